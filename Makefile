@@ -1,0 +1,49 @@
+# TalknShop. `make help` lists the tasks; everything they install stays in this folder.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+PYTEST_ARGS ?=
+BIN := .venv/bin
+NPM := $(BIN)/python scripts/npm.py
+
+.PHONY: help setup run test check format schema lock bench clean
+
+help:  ## List the tasks
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup:  ## Install what running needs and build the page
+	@$(PYTHON) scripts/bootstrap.py
+
+run:  ## Set up if needed and start everything on http://localhost:8000 (PORT= changes it)
+	@$(PYTHON) scripts/bootstrap.py --then-up --port $(PORT)
+
+test:  ## Set up if needed and run all tests
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(NPM) test
+	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+check:  ## Formatting, lint, types, layers, generated files
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m talknshop.schemas.export --check
+	@$(BIN)/python -m talknshop.demo.builder --check
+	@$(NPM) run check
+
+format:  ## Format the source
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+schema:  ## Rewrite the JSON Schema and the page's types from the models
+	@$(BIN)/python -m talknshop.schemas.export && $(NPM) run types
+
+lock:  ## Resolve the dependencies anew (needs uv)
+	@$(PYTHON) scripts/lock.py
+
+bench:  ## Print the figures of benchmarks/
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(BIN)/python -m benchmarks
+
+clean:  ## Remove what the tasks made, but not your data
+	rm -rf .venv web/node_modules src/talknshop/orchestrator/page .pytest_cache .ruff_cache .coverage reports

@@ -1,0 +1,152 @@
+"""Sets TalknShop up in this folder: a virtual environment, the locked packages, the page.
+
+Runs on whatever ``python3`` is, also one that is too old, so that it can say so; therefore it is
+written for Python 3.6 and imports nothing but the standard library. Doing it again costs nothing:
+each part is redone only when the files it is made from have changed.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PAGE = ROOT / "src" / "talknshop" / "orchestrator" / "page"
+MINIMUM = (3, 11)
+NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+
+
+def main():
+    """Sets up, prints how long each part took, and with --then-up starts the server."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", action="store_true", help="also install what tests need")
+    parser.add_argument("--then-up", action="store_true", help="start the server afterwards")
+    parser.add_argument("--port", default="8000")
+    arguments = parser.parse_args()
+    _use_new_enough_python()
+    _install(arguments.dev)
+    _build_page(arguments.dev)
+    if arguments.then_up:
+        program = str(VENV / "bin" / "talknshop")
+        os.chdir(str(ROOT))
+        os.execv(program, [program, "up", "--port", arguments.port])
+
+
+def _use_new_enough_python():
+    if sys.version_info >= MINIMUM:
+        return
+    for name in NEWER:
+        found = shutil.which(name)
+        if found:
+            os.execv(found, [found] + sys.argv)
+    _stop(
+        "TalknShop needs Python 3.11 or newer; this is {}.{}. Install a newer Python "
+        "(python.org, or your system's packages) and try again.".format(*sys.version_info[:2])
+    )
+
+
+def _install(dev):
+    locks = ["build", "web"] + (["dev"] if dev else [])
+    files = [ROOT / "requirements" / (name + ".txt") for name in locks]
+    stamp = VENV / ("installed-dev" if dev else "installed")
+    wanted = _fingerprint(files + [ROOT / "pyproject.toml"]) + sys.version
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    python = VENV / "bin" / "python"
+    if not python.exists():
+        with _Part("virtual environment"):
+            _make_venv()
+    requirements = [part for file in files for part in ("-r", str(file))]
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    with _Part("packages"):
+        _run(pip + ["--require-hashes"] + requirements, "install the locked packages")
+        _run(pip + ["--no-deps", "--no-build-isolation", "-e", str(ROOT)], "install TalknShop")
+    stamp.write_text(wanted)
+    if dev:
+        (VENV / "installed").write_text(
+            _fingerprint(files[:-1] + [ROOT / "pyproject.toml"]) + sys.version
+        )
+
+
+def _make_venv():
+    try:
+        import ensurepip  # noqa: F401, PLC0415
+        import venv  # noqa: PLC0415
+    except ImportError:
+        _stop(
+            "This Python cannot make virtual environments. Install the venv module "
+            "(on Debian and Ubuntu: apt install python3-venv) and try again."
+        )
+    venv.create(str(VENV), with_pip=True)
+
+
+def _build_page(dev):
+    web = ROOT / "web"
+    sources = [web / "package-lock.json", web / "vite.config.ts", web / "index.html"]
+    sources += [path for folder in ("src", "public") for path in sorted((web / folder).rglob("*"))]
+    wanted = _fingerprint([path for path in sources if path.is_file()])
+    stamp = PAGE / "built-from"
+    modules = web / "node_modules" / (".installed-dev" if dev else ".installed")
+    npm = [str(VENV / "bin" / "python"), str(ROOT / "scripts" / "npm.py")]
+    locked = _fingerprint([web / "package-lock.json"])
+    page_stands = stamp.exists() and stamp.read_text() == wanted
+    if page_stands and not dev:
+        return
+    if not (modules.exists() and modules.read_text() == locked):
+        with _Part("page packages"):
+            omit = [] if dev else ["--omit=dev"]
+            _run(
+                npm + ["ci", "--silent", "--no-audit", "--no-fund"] + omit,
+                "install the page's packages",
+            )
+        modules.write_text(locked)
+        if dev:
+            (web / "node_modules" / ".installed").write_text(locked)
+    if not page_stands:
+        with _Part("page"):
+            _run(npm + ["run", "--silent", "build"], "build the page")
+        stamp.write_text(wanted)
+
+
+def _fingerprint(files):
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _run(command, purpose):
+    result = subprocess.run(command, cwd=str(ROOT), check=False)
+    if result.returncode:
+        _stop(
+            f"Could not {purpose}; the lines above say why. If they speak of a connection, "
+            "check the network and try again: what is already here is kept."
+        )
+
+
+def _stop(sentence):
+    sys.stderr.write(sentence + "\n")
+    raise SystemExit(1)
+
+
+class _Part:
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        self.start = time.time()
+
+    def __exit__(self, *failure):
+        if failure[0] is None:
+            seconds = time.time() - self.start
+            sys.stderr.write(f"  {self.name:<22}{seconds:6.1f} s\n")
+
+
+if __name__ == "__main__":
+    main()

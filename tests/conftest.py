@@ -1,0 +1,100 @@
+"""What all tests share: no network, and nothing skipped without being counted and named."""
+
+import tomllib
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from pydantic_settings import BaseSettings
+from pytest_socket import disable_socket, enable_socket
+
+_ALLOWED_SKIPS = Path(__file__).parent / "allowed_skips.toml"
+_SOCKET_MARKS = ("socket", "browser")
+
+
+class _Environment(BaseSettings):
+    talknshop_shared: Path = Path("../shared")
+    chromium: Path = Path("/usr/bin/chromium")
+
+
+class _Skips:
+    """Counts what was not run, by reason."""
+
+    def __init__(self) -> None:
+        self.by_test: dict[str, str] = {}
+
+    def forbidden(self) -> list[str]:
+        """Skipped tests that the list does not excuse."""
+        allowed = tomllib.loads(_ALLOWED_SKIPS.read_text()).get("allowed", {})
+        return [test for test in self.by_test if test not in allowed]
+
+
+_SKIPS = pytest.StashKey[_Skips]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--forbid-skips",
+        action="store_true",
+        help="fail when a test was skipped that tests/allowed_skips.toml does not name",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SKIPS] = _Skips()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if any(item.get_closest_marker(mark) for mark in _SOCKET_MARKS):
+        enable_socket()
+    else:
+        disable_socket(allow_unix_socket=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        item.config.stash[_SKIPS].by_test[item.nodeid] = reason
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    skips = session.config.stash[_SKIPS]
+    if session.config.getoption("--forbid-skips") and skips.forbidden():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    skips = config.stash[_SKIPS]
+    if not skips.by_test:
+        return
+    terminalreporter.section(f"not run: {len(skips.by_test)}")
+    for test, reason in sorted(skips.by_test.items()):
+        terminalreporter.write_line(f"{test}: {reason}")
+    if config.getoption("--forbid-skips"):
+        for test in skips.forbidden():
+            terminalreporter.write_line(f"FORBIDDEN SKIP {test}", red=True)
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The evaluation data beside the checkout."""
+    folder = _Environment().talknshop_shared
+    if not folder.is_dir():
+        pytest.skip(f"the evaluation data is not at {folder} (TALKNSHOP_SHARED says where)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser that tests drive."""
+    path = _Environment().chromium
+    if not path.exists():
+        pytest.skip(f"no Chromium at {path} (CHROMIUM says where)")
+    return path
