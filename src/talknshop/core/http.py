@@ -1,0 +1,93 @@
+"""Outgoing HTTP: one way to make a client, one seam where its failures become ours."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
+
+from talknshop.core.asgi_transport import StreamingASGITransport
+from talknshop.core.errors import (
+    DependencyTimeoutError,
+    ExternalServiceError,
+    NotFoundError,
+    RateLimitError,
+    TalknShopError,
+    ValidationError,
+)
+from talknshop.core.settings import Settings
+
+
+def http_client(
+    base_url: str, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """Makes a client for one of our services.
+
+    Args:
+        base_url: Where the service is; only its path matters for one in this process.
+        settings: Gives the timeout.
+        transport: Another way to reach it, such as ``StreamingASGITransport``.
+    """
+    return httpx.AsyncClient(
+        base_url=base_url, timeout=settings.http_timeout, transport=transport, trust_env=False
+    )
+
+
+def in_process_client(app: ASGIApp, settings: Settings) -> httpx.AsyncClient:
+    """Makes a client for a service whose ASGI app runs in this process."""
+    return http_client("http://in-process", settings, transport=StreamingASGITransport(app))
+
+
+@contextmanager
+def translated(service: str, operation: str) -> Generator[None]:
+    """Turns httpx exceptions of the block into ours, most specific first.
+
+    Raises:
+        DependencyTimeoutError: The service did not answer in time.
+        ExternalServiceError: It could not be reached, or answered something that is not HTTP.
+    """
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise DependencyTimeoutError(
+            f"The {service} service did not answer in time. Please try again.",
+            service=service,
+            operation=operation,
+        ) from error
+    except httpx.HTTPError as error:
+        raise ExternalServiceError(
+            f"The {service} service cannot be reached right now. Please try again in a moment.",
+            service=service,
+            operation=operation,
+        ) from error
+
+
+def raise_for_envelope(response: httpx.Response, service: str, operation: str) -> None:
+    """Raises our error for an answer that is not a success, from its envelope when it has one.
+
+    Raises:
+        TalknShopError: The subclass that fits the status.
+    """
+    if response.is_success:
+        return
+    body = _json_object(response)
+    message = str(body.get("message") or f"The {service} service failed. Please try again.")
+    known: dict[int, type[TalknShopError]] = {
+        HTTPStatus.BAD_REQUEST: ValidationError,
+        HTTPStatus.UNPROCESSABLE_ENTITY: ValidationError,
+        HTTPStatus.NOT_FOUND: NotFoundError,
+        HTTPStatus.TOO_MANY_REQUESTS: RateLimitError,
+        HTTPStatus.GATEWAY_TIMEOUT: DependencyTimeoutError,
+    }
+    kind = known.get(response.status_code, ExternalServiceError)
+    raise kind(message, service=service, operation=operation)
+
+
+def _json_object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,140 @@
+"""Every setting, read once from the environment; nothing else reads it.
+
+A setting ``FOO`` is accepted as ``FOO`` and as ``TALKNSHOP_FOO``; the prefixed name wins. A file
+``.env`` in the working directory is read too, below the environment.
+"""
+
+import ipaddress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from talknshop.core.errors import ConfigurationError
+
+_PREFIX = "TALKNSHOP_"
+
+
+class Environment(StrEnum):
+    """Where the product runs."""
+
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """The least severe log line that is written."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    CRITICAL = "CRITICAL"
+
+
+class Settings(BaseSettings):
+    """The settings; each attribute's description is its documentation (``talknshop settings``)."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_file=".env", extra="ignore", use_attribute_docstrings=True, frozen=True
+    )
+
+    app_name: str = "TalknShop Orchestrator"
+    """Name of the service in health answers and logs."""
+    environment: Environment = Environment.DEVELOPMENT
+    """development, staging or production."""
+    debug: bool = False
+    """Serves diagnostics that tell about other people's sessions; never in production."""
+    log_level: LogLevel = LogLevel.INFO
+    """DEBUG, INFO, WARNING, ERROR or CRITICAL."""
+    host: str = "127.0.0.1"
+    """Address to listen on; only this machine can reach the default."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port of the page and the orchestrator; 0 takes a free one."""
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Host names, besides this machine's own, that the server answers to; comma-separated."""
+    data_dir: Path = Path("data")
+    """Folder of every database file; made when absent."""
+    catalog_service_url: str | None = None
+    """Base URL of a catalog service elsewhere; unset runs it in this process."""
+    media_service_url: str | None = None
+    """Base URL of a media service; unset means recordings and pictures are not understood."""
+    http_timeout: float = Field(default=30.0, gt=0)
+    """Seconds a call to another service may take."""
+    ws_heartbeat_interval: float = Field(default=30.0, gt=0)
+    """Seconds between two pings on an open socket."""
+    ws_message_timeout: float = Field(default=300.0, gt=0)
+    """Seconds without any frame from the client after which a socket is closed."""
+    ws_max_concurrent_connections: int = Field(default=1000, ge=1)
+    """Open sockets at most; one more is refused with close code 1008."""
+    max_clarification_loops: int = Field(default=2, ge=0)
+    """Questions at most for one request of a shopper."""
+    max_queued_messages: int = Field(default=5, ge=1)
+    """Messages that may wait while a turn of the same session runs."""
+    session_ttl_hours: float = Field(default=24.0, gt=0)
+    """Hours after its last use until a session is forgotten."""
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Reads each name with and without the prefix; explicit arguments come first."""
+        del file_secret_settings
+        return (
+            init_settings,
+            EnvSettingsSource(settings_cls, env_prefix=_PREFIX),
+            env_settings,
+            DotEnvSettingsSource(settings_cls, env_prefix=_PREFIX),
+            dotenv_settings,
+        )
+
+    def listens_publicly(self) -> bool:
+        """Whether other machines could reach the server."""
+        if self.host == "localhost":
+            return False
+        try:
+            return not ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return True
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Reads the settings; arguments win over the environment, None leaves a setting alone.
+
+    Raises:
+        ConfigurationError: A setting has a value it cannot have; the message names each.
+    """
+    given: dict[str, Any] = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise ConfigurationError(
+            f"A setting is wrong. {problems}. "
+            "Correct it in the environment or in .env and start again."
+        ) from error

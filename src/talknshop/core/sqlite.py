@@ -1,0 +1,210 @@
+"""SQLite as we use it: durable pragmas, forward migrations, one writer thread with group commit."""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TypeVar, cast
+
+from talknshop.core.errors import CorruptDatabaseError, DatabaseError
+
+T = TypeVar("T")
+
+_MAX_BATCH = 256
+_BUSY_TIMEOUT_SECONDS = 10.0
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Opens a database in WAL mode with ``synchronous=FULL``; transactions are explicit.
+
+    Args:
+        path: The file; its folder is made when absent.
+        read_only: Refuses writes on this connection.
+
+    Raises:
+        CorruptDatabaseError: The file is not an SQLite database or is damaged.
+        DatabaseError: The file cannot be opened (rights, disk).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+    except (sqlite3.Error, OSError) as error:
+        raise translate(error, path) from error
+    return connection
+
+
+def translate(error: Exception, path: Path) -> DatabaseError:
+    """Turns an exception of sqlite3 or the file system into ours, naming the file."""
+    text = str(error)
+    if isinstance(error, sqlite3.DatabaseError) and (
+        "malformed" in text or "not a database" in text or "encrypted" in text
+    ):
+        return CorruptDatabaseError(
+            f"The database file {path} is damaged or not ours. "
+            "Restore it from a backup, or move it away to start afresh."
+        )
+    if "full" in text:
+        return DatabaseError(
+            f"The disk that holds {path} is full; nothing was stored. "
+            "Free some space and try again."
+        )
+    return DatabaseError(
+        f"The database file {path} could not be used ({text}). "
+        "Check that its folder exists and may be written."
+    )
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
+    """Brings the schema forward: step N is run when ``user_version`` is below N (counted from 1).
+
+    Raises:
+        CorruptDatabaseError: The file was written by a newer version of TalknShop.
+    """
+    version = cast("int", connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(steps):
+        raise CorruptDatabaseError(
+            f"The database has schema version {version}, newer than this program's {len(steps)}. "
+            "Update TalknShop, or use another data folder."
+        )
+    for number, script in enumerate(steps[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version={number}; COMMIT")
+
+
+class Database:
+    """One file: a single writer thread that groups commits, and reads beside it.
+
+    Work that arrives while a commit runs shares the next one, so that many concurrent writers pay
+    for one ``fsync``; each waits until its own work is on the disk. Work that raises is rolled back
+    to its own savepoint and costs the others nothing.
+    """
+
+    def __init__(self, path: Path, migrations: Sequence[str]) -> None:
+        """Opens the file, migrates it and starts the writer; blocking, so call it at start.
+
+        Raises:
+            DatabaseError: The file cannot be opened, or is damaged.
+        """
+        self._path = path
+        self._connection = connect(path)
+        try:
+            migrate(self._connection, migrations)
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise translate(error, path) from error
+        self._readers = threading.local()
+        self._open_readers: list[sqlite3.Connection] = []
+        self._inbox: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(
+            target=self._write_loop, name=f"writer-{path.stem}", daemon=True
+        )
+        self._thread.start()
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs ``work`` in the writer's transaction and returns once it is durable.
+
+        Raises:
+            DatabaseError: SQLite refused; nothing of ``work`` was stored.
+        """
+        future: Future[object] = Future()
+        if self._closed:
+            raise DatabaseError("The database is closed; the server is shutting down.")
+        self._inbox.put(_Work(work, future))
+        return cast("T", await asyncio.wrap_future(future))
+
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
+        """Runs ``work`` on a read-only connection of a pool thread."""
+        return asyncio.to_thread(self._read, work)
+
+    def close(self) -> None:
+        """Finishes the work that was accepted, then closes every connection."""
+        if self._closed:
+            return
+        self._closed = True
+        self._inbox.put(None)
+        self._thread.join()
+        for reader in self._open_readers:
+            reader.close()
+        self._connection.close()
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = connect(self._path, read_only=True)
+            self._readers.connection = connection
+            self._open_readers.append(connection)
+        try:
+            return work(connection)
+        except sqlite3.Error as error:
+            raise translate(error, self._path) from error
+
+    def _write_loop(self) -> None:
+        while (first := self._inbox.get()) is not None:
+            batch = [first]
+            last = False
+            while len(batch) < _MAX_BATCH and not self._inbox.empty():
+                work = self._inbox.get()
+                if work is None:
+                    last = True
+                    break
+                batch.append(work)
+            self._commit(batch)
+            if last:
+                return
+
+    def _commit(self, batch: list["_Work"]) -> None:
+        finished: list[tuple[_Work, object]] = []
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for work in batch:
+                self._run(work, finished)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._rollback()
+            for work, _ in finished:
+                work.future.set_exception(translate(error, self._path))
+            for work in batch:
+                if not work.future.done():
+                    work.future.set_exception(translate(error, self._path))
+            return
+        for work, result in finished:
+            work.future.set_result(result)
+
+    def _run(self, work: "_Work", finished: list[tuple["_Work", object]]) -> None:
+        if not work.future.set_running_or_notify_cancel():
+            return
+        self._connection.execute("SAVEPOINT work")
+        try:
+            result = work.function(self._connection)
+        except Exception as error:  # noqa: BLE001  # whatever fails belongs to its own caller
+            self._connection.execute("ROLLBACK TO work")
+            known = translate(error, self._path) if isinstance(error, sqlite3.Error) else error
+            work.future.set_exception(known)
+        else:
+            finished.append((work, result))
+        self._connection.execute("RELEASE work")
+
+    def _rollback(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+class _Work:
+    __slots__ = ("function", "future")
+
+    def __init__(
+        self, function: Callable[[sqlite3.Connection], object], future: Future[object]
+    ) -> None:
+        self.function = function
+        self.future = future
