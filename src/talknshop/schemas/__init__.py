@@ -1,0 +1,1 @@
+"""What crosses a process or reaches the browser: the wire, as typed models."""

@@ -1,0 +1,254 @@
+"""What the server sends over the socket: one class an event type (docs/wire.md)."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.enums import Outcome, WorkflowStage
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import Excluded, Facets, Relaxation, SourceReport
+
+PROTOCOL_VERSION = 2
+
+
+class ConnectedData(WireModel):
+    """The greeting; ``last_seq`` is where live events go on from."""
+
+    session_id: str
+    message: str = "Connected to TalknShop orchestrator"
+    server_time: datetime
+    last_seq: int = Field(ge=0)
+    protocol: int = PROTOCOL_VERSION
+    resumed: bool = False
+    session_token: str | None = None
+    visitor_token: str | None = None
+
+
+class ThinkingData(WireModel):
+    """A turn began."""
+
+    message: str
+    client_id: str | None = None
+    user_message: str | None = None
+    """What the person said, so that a replayed log shows both sides."""
+
+
+class ProgressData(WireModel):
+    """A step began (``step`` is a node id) or a search came to its end."""
+
+    step: str
+    message: str
+    stage: WorkflowStage
+    progress_percent: int | None = Field(default=None, ge=0, le=100)
+    sources: list[SourceReport] | None = None
+
+
+class TokenData(WireModel):
+    """A piece of the assistant's text; ``token`` repeats ``content`` for older clients."""
+
+    content: str
+    token: str
+    is_complete: bool = False
+    message_id: str
+    restart: bool = False
+
+
+class ClarificationData(WireModel):
+    """A question that the turn ends with."""
+
+    question: str
+    context: str | None = None
+    suggestions: list[str] = Field(default_factory=list)
+    slot: str
+    round: int = Field(ge=1)
+
+
+class ResultsData(WireModel):
+    """The ranked products of a search, also when nothing fits."""
+
+    products: list[ProductResult]
+    total_count: int
+    requirement_spec: RequirementSpec
+    final_response: str | None = None
+    sources: list[SourceReport] = Field(default_factory=list[SourceReport])
+    excluded: list[Excluded] = Field(default_factory=list[Excluded])
+    relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
+    facets: Facets | None = None
+
+
+class DoneData(WireModel):
+    """The end of a run; the last event of each."""
+
+    message: str = ""
+    outcome: Outcome
+    session_id: str
+
+
+class ErrorData(WireModel):
+    """Something failed: ``error`` is a sentence for the person."""
+
+    error: str
+    message: str
+    """The same sentence, where newer clients look for it."""
+    code: ErrorType
+    severity: ErrorSeverity
+    recoverable: bool = True
+    retryable: bool = False
+    retry_after_seconds: float | None = None
+    details: dict[str, Any] = Field(default_factory=dict)
+
+
+def error_data(error: TalknShopError) -> ErrorData:
+    """How an exception of ours is told over the socket."""
+    return ErrorData(
+        error=error.message,
+        message=error.message,
+        code=error.error_type,
+        severity=error.severity,
+        recoverable=error.severity is not ErrorSeverity.CRITICAL,
+        retryable=error.retryable,
+        retry_after_seconds=error.retry_after_seconds,
+        details=error.details,
+    )
+
+
+class PingData(WireModel):
+    """A heartbeat, either way."""
+
+    timestamp: datetime
+
+
+class ReconnectData(WireModel):
+    """The server is going away; come back after a pause."""
+
+    reason: str
+    after_ms: int = Field(ge=0)
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
+class EventEnvelope(WireModel):
+    """What every event has around its data."""
+
+    timestamp: datetime
+    session_id: str
+    seq: int | None = Field(default=None, ge=1, exclude_if=_is_none)
+    """Position in the session's log, from 1 without gaps; absent on events that are not logged."""
+    run_id: str | None = Field(default=None, exclude_if=_is_none)
+
+
+class ConnectedEvent(EventEnvelope):
+    """First event of a socket."""
+
+    type: Literal["connected"] = "connected"
+    data: ConnectedData
+
+
+class ThinkingEvent(EventEnvelope):
+    """First event of a run."""
+
+    type: Literal["thinking"] = "thinking"
+    data: ThinkingData
+
+
+class ProgressEvent(EventEnvelope):
+    """A step of a run."""
+
+    type: Literal["progress"] = "progress"
+    data: ProgressData
+
+
+class TokenEvent(EventEnvelope):
+    """A piece of text."""
+
+    type: Literal["token"] = "token"
+    data: TokenData
+
+
+class ClarificationEvent(EventEnvelope):
+    """A question."""
+
+    type: Literal["clarification"] = "clarification"
+    data: ClarificationData
+
+
+class ResultsEvent(EventEnvelope):
+    """Ranked products."""
+
+    type: Literal["results"] = "results"
+    data: ResultsData
+
+
+class DoneEvent(EventEnvelope):
+    """The end of a run."""
+
+    type: Literal["done"] = "done"
+    data: DoneData
+
+
+class ErrorEvent(EventEnvelope):
+    """A failure of a run or of a frame."""
+
+    type: Literal["error"] = "error"
+    data: ErrorData
+
+
+class PingEvent(EventEnvelope):
+    """The server asks for a sign of life."""
+
+    type: Literal["ping"] = "ping"
+    data: PingData
+
+
+class PongEvent(EventEnvelope):
+    """The answer to a client's ping."""
+
+    type: Literal["pong"] = "pong"
+    data: PingData
+
+
+class ReconnectEvent(EventEnvelope):
+    """The server is about to close."""
+
+    type: Literal["reconnect"] = "reconnect"
+    data: ReconnectData
+
+
+ServerEvent = Annotated[
+    ConnectedEvent
+    | ThinkingEvent
+    | ProgressEvent
+    | TokenEvent
+    | ClarificationEvent
+    | ResultsEvent
+    | DoneEvent
+    | ErrorEvent
+    | PingEvent
+    | PongEvent
+    | ReconnectEvent,
+    Field(discriminator="type"),
+]
+
+SERVER_EVENT: TypeAdapter[ServerEvent] = TypeAdapter(ServerEvent)
+"""Parses and dumps any server event."""
+
+RunEventData = (
+    ThinkingData | ProgressData | TokenData | ClarificationData | ResultsData | DoneData | ErrorData
+)
+"""What a run may say; each has its event type in ``EVENT_TYPES``."""
+
+EVENT_TYPES: dict[type[RunEventData], str] = {
+    ThinkingData: "thinking",
+    ProgressData: "progress",
+    TokenData: "token",
+    ClarificationData: "clarification",
+    ResultsData: "results",
+    DoneData: "done",
+    ErrorData: "error",
+}

@@ -1,0 +1,67 @@
+"""Products as records hold them and as results show them."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.enums import Availability, Condition, Marketplace
+
+
+class Offer(WireModel):
+    """One way to buy a product: a shop, a price and a state."""
+
+    product_id: str
+    marketplace: Marketplace
+    price: float | None = None
+    currency: str = "USD"
+    condition: Condition | None = None
+    availability: Availability = Availability.UNKNOWN
+    deep_link: str
+    seller_name: str | None = None
+
+
+class ScoreBreakdown(WireModel):
+    """Why a product stands where it does: each part from 0 to 1, and their weighted sum."""
+
+    total: float
+    relevance: float
+    price: float | None = None
+    """Absent when the price is unknown."""
+    rating: float | None = None
+    """Absent when nobody has rated it."""
+    condition: float | None = None
+
+
+class ProductResult(WireModel):
+    """A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md)."""
+
+    product_id: str
+    marketplace: Marketplace
+    title: str
+    description: str | None = None
+    brand: str | None = None
+    price: float | None = None
+    currency: str = "USD"
+    list_price: float | None = None
+    rating: float | None = Field(default=None, ge=0, le=5)
+    review_count: int | None = Field(default=None, ge=0)
+    condition: Condition | None = None
+    availability: Availability = Availability.UNKNOWN
+    image_url: str | None = None
+    deep_link: str
+    """The shop's own page of the product."""
+    marketplace_url: str
+    """The shop's front door, shown when a deep link has expired."""
+    seller_name: str | None = None
+    shipping_info: dict[str, Any] | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)
+    gtin: str | None = None
+    offers: list[Offer] = Field(default_factory=list[Offer])
+    score: ScoreBreakdown | None = None
+    why_ranked: str | None = None
+    as_of: datetime | None = None
+    """When the source last confirmed price and availability."""
+    simulated: bool = False
+    """True for products that exist for demonstration only."""

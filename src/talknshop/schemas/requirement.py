@@ -1,0 +1,116 @@
+"""What a shopper wants (``RequirementSpec``) and the operations that change it."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.enums import Condition, Marketplace, Sort
+
+AttributeValue = str | list[str]
+
+_LEGACY_DEFAULT_MARKETPLACES = [Marketplace.AMAZON, Marketplace.WALMART]
+
+
+class PriceFilter(WireModel):
+    """A price range in one currency; either end may be open."""
+
+    min: float | None = Field(default=None, ge=0)
+    max: float | None = Field(default=None, ge=0)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min is not None and self.max is not None and self.max < self.min:
+            raise ValueError("Maximum price must be greater than minimum price")
+        return self
+
+
+class RequirementFields(WireModel):
+    """Everything of a requirement but the product itself."""
+
+    attributes: dict[str, AttributeValue] = Field(default_factory=dict)
+    """Further wishes by name (``color``, ``ram``, ``size``, ``features`` …)."""
+    filters: dict[str, Any] = Field(default_factory=dict)
+    price: PriceFilter | None = None
+    brand_preferences: list[str] = Field(default_factory=list)
+    brands_excluded: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)
+    """Product lines or features that must not occur (``macbook``, ``leather``)."""
+    rating_min: float | None = Field(default=None, ge=0, le=5)
+    condition: Condition | None = None
+    marketplaces: list[Marketplace] = Field(default_factory=list[Marketplace])
+    """Where to look; empty means every configured source."""
+    sort: Sort = Sort.RELEVANCE
+
+    @field_validator("marketplaces", mode="after")
+    @classmethod
+    def _every_source(cls, value: list[Marketplace]) -> list[Marketplace]:
+        # The original default named two shops; without keys it would find nothing.
+        return [] if sorted(value) == _LEGACY_DEFAULT_MARKETPLACES else value
+
+
+class RequirementSpec(RequirementFields):
+    """What a shopper wants, complete enough to search with (docs/wire.md)."""
+
+    product_type: str = Field(min_length=1, max_length=200)
+    """Canonical singular noun phrase in lower case, such as ``running shoe``."""
+
+
+class Requirement(RequirementFields):
+    """What a shopper wants so far; the product itself may still be unknown."""
+
+    product_type: str | None = None
+
+    def as_spec(self) -> RequirementSpec | None:
+        """The requirement for a search, or None while no product is known."""
+        if self.product_type is None:
+            return None
+        return RequirementSpec.model_validate(self.model_dump())
+
+
+class OperationName(StrEnum):
+    """What an operation does to a slot."""
+
+    SET = "set"
+    ADD = "add"
+    EXCLUDE = "exclude"
+    REMOVE = "remove"
+    RESET = "reset"
+
+
+REQUIREMENT_SLOTS = frozenset(
+    {
+        "product_type",
+        "price_min",
+        "price_max",
+        "currency",
+        "brands",
+        "brands_excluded",
+        "condition",
+        "rating_min",
+        "marketplaces",
+        "sort",
+        "exclude",
+    }
+)
+"""Slots an operation may name, besides ``attributes.NAME``."""
+
+
+class Operation(WireModel):
+    """One change to the requirement; the same for words, chips and models (docs/wire.md)."""
+
+    op: OperationName
+    slot: str | None = None
+    """One of ``REQUIREMENT_SLOTS`` or ``attributes.NAME``; absent only to reset everything."""
+    value: str | float | list[str] | None = None
+
+    @model_validator(mode="after")
+    def _known_slot(self) -> Self:
+        if self.slot is None:
+            if self.op is not OperationName.RESET:
+                raise ValueError(f"operation {self.op} needs a slot")
+        elif self.slot not in REQUIREMENT_SLOTS and not self.slot.startswith("attributes."):
+            raise ValueError(f"unknown slot {self.slot!r}")
+        return self

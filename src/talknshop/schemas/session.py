@@ -1,0 +1,38 @@
+"""A conversation as ``GET /api/v1/sessions/{id}`` shows it (docs/wire.md)."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.enums import RequestType, WorkflowStage
+from talknshop.schemas.media import MediaReference
+from talknshop.schemas.requirement import Requirement
+
+
+class SessionState(WireModel):
+    """What a session knows between turns."""
+
+    session_id: str
+    user_id: str
+    workflow_stage: WorkflowStage = WorkflowStage.INITIAL
+    request_type: RequestType = RequestType.CHAT
+    requirement_spec: Requirement | None = None
+    clarification_count: int = 0
+    last_message: str | None = None
+    last_media: list[MediaReference] = Field(default_factory=list[MediaReference])
+    transcript: str | None = None
+    image_attributes: dict[str, Any] | None = None
+    search_results: dict[str, Any] | None = None
+    created_at: datetime
+    updated_at: datetime
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class SessionView(WireModel):
+    """A session and whether anybody is connected to it."""
+
+    session: SessionState
+    active: bool
+    connection_count: int
