@@ -1,0 +1,1 @@
+"""Ports for state and their engines."""

@@ -1,0 +1,28 @@
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from talknshop.core.sqlite import Database
+from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.testing.clock import ManualClock
+from talknshop.testing.storage import EventLogConformance, RecordStoreConformance
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Generator[Database]:
+    database = Database(tmp_path / "sessions.db", MIGRATIONS)
+    yield database
+    database.close()
+
+
+class TestSqliteRecordStore(RecordStoreConformance):
+    @pytest.fixture
+    def store(self, database: Database, clock: ManualClock) -> SqliteRecordStore:
+        return SqliteRecordStore(database, clock)
+
+
+class TestSqliteEventLog(EventLogConformance):
+    @pytest.fixture
+    def log(self, database: Database) -> SqliteEventLog:
+        return SqliteEventLog(database, ManualClock())
