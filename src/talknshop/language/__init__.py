@@ -1,0 +1,1 @@
+"""The language engine: what people mean, and what we say; it fetches nothing."""

@@ -1,0 +1,186 @@
+"""The port of the language engine (ARCHITECTURE.md, "The language engine").
+
+An engine turns words into typed decisions and composes sentences. It never supplies a figure:
+whatever a reply says about products stands in slots (``{product_1.price}``) that the server fills
+from records. It receives its vocabulary and the facets; it fetches nothing.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.listing import ListingDraft
+from talknshop.schemas.requirement import Operation, Requirement
+from talknshop.schemas.search import Facets, Vocabulary
+
+
+class Flow(StrEnum):
+    """What the conversation is in the middle of."""
+
+    NONE = "none"
+    BUY = "buy"
+    SELL = "sell"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a person just said, sanitised."""
+
+    text: str
+    media: tuple[MediaType, ...] = ()
+    transcript: str | None = None
+    """Words recognised in an attached recording."""
+    image_attributes: dict[str, Any] | None = None
+    """What was recognised in an attached picture."""
+
+    @property
+    def words(self) -> str:
+        """The text and, when something was spoken, the transcript."""
+        return " ".join(part for part in (self.text, self.transcript) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What the engine may know of the conversation before this turn."""
+
+    flow: Flow = Flow.NONE
+    requirement: Requirement | None = None
+    listing: ListingDraft | None = None
+    asked_slot: str | None = None
+    """The slot of the question that is still open."""
+    clarification_count: int = 0
+    """Questions already asked for this requirement."""
+    has_results: bool = False
+    preview_shown: bool = False
+    """Whether a listing preview waits for a yes."""
+    turn_number: int = 0
+    """Counts turns from 1; varies the wording of replies."""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class IntentDecision:
+    """Where the router sends the turn."""
+
+    intent: Intent
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """Which media services a turn needs."""
+
+    need_stt: bool
+    need_vision: bool
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementUpdate:
+    """How a turn changes the requirement."""
+
+    operations: tuple[Operation, ...]
+    starts_over: bool = False
+    """The turn asks for another product: a new requirement begins, and its questions count anew."""
+    no_preference: bool = False
+    """The person declined to answer the open question: search with what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingUpdate:
+    """The listing after a turn."""
+
+    draft: ListingDraft
+    missing: tuple[str, ...]
+    """Required slots that are still unknown: product, price, condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Whether a requirement suffices for a search."""
+
+    sufficient: bool
+    reason: str
+    confidence: float
+    ask_about: tuple[str, ...] = ()
+    """Useful slots to ask for, best first; empty when sufficient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One clarifying question."""
+
+    question: str
+    slot: str
+    suggestions: tuple[str, ...] = ()
+    context: str | None = None
+
+
+class ReplyKind(StrEnum):
+    """What a reply is about."""
+
+    RESULTS = "results"
+    NOTHING_FITS = "nothing_fits"
+    SMALLTALK = "smalltalk"
+    CANCELLED = "cancelled"
+    UNSUPPORTED = "unsupported"
+    """Something TalknShop cannot do in this installation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """What a reply has to say, without a single figure.
+
+    ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``requirement`` (the
+    wish in words), ``product_N.title``, ``product_N.price``, ``product_N.why`` and
+    ``excluded.REASON``. A slot that is not named must not be used.
+    """
+
+    kind: ReplyKind
+    turn: Turn
+    dialogue: Dialogue
+    intent: Intent = Intent.BUY
+    slots: frozenset[str] = field(default_factory=frozenset[str])
+
+
+class LanguageEngine(Protocol):
+    """Understands turns and composes replies."""
+
+    name: str
+    """``rules``, ``chat_model`` or ``fallback``; stored with each turn."""
+
+    def learn(self, vocabulary: Vocabulary) -> None:
+        """Takes the catalogue's brands and product types in place of those learned before."""
+        ...
+
+    async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
+        """Decides which of the nine intents the turn has."""
+        ...
+
+    async def plan_media(self, turn: Turn) -> MediaPlan:
+        """Decides which attachments need recognition."""
+        ...
+
+    async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
+        """Reads the changes to the requirement out of the turn."""
+        ...
+
+    async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
+        """Folds the turn into the listing draft."""
+        ...
+
+    async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
+        """Judges whether the requirement suffices for a search."""
+        ...
+
+    async def ask(
+        self, requirement: Requirement, assessment: Assessment, facets: Facets
+    ) -> Question:
+        """Asks for the slot that helps most; suggestions come from what the catalogue has."""
+        ...
+
+    def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
+        """Composes a reply piece by piece; slots stand as ``{name}`` and never cross pieces."""
+        ...

@@ -1,0 +1,1 @@
+"""Text search for products and documents: analysis, the index port and its engines."""
