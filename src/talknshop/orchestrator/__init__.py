@@ -1,0 +1,1 @@
+"""Service 8000: sessions, runs, the socket and the conversation graphs."""

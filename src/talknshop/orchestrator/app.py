@@ -1,0 +1,41 @@
+"""The orchestrator service as an ASGI app."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from talknshop import __version__
+from talknshop.core.origin import OriginMiddleware
+from talknshop.core.settings import Settings
+from talknshop.core.web import RequestContextMiddleware, install_error_handlers
+from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
+from talknshop.orchestrator.routes import SERVICE, router
+
+ContainerFactory = Callable[[], AbstractAsyncContextManager[Container]]
+
+
+def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
+    """Makes the app; its resources are opened when its lifespan begins.
+
+    Args:
+        settings: The settings.
+        container: Opens the container and closes it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with container() as opened:
+            app.state.container = opened
+            yield
+
+    app = FastAPI(title=settings.app_name, version=__version__, lifespan=lifespan)
+    app.state.settings = settings
+    install_error_handlers(app, service=SERVICE)
+    app.include_router(router)
+    app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(OriginMiddleware, hosts=(settings.host, *settings.allowed_hosts))
+    app.add_middleware(RequestContextMiddleware)
+    return app

@@ -1,0 +1,143 @@
+"""Open sockets: who is connected to which session, and how events reach them."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from talknshop.core.errors import RateLimitError
+from talknshop.schemas.events import ServerEvent
+
+# A client that lets this many events pile up is cut off; it resumes from its last one.
+_MOST_WAITING_EVENTS = 2000
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Closer(Protocol):
+    """Closes a socket from outside its own task."""
+
+    async def __call__(self, code: int, reason: str) -> None:
+        """Closes with a code of RFC 6455 and a reason of at most 123 bytes."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One open socket and what waits to be sent on it."""
+
+    session_id: str
+    user_id: str
+    connected_at: datetime
+    close: Closer
+    message_count: int = 0
+    outgoing: asyncio.Queue[ServerEvent] = field(
+        default_factory=lambda: asyncio.Queue(_MOST_WAITING_EVENTS)
+    )
+    _last_seq: int = 0
+    _held: list[ServerEvent] | None = field(default_factory=list["ServerEvent"])
+
+    def hold(self) -> None:
+        """Keeps live events back until ``release``; a new connection begins that way."""
+        if self._held is None:
+            self._held = []
+
+    async def replay(self, event: ServerEvent) -> None:
+        """Queues an older event, waiting while the client catches up."""
+        self._last_seq = max(self._last_seq, event.seq or 0)
+        await self.outgoing.put(event)
+
+    def release(self) -> None:
+        """Sends what was held back, without what the replay has sent already."""
+        held, self._held = self._held or [], None
+        for event in held:
+            self.offer(event)
+
+    def offer(self, event: ServerEvent) -> None:
+        """Queues an event; one whose place was passed already is dropped.
+
+        Raises:
+            asyncio.QueueFull: The client does not read.
+        """
+        if self._held is not None:
+            self._held.append(event)
+        elif event.seq is None or event.seq > self._last_seq:
+            self.send_now(event)
+
+    def send_now(self, event: ServerEvent) -> None:
+        """Queues an event past whatever is held back; greetings and replies to frames.
+
+        Raises:
+            asyncio.QueueFull: The client does not read.
+        """
+        if event.seq is not None:
+            self._last_seq = max(self._last_seq, event.seq)
+        self.outgoing.put_nowait(event)
+
+
+class ConnectionManager:
+    """Keeps the open connections by session."""
+
+    def __init__(self, limit: int) -> None:
+        """Allows ``limit`` open connections."""
+        self._limit = limit
+        self._by_session: dict[str, set[Connection]] = {}
+        self._count = 0
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many connections are open."""
+        return self._count
+
+    def add(self, connection: Connection) -> None:
+        """Registers a connection; from now on it gets the session's events.
+
+        Raises:
+            RateLimitError: The limit is reached.
+        """
+        if self._count >= self._limit:
+            raise RateLimitError("Connection limit reached", retry_after_seconds=30)
+        self._by_session.setdefault(connection.session_id, set()).add(connection)
+        self._count += 1
+
+    def remove(self, connection: Connection) -> None:
+        """Forgets a connection; forgetting it twice is fine."""
+        connections = self._by_session.get(connection.session_id, set())
+        if connection in connections:
+            connections.remove(connection)
+            self._count -= 1
+        if not connections:
+            self._by_session.pop(connection.session_id, None)
+
+    def of_session(self, session_id: str) -> frozenset[Connection]:
+        """The connections of a session."""
+        return frozenset(self._by_session.get(session_id, set()))
+
+    def all(self) -> list[Connection]:
+        """Every open connection."""
+        return [c for connections in self._by_session.values() for c in connections]
+
+    def publish(self, event: ServerEvent) -> None:
+        """Hands an event to every connection of its session; a slow one is cut off."""
+        for connection in self.of_session(event.session_id):
+            try:
+                connection.offer(event)
+            except asyncio.QueueFull:
+                _log.warning("slow client cut off", session_id=event.session_id)
+                self.remove(connection)
+                self._close(connection, 1008, "Too many unread events; reconnect to go on")
+
+    async def shutdown(self) -> None:
+        """Closes every connection with 1001; clients come back by themselves."""
+        for connection in self.all():
+            self.remove(connection)
+            self._close(connection, 1001, "The server is restarting")
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    def _close(self, connection: Connection, code: int, reason: str) -> None:
+        task = asyncio.create_task(connection.close(code, reason))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

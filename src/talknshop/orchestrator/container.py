@@ -1,0 +1,136 @@
+"""The composition root of the orchestrator: the only place that builds its adapters."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiosqlite
+import structlog
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from talknshop.clients.catalog import Catalog
+from talknshop.clients.media import Media
+from talknshop.core.clock import Clock, SystemClock
+from talknshop.core.errors import TalknShopError
+from talknshop.core.settings import Settings
+from talknshop.core.sqlite import Database
+from talknshop.language.base import LanguageEngine
+from talknshop.orchestrator.connections import ConnectionManager
+from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.conversation import build_conversation_graph
+from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.repository import ResultsRepository, RunRepository, SessionRepository
+from talknshop.orchestrator.runs import RunCollaborators, RunService
+from talknshop.orchestrator.service import ConversationService
+from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+
+_DRAIN_SECONDS = 10.0
+_VOCABULARY_REFRESH_SECONDS = 15.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the routes and the socket use."""
+
+    clock: Clock
+    conversation: ConversationService
+    connections: ConnectionManager
+    catalog: Catalog
+    language: LanguageEngine
+
+
+@asynccontextmanager
+async def open_container(
+    settings: Settings,
+    *,
+    catalog: Catalog,
+    language: LanguageEngine,
+    media: Media | None = None,
+    clock: Clock | None = None,
+) -> AsyncGenerator[Container]:
+    """Opens the stores, builds the services, and closes everything in order at the end.
+
+    Args:
+        settings: Where the data is and what the limits are.
+        catalog: The catalog service.
+        language: The language engine.
+        media: The media service, where there is one.
+        clock: Tells the time; the machine's clock when absent.
+    """
+    clock = clock or SystemClock()
+    database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
+    checkpoints = await aiosqlite.connect(settings.data_dir / "checkpoints.db")
+    try:
+        checkpointer = AsyncSqliteSaver(checkpoints)
+        await checkpointer.setup()
+        records = SqliteRecordStore(database, clock)
+        ttl = timedelta(hours=settings.session_ttl_hours)
+        sessions = SessionRepository(records, clock, ttl)
+        connections = ConnectionManager(settings.ws_max_concurrent_connections)
+        journal = Journal(SqliteEventLog(database, clock), connections.publish)
+        runs = RunService(
+            RunCollaborators(
+                graph=build_conversation_graph(checkpointer),
+                context=ConversationContext(
+                    language=language,
+                    catalog=catalog,
+                    results=ResultsRepository(records, clock, ttl),
+                    media=media,
+                    max_clarification_loops=settings.max_clarification_loops,
+                ),
+                journal=journal,
+                runs=RunRepository(records, clock, ttl),
+                sessions=sessions,
+            ),
+            most_queued=settings.max_queued_messages,
+        )
+        async with _vocabulary_kept_fresh(catalog, language):
+            yield Container(
+                clock=clock,
+                conversation=ConversationService(sessions, runs, journal),
+                connections=connections,
+                catalog=catalog,
+                language=language,
+            )
+            await runs.drain(_DRAIN_SECONDS)
+            await connections.shutdown()
+    finally:
+        await checkpoints.close()
+        database.close()
+
+
+@asynccontextmanager
+async def _vocabulary_kept_fresh(
+    catalog: Catalog, language: LanguageEngine
+) -> AsyncGenerator[None]:
+    known = await _learn(catalog, language, None)
+
+    async def refresh() -> None:
+        generation = known
+        while True:
+            await asyncio.sleep(_VOCABULARY_REFRESH_SECONDS)
+            generation = await _learn(catalog, language, generation)
+
+    task = asyncio.create_task(refresh())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _learn(catalog: Catalog, language: LanguageEngine, known: str | None) -> str | None:
+    try:
+        vocabulary = await catalog.vocabulary()
+    except TalknShopError as error:
+        # Without it the engine still understands, only fewer brands; the next round tries again.
+        _log.warning("vocabulary not available", reason=error.message)
+        return known
+    if vocabulary.generation != known:
+        language.learn(vocabulary)
+    return vocabulary.generation

@@ -1,0 +1,66 @@
+"""From the text of a frame to a frame, or to one clear sentence."""
+
+from typing import Any
+
+import orjson
+from pydantic import ValidationError as PydanticValidationError
+
+from talknshop.core.errors import ValidationError
+from talknshop.core.text import sanitise
+from talknshop.schemas.frames import MAX_MESSAGE_CHARACTERS, ClientFrame, FrameType
+
+_EXAMPLE = '{"type": "message", "message": "laptop under $1000"}'
+_TURN_FRAMES = frozenset({FrameType.MESSAGE, FrameType.ANSWER})
+
+
+def parse_frame(raw: str | bytes) -> ClientFrame:
+    """Reads a frame and sanitises its text.
+
+    Raises:
+        ValidationError: It is no frame of ours; the message says what to send instead.
+    """
+    frame = _validated(_json_object(raw))
+    if frame.type not in _TURN_FRAMES:
+        return frame
+    message = sanitise(frame.message or "")
+    if len(message) > MAX_MESSAGE_CHARACTERS:
+        raise ValidationError(
+            f"The message has {len(message):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} "
+            "are possible. Please shorten it.",
+            details={"limit": MAX_MESSAGE_CHARACTERS, "length": len(message)},
+        )
+    if not message and not frame.media:
+        raise ValidationError(
+            "The message is empty. Write what you are looking for, or attach a photo "
+            "or a recording."
+        )
+    return frame.model_copy(update={"message": message})
+
+
+def _json_object(raw: str | bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise ValidationError(
+            f"That frame is not valid JSON. Send an object such as {_EXAMPLE}."
+        ) from error
+    if not isinstance(value, dict):
+        raise ValidationError(f"A frame is a JSON object. Send one such as {_EXAMPLE}.")
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _validated(fields: dict[str, Any]) -> ClientFrame:
+    try:
+        return ClientFrame.model_validate(fields)
+    except PydanticValidationError as error:
+        problem = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in problem["loc"])
+    if where == "type":
+        known = ", ".join(FrameType)
+        raise ValidationError(
+            f"The frame's type is missing or unknown. Known types are {known}.",
+            details={"field": where},
+        )
+    raise ValidationError(
+        f"The frame's field {where} does not fit: {problem['msg']}.", details={"field": where}
+    )

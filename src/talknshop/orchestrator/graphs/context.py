@@ -1,0 +1,64 @@
+"""What nodes work with, handed to them by the runtime of each run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from langgraph.runtime import Runtime
+
+from talknshop.clients.catalog import Catalog
+from talknshop.clients.media import Media
+from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.orchestrator.repository import ResultsRepository
+from talknshop.schemas.enums import MediaType
+from talknshop.schemas.events import RunEventData
+from talknshop.schemas.requirement import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationContext:
+    """The collaborators of a run."""
+
+    language: LanguageEngine
+    catalog: Catalog
+    results: ResultsRepository
+    media: Media | None
+    """None where no media service is configured."""
+    max_clarification_loops: int
+
+
+NodeRuntime = Runtime[ConversationContext]
+
+
+def emitter(runtime: NodeRuntime) -> Callable[[RunEventData], None]:
+    """The function with which a node tells the person something."""
+    return runtime.stream_writer
+
+
+def requirement_of(state: ConversationState) -> Requirement | None:
+    """The requirement so far, as a model."""
+    stored = state.get("requirement_spec")
+    return Requirement.model_validate(stored) if stored is not None else None
+
+
+def turn_of(state: ConversationState) -> Turn:
+    """What the person said and attached, as the language engine takes it."""
+    return Turn(
+        text=state.get("user_message", ""),
+        media=tuple(MediaType(ref["media_type"]) for ref in state.get("media_refs", [])),
+        transcript=state.get("audio_transcript"),
+        image_attributes=state.get("image_attributes"),
+    )
+
+
+def dialogue_of(state: ConversationState) -> Dialogue:
+    """What was said before, as the language engine takes it."""
+    requirement = requirement_of(state)
+    return Dialogue(
+        flow=Flow.NONE if requirement is None else Flow.BUY,
+        requirement=requirement,
+        asked_slot=state.get("asked_slot"),
+        clarification_count=state.get("clarification_count", 0),
+        has_results=state.get("results_ref") is not None,
+        turn_number=state.get("turn_number", 0),
+    )

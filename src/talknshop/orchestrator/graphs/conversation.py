@@ -1,0 +1,31 @@
+"""The whole conversation: every turn enters at the router."""
+
+# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+
+from talknshop.orchestrator.graphs.buyer import Graph, build_buyer_graph
+from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
+from talknshop.orchestrator.graphs.nodes.route import route
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.enums import Intent
+
+
+def intent_route(state: ConversationState) -> str:
+    """The flow of an intent; what no flow serves gets a plain reply."""
+    return "buyer" if state.get("intent") == Intent.BUY else "compose_message"
+
+
+def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
+    """Assembles router and flows, with a checkpoint after every node."""
+    graph = StateGraph(ConversationState, context_schema=ConversationContext)
+    graph.add_node("route", route)
+    graph.add_node("buyer", build_buyer_graph())
+    graph.add_node("compose_message", compose_message)
+    graph.add_edge(START, "route")
+    graph.add_conditional_edges("route", intent_route, ["buyer", "compose_message"])
+    graph.add_edge("buyer", END)
+    graph.add_edge("compose_message", END)
+    return graph.compile(checkpointer=checkpointer)

@@ -1,0 +1,32 @@
+"""Node 4: folds the turn into the requirement."""
+
+from typing import Any
+
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    dialogue_of,
+    requirement_of,
+    turn_of,
+)
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.enums import WorkflowStage
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement
+
+
+async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
+    """Applies the operations that the language engine reads out of the turn."""
+    update = await runtime.context.language.update_requirement(turn_of(state), dialogue_of(state))
+    present = requirement_of(state) or Requirement()
+    requirement = apply_operations(present, update.operations)
+    changes: dict[str, Any] = {
+        "stage": WorkflowStage.REQUIREMENT_BUILDING.value,
+        "requirement_spec": requirement.model_dump(mode="json"),
+        "node_trace": ["build_requirement_spec"],
+    }
+    if update.starts_over:
+        changes["clarification_count"] = 0
+    if update.no_preference:
+        # Whoever has no preference is not asked again about this product.
+        changes["clarification_count"] = runtime.context.max_clarification_loops
+    return changes

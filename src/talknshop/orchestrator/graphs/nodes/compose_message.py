@@ -1,0 +1,41 @@
+"""Replies to turns that need no search: small talk, cancelling, what is not offered here."""
+
+from typing import Any
+
+from talknshop.language.base import ReplyKind, ReplyPlan
+from talknshop.orchestrator.compose import stream_reply
+from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, emitter, turn_of
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.enums import Intent, Outcome, WorkflowStage
+
+_KINDS = {Intent.SMALLTALK: ReplyKind.SMALLTALK, Intent.CANCEL: ReplyKind.CANCELLED}
+
+
+async def compose_message(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
+    """Streams the reply; cancelling forgets the requirement, anything else keeps it."""
+    intent = Intent(state.get("intent") or Intent.OTHER)
+    plan = ReplyPlan(
+        kind=_KINDS.get(intent, ReplyKind.UNSUPPORTED),
+        turn=turn_of(state),
+        dialogue=dialogue_of(state),
+        intent=intent,
+    )
+    pieces = runtime.context.language.compose(plan)
+    message_id = f"msg_{state['request_id']}"
+    text = await stream_reply(pieces, {}, message_id, emitter(runtime))
+    changes: dict[str, Any] = {
+        "stage": WorkflowStage.COMPLETED.value,
+        "final_response": text,
+        "outcome": Outcome.MESSAGE.value,
+        "node_trace": ["compose_message"],
+    }
+    if intent is Intent.CANCEL:
+        changes |= {
+            "stage": WorkflowStage.CANCELLED.value,
+            "outcome": Outcome.CANCELLED.value,
+            "requirement_spec": None,
+            "clarification_count": 0,
+            "asked_slot": None,
+            "results_ref": None,
+        }
+    return changes

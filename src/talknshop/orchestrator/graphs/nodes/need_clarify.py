@@ -1,0 +1,22 @@
+"""Node 5: judges whether the requirement suffices for a search."""
+
+from typing import Any
+
+from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, requirement_of
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.requirement import Requirement
+
+
+async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
+    """Asks only while questions are left, but never searches without a product."""
+    requirement = requirement_of(state) or Requirement()
+    assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
+    asked = state.get("clarification_count", 0)
+    may_ask = asked < runtime.context.max_clarification_loops or requirement.product_type is None
+    return {
+        "needs_clarification": not assessment.sufficient and may_ask,
+        "clarification_reason": assessment.reason,
+        "clarification_slots": list(assessment.ask_about),
+        "asked_slot": None,
+        "node_trace": ["need_clarify"],
+    }

@@ -1,0 +1,42 @@
+"""Node 8: shows the ranked products and says what they are."""
+
+from typing import Any
+
+from talknshop.language.base import ReplyKind, ReplyPlan
+from talknshop.orchestrator.compose import result_slots, stream_reply
+from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, emitter, turn_of
+from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.enums import Outcome, WorkflowStage
+from talknshop.schemas.events import ResultsData
+
+
+async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
+    """Sends the products as soon as their order is final, then streams the reply."""
+    results = await runtime.context.results.get(state["session_id"], state["request_id"])
+    emit = emitter(runtime)
+    emit(
+        ResultsData(
+            products=results.products,
+            total_count=results.total_count,
+            requirement_spec=results.requirement_spec,
+            sources=results.sources,
+            excluded=results.excluded,
+            relaxations=results.relaxations,
+        )
+    )
+    slots = result_slots(results)
+    plan = ReplyPlan(
+        kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
+        turn=turn_of(state),
+        dialogue=dialogue_of(state),
+        slots=frozenset(slots),
+    )
+    preface = " ".join(state.get("media_problems") or [])
+    pieces = runtime.context.language.compose(plan)
+    text = await stream_reply(pieces, slots, f"msg_{state['request_id']}", emit, preface=preface)
+    return {
+        "stage": WorkflowStage.RANKING.value,
+        "final_response": text,
+        "outcome": Outcome.RESULTS.value,
+        "node_trace": ["rank_and_compose"],
+    }

@@ -1,0 +1,80 @@
+"""What a conversation's graph knows: plain JSON only, large things by reference.
+
+Keys of the conversation stay from turn to turn; keys of the turn are cleared by ``new_turn``,
+because a checkpointed graph keeps whatever the last turn left.
+"""
+
+from typing import Annotated, Any, Required, TypedDict
+
+from talknshop.schemas.enums import WorkflowStage
+
+
+def add_or_clear(present: list[str] | None, update: list[str] | None) -> list[str]:
+    """Reducer of lists that parallel nodes add to; None empties the list."""
+    return [] if update is None else [*(present or []), *update]
+
+
+class ConversationState(TypedDict, total=False):
+    """The state of a conversation and of its present turn."""
+
+    # The conversation
+    session_id: Required[str]
+    user_id: Required[str]
+    turn_number: int
+    requirement_spec: dict[str, Any] | None
+    """The requirement so far; may still lack its product."""
+    clarification_count: int
+    """Questions asked for this requirement."""
+    asked_slot: str | None
+    """The slot of the question that is still open."""
+    results_ref: str | None
+    """The run whose results the shopper has in view."""
+
+    # The turn
+    request_id: Required[str]
+    """The run that works on this turn."""
+    user_message: Required[str]
+    media_refs: Required[list[dict[str, Any]]]
+    intent: str | None
+    stage: str
+    need_stt: bool
+    need_vision: bool
+    audio_transcript: str | None
+    image_attributes: dict[str, Any] | None
+    media_problems: Annotated[list[str] | None, add_or_clear]
+    """Attachments that could not be used, as sentences."""
+    needs_clarification: bool
+    clarification_reason: str | None
+    clarification_slots: list[str]
+    clarifying_question: str | None
+    final_response: str | None
+    outcome: str | None
+    node_trace: Annotated[list[str] | None, add_or_clear]
+    """Nodes in the order they ran."""
+
+
+def new_turn(
+    *, session_id: str, user_id: str, run_id: str, message: str, media: list[dict[str, Any]]
+) -> ConversationState:
+    """The graph's input for a turn: what was said, with every other key of the turn cleared."""
+    return {
+        "session_id": session_id,
+        "user_id": user_id,
+        "request_id": run_id,
+        "user_message": message,
+        "media_refs": media,
+        "intent": None,
+        "stage": WorkflowStage.INITIAL.value,
+        "need_stt": False,
+        "need_vision": False,
+        "audio_transcript": None,
+        "image_attributes": None,
+        "media_problems": None,
+        "needs_clarification": False,
+        "clarification_reason": None,
+        "clarification_slots": [],
+        "clarifying_question": None,
+        "final_response": None,
+        "outcome": None,
+        "node_trace": None,
+    }

@@ -1,0 +1,37 @@
+"""What the person is told while a graph works."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from talknshop.schemas.enums import WorkflowStage
+from talknshop.schemas.events import ProgressData
+
+STEPS: dict[str, tuple[str, WorkflowStage]] = {
+    "route": ("Reading your message", WorkflowStage.INITIAL),
+    "parse_input": ("Reading your message", WorkflowStage.INITIAL),
+    "need_media_ops": ("Checking attachments", WorkflowStage.MEDIA_PROCESSING),
+    "transcribe_audio": ("Listening to your recording", WorkflowStage.MEDIA_PROCESSING),
+    "extract_image_attrs": ("Looking at your picture", WorkflowStage.MEDIA_PROCESSING),
+    "build_requirement_spec": (
+        "Working out what you are looking for",
+        WorkflowStage.REQUIREMENT_BUILDING,
+    ),
+    "need_clarify": ("Checking that nothing is missing", WorkflowStage.REQUIREMENT_BUILDING),
+    "ask_clarifying_q": ("Preparing a question", WorkflowStage.CLARIFICATION),
+    "search_marketplaces": ("Searching the shops", WorkflowStage.SEARCHING),
+    "rank_and_compose": ("Comparing what was found", WorkflowStage.RANKING),
+    "done": ("Done", WorkflowStage.COMPLETED),
+    "compose_message": ("Writing a reply", WorkflowStage.COMPLETED),
+}
+"""Each node's sentence and stage."""
+
+_WRAPPERS = frozenset({"buyer"})
+
+
+def progress_of(task: Mapping[str, Any]) -> ProgressData | None:
+    """The progress event of a task that begins; None when it ends or only wraps a subgraph."""
+    name = task["name"]
+    if "triggers" not in task or name in _WRAPPERS:
+        return None
+    message, stage = STEPS[name]
+    return ProgressData(step=name, message=message, stage=stage)

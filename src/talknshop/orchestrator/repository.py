@@ -1,0 +1,185 @@
+"""Sessions, runs and results as records; keys are those of ``orchestrator-requests``."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from talknshop.core.clock import Clock
+from talknshop.core.errors import ConflictError, NotFoundError
+from talknshop.schemas.media import MediaReference
+from talknshop.schemas.search import SearchResults
+from talknshop.schemas.session import SessionState
+from talknshop.storage.records import RecordStore
+
+
+class SessionRepository:
+    """Conversations, each owned by one user; forgotten some time after their last use."""
+
+    def __init__(self, records: RecordStore, clock: Clock, ttl: timedelta) -> None:
+        """Keeps sessions in ``records`` for ``ttl`` after their last use."""
+        self._records = records
+        self._clock = clock
+        self._ttl = ttl
+
+    async def create(self, session_id: str, user_id: str) -> SessionState:
+        """Stores a new session.
+
+        Raises:
+            ConflictError: The id is taken.
+        """
+        now = self._clock.now()
+        session = SessionState(
+            session_id=session_id, user_id=user_id, created_at=now, updated_at=now
+        )
+        await self._put(session, now, expected_version=0)
+        return session
+
+    async def get(self, session_id: str) -> SessionState | None:
+        """The session, or None when there is none or it has expired."""
+        record = await self._records.get(session_id, f"SESSION#{session_id}")
+        return SessionState.model_validate(record.value) if record else None
+
+    async def open(self, session_id: str, user_id: str) -> tuple[SessionState, bool]:
+        """Gets a user's session or makes it; also says whether it was there already.
+
+        Raises:
+            NotFoundError: It belongs to somebody else.
+        """
+        session = await self.get(session_id)
+        if session is None:
+            try:
+                return await self.create(session_id, user_id), False
+            except ConflictError:
+                session = await self.get(session_id)
+        if session is None or session.user_id != user_id:
+            raise NotFoundError(
+                "There is no such conversation. Start a new one, "
+                "or connect as the person who began it."
+            )
+        return session, True
+
+    async def save(self, session: SessionState) -> SessionState:
+        """Stores a changed session, as used now."""
+        now = self._clock.now()
+        session = session.model_copy(update={"updated_at": now})
+        await self._put(session, now)
+        return session
+
+    async def _put(
+        self, session: SessionState, now: datetime, *, expected_version: int | None = None
+    ) -> None:
+        await self._records.put(
+            session.session_id,
+            f"SESSION#{session.session_id}",
+            session.model_dump(mode="json"),
+            expected_version=expected_version,
+            user_id=session.user_id,
+            expires_at=now + self._ttl,
+        )
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One turn's work, stored before it begins."""
+
+    run_id: str
+    session_id: str
+    user_id: str
+    message: str
+    media: tuple[MediaReference, ...]
+    client_id: str | None
+    status: RunStatus = RunStatus.QUEUED
+    outcome: str | None = None
+
+
+class RunRepository:
+    """Runs, and which of a client's frames began which run."""
+
+    def __init__(self, records: RecordStore, clock: Clock, ttl: timedelta) -> None:
+        """Keeps runs in ``records`` for ``ttl``."""
+        self._records = records
+        self._clock = clock
+        self._ttl = ttl
+
+    async def create(self, run: Run) -> str:
+        """Stores a run; a ``client_id`` that the session has seen gives its first run's id."""
+        if run.client_id is not None:
+            try:
+                await self._put(run, f"CLIENT#{run.client_id}", {"run_id": run.run_id}, version=0)
+            except ConflictError:
+                known = await self._records.get(run.session_id, f"CLIENT#{run.client_id}")
+                if known is not None:
+                    return str(known.value["run_id"])
+        await self._put(run, f"REQUEST#{run.run_id}", _run_fields(run))
+        return run.run_id
+
+    async def mark(self, run: Run, status: RunStatus, outcome: str | None = None) -> Run:
+        """Stores where a run stands."""
+        run = replace(run, status=status, outcome=outcome)
+        await self._put(run, f"REQUEST#{run.run_id}", _run_fields(run))
+        return run
+
+    async def _put(
+        self, run: Run, sort: str, value: dict[str, Any], *, version: int | None = None
+    ) -> None:
+        await self._records.put(
+            run.session_id,
+            sort,
+            value,
+            expected_version=version,
+            expires_at=self._clock.now() + self._ttl,
+        )
+
+
+def _run_fields(run: Run) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "user_id": run.user_id,
+        "request_type": "chat",
+        "status": run.status.value,
+        "outcome": run.outcome,
+        "client_id": run.client_id,
+        "input_data": {
+            "message": run.message,
+            "media": [ref.model_dump(mode="json") for ref in run.media],
+        },
+    }
+
+
+class ResultsRepository:
+    """Search results by the run that found them; a graph's state holds only the reference."""
+
+    def __init__(self, records: RecordStore, clock: Clock, ttl: timedelta) -> None:
+        """Keeps results in ``records`` for ``ttl``."""
+        self._records = records
+        self._clock = clock
+        self._ttl = ttl
+
+    async def save(self, session_id: str, run_id: str, results: SearchResults) -> None:
+        """Stores the results of a run, in place of earlier ones of the same run."""
+        await self._records.put(
+            session_id,
+            f"RESULTS#{run_id}",
+            results.model_dump(mode="json"),
+            expires_at=self._clock.now() + self._ttl,
+        )
+
+    async def get(self, session_id: str, run_id: str) -> SearchResults:
+        """The results of a run.
+
+        Raises:
+            NotFoundError: They are not there, or no longer.
+        """
+        record = await self._records.get(session_id, f"RESULTS#{run_id}")
+        if record is None:
+            raise NotFoundError("Those results are no longer there. Please search again.")
+        return SearchResults.model_validate(record.value)

@@ -1,0 +1,138 @@
+"""HTTP and the socket of the orchestrator."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, WebSocket
+from fastapi.responses import JSONResponse
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from talknshop import __version__
+from talknshop.core.errors import NotFoundError
+from talknshop.core.settings import Settings
+from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.page import PAGE_FOLDER, index
+from talknshop.orchestrator.socket import ChatSocket
+from talknshop.schemas.events import ServerEvent
+from talknshop.schemas.session import SessionState, SessionView
+
+SERVICE = "orchestrator-service"
+
+router = APIRouter()
+
+
+def container_of(connection: HTTPConnection) -> Container:
+    """The container that the lifespan opened."""
+    return connection.app.state.container
+
+
+def settings_of(connection: HTTPConnection) -> Settings:
+    """The settings that the app was made with."""
+    return connection.app.state.settings
+
+
+ContainerDependency = Annotated[Container, Depends(container_of)]
+SettingsDependency = Annotated[Settings, Depends(settings_of)]
+UserId = Annotated[str, Query(alias="user_id", max_length=128)]
+
+
+@router.get("/", response_model=None)
+async def root(request: Request, settings: SettingsDependency) -> Response:
+    """The page for a browser, a short description for a program."""
+    if "text/html" in request.headers.get("accept", ""):
+        return index(PAGE_FOLDER)
+    return JSONResponse(
+        {
+            "service": settings.app_name,
+            "version": __version__,
+            "status": "running",
+            "environment": settings.environment.value,
+        }
+    )
+
+
+@router.get("/livez")
+async def livez() -> dict[str, str]:
+    """Says that the process answers; asks nothing else."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", response_model=None)
+async def readyz(container: ContainerDependency) -> Response:
+    """Says whether turns can be answered now."""
+    ready = await container.catalog.healthy()
+    return JSONResponse(
+        {"status": "ready" if ready else "not ready", "catalog": ready},
+        status_code=200 if ready else 503,
+    )
+
+
+@router.get("/health")
+async def health(container: ContainerDependency, settings: SettingsDependency) -> dict[str, Any]:
+    """Says how the service and what it depends on are doing."""
+    catalog = await container.catalog.healthy()
+    return {
+        "status": "healthy" if catalog else "degraded",
+        "timestamp": container.clock.now().isoformat(),
+        "version": __version__,
+        "environment": settings.environment.value,
+        # Nothing of AWS is in use with the embedded backends.
+        "aws_services": {"bedrock": False, "dynamodb": False, "sessions_table": False},
+        "services": {"catalog": catalog},
+        "language_engine": container.language.name,
+        "active_connections": container.connections.count,
+    }
+
+
+async def _own_session(
+    container: ContainerDependency, session_id: str, user_id: UserId = "anonymous"
+) -> SessionState:
+    session = await container.conversation.find(session_id, user_id)
+    if session is None:
+        raise NotFoundError("Session not found")
+    return session
+
+
+OwnSession = Annotated[SessionState, Depends(_own_session)]
+
+
+@router.get("/api/v1/sessions/{session_id}")
+async def get_session(session: OwnSession, container: ContainerDependency) -> SessionView:
+    """One of your conversations as it stands."""
+    connections = container.connections.of_session(session.session_id)
+    return SessionView(session=session, active=bool(connections), connection_count=len(connections))
+
+
+@router.get("/api/v1/sessions/{session_id}/events")
+async def get_session_events(
+    session: OwnSession,
+    container: ContainerDependency,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> dict[str, Any]:
+    """What a conversation was told after a place, a page at a time."""
+    events: list[ServerEvent] = await container.conversation.events(
+        session.session_id, after=after, limit=limit
+    )
+    last_seq = await container.conversation.last_seq(session.session_id)
+    shown = events[-1].seq if events else after
+    return {
+        "events": [event.model_dump(mode="json") for event in events],
+        "last_seq": last_seq,
+        "more": (shown or 0) < last_seq,
+    }
+
+
+@router.websocket("/ws/chat")
+async def chat(websocket: WebSocket) -> None:
+    """The conversation itself; the protocol is docs/wire.md."""
+    container, settings = container_of(websocket), settings_of(websocket)
+    socket = ChatSocket(
+        websocket,
+        container.conversation,
+        container.connections,
+        container.clock,
+        heartbeat_seconds=settings.ws_heartbeat_interval,
+        stale_seconds=settings.ws_message_timeout,
+    )
+    await socket.serve()

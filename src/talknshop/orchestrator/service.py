@@ -1,0 +1,70 @@
+"""The conversation: opening sessions, taking turns in, replaying what was said."""
+
+from collections.abc import AsyncIterator
+
+from talknshop.core.ids import new_id
+from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.repository import Run, SessionRepository
+from talknshop.orchestrator.runs import RunService
+from talknshop.schemas.events import ServerEvent
+from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.session import SessionState
+
+_PAGE = 500
+
+
+class ConversationService:
+    """What a socket or a request may do with a conversation."""
+
+    def __init__(self, sessions: SessionRepository, runs: RunService, journal: Journal) -> None:
+        """Works on the given stores."""
+        self._sessions = sessions
+        self._runs = runs
+        self._journal = journal
+
+    async def open(self, session_id: str | None, user_id: str) -> tuple[SessionState, bool]:
+        """Gets or makes a session; also says whether it was there already.
+
+        Raises:
+            NotFoundError: The session belongs to somebody else.
+        """
+        if session_id is None:
+            return await self._sessions.open(new_id("sess"), user_id)
+        return await self._sessions.open(session_id, user_id)
+
+    async def find(self, session_id: str, user_id: str) -> SessionState | None:
+        """A user's session, or None when there is none or it is somebody else's."""
+        session = await self._sessions.get(session_id)
+        return session if session is not None and session.user_id == user_id else None
+
+    async def take_turn(self, session: SessionState, frame: ClientFrame) -> str:
+        """Stores a turn and sets it to work; returns the id of the run that answers it.
+
+        Raises:
+            RateLimitError: Too many turns of this session wait already.
+        """
+        return await self._runs.submit(
+            Run(
+                run_id=new_id("run"),
+                session_id=session.session_id,
+                user_id=session.user_id,
+                message=frame.message or "",
+                media=tuple(frame.media),
+                client_id=frame.client_id,
+            )
+        )
+
+    async def last_seq(self, session_id: str) -> int:
+        """The place of the session's newest event."""
+        return await self._journal.last_seq(session_id)
+
+    async def events(self, session_id: str, *, after: int, limit: int) -> list[ServerEvent]:
+        """One page of what the session was told."""
+        return await self._journal.read(session_id, after=after, limit=limit)
+
+    async def replay(self, session_id: str, *, after: int) -> AsyncIterator[ServerEvent]:
+        """Everything the session was told after a place, in order."""
+        while page := await self._journal.read(session_id, after=after, limit=_PAGE):
+            for event in page:
+                yield event
+            after = page[-1].seq or after

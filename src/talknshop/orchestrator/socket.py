@@ -1,0 +1,199 @@
+"""``/ws/chat``: one task reads, one writes, one watches that the client is alive."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from talknshop.core.clock import Clock
+from talknshop.core.errors import RateLimitError, TalknShopError, ValidationError
+from talknshop.orchestrator.connections import Connection, ConnectionManager
+from talknshop.orchestrator.frame_parser import parse_frame
+from talknshop.orchestrator.service import ConversationService
+from talknshop.schemas.events import (
+    ConnectedData,
+    ConnectedEvent,
+    ErrorEvent,
+    PingData,
+    PingEvent,
+    PongEvent,
+    error_data,
+)
+from talknshop.schemas.frames import ClientFrame, FrameType
+from talknshop.schemas.session import SessionState
+
+_POLICY_VIOLATION = 1008
+_GOING_AWAY = 1001
+_LONGEST_ID = 128
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class ChatSocket:
+    """Serves one socket from its greeting to its end."""
+
+    def __init__(
+        self,
+        websocket: WebSocket,
+        conversation: ConversationService,
+        connections: ConnectionManager,
+        clock: Clock,
+        *,
+        heartbeat_seconds: float,
+        stale_seconds: float,
+    ) -> None:
+        """Prepares to serve ``websocket``; ``serve`` does it."""
+        self._websocket = websocket
+        self._conversation = conversation
+        self._connections = connections
+        self._clock = clock
+        self._heartbeat_seconds = heartbeat_seconds
+        self._stale_seconds = stale_seconds
+        self._last_heard = clock.monotonic()
+
+    async def serve(self) -> None:
+        """Accepts the socket and works until either side ends it."""
+        await self._websocket.accept()
+        try:
+            session, resumed, last_seq = await self._open()
+        except TalknShopError as error:
+            await self._refuse(error)
+            return
+        connection = Connection(session.session_id, session.user_id, self._clock.now(), self._close)
+        try:
+            self._connections.add(connection)
+        except RateLimitError as error:
+            await self._close(_POLICY_VIOLATION, error.message)
+            return
+        try:
+            with structlog.contextvars.bound_contextvars(session_id=session.session_id):
+                await self._converse(connection, session, resumed=resumed, last_seq=last_seq)
+        finally:
+            self._connections.remove(connection)
+
+    async def _open(self) -> tuple[SessionState, bool, int | None]:
+        query = self._websocket.query_params
+        user_id = query.get("user_id") or "anonymous"
+        session_id = query.get("session_id") or None
+        if max(len(user_id), len(session_id or "")) > _LONGEST_ID:
+            raise ValidationError(f"user_id and session_id have at most {_LONGEST_ID} characters.")
+        last_seq = _place(query.get("last_seq"))
+        session, resumed = await self._conversation.open(session_id, user_id)
+        return session, resumed, last_seq
+
+    async def _converse(
+        self, connection: Connection, session: SessionState, *, resumed: bool, last_seq: int | None
+    ) -> None:
+        newest = await self._conversation.last_seq(session.session_id)
+        connection.send_now(self._greeting(session, resumed=resumed, last_seq=newest))
+        tasks = [
+            asyncio.create_task(self._send(connection)),
+            asyncio.create_task(self._watch(connection)),
+        ]
+        try:
+            await self._replay(connection, newest if last_seq is None else last_seq)
+            await self._receive(connection, session)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _replay(self, connection: Connection, after: int) -> None:
+        connection.hold()
+        async for event in self._conversation.replay(connection.session_id, after=after):
+            await connection.replay(event)
+        connection.release()
+
+    async def _receive(self, connection: Connection, session: SessionState) -> None:
+        while True:
+            message = await self._websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            self._last_heard = self._clock.monotonic()
+            connection.message_count += 1
+            try:
+                text = message.get("text")
+                frame = parse_frame(text if text is not None else message.get("bytes") or b"")
+                if frame.type is FrameType.DISCONNECT:
+                    await self._close(1000, "Goodbye")
+                    return
+                await self._handle(frame, connection, session)
+            except TalknShopError as error:
+                connection.send_now(self._error(session.session_id, error))
+
+    async def _handle(
+        self, frame: ClientFrame, connection: Connection, session: SessionState
+    ) -> None:
+        match frame.type:
+            case FrameType.MESSAGE | FrameType.ANSWER:
+                await self._conversation.take_turn(session, frame)
+            case FrameType.RESUME:
+                await self._replay(connection, frame.last_seq or 0)
+            case FrameType.PING:
+                now = self._clock.now()
+                connection.send_now(
+                    PongEvent(
+                        timestamp=now, session_id=session.session_id, data=PingData(timestamp=now)
+                    )
+                )
+            case FrameType.PONG | FrameType.DISCONNECT:
+                pass
+
+    async def _send(self, connection: Connection) -> None:
+        while True:
+            event = await connection.outgoing.get()
+            await self._websocket.send_text(event.model_dump_json())
+
+    async def _watch(self, connection: Connection) -> None:
+        while True:
+            await asyncio.sleep(self._heartbeat_seconds)
+            if self._clock.monotonic() - self._last_heard > self._stale_seconds:
+                _log.info("stale connection closed", session_id=connection.session_id)
+                await self._close(_GOING_AWAY, "No sign of life; reconnect to go on")
+                return
+            if connection.outgoing.empty():
+                # Whoever still has events to read shows life by reading them.
+                connection.send_now(self._ping(connection.session_id))
+
+    async def _refuse(self, error: TalknShopError) -> None:
+        event = self._error(self._websocket.query_params.get("session_id") or "", error)
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await self._websocket.send_text(event.model_dump_json())
+        await self._close(_POLICY_VIOLATION, error.message)
+
+    async def _close(self, code: int, reason: str) -> None:
+        if self._websocket.application_state is WebSocketState.CONNECTED:
+            # RFC 6455 leaves 123 bytes for the reason.
+            short = reason.encode()[:123].decode(errors="ignore")
+            with suppress(RuntimeError):
+                await self._websocket.close(code, short)
+
+    def _greeting(self, session: SessionState, *, resumed: bool, last_seq: int) -> ConnectedEvent:
+        now = self._clock.now()
+        return ConnectedEvent(
+            timestamp=now,
+            session_id=session.session_id,
+            data=ConnectedData(
+                session_id=session.session_id, server_time=now, last_seq=last_seq, resumed=resumed
+            ),
+        )
+
+    def _ping(self, session_id: str) -> PingEvent:
+        now = self._clock.now()
+        return PingEvent(timestamp=now, session_id=session_id, data=PingData(timestamp=now))
+
+    def _error(self, session_id: str, error: TalknShopError) -> ErrorEvent:
+        return ErrorEvent(
+            timestamp=self._clock.now(), session_id=session_id, data=error_data(error)
+        )
+
+
+def _place(text: str | None) -> int | None:
+    if text is None or text == "":
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise ValidationError("last_seq is the number of the last event you have, from 0.")
+    return int(text)

@@ -1,0 +1,88 @@
+"""A catalogue in memory, and products to put into it."""
+
+from talknshop.core.errors import NotFoundError, TalknShopError
+from talknshop.schemas.enums import Availability, Marketplace, SourceStatus
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import (
+    Facets,
+    NamedCount,
+    SearchRequest,
+    SearchResults,
+    SourceReport,
+    Vocabulary,
+)
+
+
+def make_product(number: int, *, price: float | None = 100.0, title: str = "") -> ProductResult:
+    """A product whose id and links carry ``number``."""
+    return ProductResult(
+        product_id=f"store_test_{number}",
+        marketplace=Marketplace.STORE,
+        title=title or f"Product {number}",
+        brand="Novara",
+        price=price,
+        availability=Availability.IN_STOCK,
+        deep_link=f"https://shop.example/p/{number}",
+        marketplace_url="https://shop.example",
+        why_ranked="Cheapest of all",
+    )
+
+
+class InMemoryCatalog:
+    """Implements ``clients.catalog.Catalog`` over given products."""
+
+    def __init__(
+        self, products: list[ProductResult], *, failure: TalknShopError | None = None
+    ) -> None:
+        """Finds ``products`` for every requirement, or raises ``failure``."""
+        self.products = products
+        self.failure = failure
+        self.searched: list[SearchRequest] = []
+
+    async def search(self, request: SearchRequest) -> SearchResults:
+        """All products."""
+        self.searched.append(request)
+        if self.failure is not None:
+            raise self.failure
+        return SearchResults(
+            products=self.products[request.offset : request.offset + request.limit],
+            total_count=len(self.products),
+            requirement_spec=request.requirement_spec,
+            sources=[
+                SourceReport(
+                    marketplace=Marketplace.STORE, status=SourceStatus.OK, count=len(self.products)
+                )
+            ],
+            marketplaces_searched=[Marketplace.STORE],
+        )
+
+    async def facets(self, requirement: RequirementSpec) -> Facets:
+        """The brands of the products."""
+        del requirement
+        if self.failure is not None:
+            raise self.failure
+        counts = {p.brand: 0 for p in self.products if p.brand}
+        for product in self.products:
+            if product.brand:
+                counts[product.brand] += 1
+        brands = [NamedCount(name=name, count=count) for name, count in counts.items()]
+        return Facets(total_count=len(self.products), brands=brands)
+
+    async def vocabulary(self) -> Vocabulary:
+        """The brands of the products."""
+        if self.failure is not None:
+            raise self.failure
+        brands = sorted({p.brand for p in self.products if p.brand})
+        return Vocabulary(generation=str(len(self.products)), brands=brands)
+
+    async def product(self, product_id: str) -> ProductResult:
+        """The product with this id."""
+        for product in self.products:
+            if product.product_id == product_id:
+                return product
+        raise NotFoundError("There is no such product.")
+
+    async def healthy(self) -> bool:
+        """Whether it was not told to fail."""
+        return self.failure is None

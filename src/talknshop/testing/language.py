@@ -1,0 +1,88 @@
+"""A language engine that does what it is told."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from talknshop.language.base import (
+    Assessment,
+    Dialogue,
+    IntentDecision,
+    ListingUpdate,
+    MediaPlan,
+    Question,
+    ReplyPlan,
+    RequirementUpdate,
+    Turn,
+)
+from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.listing import ListingDraft
+from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.search import Facets, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedTurn:
+    """What the engine makes of one message."""
+
+    intent: Intent = Intent.BUY
+    update: RequirementUpdate = field(default_factory=lambda: RequirementUpdate(()))
+    sufficient: bool = True
+    reply: tuple[str, ...] = ("Here you are.",)
+
+
+class ScriptedLanguageEngine:
+    """Implements ``LanguageEngine`` from a script; any other message is a ``KeyError``."""
+
+    name = "scripted"
+
+    def __init__(self, script: dict[str, ScriptedTurn]) -> None:
+        """Follows ``script``, by what a person says."""
+        self.script = script
+        self.learned: list[Vocabulary] = []
+        self.plans: list[ReplyPlan] = []
+        self.facets: list[Facets] = []
+        self._turn = ScriptedTurn()
+
+    def learn(self, vocabulary: Vocabulary) -> None:
+        """Remembers what it was taught."""
+        self.learned.append(vocabulary)
+
+    async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
+        """The script's intent."""
+        del dialogue
+        self._turn = self.script[turn.text]
+        return IntentDecision(self._turn.intent, 1.0)
+
+    async def plan_media(self, turn: Turn) -> MediaPlan:
+        """Whatever is attached."""
+        return MediaPlan(MediaType.AUDIO in turn.media, MediaType.IMAGE in turn.media, "attached")
+
+    async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
+        """The script's operations."""
+        del turn, dialogue
+        return self._turn.update
+
+    async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
+        """An empty draft."""
+        del turn, dialogue
+        return ListingUpdate(ListingDraft(), ("product", "price", "condition"))
+
+    async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
+        """The script's judgement."""
+        del requirement, dialogue
+        return Assessment(self._turn.sufficient, "scripted", 1.0, ("price",))
+
+    async def ask(
+        self, requirement: Requirement, assessment: Assessment, facets: Facets
+    ) -> Question:
+        """A question about the first slot; suggests the facets' brands."""
+        del requirement
+        self.facets.append(facets)
+        brands = tuple(brand.name for brand in facets.brands)
+        return Question(f"Which {assessment.ask_about[0]}?", assessment.ask_about[0], brands)
+
+    async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
+        """The script's reply."""
+        self.plans.append(plan)
+        for piece in self._turn.reply:
+            yield piece

@@ -1,0 +1,94 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from talknshop.clients.media import Media
+from talknshop.core.settings import Settings, load_settings
+from talknshop.language.base import RequirementUpdate
+from talknshop.orchestrator.container import Container, open_container
+from talknshop.schemas.enums import Intent
+from talknshop.schemas.events import DoneEvent, ServerEvent
+from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.requirement import Operation, OperationName
+from talknshop.testing.catalog import InMemoryCatalog, make_product
+from talknshop.testing.language import ScriptedLanguageEngine, ScriptedTurn
+
+
+def setting(slot: str, value: str | float) -> RequirementUpdate:
+    return RequirementUpdate((Operation(op=OperationName.SET, slot=slot, value=value),))
+
+
+SCRIPT = {
+    "I need a laptop": ScriptedTurn(update=setting("product_type", "laptop"), sufficient=False),
+    "under $1000": ScriptedTurn(
+        update=setting("price_max", 1000), reply=("I found {total_count} ", "for {requirement}.")
+    ),
+    "whatever": ScriptedTurn(
+        update=RequirementUpdate((), no_preference=True), sufficient=False, reply=("Fine.",)
+    ),
+    "hello": ScriptedTurn(intent=Intent.SMALLTALK, reply=("Hello ", "there.")),
+    "never mind": ScriptedTurn(intent=Intent.CANCEL, reply=("Forgotten.",)),
+    "": ScriptedTurn(update=setting("product_type", "lamp")),
+    "nonsense slot": ScriptedTurn(
+        update=setting("product_type", "lamp"), reply=("{made.up} products",)
+    ),
+}
+
+
+class Conversation:
+    """A container with what stands in for the services, and a way to talk through it."""
+
+    def __init__(
+        self, container: Container, catalog: InMemoryCatalog, language: ScriptedLanguageEngine
+    ) -> None:
+        self.container = container
+        self.catalog = catalog
+        self.language = language
+
+    async def say(
+        self, message: str, *, session_id: str = "s1", client_id: str | None = None
+    ) -> list[ServerEvent]:
+        return await self.send(
+            ClientFrame.model_validate(
+                {"type": "message", "message": message, "client_id": client_id}
+            ),
+            session_id=session_id,
+        )
+
+    async def send(self, frame: ClientFrame, *, session_id: str = "s1") -> list[ServerEvent]:
+        service = self.container.conversation
+        session, _ = await service.open(session_id, "u1")
+        before = await service.last_seq(session_id)
+        await service.take_turn(session, frame)
+        while True:
+            events = await service.events(session_id, after=before, limit=500)
+            if events and isinstance(events[-1], DoneEvent):
+                return events
+
+
+@asynccontextmanager
+async def converse(
+    settings: Settings,
+    *,
+    catalog: InMemoryCatalog | None = None,
+    media: Media | None = None,
+) -> AsyncGenerator[Conversation]:
+    catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
+    language = ScriptedLanguageEngine(SCRIPT)
+    async with open_container(
+        settings, catalog=catalog, language=language, media=media
+    ) as container:
+        yield Conversation(container, catalog, language)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+async def conversation(settings: Settings) -> AsyncGenerator[Conversation]:
+    async with converse(settings) as conversation:
+        yield conversation

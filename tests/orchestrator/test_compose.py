@@ -1,0 +1,102 @@
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from talknshop.orchestrator.compose import (
+    describe_requirement,
+    fill,
+    format_price,
+    result_slots,
+    stream_reply,
+)
+from talknshop.schemas.enums import Condition
+from talknshop.schemas.events import TokenData
+from talknshop.schemas.requirement import PriceFilter, RequirementSpec
+from talknshop.schemas.search import Excluded, SearchResults
+from talknshop.testing.catalog import make_product
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "text"),
+    [(999, "USD", "$999"), (999.5, "USD", "$999.50"), (1200, "EUR", "€1,200"), (5, "JPY", "¥5")],
+)
+def test_prices(price: float, currency: str, text: str) -> None:
+    assert format_price(price, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("spec", "words"),
+    [
+        (RequirementSpec(product_type="lamp"), "lamp"),
+        (
+            RequirementSpec(
+                product_type="laptop",
+                condition=Condition.REFURBISHED,
+                brand_preferences=["Dell", "HP"],
+                attributes={"ram": "16 GB", "features": ["touch"]},
+                price=PriceFilter(max=600),
+                rating_min=4,
+                brands_excluded=["Acer"],
+            ),
+            "refurbished Dell or HP laptop, 16 GB, touch, under $600, rated 4 or better, not Acer",
+        ),
+        (RequirementSpec(product_type="tv", price=PriceFilter(min=200)), "tv, over $200"),
+        (
+            RequirementSpec(product_type="tv", price=PriceFilter(min=200, max=300)),
+            "tv, $200 to $300",
+        ),
+    ],
+)
+def test_the_wish_in_words(spec: RequirementSpec, words: str) -> None:
+    assert describe_requirement(spec) == words
+
+
+def test_slots_hold_what_records_hold_and_nothing_else() -> None:
+    results = SearchResults(
+        products=[make_product(1, price=49.9, title="One"), make_product(2, price=None)],
+        total_count=1234,
+        requirement_spec=RequirementSpec(product_type="lamp"),
+        excluded=[Excluded(reason="price", slot="price_max", count=7)],
+    )
+    slots = result_slots(results)
+    assert slots["total_count"] == "1,234"
+    assert slots["product_1.price"] == "$49.90"
+    assert slots["excluded.price"] == "7"
+    assert "product_2.price" not in slots
+    assert "product_3.title" not in slots
+
+
+def test_a_slot_that_was_not_offered_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        fill("{invented}", {"known": "1"})
+
+
+async def _pieces(*pieces: str) -> AsyncGenerator[str]:
+    for piece in pieces:
+        yield piece
+
+
+async def test_tokens_are_gathered_and_the_last_is_marked() -> None:
+    said: list[TokenData] = []
+    text = await stream_reply(
+        _pieces("a" * 150, "b" * 150, "{n}"),
+        {"n": "42"},
+        "msg_1",
+        said.append,
+        preface="First.",
+        monotonic=lambda: 0.0,
+    )
+    assert text == "First. " + "a" * 150 + "b" * 150 + "42"
+    assert [len(token.content) for token in said] == [307, 2]
+    assert [token.is_complete for token in said] == [False, True]
+    assert all(token.content == token.token for token in said)
+    assert {token.message_id for token in said} == {"msg_1"}
+
+
+async def test_a_slow_reply_is_sent_as_it_comes() -> None:
+    said: list[TokenData] = []
+    times = iter(range(10))
+    await stream_reply(
+        _pieces("one ", "two "), {}, "m", said.append, monotonic=lambda: float(next(times))
+    )
+    assert [token.content for token in said] == ["one ", "two ", ""]
