@@ -1,0 +1,1 @@
+"""The `talknshop` command, one module a verb."""

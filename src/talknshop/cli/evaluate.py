@@ -1,0 +1,33 @@
+"""``talknshop eval``: measures quality on cases with known answers."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+app = typer.Typer(help="Measure quality on cases with known answers.", no_args_is_help=True)
+
+
+@app.callback()
+def evaluate() -> None:
+    """Measure quality on cases with known answers."""
+
+
+@app.command("language")
+def language(
+    gold: Annotated[Path, typer.Argument(help="Cases, one JSON object a line.")],
+) -> None:
+    """Print what the language engine makes of each case, one JSON object a line."""
+    asyncio.run(_language(gold))
+
+
+async def _language(gold: Path) -> None:
+    from talknshop.evaluation.language import predict, read_cases  # noqa: PLC0415
+    from talknshop.language.rules.engine import RulesEngine  # noqa: PLC0415
+    from talknshop.language.rules.lexicon import load_lexicon  # noqa: PLC0415
+
+    cases = read_cases(gold)
+    async for prediction in predict(cases, RulesEngine(load_lexicon())):
+        typer.echo(orjson.dumps(prediction).decode())

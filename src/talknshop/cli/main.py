@@ -1,0 +1,32 @@
+"""The ``talknshop`` command."""
+
+import sys
+
+import typer
+
+from talknshop.cli import catalog, chat, doctor, evaluate, settings, up
+from talknshop.core.errors import TalknShopError
+
+app = typer.Typer(
+    name="talknshop",
+    help="Shop by conversation: one command starts it, another asks it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("up")(up.up)
+app.command("chat")(chat.chat)
+app.command("doctor")(doctor.doctor)
+app.command("settings")(settings.settings)
+app.add_typer(catalog.app, name="catalog")
+app.add_typer(evaluate.app, name="eval")
+
+
+def main() -> None:
+    """Runs the command; a failure of ours becomes one sentence and exit code 1."""
+    try:
+        app()
+    except TalknShopError as error:
+        sys.stderr.write(f"{error.message}\n")
+        raise SystemExit(1) from None

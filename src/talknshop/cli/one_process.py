@@ -1,0 +1,73 @@
+"""All services in one process under one origin."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from talknshop.catalog import app as catalog_app
+from talknshop.catalog.container import build_container
+from talknshop.clients.catalog import CatalogClient
+from talknshop.clients.media import MediaClient
+from talknshop.core.http import http_client, in_process_client
+from talknshop.core.settings import Settings
+from talknshop.language.rules.engine import RulesEngine
+from talknshop.language.rules.lexicon import load_lexicon
+from talknshop.orchestrator import app as orchestrator_app
+from talknshop.orchestrator.container import Container, open_container
+
+
+def create_one_process_app(settings: Settings, *, bundled_feed: Path | None) -> Starlette:
+    """Mounts every service below the orchestrator's origin; it talks to them through clients.
+
+    Args:
+        settings: The settings of all services.
+        bundled_feed: Products to begin with while the catalogue is empty.
+    """
+    catalog = catalog_app.create_app(
+        settings, container=build_container(settings, bundled_feed=bundled_feed)
+    )
+
+    def container() -> AbstractAsyncContextManager[Container]:
+        return _orchestrator_container(settings, catalog)
+
+    orchestrator = orchestrator_app.create_app(settings, container=container)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        # Mounted apps run no lifespan of their own; the catalogue first, the others ask it.
+        async with AsyncExitStack() as stack:
+            for app in (catalog, orchestrator):
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    return Starlette(
+        routes=[Mount("/catalog", catalog), Mount("/", orchestrator)], lifespan=lifespan
+    )
+
+
+@asynccontextmanager
+async def _orchestrator_container(
+    settings: Settings, catalog: FastAPI
+) -> AsyncGenerator[Container]:
+    async with AsyncExitStack() as stack:
+        if settings.catalog_service_url is None:
+            catalog_http = in_process_client(catalog, settings)
+        else:
+            catalog_http = http_client(settings.catalog_service_url, settings)
+        await stack.enter_async_context(catalog_http)
+        media = None
+        if settings.media_service_url is not None:
+            media_http = http_client(settings.media_service_url, settings)
+            media = MediaClient(await stack.enter_async_context(media_http))
+        yield await stack.enter_async_context(
+            open_container(
+                settings,
+                catalog=CatalogClient(catalog_http),
+                language=RulesEngine(load_lexicon()),
+                media=media,
+            )
+        )

@@ -1,0 +1,93 @@
+"""How events look in a terminal."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from talknshop.schemas.events import (
+    ClarificationEvent,
+    DoneEvent,
+    ErrorEvent,
+    ProgressEvent,
+    ResultsEvent,
+    ServerEvent,
+    TokenEvent,
+)
+from talknshop.schemas.product import ProductResult
+
+
+class Transcript:
+    """Prints a conversation as it happens."""
+
+    def __init__(self, console: Console) -> None:
+        """Prints to ``console``."""
+        self._console = console
+        self._suggestions: list[str] = []
+
+    def choice(self, said: str) -> str:
+        """The suggestion that a bare number chooses; otherwise what was said."""
+        if said.isascii() and said.isdigit() and 1 <= int(said) <= len(self._suggestions):
+            return self._suggestions[int(said) - 1]
+        return said
+
+    def show(self, event: ServerEvent) -> None:
+        """Prints one event."""
+        match event:
+            case ProgressEvent():
+                if event.data.step == "search_complete":
+                    self._console.print(f"[dim]{escape(event.data.message)}[/dim]")
+            case ClarificationEvent():
+                self._ask(event)
+            case ResultsEvent():
+                self._results(event)
+            case TokenEvent():
+                self._console.print(escape(event.data.content), end="")
+                if event.data.is_complete:
+                    self._console.print()
+            case ErrorEvent():
+                self._console.print(f"[red]{escape(event.data.error)}[/red]")
+            case DoneEvent():
+                if event.data.message:
+                    self._console.print(escape(event.data.message))
+            case _:
+                pass
+
+    def _ask(self, event: ClarificationEvent) -> None:
+        self._suggestions = event.data.suggestions
+        if event.data.context:
+            self._console.print(escape(event.data.context))
+        self._console.print(f"[bold]{escape(event.data.question)}[/bold]")
+        for number, suggestion in enumerate(self._suggestions, start=1):
+            self._console.print(f"  {number}. {escape(suggestion)}")
+
+    def _results(self, event: ResultsEvent) -> None:
+        self._suggestions = [relaxation.label for relaxation in event.data.relaxations]
+        if event.data.products:
+            table = Table(box=None, padding=(0, 1, 0, 0))
+            for heading in ("", "price", "product", "why here"):
+                table.add_column(heading, justify="right" if heading == "price" else "left")
+            for number, product in enumerate(event.data.products, start=1):
+                table.add_row(str(number), price_text(product), _title(product), _why(product))
+            self._console.print(table)
+        for left_out in event.data.excluded:
+            reason = left_out.reason.replace("_", " ")
+            self._console.print(f"[dim]{left_out.count:,} left out: {escape(reason)}[/dim]")
+        for number, suggestion in enumerate(self._suggestions, start=1):
+            self._console.print(f"  {number}. {escape(suggestion)}")
+
+
+def price_text(product: ProductResult) -> str:
+    """The price with its currency, or that it is not stated."""
+    if product.price is None:
+        return "not stated"
+    sign = {"USD": "$", "EUR": "€", "GBP": "£"}.get(product.currency, f"{product.currency} ")
+    return f"{sign}{product.price:,.2f}"
+
+
+def _title(product: ProductResult) -> str:
+    label = " [dim](demo)[/dim]" if product.simulated else ""
+    return f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"
+
+
+def _why(product: ProductResult) -> str:
+    return f"[dim]{escape(product.why_ranked or '')}[/dim]"

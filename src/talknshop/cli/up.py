@@ -1,0 +1,89 @@
+"""``talknshop up``: starts everything."""
+
+import errno
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talknshop.core.errors import ConfigurationError
+from talknshop.core.settings import Settings, load_settings
+
+# Frames above this size close the socket with code 1009.
+_LARGEST_FRAME_BYTES = 1024 * 1024
+_BACKLOG = 2048
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the page; 0 takes a free one.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of the database files.")] = None,
+) -> None:
+    """Start all services and the page in this process."""
+    settings = load_settings(port=port, data_dir=data)
+    listening = listen(settings)
+    _prepare_data_folder(settings.data_dir)
+    with listening:
+        _serve(settings, listening)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Takes the port before anything else is done.
+
+    Raises:
+        ConfigurationError: The port is taken, may not be used, or would be open to others.
+    """
+    if settings.listens_publicly():
+        raise ConfigurationError(
+            f"HOST={settings.host} would open TalknShop to other machines, and this version has "
+            "no sign-in yet. Leave HOST at 127.0.0.1 and put nothing in front of it."
+        )
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        taken = error.errno == errno.EADDRINUSE
+        cause = "is taken" if taken else f"cannot be used ({error.strerror})"
+        raise ConfigurationError(
+            f"Port {settings.port} {cause}. Stop what uses it, or choose another: "
+            f"`make run PORT={settings.port + 1}`."
+        ) from error
+    return listening
+
+
+def _prepare_data_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data folder {folder} cannot be made ({error.strerror}). "
+            "Choose another with --data or DATA_DIR."
+        ) from error
+
+
+def _serve(settings: Settings, listening: socket.socket) -> None:
+    # Imported here so that the other commands, and a taken port, need not wait for it.
+    import uvicorn  # noqa: PLC0415
+
+    from talknshop.cli.one_process import create_one_process_app  # noqa: PLC0415
+    from talknshop.core.logging import configure_logging  # noqa: PLC0415
+    from talknshop.demo.feed import bundled_feed  # noqa: PLC0415
+
+    configure_logging(settings.log_level)
+    app = create_one_process_app(settings, bundled_feed=bundled_feed())
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_FRAME_BYTES,
+        ws_ping_interval=None,
+        timeout_graceful_shutdown=15,
+        server_header=False,
+    )
+    port = listening.getsockname()[1]
+    typer.echo(f"TalknShop is at http://localhost:{port}  (Ctrl+C stops it)")
+    uvicorn.Server(config).run(sockets=[listening])
