@@ -8,6 +8,9 @@ import pytest
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
 
+from talknshop.core.logging import configure_logging
+from talknshop.core.settings import LogLevel
+
 _ALLOWED_SKIPS = Path(__file__).parent / "allowed_skips.toml"
 _SOCKET_MARKS = ("socket", "browser")
 
@@ -41,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    configure_logging(LogLevel.WARNING)
     config.stash[_SKIPS] = _Skips()
 
 

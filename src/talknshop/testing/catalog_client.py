@@ -1,0 +1,140 @@
+"""What a client of the catalog service must do, however it reaches the service.
+
+Subclass with a fixture ``http`` that reaches ``misbehaving_app``.
+"""
+
+import asyncio
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import BaseModel
+from starlette.responses import JSONResponse, Response
+
+from talknshop.clients.catalog import CatalogClient
+from talknshop.core.errors import (
+    DependencyTimeoutError,
+    ExternalServiceError,
+    NotFoundError,
+    RateLimitError,
+    ValidationError,
+)
+from talknshop.core.web import install_error_handlers
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import SearchRequest
+from talknshop.testing.catalog import InMemoryCatalog, make_product
+
+TIMEOUT_SECONDS = 1.0
+"""The timeout that the client of the suite must have."""
+
+
+async def _misbehave(product_type: str) -> Response | None:
+    match product_type:
+        case "slow":
+            await asyncio.sleep(30)
+        case "broken":
+            raise LookupError("a fault of the service")
+        case "busy":
+            raise RateLimitError("Too much at once.", retry_after_seconds=1)
+        case "refused":
+            raise ValidationError("That cannot be searched.")
+        case "nonsense":
+            return JSONResponse({"products": "many"})
+        case "no json":
+            return Response("<html>a proxy's page</html>", 502)
+        case _:
+            pass
+    return None
+
+
+def misbehaving_app() -> FastAPI:
+    """A catalog service whose behaviour follows the product type that is asked for."""
+    app = FastAPI()
+    install_error_handlers(app, service="catalog-service")
+    catalog = InMemoryCatalog([make_product(1), make_product(2, price=None)])
+
+    @app.post("/api/v1/search")
+    async def search(body: SearchRequest) -> Response:
+        misbehaviour = await _misbehave(body.requirement_spec.product_type)
+        return misbehaviour or _json(await catalog.search(body))
+
+    @app.post("/api/v1/facets")
+    async def facets(body: SearchRequest) -> Response:
+        return _json(await catalog.facets(body.requirement_spec))
+
+    @app.get("/api/v1/vocabulary")
+    async def vocabulary() -> Response:
+        return _json(await catalog.vocabulary())
+
+    @app.get("/api/v1/products/{product_id:path}")
+    async def product(product_id: str) -> Response:
+        return _json(await catalog.product(product_id))
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return app
+
+
+def _json(model: BaseModel) -> Response:
+    return JSONResponse(model.model_dump(mode="json"))
+
+
+def _request(product_type: str) -> SearchRequest:
+    return SearchRequest(requirement_spec=RequirementSpec(product_type=product_type))
+
+
+class CatalogClientContract:
+    """The contract; needs the fixture ``http``."""
+
+    @pytest.fixture
+    def client(self, http: httpx.AsyncClient) -> CatalogClient:
+        """The client under test."""
+        return CatalogClient(http)
+
+    async def test_search(self, client: CatalogClient) -> None:
+        results = await client.search(_request("lamp"))
+        assert [product.price for product in results.products] == [100.0, None]
+        assert results.total_count == 2
+
+    async def test_facets(self, client: CatalogClient) -> None:
+        facets = await client.facets(RequirementSpec(product_type="lamp"))
+        assert [(brand.name, brand.count) for brand in facets.brands] == [("Novara", 2)]
+
+    async def test_vocabulary(self, client: CatalogClient) -> None:
+        assert (await client.vocabulary()).brands == ["Novara"]
+
+    async def test_product(self, client: CatalogClient) -> None:
+        assert (await client.product("store_test_1")).title == "Product 1"
+
+    @pytest.mark.parametrize("product_id", ["store_test_9", "../../health", "a b?c=d#e"])
+    async def test_absent_product(self, client: CatalogClient, product_id: str) -> None:
+        with pytest.raises(NotFoundError, match="There is no such product"):
+            await client.product(product_id)
+
+    async def test_healthy(self, client: CatalogClient) -> None:
+        assert await client.healthy()
+
+    async def test_slow(self, client: CatalogClient) -> None:
+        with pytest.raises(DependencyTimeoutError):
+            await client.search(_request("slow"))
+
+    @pytest.mark.parametrize("product_type", ["broken", "nonsense", "no json"])
+    async def test_failing(self, client: CatalogClient, product_type: str) -> None:
+        with pytest.raises(ExternalServiceError):
+            await client.search(_request(product_type))
+
+    async def test_refusals_keep_their_kind_and_their_words(self, client: CatalogClient) -> None:
+        with pytest.raises(RateLimitError, match="Too much at once"):
+            await client.search(_request("busy"))
+        with pytest.raises(ValidationError, match="cannot be searched"):
+            await client.search(_request("refused"))
+
+    async def test_cancelling_a_call_leaves_the_client_usable(self, client: CatalogClient) -> None:
+        call = asyncio.create_task(client.search(_request("slow")))
+        await asyncio.sleep(0.05)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        assert (await client.search(_request("lamp"))).total_count == 2

@@ -1,0 +1,48 @@
+from collections.abc import AsyncGenerator, Generator
+
+import httpx
+import pytest
+
+from talknshop.clients.catalog import CatalogClient
+from talknshop.core.errors import ExternalServiceError
+from talknshop.core.http import http_client, in_process_client
+from talknshop.core.settings import load_settings
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.testing.catalog_client import (
+    TIMEOUT_SECONDS,
+    CatalogClientContract,
+    misbehaving_app,
+)
+from talknshop.testing.server import running
+
+SETTINGS = load_settings(http_timeout=TIMEOUT_SECONDS)
+
+
+class TestInProcess(CatalogClientContract):
+    @pytest.fixture
+    async def http(self) -> AsyncGenerator[httpx.AsyncClient]:
+        async with in_process_client(misbehaving_app(), SETTINGS) as http:
+            yield http
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Generator[str]:
+    with running(misbehaving_app()) as url:
+        yield url
+
+
+@pytest.mark.socket
+class TestOverASocket(CatalogClientContract):
+    @pytest.fixture
+    async def http(self, base_url: str) -> AsyncGenerator[httpx.AsyncClient]:
+        async with http_client(base_url, SETTINGS) as http:
+            yield http
+
+
+@pytest.mark.socket
+async def test_a_service_that_is_not_there() -> None:
+    async with http_client("http://127.0.0.1:9", SETTINGS) as http:
+        client = CatalogClient(http)
+        assert not await client.healthy()
+        with pytest.raises(ExternalServiceError, match="cannot be reached"):
+            await client.facets(RequirementSpec(product_type="lamp"))
