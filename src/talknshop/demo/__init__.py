@@ -1,0 +1,1 @@
+"""The demo catalogue that ships with TalknShop, and the builder that makes it."""

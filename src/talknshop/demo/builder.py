@@ -1,0 +1,201 @@
+"""Builds the demo feed from the tables: ``python -m talknshop.demo.builder [--check]``.
+
+The output is a Google Merchant feed in tab-separated values. It depends on the tables alone, so
+that two runs write the same bytes.
+"""
+
+import argparse
+import csv
+import io
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from talknshop.demo.departments import (
+    Department,
+    ModelLine,
+    ProductType,
+    Variant,
+    read_departments,
+)
+from talknshop.demo.gtin import in_store_gtin
+from talknshop.schemas.enums import Condition
+
+COLUMNS: tuple[str, ...] = (
+    "id",
+    "title",
+    "description",
+    "link",
+    "image_link",
+    "availability",
+    "price",
+    "sale_price",
+    "brand",
+    "gtin",
+    "condition",
+    "product_type",
+    "product_detail",
+    "product_rating",
+    "product_review_count",
+)
+"""The columns of the feed, in order."""
+
+TABLES = Path(__file__).with_name("tables")
+PRODUCTS = Path(__file__).with_name("products.tsv")
+
+_LINK = "https://demo.talknshop.example/p/"
+
+_CONDITION_LABELS = {
+    Condition.LIKE_NEW: "Like New",
+    Condition.GOOD: "Used, Good",
+    Condition.FAIR: "Used, Fair",
+    Condition.POOR: "Used, Poor",
+    Condition.FOR_PARTS: "For Parts",
+    Condition.REFURBISHED: "Refurbished",
+    Condition.USED: "Used",
+}
+
+_CONDITION_SENTENCES = {
+    Condition.LIKE_NEW: "Opened and tried once or twice, complete and without a mark.",
+    Condition.GOOD: "Pre-owned and fully working, with light signs of use.",
+    Condition.FAIR: "Pre-owned and working, with scratches or wear that can be seen.",
+    Condition.POOR: "Pre-owned, heavily worn and still usable.",
+    Condition.FOR_PARTS: "Not working; sold for repair or parts.",
+    Condition.REFURBISHED: "Inspected, repaired where needed and cleaned by a workshop.",
+    Condition.USED: "Pre-owned and in working order.",
+}
+
+FeedRow = dict[str, str]
+
+
+def feed_rows(departments: Iterable[Department]) -> list[FeedRow]:
+    """Expands tables into feed rows, one an offer, in the order of the tables.
+
+    Raises:
+        ValueError: Two offers would share an id, or a template names a detail that a line lacks.
+    """
+    rows: dict[str, FeedRow] = {}
+    for row in _rows(departments):
+        if row["id"] in rows:
+            raise ValueError(
+                f"Two offers have the id {row['id']!r}. Give one of them another model name, "
+                "or a variant a detail of its own."
+            )
+        rows[row["id"]] = row
+    return list(rows.values())
+
+
+def render_feed(rows: Iterable[FeedRow]) -> str:
+    """Writes rows as tab-separated values with a header line."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, delimiter="\t", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def main(
+    arguments: Sequence[str] | None = None, *, tables: Path = TABLES, products: Path = PRODUCTS
+) -> int:
+    """Writes the feed, or with ``--check`` tells whether it is what the tables make.
+
+    Returns:
+        The exit code: 1 when the feed is stale, otherwise 0.
+    """
+    parser = argparse.ArgumentParser(description="Build the demo feed from its tables.")
+    parser.add_argument("--check", action="store_true", help="only tell whether it is current")
+    check: bool = parser.parse_args(arguments).check
+    rows = feed_rows(read_departments(tables))
+    # Bytes, because text mode would change line ends on some systems.
+    feed = render_feed(rows).encode()
+    if not check:
+        products.write_bytes(feed)
+        sys.stdout.write(f"{products.name} has {len(rows)} products.\n")
+        return 0
+    if products.is_file() and products.read_bytes() == feed:
+        sys.stdout.write(f"{products.name} is current.\n")
+        return 0
+    sys.stderr.write(
+        f"{products.name} is not what the tables make. Run: python -m talknshop.demo.builder\n"
+    )
+    return 1
+
+
+def _rows(departments: Iterable[Department]) -> Iterator[FeedRow]:
+    for department in departments:
+        for product_type in department.types:
+            for line in product_type.lines:
+                for own, offer in zip((line, *line.variants), line.offers(), strict=True):
+                    distinct = () if own is line else tuple(own.details.values())
+                    yield _row(product_type, line, offer, distinct)
+
+
+def _row(
+    product_type: ProductType, line: ModelLine, offer: Variant, distinct: tuple[str, ...]
+) -> FeedRow:
+    item = _slug(line.brand, line.model, product_type.name, *distinct)
+    is_new = offer.condition is Condition.NEW
+    offer_id = item if is_new else f"{item}-{_slug(offer.condition)}"
+    regular = offer.list_price or offer.price
+    return {
+        "id": offer_id,
+        "title": _title(product_type, line, offer),
+        "description": _description(product_type, line, offer),
+        "link": _LINK + offer_id,
+        "image_link": "",
+        "availability": offer.availability,
+        "price": _money(regular, line.currency),
+        "sale_price": _money(offer.price, line.currency) if offer.list_price else "",
+        "brand": line.brand,
+        # A refurbished item keeps the barcode it had when it was new.
+        "gtin": in_store_gtin(item) if line.gtin else "",
+        "condition": offer.condition,
+        "product_type": product_type.path,
+        "product_detail": _detail(product_type, offer),
+        "product_rating": str(offer.rating[0]) if offer.rating else "",
+        "product_review_count": str(offer.rating[1]) if offer.rating else "",
+    }
+
+
+def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
+    title = _worded(product_type.title, line, offer)
+    label = _CONDITION_LABELS.get(offer.condition)
+    return f"{title} ({label})" if label else title
+
+
+def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
+    about = _worded(product_type.about, line, offer)
+    condition = _CONDITION_SENTENCES.get(offer.condition)
+    return " ".join(part for part in (line.note, about, condition) if part)
+
+
+def _worded(template: str, line: ModelLine, offer: Variant) -> str:
+    facts = {"brand": line.brand, "model": line.model} | offer.details
+    try:
+        return template.format_map(facts)
+    except KeyError as error:
+        raise ValueError(
+            f"{line.brand} {line.model} has no detail {error}, which the template {template!r} "
+            "needs. Add it to the line."
+        ) from error
+
+
+def _detail(product_type: ProductType, offer: Variant) -> str:
+    facts = {"product type": product_type.name} | offer.details
+    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in facts.items())
+
+
+def _money(amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else f"{amount:.2f} {currency}"
+
+
+def _slug(*parts: str) -> str:
+    plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

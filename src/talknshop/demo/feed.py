@@ -1,0 +1,12 @@
+"""Where the demo feed lies in this installation."""
+
+from importlib.resources import files
+from pathlib import Path
+
+
+def bundled_feed() -> Path:
+    """The demo feed that ships with TalknShop, as a path that can be opened.
+
+    TalknShop is installed as files; it does not run from inside a zip archive.
+    """
+    return Path(str(files("talknshop.demo").joinpath("products.tsv")))
