@@ -26,7 +26,7 @@ def test_defaults_are_those_of_the_specification() -> None:
 def test_prefix_wins_over_plain_and_both_over_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / ".env").write_text("PORT=1\nTALKNSHOP_HTTP_TIMEOUT=7\nDEBUG=true\n")
+    (tmp_path / ".env").write_text("PORT=1\nTALKNSHOP_HTTP_TIMEOUT=7\n")
     assert (load_settings().port, load_settings().http_timeout) == (1, 7)
     monkeypatch.setenv("PORT", "2")
     assert load_settings().port == 2
@@ -34,7 +34,6 @@ def test_prefix_wins_over_plain_and_both_over_the_file(
     assert load_settings().port == 3
     assert load_settings(port=4).port == 4
     assert load_settings(port=None).port == 3
-    assert load_settings().debug
 
 
 def test_a_wrong_value_names_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from talknshop.clients.media import Media
 from talknshop.core.settings import Settings, load_settings
 from talknshop.language.base import RequirementUpdate
-from talknshop.orchestrator.container import Container, open_container
+from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.schemas.enums import Intent
 from talknshop.schemas.events import DoneEvent, ServerEvent
 from talknshop.schemas.frames import ClientFrame
@@ -78,7 +78,7 @@ async def converse(
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
     async with open_container(
-        settings, catalog=catalog, language=language, media=media
+        settings, Collaborators(catalog=catalog, language=language, media=media)
     ) as container:
         yield Conversation(container, catalog, language)
 

@@ -11,7 +11,7 @@ from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.errors import ExternalServiceError
 from talknshop.core.settings import Settings
 from talknshop.orchestrator.app import create_app
-from talknshop.orchestrator.container import Container, open_container
+from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.language import ScriptedLanguageEngine
@@ -29,7 +29,7 @@ async def served(
     language = ScriptedLanguageEngine(SCRIPT)
 
     def container() -> AbstractAsyncContextManager[Container]:
-        return open_container(settings, catalog=catalog, language=language)
+        return open_container(settings, Collaborators(catalog=catalog, language=language))
 
     app = create_app(settings, container=container)
     transport = StreamingASGITransport(app)

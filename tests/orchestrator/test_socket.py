@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from talknshop.core.settings import Settings, load_settings
 from talknshop.orchestrator.app import create_app
-from talknshop.orchestrator.container import Container, open_container
+from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.language import ScriptedLanguageEngine
 from talknshop.testing.server import running
@@ -47,8 +47,10 @@ async def client(base: str, query: str = "user_id=u1&session_id=s1") -> AsyncGen
 def served(settings: Settings) -> AbstractAsyncContextManager[Container]:
     return open_container(
         settings,
-        catalog=InMemoryCatalog([make_product(n) for n in range(3)]),
-        language=ScriptedLanguageEngine(SCRIPT),
+        Collaborators(
+            catalog=InMemoryCatalog([make_product(n) for n in range(3)]),
+            language=ScriptedLanguageEngine(SCRIPT),
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from talknshop.core.settings import Settings
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator import app as orchestrator_app
-from talknshop.orchestrator.container import Container, open_container
+from talknshop.orchestrator.container import Collaborators, Container, open_container
 
 
 def create_one_process_app(settings: Settings, *, bundled_feed: Path | None) -> Starlette:
@@ -66,8 +66,10 @@ async def _orchestrator_container(
         yield await stack.enter_async_context(
             open_container(
                 settings,
-                catalog=CatalogClient(catalog_http),
-                language=RulesEngine(load_lexicon()),
-                media=media,
+                Collaborators(
+                    catalog=CatalogClient(catalog_http),
+                    language=RulesEngine(load_lexicon()),
+                    media=media,
+                ),
             )
         )

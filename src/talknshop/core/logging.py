@@ -45,6 +45,10 @@ def configure_logging(level: LogLevel, *, stream: TextIO | None = None) -> None:
             ],
         )
     )
+    _take_over(handler, level)
+
+
+def _take_over(handler: logging.Handler, level: LogLevel) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

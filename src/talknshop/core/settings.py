@@ -53,8 +53,6 @@ class Settings(BaseSettings):
     """Name of the service in health answers and logs."""
     environment: Environment = Environment.DEVELOPMENT
     """development, staging or production."""
-    debug: bool = False
-    """Serves diagnostics that tell about other people's sessions; never in production."""
     log_level: LogLevel = LogLevel.INFO
     """DEBUG, INFO, WARNING, ERROR or CRITICAL."""
     host: str = "127.0.0.1"

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import aiosqlite
@@ -38,69 +38,75 @@ class Container:
 
     clock: Clock
     conversation: ConversationService
+    runs: RunService
     connections: ConnectionManager
     catalog: Catalog
     language: LanguageEngine
 
 
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """What the orchestrator works with and does not build itself."""
+
+    catalog: Catalog
+    language: LanguageEngine
+    media: Media | None = None
+    """None where there is no media service."""
+    clock: Clock = field(default_factory=SystemClock)
+
+
 @asynccontextmanager
 async def open_container(
-    settings: Settings,
-    *,
-    catalog: Catalog,
-    language: LanguageEngine,
-    media: Media | None = None,
-    clock: Clock | None = None,
+    settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
-    """Opens the stores, builds the services, and closes everything in order at the end.
-
-    Args:
-        settings: Where the data is and what the limits are.
-        catalog: The catalog service.
-        language: The language engine.
-        media: The media service, where there is one.
-        clock: Tells the time; the machine's clock when absent.
-    """
-    clock = clock or SystemClock()
+    """Opens the stores, builds the services, and closes everything in order at the end."""
     database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
     checkpoints = await aiosqlite.connect(settings.data_dir / "checkpoints.db")
     try:
         checkpointer = AsyncSqliteSaver(checkpoints)
         await checkpointer.setup()
-        records = SqliteRecordStore(database, clock)
-        ttl = timedelta(hours=settings.session_ttl_hours)
-        sessions = SessionRepository(records, clock, ttl)
-        connections = ConnectionManager(settings.ws_max_concurrent_connections)
-        journal = Journal(SqliteEventLog(database, clock), connections.publish)
-        runs = RunService(
-            RunCollaborators(
-                graph=build_conversation_graph(checkpointer),
-                context=ConversationContext(
-                    language=language,
-                    catalog=catalog,
-                    results=ResultsRepository(records, clock, ttl),
-                    media=media,
-                    max_clarification_loops=settings.max_clarification_loops,
-                ),
-                journal=journal,
-                runs=RunRepository(records, clock, ttl),
-                sessions=sessions,
-            ),
-            most_queued=settings.max_queued_messages,
-        )
-        async with _vocabulary_kept_fresh(catalog, language):
-            yield Container(
-                clock=clock,
-                conversation=ConversationService(sessions, runs, journal),
-                connections=connections,
-                catalog=catalog,
-                language=language,
-            )
-            await runs.drain(_DRAIN_SECONDS)
-            await connections.shutdown()
+        container = _build(settings, collaborators, database, checkpointer)
+        async with _vocabulary_kept_fresh(collaborators.catalog, collaborators.language):
+            yield container
+            await container.runs.drain(_DRAIN_SECONDS)
+            await container.connections.shutdown()
     finally:
         await checkpoints.close()
         database.close()
+
+
+def _build(
+    settings: Settings,
+    collaborators: Collaborators,
+    database: Database,
+    checkpointer: AsyncSqliteSaver,
+) -> Container:
+    clock = collaborators.clock
+    ttl = timedelta(hours=settings.session_ttl_hours)
+    records = SqliteRecordStore(database, clock)
+    sessions = SessionRepository(records, clock, ttl)
+    connections = ConnectionManager(settings.ws_max_concurrent_connections)
+    journal = Journal(SqliteEventLog(database, clock), connections.publish)
+    context = ConversationContext(
+        language=collaborators.language,
+        catalog=collaborators.catalog,
+        results=ResultsRepository(records, clock, ttl),
+        media=collaborators.media,
+        max_clarification_loops=settings.max_clarification_loops,
+    )
+    graph = build_conversation_graph(checkpointer)
+    runs = RunService(
+        RunCollaborators(graph, context, journal, RunRepository(records, clock, ttl), sessions),
+        most_queued=settings.max_queued_messages,
+    )
+    return Container(
+        clock=clock,
+        conversation=ConversationService(sessions, runs, journal),
+        runs=runs,
+        connections=connections,
+        catalog=collaborators.catalog,
+        language=collaborators.language,
+    )
 
 
 @asynccontextmanager

@@ -122,13 +122,6 @@ class PingData(WireModel):
     timestamp: datetime
 
 
-class ReconnectData(WireModel):
-    """The server is going away; come back after a pause."""
-
-    reason: str
-    after_ms: int = Field(ge=0)
-
-
 def _is_none(value: object) -> bool:
     return value is None
 
@@ -213,13 +206,6 @@ class PongEvent(EventEnvelope):
     data: PingData
 
 
-class ReconnectEvent(EventEnvelope):
-    """The server is about to close."""
-
-    type: Literal["reconnect"] = "reconnect"
-    data: ReconnectData
-
-
 ServerEvent = Annotated[
     ConnectedEvent
     | ThinkingEvent
@@ -230,8 +216,7 @@ ServerEvent = Annotated[
     | DoneEvent
     | ErrorEvent
     | PingEvent
-    | PongEvent
-    | ReconnectEvent,
+    | PongEvent,
     Field(discriminator="type"),
 ]
 
