@@ -1,8 +1,11 @@
 """``talknshop up``: starts everything."""
 
+import asyncio
 import errno
+import signal
 import socket
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -78,12 +81,27 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
+        # Entered by us, so that a failure at the start reaches the person as a sentence.
+        lifespan="off",
         ws="websockets-sansio",
         ws_max_size=_LARGEST_FRAME_BYTES,
         ws_ping_interval=None,
         timeout_graceful_shutdown=15,
         server_header=False,
     )
-    port = listening.getsockname()[1]
-    typer.echo(f"TalknShop is at http://localhost:{port}  (Ctrl+C stops it)")
-    uvicorn.Server(config).run(sockets=[listening])
+
+    async def serve() -> None:
+        async with app.router.lifespan_context(app):
+            typer.echo(f"TalknShop is at http://localhost:{listening.getsockname()[1]}")
+            typer.echo("Ctrl+C stops it.")
+            await uvicorn.Server(config).serve(sockets=[listening])
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn raises the signal once more when it has stopped; the stores must still close.
+        signal.signal(number, _carry_on)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(serve())
+
+
+def _carry_on(_number: int, _frame: FrameType | None) -> None:
+    """Takes a signal that uvicorn has acted on already."""

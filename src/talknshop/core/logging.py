@@ -56,8 +56,8 @@ def _take_over(handler: logging.Handler, level: LogLevel) -> None:
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
     # One line a request says nothing that the turn's own lines do not say better.
-    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in ("uvicorn.access", "uvicorn.error", "httpx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _service_first(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
