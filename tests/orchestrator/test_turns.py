@@ -9,6 +9,7 @@ from tests.orchestrator.conftest import Conversation, converse
 from talknshop.clients.media import ImageAttributes, Transcription
 from talknshop.core.errors import ExternalServiceError, RateLimitError
 from talknshop.core.settings import Settings
+from talknshop.core.sqlite import connect
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import (
     ClarificationEvent,
@@ -191,6 +192,23 @@ async def test_turns_survive_a_restart(settings: Settings) -> None:
         assert outcome_of(await conversation.say("under $1000")) is Outcome.RESULTS
         request = conversation.catalog.searched[-1].requirement_spec
         assert request.product_type == "laptop"
+
+
+async def test_only_the_last_turn_keeps_its_checkpoints(
+    conversation: Conversation, settings: Settings
+) -> None:
+    for _ in range(4):
+        await conversation.say("hello")
+    last = (await conversation.say("I need a laptop"))[-1].run_id
+    file = connect(settings.data_dir / "sessions.db", read_only=True)
+    runs: set[str] = set()
+    for _ in range(100):
+        runs = {row["run_id"] for row in file.execute("SELECT DISTINCT run_id FROM checkpoints")}
+        if runs == {last}:
+            break
+        await asyncio.sleep(0.02)
+    file.close()
+    assert runs == {last}
 
 
 class _Recognisers:

@@ -6,9 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import aiosqlite
 import structlog
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
@@ -24,6 +22,7 @@ from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import ResultsRepository, RunRepository, SessionRepository
 from talknshop.orchestrator.runs import RunCollaborators, RunService
 from talknshop.orchestrator.service import ConversationService
+from talknshop.storage.checkpoints import SqliteCheckpointSaver
 from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
 
 _DRAIN_SECONDS = 10.0
@@ -61,26 +60,17 @@ async def open_container(
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
     database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
-    checkpoints = await aiosqlite.connect(settings.data_dir / "checkpoints.db")
     try:
-        checkpointer = AsyncSqliteSaver(checkpoints)
-        await checkpointer.setup()
-        container = _build(settings, collaborators, database, checkpointer)
+        container = _build(settings, collaborators, database)
         async with _vocabulary_kept_fresh(collaborators.catalog, collaborators.language):
             yield container
             await container.runs.drain(_DRAIN_SECONDS)
             await container.connections.shutdown()
     finally:
-        await checkpoints.close()
         database.close()
 
 
-def _build(
-    settings: Settings,
-    collaborators: Collaborators,
-    database: Database,
-    checkpointer: AsyncSqliteSaver,
-) -> Container:
+def _build(settings: Settings, collaborators: Collaborators, database: Database) -> Container:
     clock = collaborators.clock
     ttl = timedelta(hours=settings.session_ttl_hours)
     records = SqliteRecordStore(database, clock)
@@ -94,9 +84,16 @@ def _build(
         media=collaborators.media,
         max_clarification_loops=settings.max_clarification_loops,
     )
-    graph = build_conversation_graph(checkpointer)
+    checkpoints = SqliteCheckpointSaver(database)
     runs = RunService(
-        RunCollaborators(graph, context, journal, RunRepository(records, clock, ttl), sessions),
+        RunCollaborators(
+            graph=build_conversation_graph(checkpoints),
+            context=context,
+            journal=journal,
+            checkpoints=checkpoints,
+            runs=RunRepository(records, clock, ttl),
+            sessions=sessions,
+        ),
         most_queued=settings.max_queued_messages,
     )
     return Container(

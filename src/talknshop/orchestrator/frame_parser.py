@@ -27,12 +27,17 @@ def parse_frame(raw: str | bytes) -> ClientFrame:
         raise ValidationError(
             f"The message has {len(message):,} characters; at most {MAX_MESSAGE_CHARACTERS:,} "
             "are possible. Please shorten it.",
-            details={"limit": MAX_MESSAGE_CHARACTERS, "length": len(message)},
+            details={
+                "limit": MAX_MESSAGE_CHARACTERS,
+                "length": len(message),
+                "client_id": frame.client_id,
+            },
         )
     if not message and not frame.media:
         raise ValidationError(
             "The message is empty. Write what you are looking for, or attach a photo "
-            "or a recording."
+            "or a recording.",
+            details={"client_id": frame.client_id},
         )
     return frame.model_copy(update={"message": message})
 

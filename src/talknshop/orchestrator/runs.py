@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -20,6 +20,14 @@ from talknshop.schemas.requirement import Requirement
 _log = structlog.stdlib.get_logger(__name__)
 
 
+class CheckpointSweeper(Protocol):
+    """Forgets checkpoints that no turn needs any more."""
+
+    async def sweep(self, thread_id: str, *, keep_run_id: str) -> None:
+        """Removes the checkpoints of a thread's earlier runs."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class RunCollaborators:
     """What running a turn needs."""
@@ -27,6 +35,7 @@ class RunCollaborators:
     graph: Graph
     context: ConversationContext
     journal: Journal
+    checkpoints: CheckpointSweeper
     runs: RunRepository
     sessions: SessionRepository
 
@@ -157,6 +166,9 @@ class RunService:
             await self._with.sessions.save(session.model_copy(update=changes))
         await self._with.runs.mark(run, RunStatus.FINISHED, outcome.value)
         await self._say(run, DoneData(outcome=outcome, session_id=run.session_id))
+        if outcome is not Outcome.FAILED:
+            # A failed turn may lack checkpoints of its own; the last good ones stay beside it.
+            await self._with.checkpoints.sweep(run.session_id, keep_run_id=run.run_id)
 
     async def _say(self, run: Run, *events: RunEventData) -> None:
         await self._with.journal.write(run.session_id, run.run_id, events)

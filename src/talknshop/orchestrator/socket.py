@@ -129,7 +129,7 @@ class ChatSocket:
     ) -> None:
         match frame.type:
             case FrameType.MESSAGE | FrameType.ANSWER:
-                await self._conversation.take_turn(session, frame)
+                await self._take_turn(frame, session)
             case FrameType.RESUME:
                 await self._replay(connection, frame.last_seq or 0)
             case FrameType.PING:
@@ -141,6 +141,14 @@ class ChatSocket:
                 )
             case FrameType.PONG | FrameType.DISCONNECT:
                 pass
+
+    async def _take_turn(self, frame: ClientFrame, session: SessionState) -> None:
+        try:
+            await self._conversation.take_turn(session, frame)
+        except TalknShopError as error:
+            # A client with several messages under way must know which one was refused.
+            error.details = {**error.details, "client_id": frame.client_id}
+            raise
 
     async def _send(self, connection: Connection) -> None:
         while True:

@@ -10,6 +10,7 @@ import orjson
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError
 from talknshop.core.sqlite import Database
+from talknshop.storage.checkpoint_tables import SCHEMA as CHECKPOINT_SCHEMA
 from talknshop.storage.event_log import LoggedEvent, NewEvent
 from talknshop.storage.records import Record
 
@@ -37,8 +38,9 @@ MIGRATIONS = (
         PRIMARY KEY (session_id, seq)
     ) WITHOUT ROWID;
     """,
+    CHECKPOINT_SCHEMA,
 )
-"""Schema of the file that both stores share."""
+"""Schema of the file that records, events and checkpoints share."""
 
 
 class SqliteRecordStore:

@@ -33,7 +33,10 @@ async def stream_turn(
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
     """
-    config: RunnableConfig = {"configurable": {"thread_id": turn["session_id"]}}
+    config: RunnableConfig = {
+        "configurable": {"thread_id": turn["session_id"]},
+        "metadata": {"run_id": turn["request_id"]},
+    }
     state: dict[str, Any] = {}
     async for part in graph.astream(
         turn,

@@ -1,0 +1,106 @@
+"""The tables behind ``storage.checkpoints``, and the SQL that needs no checkpoint."""
+
+import sqlite3
+from typing import Any
+
+import orjson
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import get_checkpoint_id
+
+SCHEMA = """
+    CREATE TABLE checkpoints (
+        thread_id TEXT NOT NULL,
+        namespace TEXT NOT NULL,
+        checkpoint_id TEXT NOT NULL,
+        parent_id TEXT,
+        run_id TEXT,
+        type TEXT NOT NULL,
+        value BLOB NOT NULL,
+        metadata TEXT NOT NULL,
+        versions TEXT NOT NULL,
+        PRIMARY KEY (thread_id, namespace, checkpoint_id)
+    ) WITHOUT ROWID;
+    CREATE INDEX checkpoints_by_run ON checkpoints (run_id) WHERE run_id IS NOT NULL;
+    CREATE TABLE checkpoint_values (
+        thread_id TEXT NOT NULL,
+        namespace TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        version TEXT NOT NULL,
+        type TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (thread_id, namespace, channel, version)
+    ) WITHOUT ROWID;
+    CREATE TABLE checkpoint_writes (
+        thread_id TEXT NOT NULL,
+        namespace TEXT NOT NULL,
+        checkpoint_id TEXT NOT NULL,
+        task_id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        task_path TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        type TEXT NOT NULL,
+        value BLOB NOT NULL,
+        PRIMARY KEY (thread_id, namespace, checkpoint_id, task_id, position)
+    ) WITHOUT ROWID;
+"""
+"""A migration step of the file that holds sessions and events."""
+
+TABLES = ("checkpoints", "checkpoint_values", "checkpoint_writes")
+
+_DELETE_ORPHANS = """
+    DELETE FROM checkpoint_values AS v WHERE v.thread_id = ? AND NOT EXISTS (
+        SELECT 1 FROM checkpoints AS c, json_each(c.versions) AS used
+        WHERE c.thread_id = v.thread_id AND c.namespace = v.namespace
+        AND used.key = v.channel AND used.value = v.version);
+"""
+_DELETE_ORPHAN_WRITES = """
+    DELETE FROM checkpoint_writes AS w WHERE w.thread_id = ? AND NOT EXISTS (
+        SELECT 1 FROM checkpoints AS c WHERE c.thread_id = w.thread_id
+        AND c.namespace = w.namespace AND c.checkpoint_id = w.checkpoint_id);
+"""
+
+
+def thread_of(config: RunnableConfig) -> tuple[str, str]:
+    """The thread and the namespace of a config."""
+    configurable = config.get("configurable", {})
+    return str(configurable["thread_id"]), str(configurable.get("checkpoint_ns", ""))
+
+
+def config_of(thread_id: str, namespace: str, checkpoint_id: str) -> RunnableConfig:
+    """The config that names a checkpoint."""
+    return {
+        "configurable": {
+            "thread_id": thread_id,
+            "checkpoint_ns": namespace,
+            "checkpoint_id": checkpoint_id,
+        }
+    }
+
+
+def conditions_of(
+    config: RunnableConfig | None, before: RunnableConfig | None
+) -> tuple[str, list[Any]]:
+    """The WHERE clause, and its values, for what a listing asks for."""
+    conditions: dict[str, Any] = {}
+    if config is not None:
+        configurable = config.get("configurable", {})
+        conditions["thread_id = ?"] = str(configurable["thread_id"])
+        if "checkpoint_ns" in configurable:
+            conditions["namespace = ?"] = configurable["checkpoint_ns"]
+        if checkpoint_id := get_checkpoint_id(config):
+            conditions["checkpoint_id = ?"] = checkpoint_id
+    if before is not None:
+        conditions["checkpoint_id < ?"] = get_checkpoint_id(before)
+    return " AND ".join(conditions) or "1", list(conditions.values())
+
+
+def matches(row: sqlite3.Row, wanted: dict[str, Any]) -> bool:
+    """Whether the metadata of a checkpoint's row has the wanted values."""
+    metadata = orjson.loads(row["metadata"])
+    return all(metadata.get(name) == value for name, value in wanted.items())
+
+
+def delete_orphans(connection: sqlite3.Connection, thread_id: str) -> None:
+    """Removes the values and writes that no checkpoint of a thread uses any more."""
+    connection.execute(_DELETE_ORPHANS, (thread_id,))
+    connection.execute(_DELETE_ORPHAN_WRITES, (thread_id,))
