@@ -1,0 +1,71 @@
+/**
+ * Writes src/wire/types.ts from the JSON Schema of the wire in docs/schema.
+ *
+ * With --check it writes nothing and fails when the file is stale.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { compile } from "json-schema-to-typescript";
+
+const SCHEMA_FOLDER = new URL("../../docs/schema/", import.meta.url);
+const OUTPUT = new URL("../src/wire/types.ts", import.meta.url);
+const BANNER = "/* Generated from docs/schema by `npm run types`. Do not edit. */";
+
+async function readSchema(name) {
+  return JSON.parse(await readFile(new URL(name, SCHEMA_FOLDER), "utf8"));
+}
+
+/** Drops what makes a TypeScript alias of every property: its title, and words beside a reference. */
+function plainProperty({ title: _title, ...property }) {
+  return property.$ref ? { $ref: property.$ref } : property;
+}
+
+function withPlainProperties(schema) {
+  return schema.properties
+    ? { ...schema, properties: mapValues(schema.properties, plainProperty) }
+    : schema;
+}
+
+/** A decoded event holds every field: those with a default are not in the schema's `required`. */
+function withEveryFieldRequired(schema) {
+  return schema.properties ? { ...schema, required: Object.keys(schema.properties) } : schema;
+}
+
+function mapValues(entries, change) {
+  return Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, change(value)]));
+}
+
+function mergeDocuments(events, frames) {
+  const { $schema: _dialect, $defs: eventDefinitions, ...serverEvent } = events;
+  const { $schema: _same, $defs: frameDefinitions, ...clientFrame } = frames;
+  return {
+    $defs: {
+      ...mapValues(frameDefinitions, withPlainProperties),
+      ...mapValues(eventDefinitions, (schema) => withEveryFieldRequired(withPlainProperties(schema))),
+      ServerEvent: { oneOf: serverEvent.oneOf, title: "ServerEvent" },
+      ClientFrame: withPlainProperties(clientFrame),
+    },
+    description: "Everything that travels over the socket.",
+    anyOf: [{ $ref: "#/$defs/ServerEvent" }, { $ref: "#/$defs/ClientFrame" }],
+  };
+}
+
+async function generate() {
+  const document = mergeDocuments(await readSchema("events.json"), await readSchema("frames.json"));
+  return compile(document, "WireMessage", {
+    additionalProperties: false,
+    bannerComment: BANNER,
+    maxItems: -1,
+    style: { printWidth: 100 },
+  });
+}
+
+const wanted = await generate();
+if (process.argv.includes("--check")) {
+  const present = await readFile(OUTPUT, "utf8").catch(() => "");
+  if (present !== wanted) {
+    console.error("src/wire/types.ts is stale: run `npm run types` and commit the result.");
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(OUTPUT, wanted);
+}

@@ -1,0 +1,157 @@
+import { act, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { App } from "./App";
+import { fakeSockets } from "./testing/fakeSocket";
+import { RESULTS, sampleLog } from "./testing/samples";
+
+/** Changes are drawn on the next frame. */
+async function nextFrame(): Promise<void> {
+  await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
+}
+
+function setUp() {
+  const sockets = fakeSockets();
+  const view = render(<App openSocket={sockets.open} />);
+  const latest = () => {
+    const socket = sockets.opened.at(-1);
+    if (socket === undefined) throw new Error("no socket was opened");
+    return socket;
+  };
+  const deliver = async (...frames: unknown[]) => {
+    for (const frame of frames) latest().deliver(frame);
+    await nextFrame();
+  };
+  const greet = async (last_seq = 0) => {
+    latest().accept();
+    await deliver({ type: "connected", data: { last_seq } });
+  };
+  return { ...view, deliver, greet, latest, sockets, user: userEvent.setup() };
+}
+
+function asked(address: string, name: string): string | null {
+  return new URL(address).searchParams.get(name);
+}
+
+describe("App", () => {
+  beforeEach(() => window.history.replaceState(null, "", "/"));
+
+  it("opens with three wishes, and sends the one that is pressed", async () => {
+    const { greet, latest, user } = setUp();
+    expect(screen.queryByRole("heading", { level: 2 })).toBeNull();
+    await greet();
+    const examples = within(screen.getByRole("list", { name: "Examples" })).getAllByRole("button");
+    expect(examples).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Laptop under $1000" }));
+    expect(latest().sent).toMatchObject([{ type: "message", message: "Laptop under $1000" }]);
+    await nextFrame();
+    const log = screen.getByRole("log");
+    expect(log.getAttribute("aria-busy")).toBe("true");
+    expect(log.textContent).toContain("Laptop under $1000");
+  });
+
+  it("rebuilds the conversation of the address from the log", async () => {
+    window.history.replaceState(null, "", "/?session=linked");
+    const { deliver, greet, latest } = setUp();
+    expect(asked(latest().address, "session_id")).toBe("linked");
+    expect(asked(latest().address, "last_seq")).toBe("0");
+    await greet(sampleLog().length);
+    await deliver(...sampleLog());
+    const log = screen.getByRole("log");
+    expect(log.getAttribute("aria-busy")).toBe("false");
+    expect(within(log).getByText("Here it is.")).toBeTruthy();
+    expect(within(log).getByText("For beans?")).toBeTruthy();
+    expect(screen.queryByRole("list", { name: "Suggested answers" })).toBeNull();
+    expect(screen.getByRole("alert").textContent).toBe("The shops are busy.");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+  });
+
+  it("answers a question by its suggestions or in words", async () => {
+    const { deliver, greet, latest, user } = setUp();
+    await greet();
+    await deliver(...sampleLog().slice(0, 4));
+    expect(screen.getByRole("status").textContent).toBe("Question: For beans?");
+    expect(screen.getByLabelText("Your answer")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Yes" }));
+    expect(latest().sent).toMatchObject([{ type: "answer", message: "Yes" }]);
+    await nextFrame();
+    expect(screen.queryByRole("button", { name: "Yes" })).toBeNull();
+  });
+
+  it("says what is going on, and what was found", async () => {
+    const { deliver, greet, latest, user } = setUp();
+    await greet();
+    const [thinking, progress] = sampleLog().slice(4, 6);
+    const sources = [{ marketplace: "ebay", status: "timed_out", count: 0 }];
+    await deliver({ ...thinking, seq: 1 });
+    await deliver({ ...progress, seq: 2, data: { step: "s", message: "Searching", sources } });
+    expect(screen.getByRole("status").textContent).toBe("Searching");
+    expect(screen.getByRole("list", { name: "Shops" }).textContent).toContain("eBay did not");
+    const relaxations = [{ label: "Any brand: 3 more" }];
+    const results = { ...RESULTS, relaxations, sources, total_count: 5 };
+    await deliver(
+      { type: "results", seq: 3, run_id: "r2", data: results },
+      { type: "done", seq: 4, run_id: "r2", data: { outcome: "results" } },
+    );
+    expect(screen.getByRole("status").textContent).toBe("5 products found.");
+    await user.click(screen.getByRole("button", { name: "Any brand: 3 more" }));
+    expect(latest().sent).toMatchObject([{ type: "message", message: "Any brand: 3 more" }]);
+  });
+
+  it("begins a new conversation, and comes back to the old one", async () => {
+    const { deliver, greet, latest, sockets, user } = setUp();
+    await greet();
+    await deliver(...sampleLog());
+    const first = asked(latest().address, "session_id");
+    expect(window.location.search).toBe(`?session=${first}`);
+    await user.click(screen.getByRole("button", { name: "New conversation" }));
+    const second = asked(latest().address, "session_id");
+    expect(second).not.toBe(first);
+    expect(window.location.search).toBe(`?session=${second}`);
+    expect(sockets.opened[0]?.isClosed).toBe(true);
+    window.history.replaceState(null, "", `/?session=${first}`);
+    act(() => void window.dispatchEvent(new PopStateEvent("popstate")));
+    expect(asked(latest().address, "session_id")).toBe(first);
+    expect(asked(latest().address, "user_id")).toMatch(/^visitor_/);
+  });
+
+  it("offers a new conversation instead of one that is somebody else's", async () => {
+    const { deliver, greet, latest, user } = setUp();
+    await greet();
+    await deliver({ type: "error", data: { error: "Not found.", code: "not_found_error" } });
+    latest().drop(1008);
+    await nextFrame();
+    expect(screen.getByRole("alert").textContent).toBe("Not found.");
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Your message").disabled).toBe(true);
+    const refused = latest();
+    await user.click(screen.getByRole("button", { name: "Start a new conversation" }));
+    expect(latest()).not.toBe(refused);
+  });
+
+  it("sends a refused message again", async () => {
+    const { deliver, greet, latest, user } = setUp();
+    await greet();
+    await user.type(screen.getByLabelText("Your message"), "a lamp{Enter}");
+    await deliver({
+      type: "error",
+      data: { error: "Slow down.", code: "rate_limit_error", retry_after_seconds: 1 },
+    });
+    expect(screen.getByRole("alert").textContent).toBe("Slow down. Please wait 1 second.");
+    await user.click(screen.getByRole("button", { name: "Send again" }));
+    expect(latest().sent).toHaveLength(2);
+    expect(latest().sent[0]).toEqual(latest().sent[1]);
+  });
+
+  it("connects at once when the browser is online again", async () => {
+    const { greet, latest, sockets, user } = setUp();
+    await greet();
+    latest().drop();
+    await user.type(screen.getByLabelText("Your message"), "a lamp{Enter}");
+    await nextFrame();
+    expect(screen.getByText("Will be sent when the connection is back")).toBeTruthy();
+    act(() => void window.dispatchEvent(new Event("online")));
+    expect(sockets.opened).toHaveLength(2);
+    await greet();
+    expect(latest().sent).toMatchObject([{ message: "a lamp" }]);
+  });
+});

@@ -1,0 +1,33 @@
+import type { Clarification } from "../wire/model";
+import { AssistantProse } from "./AssistantProse";
+
+export interface ClarificationViewProps {
+  clarification: Clarification;
+  /** Whether it still waits for an answer. */
+  isOpen: boolean;
+  onSay: (text: string) => void;
+}
+
+/** A question of the assistant; the suggestions go once it is answered. */
+export function ClarificationView({ clarification, isOpen, onSay }: ClarificationViewProps) {
+  const { context, question, suggestions } = clarification;
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-1">
+        {context !== null && <p className="max-w-2xl text-muted">{context}</p>}
+        <AssistantProse text={question} />
+      </div>
+      {isOpen && suggestions.length > 0 && (
+        <ul aria-label="Suggested answers" className="flex flex-wrap gap-2.5">
+          {suggestions.map((suggestion) => (
+            <li key={suggestion}>
+              <button type="button" className="button-quiet" onClick={() => onSay(suggestion)}>
+                {suggestion}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Problem } from "../wire/model";
+
+export interface ProblemAlertProps {
+  problem: Problem;
+  /** What the person can do about it, or null. */
+  action: { label: string; run: () => void } | null;
+}
+
+function waitSentence(seconds: number | null): string {
+  if (seconds === null || seconds < 1) return "";
+  const whole = Math.ceil(seconds);
+  return ` Please wait ${whole} ${whole === 1 ? "second" : "seconds"}.`;
+}
+
+/** A failure, said at once and in full. */
+export function ProblemAlert({ problem, action }: ProblemAlertProps) {
+  return (
+    <div className="flex max-w-2xl flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-alert-tint px-4 py-3">
+      <p role="alert" className="min-w-48 flex-1 text-alert wrap-anywhere">
+        {problem.message}
+        {waitSentence(problem.retry_after_seconds)}
+      </p>
+      {action !== null && (
+        <button type="button" className="button-quiet" onClick={action.run}>
+          {action.label}
+        </button>
+      )}
+    </div>
+  );
+}

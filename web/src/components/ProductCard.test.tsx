@@ -1,0 +1,82 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { formatMoney } from "../format/money";
+import { PRODUCT } from "../testing/samples";
+import type { Product } from "../wire/model";
+import { ProductCard } from "./ProductCard";
+
+function card(fields: Partial<Product>, productType: string | null = "espresso machine") {
+  const { container } = render(
+    <ProductCard product={{ ...PRODUCT, ...fields }} productType={productType} isPictured />,
+  );
+  return { container, text: container.textContent ?? "" };
+}
+
+describe("ProductCard", () => {
+  it("shows what helps to decide, and leads to the shop", () => {
+    const { text } = card({ list_price: 300, seller_name: "Mara", simulated: true });
+    const link = screen.getByRole("link", { name: /Lever espresso machine/ });
+    expect(link.getAttribute("href")).toBe("https://shop.example/e-1");
+    expect(link.getAttribute("rel")).toBe("noopener noreferrer");
+    expect(link.getAttribute("target")).toBe("_blank");
+    for (const part of [
+      formatMoney(240, "USD"),
+      formatMoney(300, "USD"),
+      "Refurbished",
+      "In stock",
+      "4.3 out of 5, 1,204 reviews",
+      "Well rated",
+      "Mara on eBay",
+      "Demo",
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(document.querySelector("s")?.textContent).toContain(formatMoney(300, "USD"));
+  });
+
+  it("says nothing that is not known", () => {
+    const { text } = card({
+      price: null,
+      rating: null,
+      condition: null,
+      availability: "unknown",
+      why_ranked: null,
+    });
+    expect(text).toContain("Price not stated");
+    for (const part of ["out of 5", "stock", "Demo", "0"]) expect(text).not.toContain(part);
+  });
+
+  it("shows a rating that nobody counted", () => {
+    expect(card({ review_count: null, condition: null }).text).toContain("Rated 4.3 out of 5");
+  });
+
+  it("leads nowhere with a dangerous address, and shows markup as text", () => {
+    const { container, text } = card({
+      title: "<script>alert(1)</script>",
+      deep_link: "javascript:alert(1)",
+      marketplace_url: "",
+    });
+    expect(screen.queryByRole("link")).toBeNull();
+    expect(container.querySelector("script")).toBeNull();
+    expect(text).toContain("<script>alert(1)</script>");
+  });
+
+  it.each([
+    ["the kind of thing", "espresso machine", "Lever", "E"],
+    ["the title when the kind is unknown", null, "«lever»", "L"],
+    ["a dot when there is no letter", null, "!!!", "·"],
+  ])("draws the initial of %s without a picture", (_name, productType, title, letter) => {
+    const { container } = card({ title }, productType);
+    expect(container.querySelector("svg text")?.textContent).toBe(letter);
+  });
+
+  it("draws a tile in place of a broken picture", () => {
+    const { container } = card({ image_url: "https://shop.example/e.png" });
+    const picture = container.querySelector("img");
+    if (picture === null) throw new Error("there is no picture");
+    expect(container.querySelector("svg text")).toBeNull();
+    fireEvent.error(picture);
+    expect(container.querySelector("img")).toBeNull();
+    expect(container.querySelector("svg text")?.textContent).toBe("E");
+  });
+});

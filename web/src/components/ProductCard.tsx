@@ -1,0 +1,125 @@
+import { memo } from "react";
+import { productLink } from "../format/links";
+import { priceText } from "../format/money";
+import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
+import type { Product } from "../wire/model";
+import { LeaveIcon, StarIcon } from "./icons";
+import { ProductPicture } from "./ProductPicture";
+
+export interface ProductCardProps {
+  product: Product;
+  /** What was looked for, if known. */
+  productType: string | null;
+  /** Whether any product beside it has a picture; if none has, the drawn tiles are kept low. */
+  isPictured: boolean;
+}
+
+function Price({ product }: { product: Product }) {
+  const { current, before } = priceText(product);
+  if (current === null) return <p className="text-muted">Price not stated</p>;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
+      <span className="text-lg font-semibold tabular-nums">{current}</span>
+      {before !== null && (
+        <s className="text-sm text-muted tabular-nums">
+          <span className="sr-only">Before: </span>
+          {before}
+        </s>
+      )}
+    </p>
+  );
+}
+
+function Rating({ product }: { product: Product }) {
+  const { rating, review_count: reviewCount } = product;
+  if (rating === null) return null;
+  return (
+    <span className="inline-flex items-center gap-1">
+      <StarIcon />
+      <span className="sr-only">Rated {ratingSentence(rating, reviewCount)}</span>
+      <span aria-hidden="true" className="tabular-nums">
+        {rating.toFixed(1)}
+        {reviewCount !== null && ` (${reviewCount.toLocaleString()})`}
+      </span>
+    </span>
+  );
+}
+
+function Facts({ product }: { product: Product }) {
+  const condition = product.condition === null ? null : conditionLabel(product.condition);
+  const facts = [condition, availabilityLabel(product.availability)].filter((fact) => fact !== null);
+  if (product.rating === null && facts.length === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
+      <Rating product={product} />
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+    </p>
+  );
+}
+
+function Title({ product }: { product: Product }) {
+  const address = productLink(product);
+  const title = <span className="line-clamp-3 wrap-anywhere sm:line-clamp-2">{product.title}</span>;
+  if (address === null) return title;
+  return (
+    // The link covers the card, so that all of it can be pressed.
+    <a
+      href={address}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={product.title.slice(0, 300)}
+      className="after:absolute after:inset-0 after:rounded-2xl focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-accent"
+    >
+      {title}
+      <span className="sr-only"> (opens in a new tab)</span>
+    </a>
+  );
+}
+
+function Shop({ product }: { product: Product }) {
+  const canLeave = productLink(product) !== null;
+  return (
+    <p className="mt-auto flex items-center gap-2 pt-1 text-sm text-muted">
+      <span className="line-clamp-2 wrap-anywhere">
+        {shopLabel(product)} {canLeave && <LeaveIcon />}
+      </span>
+      {product.simulated && (
+        <span
+          title="For demonstration only; it cannot be bought"
+          className="shrink-0 rounded-full border border-line px-2 py-px text-xs"
+        >
+          Demo
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** One product: everything that helps to decide, and the way to its shop. */
+export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
+  const { isPictured, product, productType } = props;
+  return (
+    <article className="relative flex h-full gap-3 rounded-2xl border border-line bg-surface p-3 transition-shadow hover:shadow-md sm:flex-col sm:gap-0 sm:p-0">
+      <div
+        className={`aspect-square w-26 shrink-0 self-start overflow-hidden rounded-xl sm:w-full sm:rounded-b-none sm:rounded-t-2xl ${
+          isPictured ? "sm:aspect-8/5" : "sm:aspect-3/1"
+        }`}
+      >
+        <ProductPicture address={product.image_url} kind={productType ?? product.title} title={product.title} />
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5 sm:p-4">
+        <h3 className="leading-snug font-medium">
+          <Title product={product} />
+        </h3>
+        <Price product={product} />
+        <Facts product={product} />
+        {product.why_ranked !== null && (
+          <p className="line-clamp-4 text-sm text-pretty wrap-anywhere">{product.why_ranked}</p>
+        )}
+        <Shop product={product} />
+      </div>
+    </article>
+  );
+});

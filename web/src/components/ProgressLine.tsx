@@ -1,0 +1,26 @@
+import { sourceSentence } from "../format/words";
+import type { Source } from "../wire/model";
+
+export interface ProgressLineProps {
+  message: string;
+  sources: readonly Source[];
+}
+
+/** What is going on right now, in one calm line. */
+export function ProgressLine({ message, sources }: ProgressLineProps) {
+  return (
+    <div className="flex flex-col gap-1.5 text-muted">
+      <p className="flex items-center gap-2.5">
+        <span aria-hidden="true" className="size-2 shrink-0 animate-breathe rounded-full bg-accent" />
+        {message === "" ? "One moment…" : message}
+      </p>
+      {sources.length > 0 && (
+        <ul aria-label="Shops" className="flex flex-wrap gap-x-4 gap-y-1 pl-4.5 text-sm">
+          {sources.map((source) => (
+            <li key={source.marketplace}>{sourceSentence(source)}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

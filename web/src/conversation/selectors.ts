@@ -1,0 +1,47 @@
+import type { Clarification } from "../wire/model";
+import type { ConversationState, Turn } from "./state";
+
+/** Whether a run is going on. */
+export function isActive(turn: Turn): boolean {
+  return turn.outcome === null;
+}
+
+/** Whether a message is on its way. */
+export function isSending(state: ConversationState): boolean {
+  return state.outbox.some((item) => item.problem === null);
+}
+
+/** Whether the server is working, or about to. */
+export function isBusy(state: ConversationState): boolean {
+  return state.turns.some(isActive) || isSending(state);
+}
+
+/** The question that the next message answers, or null. */
+export function openQuestion(state: ConversationState): Clarification | null {
+  const last = state.turns.at(-1);
+  const isOpen = last?.outcome === "clarification" && !isSending(state);
+  return isOpen ? last.clarification : null;
+}
+
+/** Whether nothing has been said yet, as far as one can know without a connection. */
+export function isFresh(state: ConversationState, isOffline: boolean): boolean {
+  const hasNoHistory = state.historyEnd === 0 || (state.historyEnd === null && isOffline);
+  return hasNoHistory && state.turns.length === 0 && state.outbox.length === 0;
+}
+
+function describeEnd(turn: Turn): string {
+  if (turn.clarification !== null) return `Question: ${turn.clarification.question}`;
+  if (turn.results !== null) {
+    const count = turn.results.total_count;
+    return count === 1 ? "1 product found." : `${count} products found.`;
+  }
+  return turn.problems.length > 0 ? "" : "Answer complete.";
+}
+
+/** One sentence on where things stand, for those who cannot see it. */
+export function describeStatus(state: ConversationState, isOffline: boolean): string {
+  if (isOffline) return "No connection. Trying again.";
+  const last = state.turns.at(-1);
+  if (last === undefined) return "";
+  return isActive(last) ? (last.progress?.message ?? "") : describeEnd(last);
+}

@@ -1,0 +1,86 @@
+import type { Clarification, PageEvent, Problem, Progress, Results } from "../wire/model";
+import type { ErrorType, Outcome } from "../wire/types";
+
+/** One message of the assistant, as far as it has arrived. */
+export interface AssistantText {
+  messageId: string;
+  content: string;
+  isComplete: boolean;
+}
+
+/** One run of the server: what the person said and everything it led to. */
+export interface Turn {
+  /** The client id of the message that began it, else the run id: stable from sending on. */
+  key: string;
+  runId: string | null;
+  userMessage: string | null;
+  progress: Progress | null;
+  texts: readonly AssistantText[];
+  results: Results | null;
+  clarification: Clarification | null;
+  problems: readonly Problem[];
+  /** Null while the run goes on. */
+  outcome: Outcome | null;
+}
+
+/** A message of this page that the log does not show yet. */
+export interface OutgoingMessage {
+  clientId: string;
+  type: "message" | "answer";
+  text: string;
+  delivery: "waiting" | "sent";
+  /** Why the server refused it, or null. */
+  problem: Problem | null;
+}
+
+export interface ConversationState {
+  sessionId: string;
+  /** The last event of the log that is part of this state. */
+  lastSeq: number;
+  /** The first event that came although an earlier one is missing, or null. */
+  missingBefore: number | null;
+  /** Grows whenever the log must be asked for again from `lastSeq`. */
+  resyncs: number;
+  /** Where the log stood on connecting; null until the server has said so for the first time. */
+  historyEnd: number | null;
+  /** Whether the server has greeted the present connection: only then are messages sent. */
+  isGreeted: boolean;
+  turns: readonly Turn[];
+  outbox: readonly OutgoingMessage[];
+  /** A failure that belongs to no message and no run, or null. */
+  problem: Problem | null;
+}
+
+export type Action =
+  | { type: "event"; event: PageEvent }
+  | { type: "skipped"; seq: number }
+  | { type: "compose"; message: Pick<OutgoingMessage, "clientId" | "type" | "text"> }
+  | { type: "deliver"; clientId: string }
+  | { type: "retry"; clientId: string }
+  | { type: "disconnect" };
+
+const ACCESS_PROBLEMS: readonly ErrorType[] = [
+  "not_found_error",
+  "authentication_error",
+  "authorization_error",
+];
+
+/** Whether a failure outside the log is about the conversation as a whole: it is not ours. */
+export function isAccessProblem(problem: Problem): boolean {
+  return problem.client_id === null && ACCESS_PROBLEMS.includes(problem.code);
+}
+
+/** The state before anything is known of a conversation. */
+export function emptyConversation(sessionId: string): ConversationState {
+  return {
+    sessionId,
+    lastSeq: 0,
+    missingBefore: null,
+    resyncs: 0,
+    historyEnd: null,
+    isGreeted: false,
+    turns: [],
+    outbox: [],
+    problem: null,
+  };
+}

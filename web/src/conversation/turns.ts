@@ -1,0 +1,95 @@
+import type { RunEvent, Token } from "../wire/model";
+import type { AssistantText, Turn } from "./state";
+
+function emptyTurn(key: string, runId: string | null): Turn {
+  return {
+    key,
+    runId,
+    userMessage: null,
+    progress: null,
+    texts: [],
+    results: null,
+    clarification: null,
+    problems: [],
+    outcome: null,
+  };
+}
+
+function applyToken(texts: readonly AssistantText[], token: Token): readonly AssistantText[] {
+  const present = texts.find((text) => text.messageId === token.message_id);
+  const before = present === undefined || token.restart ? "" : present.content;
+  const next: AssistantText = {
+    messageId: token.message_id,
+    content: before + token.content,
+    isComplete: token.is_complete,
+  };
+  return present === undefined
+    ? [...texts, next]
+    : texts.map((text) => (text === present ? next : text));
+}
+
+/** Adds a sentence that came whole, unless it was streamed already. */
+function withSentence(turn: Turn, messageId: string, sentence: string | null): Turn {
+  const content = sentence?.trim() ?? "";
+  const isKnown =
+    turn.texts.some((text) => text.content.trim() === content) ||
+    turn.clarification?.question === content ||
+    turn.problems.some((problem) => problem.message === content);
+  if (content === "" || isKnown) return turn;
+  const others = turn.texts.filter((text) => text.messageId !== messageId);
+  return { ...turn, texts: [...others, { messageId, content, isComplete: true }] };
+}
+
+/** What an event makes of its turn. */
+export function applyToTurn(turn: Turn, event: RunEvent): Turn {
+  switch (event.type) {
+    case "thinking": {
+      const progress = { step: "thinking", message: event.data.message, sources: null };
+      const userMessage = event.data.user_message ?? turn.userMessage;
+      return { ...turn, userMessage, progress };
+    }
+    case "progress":
+      return { ...turn, progress: event.data };
+    case "token":
+      return { ...turn, texts: applyToken(turn.texts, event.data) };
+    case "clarification":
+      return { ...turn, clarification: event.data };
+    case "results":
+      return withSentence(
+        { ...turn, results: event.data },
+        "final-response",
+        event.data.final_response,
+      );
+    case "error":
+      return { ...turn, problems: [...turn.problems, event.data] };
+    case "done":
+      return withSentence({ ...turn, outcome: event.data.outcome }, "closing", event.data.message);
+  }
+}
+
+function turnKey(event: RunEvent): string {
+  const clientId = event.type === "thinking" ? event.data.client_id : null;
+  return clientId ?? event.run_id ?? `event-${event.seq}`;
+}
+
+/** The turn an event belongs to: that of its run; without a run the one still open. */
+function findTurn(turns: readonly Turn[], event: RunEvent): number {
+  if (event.run_id !== null) return turns.findLastIndex((turn) => turn.runId === event.run_id);
+  return turns.findLastIndex((turn) => turn.outcome === null);
+}
+
+/**
+ * Applies an event of a run to the turns. A run that is new begins a turn; `words` is what the
+ * person wrote when the log does not repeat it.
+ */
+export function applyToTurns(
+  turns: readonly Turn[],
+  event: RunEvent,
+  words: string | null,
+): readonly Turn[] {
+  const index = findTurn(turns, event);
+  const present = turns[index];
+  if (present !== undefined) return turns.with(index, applyToTurn(present, event));
+  const begun = { ...emptyTurn(turnKey(event), event.run_id), userMessage: words };
+  return [...turns, applyToTurn(begun, event)];
+}

@@ -1,0 +1,99 @@
+import type { PageEvent, Product, Results, Wish } from "../wire/model";
+
+export const WISH: Wish = {
+  product_type: "espresso machine",
+  attributes: {},
+  price: null,
+  brand_preferences: [],
+  brands_excluded: [],
+  exclude: [],
+  rating_min: null,
+  condition: null,
+  marketplaces: [],
+  sort: "relevance",
+};
+
+export const PRODUCT: Product = {
+  product_id: "e-1",
+  marketplace: "ebay",
+  title: "Lever espresso machine",
+  brand: "Cassia",
+  price: 240,
+  currency: "USD",
+  list_price: null,
+  rating: 4.25,
+  review_count: 1204,
+  condition: "refurbished",
+  availability: "in_stock",
+  image_url: null,
+  deep_link: "https://shop.example/e-1",
+  marketplace_url: "https://shop.example/",
+  seller_name: null,
+  why_ranked: "Well rated, and below the usual price.",
+  simulated: false,
+};
+
+export const RESULTS: Results = {
+  products: [PRODUCT],
+  total_count: 1,
+  requirement_spec: WISH,
+  final_response: null,
+  sources: [],
+  excluded: [],
+  relaxations: [],
+};
+
+type Data = { [Type in PageEvent["type"]]: Extract<PageEvent, { type: Type }>["data"] };
+
+/** An event as the decoder would give it. */
+export function event<Type extends PageEvent["type"]>(
+  type: Type,
+  data: Data[Type],
+  place: { seq?: number; run?: string } = {},
+): PageEvent {
+  // The type names its data, which the compiler cannot follow through the union.
+  return { type, data, seq: place.seq ?? null, run_id: place.run ?? null } as PageEvent;
+}
+
+/** The log of one conversation: a question, its answer with results, and a failure. */
+export function sampleLog(): PageEvent[] {
+  const steps: [type: PageEvent["type"], run: string, data: unknown][] = [
+    ["thinking", "r1", { message: "Reading", client_id: "m1", user_message: "coffee" }],
+    ["progress", "r1", { step: "need_clarify", message: "Checking", sources: null }],
+    ["clarification", "r1", { question: "For beans?", context: null, suggestions: ["Yes"] }],
+    ["done", "r1", { message: "", outcome: "clarification" }],
+    ["thinking", "r2", { message: "Reading", client_id: "m2", user_message: "Yes" }],
+    ["progress", "r2", { step: "search_marketplaces", message: "Searching", sources: [] }],
+    ["results", "r2", RESULTS],
+    ["token", "r2", { content: "I fo", is_complete: false, message_id: "a", restart: false }],
+    ["token", "r2", { content: "Here ", is_complete: false, message_id: "a", restart: true }],
+    ["token", "r2", { content: "it is.", is_complete: false, message_id: "a", restart: false }],
+    ["token", "r2", { content: "", is_complete: true, message_id: "a", restart: false }],
+    ["done", "r2", { message: "Here it is.", outcome: "results" }],
+    ["thinking", "r3", { message: "Reading", client_id: null, user_message: "more" }],
+    [
+      "error",
+      "r3",
+      {
+        message: "The shops are busy.",
+        code: "external_service_error",
+        retryable: true,
+        retry_after_seconds: null,
+        client_id: null,
+      },
+    ],
+    ["done", "r3", { message: "", outcome: "failed" }],
+  ];
+  return steps.map(
+    ([type, run_id, data], index) => ({ type, run_id, data, seq: index + 1 }) as PageEvent,
+  );
+}
+
+/** A generator of numbers from 0 to 1 that gives the same ones for the same seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}

@@ -1,0 +1,122 @@
+import { decodeResults, decodeSource } from "./decodeResults";
+import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
+import type { PageEvent } from "./model";
+import type { ErrorType, Outcome } from "./types";
+
+const OUTCOMES = [
+  "results",
+  "clarification",
+  "listing",
+  "answer",
+  "message",
+  "cancelled",
+  "failed",
+] as const satisfies readonly Outcome[];
+
+const ERROR_TYPES = [
+  "validation_error",
+  "authentication_error",
+  "authorization_error",
+  "not_found_error",
+  "rate_limit_error",
+  "timeout_error",
+  "external_service_error",
+  "database_error",
+  "storage_error",
+  "ai_service_error",
+  "configuration_error",
+  "internal_error",
+  "unknown_error",
+] as const satisfies readonly ErrorType[];
+
+/**
+ * What a frame turned out to be. A frame that is not understood still names its `seq` where it has
+ * one, because the log has no gaps and the page must count on.
+ */
+export type Frame =
+  | { kind: "event"; event: PageEvent }
+  | { kind: "skipped"; seq: number | null; problem: string | null };
+
+type EventType = PageEvent["type"];
+type EventData<Type extends EventType> = Extract<PageEvent, { type: Type }>["data"];
+type Decoders = { [Type in EventType]: (data: Fields) => EventData<Type> | undefined };
+
+/** One decoder an event type; undefined when the data makes no sense. */
+const DECODERS: Decoders = {
+  connected: (data) => ({
+    session_id: asWords(data["session_id"]) ?? "",
+    last_seq: asCount(data["last_seq"]) ?? 0,
+  }),
+  thinking: (data) => ({
+    message: asText(data["message"]) ?? "",
+    client_id: asWords(data["client_id"]),
+    user_message: asWords(data["user_message"]),
+  }),
+  progress: (data) => ({
+    step: asText(data["step"]) ?? "",
+    message: asText(data["message"]) ?? "",
+    sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
+  }),
+  token: (data) => {
+    const content = asText(data["content"]) ?? asText(data["token"]);
+    if (content === null) return undefined;
+    return {
+      content,
+      is_complete: data["is_complete"] === true,
+      message_id: asText(data["message_id"]) ?? "",
+      restart: data["restart"] === true,
+    };
+  },
+  clarification: (data) => {
+    const question = asWords(data["question"]);
+    if (question === null) return undefined;
+    const suggestions = [...new Set(asList(data["suggestions"], asWords))];
+    return { question, context: asWords(data["context"]), suggestions };
+  },
+  results: (data) => decodeResults(data) ?? undefined,
+  done: (data) => ({
+    message: asText(data["message"]) ?? "",
+    outcome: asChoice(data["outcome"], OUTCOMES) ?? "message",
+  }),
+  error: (data) => ({
+    message:
+      asWords(data["message"]) ??
+      asWords(data["error"]) ??
+      "Something went wrong. Please try again.",
+    code: asChoice(data["code"], ERROR_TYPES) ?? "unknown_error",
+    retryable: data["retryable"] === true,
+    retry_after_seconds: asAmount(data["retry_after_seconds"]),
+    client_id: asWords(asFields(data["details"])?.["client_id"]),
+  }),
+  ping: () => null,
+  pong: () => null,
+};
+
+function isEventType(type: string): type is EventType {
+  return Object.hasOwn(DECODERS, type);
+}
+
+function parse(text: unknown): Fields | null {
+  if (typeof text !== "string") return null;
+  try {
+    return asFields(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Reads what arrived on the socket. Never throws. */
+export function decodeFrame(text: unknown): Frame {
+  const fields = parse(text);
+  const type = asText(fields?.["type"]);
+  if (fields === null || type === null) {
+    return { kind: "skipped", seq: null, problem: "not a JSON object with a type" };
+  }
+  const seq = asCount(fields["seq"]) || null;
+  if (!isEventType(type)) return { kind: "skipped", seq, problem: null };
+  const data = DECODERS[type](asFields(fields["data"]) ?? {});
+  if (data === undefined) return { kind: "skipped", seq, problem: `${type} without its data` };
+  // The decoder was chosen by this very type, which the compiler cannot follow.
+  const event = { type, seq, run_id: asText(fields["run_id"]), data } as PageEvent;
+  return { kind: "event", event };
+}

@@ -1,0 +1,57 @@
+import { asAmount, asChoice, asCount, asFields, asWords } from "./fields";
+import type { Product } from "./model";
+import type { Availability, Condition } from "./types";
+
+export const CONDITIONS = [
+  "new",
+  "like_new",
+  "good",
+  "fair",
+  "poor",
+  "for_parts",
+  "refurbished",
+  "used",
+] as const satisfies readonly Condition[];
+
+const AVAILABILITIES = [
+  "in_stock",
+  "out_of_stock",
+  "preorder",
+  "backorder",
+  "unknown",
+] as const satisfies readonly Availability[];
+
+const MAX_RATING = 5;
+
+/** A rating from 0 to 5, or null: an impossible one is worse than none. */
+function asRating(value: unknown): number | null {
+  const rating = asAmount(value);
+  return rating !== null && rating <= MAX_RATING ? rating : null;
+}
+
+/** Reads one product; null without an id or a title, for then there is nothing to show. */
+export function decodeProduct(value: unknown): Product | null {
+  const fields = asFields(value) ?? {};
+  const productId = asWords(fields["product_id"]);
+  const title = asWords(fields["title"]);
+  if (productId === null || title === null) return null;
+  return {
+    product_id: productId,
+    title,
+    marketplace: asWords(fields["marketplace"]) ?? "",
+    brand: asWords(fields["brand"]),
+    price: asAmount(fields["price"]),
+    currency: asWords(fields["currency"]) ?? "USD",
+    list_price: asAmount(fields["list_price"]),
+    rating: asRating(fields["rating"]),
+    review_count: asCount(fields["review_count"]),
+    condition: asChoice(fields["condition"], CONDITIONS),
+    availability: asChoice(fields["availability"], AVAILABILITIES) ?? "unknown",
+    image_url: asWords(fields["image_url"]),
+    deep_link: asWords(fields["deep_link"]) ?? "",
+    marketplace_url: asWords(fields["marketplace_url"]) ?? "",
+    seller_name: asWords(fields["seller_name"]),
+    why_ranked: asWords(fields["why_ranked"]),
+    simulated: fields["simulated"] === true,
+  };
+}

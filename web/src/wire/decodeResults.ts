@@ -1,0 +1,95 @@
+import { asAmount, asChoice, asCount, asFields, asList, asWords } from "./fields";
+import type { Results, Source, Wish } from "./model";
+import { CONDITIONS, decodeProduct } from "./decodeProduct";
+import type { Excluded, PriceFilter, Sort } from "./types";
+
+type AttributeValue = Wish["attributes"][string];
+
+const SORTS = [
+  "relevance",
+  "price_asc",
+  "price_desc",
+  "rating_desc",
+] as const satisfies readonly Sort[];
+
+/** Reads how one marketplace answered; null when it does not say which. */
+export function decodeSource(value: unknown): Source | null {
+  const fields = asFields(value) ?? {};
+  const marketplace = asWords(fields["marketplace"]);
+  if (marketplace === null) return null;
+  return {
+    marketplace,
+    status: asWords(fields["status"]) ?? "error",
+    count: asCount(fields["count"]) ?? 0,
+    message: asWords(fields["message"]),
+  };
+}
+
+function decodePrice(value: unknown): PriceFilter | null {
+  const fields = asFields(value);
+  if (fields === null) return null;
+  const min = asAmount(fields["min"]);
+  const max = asAmount(fields["max"]);
+  if (min === null && max === null) return null;
+  return { min, max, currency: asWords(fields["currency"]) ?? "USD" };
+}
+
+function decodeAttribute(value: unknown): AttributeValue | null {
+  const list = asList(value, asWords);
+  return asWords(value) ?? (list.length > 0 ? list : null);
+}
+
+function decodeAttributes(value: unknown): Record<string, AttributeValue> {
+  const entries = Object.entries(asFields(value) ?? {}).map(
+    ([name, entry]) => [name, decodeAttribute(entry)] as const,
+  );
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, AttributeValue] => entry[1] !== null),
+  );
+}
+
+function decodeWish(value: unknown): Wish | null {
+  const fields = asFields(value) ?? {};
+  const productType = asWords(fields["product_type"]);
+  if (productType === null) return null;
+  return {
+    product_type: productType,
+    attributes: decodeAttributes(fields["attributes"]),
+    price: decodePrice(fields["price"]),
+    brand_preferences: asList(fields["brand_preferences"], asWords),
+    brands_excluded: asList(fields["brands_excluded"], asWords),
+    exclude: asList(fields["exclude"], asWords),
+    rating_min: asAmount(fields["rating_min"]),
+    condition: asChoice(fields["condition"], CONDITIONS),
+    marketplaces: asList(fields["marketplaces"], asWords),
+    sort: asChoice(fields["sort"], SORTS) ?? "relevance",
+  };
+}
+
+function decodeExcluded(value: unknown): Excluded | null {
+  const fields = asFields(value) ?? {};
+  const reason = asWords(fields["reason"]);
+  const count = asCount(fields["count"]);
+  if (reason === null || !count) return null;
+  return { reason, slot: asWords(fields["slot"]) ?? "", count };
+}
+
+function decodeRelaxation(value: unknown): Results["relaxations"][number] | null {
+  const label = asWords(asFields(value)?.["label"]);
+  return label === null ? null : { label };
+}
+
+/** Reads the products of a search; null when there is no list of products at all. */
+export function decodeResults(fields: Readonly<Record<string, unknown>>): Results | null {
+  if (!Array.isArray(fields["products"])) return null;
+  const products = asList(fields["products"], decodeProduct);
+  return {
+    products,
+    total_count: asCount(fields["total_count"]) ?? products.length,
+    requirement_spec: decodeWish(fields["requirement_spec"]),
+    final_response: asWords(fields["final_response"]),
+    sources: asList(fields["sources"], decodeSource),
+    excluded: asList(fields["excluded"], decodeExcluded),
+    relaxations: asList(fields["relaxations"], decodeRelaxation),
+  };
+}

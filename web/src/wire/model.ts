@@ -1,0 +1,110 @@
+/**
+ * What the page shows of the wire: the fields it uses, with names as in types.ts.
+ *
+ * Marketplaces and statuses stay open strings, so that a newer server may name ones unknown here.
+ */
+import type {
+  ClarificationData,
+  ConnectedData,
+  DoneData,
+  ErrorData,
+  Excluded,
+  PriceFilter,
+  ProductResult,
+  ProgressData,
+  Relaxation,
+  RequirementSpec,
+  ResultsData,
+  SourceReport,
+  ThinkingData,
+  TokenData,
+} from "./types";
+
+export interface Product
+  extends Pick<
+    ProductResult,
+    | "product_id"
+    | "title"
+    | "brand"
+    | "price"
+    | "currency"
+    | "list_price"
+    | "rating"
+    | "review_count"
+    | "condition"
+    | "availability"
+    | "image_url"
+    | "deep_link"
+    | "marketplace_url"
+    | "seller_name"
+    | "why_ranked"
+    | "simulated"
+  > {
+  marketplace: string;
+}
+
+export interface Source extends Pick<SourceReport, "count" | "message"> {
+  marketplace: string;
+  status: string;
+}
+
+export interface Wish
+  extends Pick<
+    RequirementSpec,
+    | "product_type"
+    | "attributes"
+    | "brand_preferences"
+    | "brands_excluded"
+    | "exclude"
+    | "rating_min"
+    | "condition"
+    | "sort"
+  > {
+  price: PriceFilter | null;
+  marketplaces: string[];
+}
+
+export interface Results extends Pick<ResultsData, "total_count" | "final_response"> {
+  products: Product[];
+  requirement_spec: Wish | null;
+  sources: Source[];
+  excluded: Excluded[];
+  relaxations: Pick<Relaxation, "label">[];
+}
+
+export interface Progress extends Pick<ProgressData, "step" | "message"> {
+  sources: Source[] | null;
+}
+
+export type Thinking = ThinkingData;
+export type Token = Pick<TokenData, "content" | "is_complete" | "message_id" | "restart">;
+export type Clarification = Pick<ClarificationData, "question" | "context" | "suggestions">;
+export type Done = Pick<DoneData, "message" | "outcome">;
+export type Greeting = Pick<ConnectedData, "session_id" | "last_seq">;
+export type Problem = Pick<ErrorData, "message" | "code" | "retryable" | "retry_after_seconds"> & {
+  client_id: string | null;
+};
+
+interface Envelope<Type extends string, Data> {
+  type: Type;
+  seq: number | null;
+  run_id: string | null;
+  data: Data;
+}
+
+/** What a run says; logged, so each has a `seq` (an error about a frame has none). */
+export type RunEvent =
+  | Envelope<"thinking", Thinking>
+  | Envelope<"progress", Progress>
+  | Envelope<"token", Token>
+  | Envelope<"clarification", Clarification>
+  | Envelope<"results", Results>
+  | Envelope<"done", Done>
+  | Envelope<"error", Problem>;
+
+/** Everything the page understands of what the server sends. */
+export type PageEvent =
+  | RunEvent
+  | Envelope<"connected", Greeting>
+  | Envelope<"ping", null>
+  | Envelope<"pong", null>;

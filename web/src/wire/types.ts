@@ -1,0 +1,539 @@
+/* Generated from docs/schema by `npm run types`. Do not edit. */
+
+/**
+ * Everything that travels over the socket.
+ */
+export type WireMessage = ServerEvent | ClientFrame;
+export type ServerEvent =
+  | ConnectedEvent
+  | ThinkingEvent
+  | ProgressEvent
+  | TokenEvent
+  | ClarificationEvent
+  | ResultsEvent
+  | DoneEvent
+  | ErrorEvent
+  | PingEvent
+  | PongEvent;
+/**
+ * Where a turn stands.
+ */
+export type WorkflowStage =
+  | "initial"
+  | "media_processing"
+  | "requirement_building"
+  | "clarification"
+  | "searching"
+  | "ranking"
+  | "completed"
+  | "failed"
+  | "cancelled";
+/**
+ * Where a product is offered; ``store`` is our own catalogue.
+ */
+export type Marketplace = "store" | "amazon" | "ebay" | "walmart" | "bestbuy" | "ucp";
+/**
+ * How a marketplace answered a search.
+ */
+export type SourceStatus =
+  "ok" | "partial" | "throttled" | "timed_out" | "not_configured" | "auth_error" | "error";
+/**
+ * The state of an item; ``used`` stands in requirements for any but new and refurbished.
+ */
+export type Condition =
+  "new" | "like_new" | "good" | "fair" | "poor" | "for_parts" | "refurbished" | "used";
+/**
+ * Whether an item can be had; ``unknown`` when its source does not say.
+ */
+export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
+/**
+ * The order a person asked for.
+ */
+export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
+/**
+ * What an operation does to a slot.
+ */
+export type OperationName = "set" | "add" | "exclude" | "remove" | "reset";
+/**
+ * How a run ended; ``outcome`` of ``done``.
+ */
+export type Outcome =
+  "results" | "clarification" | "listing" | "answer" | "message" | "cancelled" | "failed";
+/**
+ * The kind of failure: ``code`` of an ``error`` event, ``error`` of the HTTP envelope.
+ */
+export type ErrorType =
+  | "validation_error"
+  | "authentication_error"
+  | "authorization_error"
+  | "not_found_error"
+  | "rate_limit_error"
+  | "timeout_error"
+  | "external_service_error"
+  | "database_error"
+  | "storage_error"
+  | "ai_service_error"
+  | "configuration_error"
+  | "internal_error"
+  | "unknown_error";
+/**
+ * How bad it is for the person or the operator.
+ */
+export type ErrorSeverity = "low" | "medium" | "high" | "critical";
+/**
+ * The frames the server understands.
+ */
+export type FrameType = "message" | "answer" | "resume" | "ping" | "pong" | "disconnect";
+/**
+ * What an attachment is.
+ */
+export type MediaType = "audio" | "image" | "video";
+
+/**
+ * First event of a socket.
+ */
+export interface ConnectedEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "connected";
+  data: ConnectedData;
+}
+/**
+ * The greeting; ``last_seq`` is where live events go on from.
+ */
+export interface ConnectedData {
+  session_id: string;
+  message: string;
+  server_time: string;
+  last_seq: number;
+  protocol: number;
+  resumed: boolean;
+  session_token: string | null;
+  visitor_token: string | null;
+}
+/**
+ * First event of a run.
+ */
+export interface ThinkingEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "thinking";
+  data: ThinkingData;
+}
+/**
+ * A turn began.
+ */
+export interface ThinkingData {
+  message: string;
+  client_id: string | null;
+  /**
+   * What the person said, so that a replayed log shows both sides.
+   */
+  user_message: string | null;
+}
+/**
+ * A step of a run.
+ */
+export interface ProgressEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "progress";
+  data: ProgressData;
+}
+/**
+ * A step began (``step`` is a node id) or a search came to its end.
+ */
+export interface ProgressData {
+  step: string;
+  message: string;
+  stage: WorkflowStage;
+  progress_percent: number | null;
+  sources: SourceReport[] | null;
+}
+/**
+ * How one marketplace answered.
+ */
+export interface SourceReport {
+  marketplace: Marketplace;
+  status: SourceStatus;
+  count: number;
+  took_ms: number | null;
+  message: string | null;
+}
+/**
+ * A piece of text.
+ */
+export interface TokenEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "token";
+  data: TokenData;
+}
+/**
+ * A piece of the assistant's text; ``token`` repeats ``content`` for older clients.
+ */
+export interface TokenData {
+  content: string;
+  token: string;
+  is_complete: boolean;
+  message_id: string;
+  restart: boolean;
+}
+/**
+ * A question.
+ */
+export interface ClarificationEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "clarification";
+  data: ClarificationData;
+}
+/**
+ * A question that the turn ends with.
+ */
+export interface ClarificationData {
+  question: string;
+  context: string | null;
+  suggestions: string[];
+  slot: string;
+  round: number;
+}
+/**
+ * Ranked products.
+ */
+export interface ResultsEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "results";
+  data: ResultsData;
+}
+/**
+ * The ranked products of a search, also when nothing fits.
+ */
+export interface ResultsData {
+  products: ProductResult[];
+  total_count: number;
+  requirement_spec: RequirementSpec;
+  final_response: string | null;
+  sources: SourceReport[];
+  excluded: Excluded[];
+  relaxations: Relaxation[];
+  facets: Facets | null;
+}
+/**
+ * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
+ */
+export interface ProductResult {
+  product_id: string;
+  marketplace: Marketplace;
+  title: string;
+  description: string | null;
+  brand: string | null;
+  price: number | null;
+  currency: string;
+  list_price: number | null;
+  rating: number | null;
+  review_count: number | null;
+  condition: Condition | null;
+  availability: Availability;
+  image_url: string | null;
+  /**
+   * The shop's own page of the product.
+   */
+  deep_link: string;
+  /**
+   * The shop's front door, shown when a deep link has expired.
+   */
+  marketplace_url: string;
+  seller_name: string | null;
+  shipping_info: {
+    [k: string]: unknown;
+  } | null;
+  attributes: {
+    [k: string]: string;
+  };
+  gtin: string | null;
+  offers: Offer[];
+  score: ScoreBreakdown | null;
+  why_ranked: string | null;
+  /**
+   * When the source last confirmed price and availability.
+   */
+  as_of: string | null;
+  /**
+   * True for products that exist for demonstration only.
+   */
+  simulated: boolean;
+}
+/**
+ * One way to buy a product: a shop, a price and a state.
+ */
+export interface Offer {
+  product_id: string;
+  marketplace: Marketplace;
+  price: number | null;
+  currency: string;
+  condition: Condition | null;
+  availability: Availability;
+  deep_link: string;
+  seller_name: string | null;
+}
+/**
+ * Why a product stands where it does: each part from 0 to 1, and their weighted sum.
+ */
+export interface ScoreBreakdown {
+  total: number;
+  relevance: number;
+  /**
+   * Absent when the price is unknown.
+   */
+  price: number | null;
+  /**
+   * Absent when nobody has rated it.
+   */
+  rating: number | null;
+  condition: number | null;
+}
+/**
+ * What a shopper wants, complete enough to search with (docs/wire.md).
+ */
+export interface RequirementSpec {
+  /**
+   * Further wishes by name (``color``, ``ram``, ``size``, ``features`` …).
+   */
+  attributes: {
+    [k: string]: string | string[];
+  };
+  filters: {
+    [k: string]: unknown;
+  };
+  price: PriceFilter | null;
+  brand_preferences: string[];
+  brands_excluded: string[];
+  /**
+   * Product lines or features that must not occur (``macbook``, ``leather``).
+   */
+  exclude: string[];
+  rating_min: number | null;
+  condition: Condition | null;
+  /**
+   * Where to look; empty means every configured source.
+   */
+  marketplaces: Marketplace[];
+  sort: Sort;
+  /**
+   * Canonical singular noun phrase in lower case, such as ``running shoe``.
+   */
+  product_type: string;
+}
+/**
+ * A price range in one currency; either end may be open.
+ */
+export interface PriceFilter {
+  min: number | null;
+  max: number | null;
+  currency: string;
+}
+/**
+ * How many otherwise fitting products fell to one requirement.
+ */
+export interface Excluded {
+  /**
+   * ``price``, ``currency``, ``price_unknown``, ``brand``, ``condition``, ``rating``, …
+   */
+  reason: string;
+  slot: string;
+  count: number;
+}
+/**
+ * A change of the requirement that would bring products back.
+ */
+export interface Relaxation {
+  label: string;
+  operations: Operation[];
+  adds: number;
+}
+/**
+ * One change to the requirement; the same for words, chips and models (docs/wire.md).
+ */
+export interface Operation {
+  op: OperationName;
+  /**
+   * One of ``REQUIREMENT_SLOTS`` or ``attributes.NAME``; absent only to reset everything.
+   */
+  slot: string | null;
+  value: string | number | string[] | null;
+}
+/**
+ * What the products that fit have in common, counted.
+ */
+export interface Facets {
+  total_count: number;
+  brands: NamedCount[];
+  conditions: NamedCount[];
+  /**
+   * For the currency most of the products are priced in; absent when none is priced.
+   */
+  price: PriceFacet | null;
+}
+/**
+ * A facet value and how many products have it.
+ */
+export interface NamedCount {
+  name: string;
+  count: number;
+}
+/**
+ * How prices are spread, in one currency; quantiles are existing prices.
+ */
+export interface PriceFacet {
+  currency: string;
+  count: number;
+  min: number;
+  max: number;
+  /**
+   * The 25 %, 50 % and 75 % quantiles.
+   */
+  quantiles: number[];
+}
+/**
+ * The end of a run.
+ */
+export interface DoneEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "done";
+  data: DoneData;
+}
+/**
+ * The end of a run; the last event of each.
+ */
+export interface DoneData {
+  message: string;
+  outcome: Outcome;
+  session_id: string;
+}
+/**
+ * A failure of a run or of a frame.
+ */
+export interface ErrorEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "error";
+  data: ErrorData;
+}
+/**
+ * Something failed: ``error`` is a sentence for the person.
+ */
+export interface ErrorData {
+  error: string;
+  /**
+   * The same sentence, where newer clients look for it.
+   */
+  message: string;
+  code: ErrorType;
+  severity: ErrorSeverity;
+  recoverable: boolean;
+  retryable: boolean;
+  retry_after_seconds: number | null;
+  details: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The server asks for a sign of life.
+ */
+export interface PingEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "ping";
+  data: PingData;
+}
+/**
+ * A heartbeat, either way.
+ */
+export interface PingData {
+  timestamp: string;
+}
+/**
+ * The answer to a client's ping.
+ */
+export interface PongEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "pong";
+  data: PingData;
+}
+/**
+ * One frame: ``type`` in any case, ``text`` for ``message``, ``media_refs`` for ``media``.
+ */
+export interface ClientFrame {
+  type: FrameType;
+  message?: string | null;
+  /**
+   * @maxItems 10
+   */
+  media?: MediaReference[];
+  client_id?: string | null;
+  last_seq?: number | null;
+}
+/**
+ * An uploaded file, named by its key; older clients send only kind and key.
+ */
+export interface MediaReference {
+  media_type: MediaType;
+  s3_key: string;
+  content_type?: string | null;
+  size_bytes?: number | null;
+  uploaded_at?: string | null;
+}
