@@ -1,0 +1,143 @@
+"""The main job in a real browser, on a desk and on a phone."""
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from talknshop.cli.one_process import create_one_process_app
+from talknshop.core.settings import load_settings
+from talknshop.demo.feed import bundled_feed
+from talknshop.orchestrator.page import PAGE_FOLDER
+from talknshop.testing.server import running
+
+pytestmark = pytest.mark.browser
+
+SCREENS = {"desk": (1280, 800), "phone": (390, 844)}
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    assert (PAGE_FOLDER / "index.html").exists(), "the page is not built: run `make setup`"
+    settings = load_settings(data_dir=tmp_path_factory.mktemp("data"))
+    with running(create_one_process_app(settings, bundled_feed=bundled_feed())) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Generator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=SCREENS)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Generator[Page]:
+    width, height = SCREENS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
+    yield page
+    context.close()
+    assert problems == []
+
+
+def say(page: Page, words: str) -> None:
+    box = page.get_by_role("textbox")
+    box.fill(words)
+    box.press("Enter")
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_role("log")).not_to_have_attribute("aria-busy", "true")
+
+
+def cards(page: Page) -> list[str]:
+    return [text for text in page.locator("article article").all_inner_texts() if text]
+
+
+def card_prices(page: Page) -> list[float]:
+    found = [re.search(r"\$([\d,]+(?:\.\d+)?)", text) for text in cards(page)]
+    return [float(match.group(1).replace(",", "")) for match in found if match]
+
+
+def fits_the_screen(page: Page) -> bool:
+    return page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+
+
+def test_a_wish_a_question_and_products(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page).to_have_title("TalknShop")
+    say(page, "I need a laptop")
+    suggestion = page.get_by_role("button", name=re.compile(r"Under \$"))
+    expect(suggestion).to_be_visible()
+
+    say(page, "under $1000")
+    expect(page.get_by_text(re.compile(r"\d+ products fit"))).to_be_visible()
+    prices = card_prices(page)
+    assert len(prices) >= 5
+    assert max(prices) < 1000
+    expect(page.locator("article article").first).to_contain_text("under your limit")
+    expect(page.locator("article article").first).to_contain_text("Demo")
+    link = page.locator("article article a").first
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    assert (link.get_attribute("href") or "").startswith("https://")
+    assert fits_the_screen(page)
+
+
+def test_a_suggestion_is_an_answer(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "I need a laptop")
+    page.get_by_role("button", name=re.compile(r"Under \$")).click()
+    expect(page.get_by_text(re.compile(r"\d+ products? fits?"))).to_be_visible()
+
+
+def test_a_reload_shows_the_same_conversation(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    expect(page.get_by_text(re.compile(r"\d+ products fit"))).to_be_visible()
+    settled(page)
+    before = page.get_by_role("log").inner_text()
+    page.reload()
+    expect(page.get_by_text(re.compile(r"\d+ products fit"))).to_be_visible()
+    settled(page)
+    assert page.get_by_role("log").inner_text() == before
+
+
+def test_the_keyboard_is_enough(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("textbox").focus()
+    page.keyboard.type("I need a laptop")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile(r"Under \$"))).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        focused = page.evaluate("document.activeElement.textContent")
+        if isinstance(focused, str) and focused.startswith("Under $"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile(r"\d+ products? fits?"))).to_be_visible()
+
+
+def test_markup_in_a_message_is_only_text(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "<img src=x onerror=alert(1)> lamp under $50")
+    expect(page.get_by_text("<img src=x onerror=alert(1)> lamp under $50")).to_be_visible()
+    assert page.locator("img[src='x']").count() == 0
