@@ -1,0 +1,1 @@
+"""Service 8002: products, feeds, search and ranking."""

@@ -1,0 +1,38 @@
+"""The catalog service as an ASGI application."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from talknshop.catalog.container import Container, build_container
+from talknshop.catalog.routes import SERVICE_NAME, router
+from talknshop.core.settings import Settings
+from talknshop.core.web import RequestContextMiddleware, install_error_handlers
+
+
+def create_app(settings: Settings, *, container: Container | None = None) -> FastAPI:
+    """Makes the application; the database is opened when it starts.
+
+    Args:
+        settings: The settings.
+        container: What it runs on; built from the settings when absent. Either way the
+            application closes it when it stops.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        opened = container or await asyncio.to_thread(build_container, settings)
+        try:
+            await asyncio.to_thread(opened.provide_demo)
+            app.state.service = opened.service
+            yield
+        finally:
+            await asyncio.to_thread(opened.close)
+
+    app = FastAPI(title="TalknShop catalog", lifespan=lifespan)
+    install_error_handlers(app, service=SERVICE_NAME)
+    app.add_middleware(RequestContextMiddleware)
+    app.include_router(router)
+    return app

@@ -1,0 +1,1 @@
+"""Reading product feeds, row by row."""

@@ -1,0 +1,119 @@
+"""What kind of thing a product is, as a noun phrase such as ``running shoe``."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from talknshop.search.text import singular, words
+
+_ATTRIBUTES = ("product type", "item type", "item type name")
+_MOST_WORDS = 4
+_MOST_TITLE_WORDS = 2
+_LONGEST = 60
+_LONGEST_CODE = 4
+
+# What follows tells what the thing is for, comes with or looks like; the thing stands before it.
+_CUT = re.compile(
+    r"[,;|(\[]|\s[-–—/]\s|\s(?:for|with|w/|without|compatible|in|of|by|from)\s", re.IGNORECASE
+)
+_LOWER_CASE = re.compile(r"[a-z]+(?:[-/][a-z]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FUNCTION_WORDS = ["a", "an", "and", "de", "no", "not", "off", "or", "over", "the", "to", "x"]
+_COUNTS_AND_UNITS = [
+    "pack", "pc", "pcs", "piece", "pieces", "page", "pages", "set", "sheet", "sheets", "cm",
+    "mm", "m", "ft", "inch", "g", "kg", "lb", "oz", "ml", "l", "kb", "mb", "gb", "tb", "w",
+    "kw", "v", "hz", "mhz", "ghz", "dpi", "ppm", "mah", "btu", "pixels", "day", "days", "month",
+    "months", "year", "years",
+]  # fmt: skip
+_LOOKS = [
+    "anthracite", "beige", "black", "blue", "brown", "charcoal", "clear", "color", "colour",
+    "cyan", "gold", "gray", "green", "grey", "ivory", "magenta", "multicolor", "multicolour",
+    "navy", "orange", "pink", "purple", "red", "silver", "titanium", "transparent", "violet",
+    "white", "yellow",
+]  # fmt: skip
+_KINDS_OF_EVERYTHING = [
+    "booted", "compatible", "edition", "hdmi", "indoor", "large", "lcd", "led", "light", "lite",
+    "max", "medium", "mini", "model", "new", "original", "outdoor", "plus", "pro",
+    "refurbished", "renewed", "series", "shielded", "size", "small", "standard", "stp", "type",
+    "ultra", "universal", "unshielded", "usb", "used", "utp", "version", "xl", "xxl",
+]  # fmt: skip
+_NOT_A_THING = frozenset([*_FUNCTION_WORDS, *_COUNTS_AND_UNITS, *_LOOKS, *_KINDS_OF_EVERYTHING])
+
+
+class ProductType(NamedTuple):
+    """A singular noun phrase in lower case whose last word is the thing."""
+
+    phrase: str | None
+    """None when nothing in the record tells."""
+    stated: bool
+    """Whether the feed's own category says so; otherwise it is read out of other fields."""
+
+
+def derive_product_type(
+    title: str, *, brand: str | None, category: str | None, attributes: Mapping[str, str]
+) -> ProductType:
+    """Derives the type of a product, the most explicit statement first.
+
+    Args:
+        title: The title.
+        brand: Its brand, which is no part of the type.
+        category: The feed's own category; its last part, after ``>`` or ``/``, is the most precise.
+        attributes: What the feed says besides, names in lower case.
+    """
+    if stated := _phrase(_leaf(category or "")):
+        return ProductType(stated, stated=True)
+    for name in _ATTRIBUTES:
+        if found := _phrase(_leaf(attributes.get(name, ""))):
+            return ProductType(found, stated=False)
+    return ProductType(type_in_title(title, brand), stated=False)
+
+
+def _leaf(category: str) -> str:
+    return re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1]
+
+
+def _phrase(text: str) -> str | None:
+    found = words(_CUT.split(text, maxsplit=1)[0])[-_MOST_WORDS:]
+    if not found or found[-1].isdigit():
+        return None
+    phrase = " ".join([*found[:-1], singular(found[-1])])
+    return phrase if len(phrase) <= _LONGEST else None
+
+
+def type_in_title(title: str, brand: str | None) -> str | None:
+    """What kind of thing a title names; None when it names none."""
+    tokens = _CUT.split(title.replace("(s)", ""), maxsplit=1)[0].split()
+    brand_words = set(words(brand or ""))
+    return _lower_case_run(tokens) or _last_run(tokens, brand_words)
+
+
+def _lower_case_run(tokens: list[str]) -> str | None:
+    """Many shops write the name with capitals and the kind after it without."""
+    run: list[str] = []
+    for token in tokens[1:]:
+        if _LOWER_CASE.fullmatch(token) and token not in _NOT_A_THING and len(token) > 1:
+            run.append(token)
+        elif run:
+            break
+    return _phrase(" ".join(run))
+
+
+def _last_run(tokens: list[str], brand_words: set[str]) -> str | None:
+    """The last words in a row that can name a thing; figures, codes and colours divide rows."""
+    end = len(tokens)
+    while end and not _can_name(tokens[end - 1], brand_words):
+        end -= 1
+    start = end
+    while start and end - start < _MOST_TITLE_WORDS and _can_name(tokens[start - 1], brand_words):
+        start -= 1
+    return _phrase(" ".join(tokens[start:end]))
+
+
+def _can_name(token: str, brand_words: set[str]) -> bool:
+    word = token.strip(".®™")
+    return (
+        _WORD.fullmatch(word) is not None
+        and word.casefold() not in _NOT_A_THING
+        and word.casefold() not in brand_words
+        and not (word.isupper() and len(word) > _LONGEST_CODE)
+    )

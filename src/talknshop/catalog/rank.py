@@ -1,0 +1,188 @@
+"""The order of products that fit, and the parts of the score that make it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from typing import NamedTuple
+
+from talknshop.catalog.matching import Criteria
+from talknshop.catalog.records import Candidate, ProductKey
+from talknshop.catalog.retrieval import Found
+from talknshop.catalog.thing import Kinship
+from talknshop.schemas.enums import Availability, Condition, Sort
+
+KINSHIP_FACTOR = {
+    Kinship.THING: 1.0,
+    Kinship.SAME_KIND: 0.8,
+    Kinship.OTHER: 0.5,
+    Kinship.ACCESSORY: 0.3,
+}
+"""What is left of the relevance of a product that is not the thing itself."""
+
+# A product with this many ratings is judged half by them and half by the average of its rivals.
+_PRIOR_RATINGS = 20
+_WORST_RATING, _BEST_RATING = 1.0, 5.0
+
+_CONDITION_SCORE: dict[Condition | None, float] = {
+    Condition.NEW: 1.0,
+    Condition.LIKE_NEW: 0.9,
+    Condition.REFURBISHED: 0.8,
+    Condition.GOOD: 0.7,
+    Condition.USED: 0.6,
+    Condition.FAIR: 0.5,
+    Condition.POOR: 0.3,
+    Condition.FOR_PARTS: 0.1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part counts in the total.
+
+    The price counts only for who sets a limit; a product without ratings counts as one of middling
+    rating, other parts that are unknown do not count.
+    """
+
+    relevance: float = 0.65
+    price: float = 0.1
+    rating: float = 0.25
+    condition: float = 0.0
+
+
+class Score(NamedTuple):
+    """The parts of a score, each from 0 to 1 or None when unknown, and their weighted mean."""
+
+    total: float
+    relevance: float
+    price: float | None
+    rating: float | None
+    condition: float | None
+
+
+class Ranked(NamedTuple):
+    """A product in its place."""
+
+    product: Candidate
+    kinship: Kinship
+    score: Score
+
+
+def rank(fits: Sequence[Found], criteria: Criteria, sort: Sort, weights: Weights) -> list[Ranked]:
+    """Puts products that fit in order; sold-out ones come last in any order.
+
+    By price or rating, what was asked for comes before what only goes with it, and what has no
+    price or rating comes after what has; prices in another than the commonest currency come after
+    those in it.
+    """
+    if not fits:
+        return []
+    main = criteria.currency or main_currency([fit.product for fit in fits])
+    scored = _scored(fits, criteria, weights)
+    scored.sort(key=lambda ranked: _ORDERS[sort](ranked, main))
+    return scored
+
+
+def rating_prior(products: Sequence[Candidate]) -> float | None:
+    """The median rating of products that are rated; None when none is."""
+    ratings = [product.rating for product in products if product.rating is not None]
+    return median(ratings) if ratings else None
+
+
+def shrunk_rating(product: Candidate, prior: float) -> float:
+    """The rating, drawn towards ``prior`` the more, the fewer people gave it."""
+    count = 0 if product.rating is None else product.review_count or 1
+    return ((product.rating or 0) * count + prior * _PRIOR_RATINGS) / (count + _PRIOR_RATINGS)
+
+
+def _scored(fits: Sequence[Found], criteria: Criteria, weights: Weights) -> list[Ranked]:
+    products = [fit.product for fit in fits]
+    raw = [fit.product.score * KINSHIP_FACTOR[fit.kinship] for fit in fits]
+    best = max(raw)
+    price_fit = _price_fit(products, criteria)
+    prior = rating_prior(products)
+    ranked: list[Ranked] = []
+    for fit, score in zip(fits, raw, strict=True):
+        relevance = score / best if best > 0 else 1.0
+        price = price_fit(fit.product)
+        rating = None if prior is None else _on_scale(shrunk_rating(fit.product, prior))
+        condition = _CONDITION_SCORE.get(fit.product.condition)
+        total = _total(
+            (relevance, weights.relevance),
+            (price, weights.price if criteria.currency else 0.0),
+            (rating, weights.rating),
+            (condition, weights.condition),
+        )
+        known = None if fit.product.rating is None else rating
+        score_parts = Score(total, relevance, price, known, condition)
+        ranked.append(Ranked(fit.product, fit.kinship, score_parts))
+    return ranked
+
+
+def _total(*parts: tuple[float | None, float]) -> float:
+    known = [(value, weight) for value, weight in parts if value is not None]
+    weight = sum(weight for _, weight in known)
+    return sum(value * weight for value, weight in known) / weight if weight else 0.0
+
+
+def _price_fit(
+    products: Sequence[Candidate], criteria: Criteria
+) -> Callable[[Candidate], float | None]:
+    """Cheap is good: 1 for nothing, 0 at the limit; without a limit 0.5 at the median price."""
+    currency = criteria.currency or main_currency(products)
+    prices = [p.price_minor for p in products if p.price_minor and p.currency == currency]
+    middle = median(prices) if prices else 1
+
+    def fit(product: Candidate) -> float | None:
+        if product.price_minor is None or product.currency != currency:
+            return None
+        if criteria.price_max:
+            return max(0.0, 1 - product.price_minor / criteria.price_max)
+        return middle / (middle + product.price_minor)
+
+    return fit
+
+
+def main_currency(products: Sequence[Candidate]) -> str | None:
+    """The currency that most of the products are priced in; None when none is priced."""
+    counts: dict[str, int] = {}
+    for product in products:
+        if product.currency:
+            counts[product.currency] = counts.get(product.currency, 0) + 1
+    return max(counts, key=lambda name: counts[name]) if counts else None
+
+
+def _on_scale(rating: float) -> float:
+    return max(0.0, (rating - _WORST_RATING) / (_BEST_RATING - _WORST_RATING))
+
+
+def _sold_out(ranked: Ranked) -> bool:
+    return ranked.product.availability is Availability.OUT_OF_STOCK
+
+
+def _by_relevance(ranked: Ranked, _main: str | None) -> tuple[object, ...]:
+    return (_sold_out(ranked), *_by_total(ranked))
+
+
+def _by_price(ranked: Ranked, main: str | None, *, sign: int) -> tuple[object, ...]:
+    price, currency = ranked.product.price_minor, ranked.product.currency
+    order = (price is None, currency != main, currency or "", sign * (price or 0))
+    return (_sold_out(ranked), -ranked.kinship, *order, *_by_total(ranked))
+
+
+def _by_rating(ranked: Ranked, _main: str | None) -> tuple[object, ...]:
+    rating = ranked.score.rating
+    order = (rating is None, -(rating or 0))
+    return (_sold_out(ranked), -ranked.kinship, *order, *_by_total(ranked))
+
+
+def _by_total(ranked: Ranked) -> tuple[float, ProductKey]:
+    return (-ranked.score.total, ranked.product.key)
+
+
+_ORDERS: dict[Sort, Callable[[Ranked, str | None], tuple[object, ...]]] = {
+    Sort.RELEVANCE: _by_relevance,
+    Sort.PRICE_ASC: partial(_by_price, sign=1),
+    Sort.PRICE_DESC: partial(_by_price, sign=-1),
+    Sort.RATING_DESC: _by_rating,
+}

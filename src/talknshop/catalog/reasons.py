@@ -1,0 +1,124 @@
+"""One line that says why a product stands where it does, from its record and its rivals only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from talknshop.catalog.matching import Criteria
+from talknshop.catalog.query import attribute_values
+from talknshop.catalog.rank import Ranked, main_currency, rating_prior, shrunk_rating
+from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
+from talknshop.catalog.thing import Kinship
+from talknshop.schemas.enums import Availability
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.search.text import singular, words
+
+_MOST_PARTS = 2
+_MOST_MATCHES = 3
+_WORTH_SAYING_PERCENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """What is special among the products that fit."""
+
+    count: int
+    cheapest: frozenset[ProductKey]
+    best_rated: frozenset[ProductKey]
+
+    @classmethod
+    def of(cls, ranked: Sequence[Ranked]) -> Self:
+        """Compares the products with each other."""
+        products = [one.product for one in ranked]
+        return cls(len(products), _cheapest(products), _best_rated(products))
+
+
+def _cheapest(products: Sequence[Candidate]) -> frozenset[ProductKey]:
+    currency = main_currency(products)
+    priced = [p for p in products if p.price_minor is not None and p.currency == currency]
+    # Among unpriced products or those in other currencies, a cheaper one may hide.
+    if len(priced) < len(products):
+        return frozenset()
+    return _at_best(priced, [-(product.price_minor or 0) for product in priced])
+
+
+def _best_rated(products: Sequence[Candidate]) -> frozenset[ProductKey]:
+    prior = rating_prior(products)
+    if prior is None:
+        return frozenset()
+    rated = [product for product in products if product.rating is not None]
+    return _at_best(rated, [shrunk_rating(product, prior) for product in rated])
+
+
+def _at_best(products: Sequence[Candidate], values: Sequence[float]) -> frozenset[ProductKey]:
+    best = max(values, default=0)
+    keys = frozenset(p.key for p, value in zip(products, values, strict=True) if value == best)
+    # A place that most share, or that nobody contests, is none.
+    return keys if len(keys) * 2 <= len(products) else frozenset()
+
+
+def explain(
+    ranked: Ranked, stored: StoredProduct, spec: RequirementSpec, criteria: Criteria, rivals: Rivals
+) -> str | None:
+    """Says why a product stands where it does; None when its record gives no reason."""
+    product = ranked.product
+    parts = [
+        _price_reason(product, criteria, rivals),
+        _rating_reason(product, rivals),
+        _match_reason(ranked, stored, spec),
+    ]
+    said = [part for part in parts if part][:_MOST_PARTS]
+    if product.availability is Availability.OUT_OF_STOCK:
+        said.insert(0, "Out of stock")
+    if not said:
+        return None
+    line = "; ".join(said)
+    return line[0].upper() + line[1:]
+
+
+def _price_reason(product: Candidate, criteria: Criteria, rivals: Rivals) -> str | None:
+    cheapest = product.key in rivals.cheapest
+    under = _percent_under(product, criteria)
+    if cheapest:
+        line = f"cheapest of {rivals.count:,} that fit"
+        return f"{line}, {under} % under your limit" if under else line
+    return f"{under} % under your limit" if under else None
+
+
+def _percent_under(product: Candidate, criteria: Criteria) -> int | None:
+    if not criteria.price_max or product.price_minor is None:
+        return None
+    percent = int(100 * (criteria.price_max - product.price_minor) / criteria.price_max)
+    return percent if percent >= _WORTH_SAYING_PERCENT else None
+
+
+def _rating_reason(product: Candidate, rivals: Rivals) -> str | None:
+    if product.rating is None:
+        return None
+    line = f"{product.rating:.1f} stars"
+    if product.review_count:
+        line += f" from {product.review_count:,} rating{'s' if product.review_count > 1 else ''}"
+    if product.key in rivals.best_rated:
+        line = f"best rated of {rivals.count:,} that fit: {line}"
+    return line
+
+
+def _match_reason(ranked: Ranked, stored: StoredProduct, spec: RequirementSpec) -> str | None:
+    record = " ".join(
+        [
+            stored.title,
+            stored.product_type or "",
+            stored.brand or "",
+            *(f"{name} {value}" for name, value in stored.attributes.items()),
+        ]
+    )
+    text = f" {_plain(record)} "
+    wishes = [*spec.brand_preferences, *attribute_values(spec.attributes)]
+    matched = [wish for wish in wishes if (plain := _plain(wish)) and f" {plain} " in text]
+    if ranked.kinship is Kinship.THING or f" {_plain(spec.product_type)} " in text:
+        matched.insert(0, spec.product_type)
+    return f"matches {', '.join(matched[:_MOST_MATCHES])}" if matched else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(singular(word) for word in words(text))

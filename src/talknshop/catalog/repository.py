@@ -1,0 +1,155 @@
+"""The catalogue's database: the only place with SQL for products."""
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from talknshop.catalog.records import Feed
+from talknshop.catalog.snapshot import Snapshot
+from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
+from talknshop.catalog.writer import FeedWriter
+from talknshop.core.errors import CorruptDatabaseError, DatabaseError
+from talknshop.core.sqlite import connect, migrate, translate
+
+DEMO_FEED = "demo"
+"""The feed that shows only while there is no other."""
+
+_IMPORT_WAIT_MS = 250
+
+
+class CatalogRepository:
+    """Products by feed in one SQLite file; safe to use from several threads and processes.
+
+    Each import of a feed makes a generation of its own: tables that are filled and take the place
+    of the old ones in the same transaction. Readers see the old generation until it commits.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, making or migrating it.
+
+        Raises:
+            CorruptDatabaseError: The file is damaged, another program's, or from a newer version.
+            DatabaseError: The file cannot be opened.
+        """
+        self._path = path
+        self._threads = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        try:
+            with self._translated():
+                connection = self._connection()
+                self._refuse_foreign(connection)
+                migrate(connection, MIGRATIONS)
+        except BaseException:
+            self.close()
+            raise
+
+    def _refuse_foreign(self, connection: sqlite3.Connection) -> None:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if (tables and application != APPLICATION_ID) or version > len(MIGRATIONS):
+            raise CorruptDatabaseError(
+                f"The file {self._path} is not a catalogue that this version of TalknShop can "
+                "read. Move it away to start afresh, or set DATA_DIR to another folder."
+            )
+
+    def close(self) -> None:
+        """Closes every connection; no other thread may be using the repository."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+    @contextmanager
+    def snapshot(self) -> Generator[Snapshot]:
+        """One consistent view of the catalogue, whatever is imported meanwhile.
+
+        Raises:
+            DatabaseError: The database could not be read.
+        """
+        connection = self._connection()
+        with self._translated():
+            connection.execute("BEGIN")
+            try:
+                yield Snapshot(connection, demo_feed=DEMO_FEED)
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def replace_feed(self, name: str, *, simulated: bool, at: datetime) -> Generator[FeedWriter]:
+        """Writes a feed; leaving the context without an exception makes it the current one.
+
+        Args:
+            name: The feed.
+            simulated: Its products exist for demonstration only.
+            at: The time of the import.
+
+        Raises:
+            DatabaseError: Another import is running, or the database refused; nothing changed.
+        """
+        with self._importing() as connection:
+            writer = FeedWriter(connection, name, simulated=simulated)
+            yield writer
+            writer.finish(at)
+
+    def remove_feed(self, name: str) -> Feed | None:
+        """Removes a feed and its products; None when there is no such feed.
+
+        Raises:
+            DatabaseError: An import is running, or the database refused.
+        """
+        with self._importing() as connection:
+            feed = Snapshot(connection, demo_feed=DEMO_FEED).feed(name)
+            if feed is not None:
+                FeedWriter.remove(connection, feed)
+        return feed
+
+    @contextmanager
+    def _importing(self) -> Generator[sqlite3.Connection]:
+        connection = self._connection()
+        with self._translated():
+            self._begin_import(connection)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+    def _begin_import(self, connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA busy_timeout={_IMPORT_WAIT_MS}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise DatabaseError(
+                "Another import into this catalogue is running. Wait until it is done and retry.",
+                operation="import",
+            ) from error
+
+    @contextmanager
+    def _translated(self) -> Generator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise translate(error, self._path) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            connection = connect(self._path)
+            self._threads.connection = connection
+            with self._lock:
+                self._open.append(connection)
+        return connection
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # After some faults, a full disk among them, SQLite has rolled back already.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

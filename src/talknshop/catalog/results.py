@@ -1,0 +1,89 @@
+"""Products as the wire shows them."""
+
+from urllib.parse import urlsplit
+
+from talknshop.catalog.rank import Score
+from talknshop.catalog.records import StoredProduct
+from talknshop.core.money import from_minor
+from talknshop.schemas.enums import Marketplace
+from talknshop.schemas.product import Offer, ProductResult, ScoreBreakdown
+
+_ID_PREFIX = "store_"
+_DEFAULT_CURRENCY = "USD"
+_DEMO_SELLER = "Demo store"
+_DIGITS = 4
+
+
+def wire_id(feed_name: str, source_id: str) -> str:
+    """The id of a product on the wire; stays the same over imports."""
+    return f"{_ID_PREFIX}{feed_name}_{source_id}"
+
+
+def from_wire_id(product_id: str) -> tuple[str, str] | None:
+    """The feed's name and the feed's own id; None when the id is none of ours."""
+    if not product_id.startswith(_ID_PREFIX):
+        return None
+    feed_name, _, source_id = product_id.removeprefix(_ID_PREFIX).partition("_")
+    return (feed_name, source_id) if feed_name and source_id else None
+
+
+def to_result(
+    product: StoredProduct, *, score: Score | None = None, why_ranked: str | None = None
+) -> ProductResult:
+    """A stored product as a shopper sees it."""
+    product_id = wire_id(product.feed.name, product.source_id)
+    currency = product.currency or _DEFAULT_CURRENCY
+    price = _amount(product.price_minor, currency)
+    seller_name = _DEMO_SELLER if product.feed.simulated else None
+    offer = Offer(
+        product_id=product_id,
+        marketplace=Marketplace.STORE,
+        price=price,
+        currency=currency,
+        condition=product.condition,
+        availability=product.availability,
+        deep_link=product.link,
+        seller_name=seller_name,
+    )
+    return ProductResult(
+        product_id=product_id,
+        marketplace=Marketplace.STORE,
+        title=product.title,
+        description=product.description,
+        brand=product.brand,
+        price=price,
+        currency=currency,
+        list_price=_amount(product.list_price_minor, currency),
+        rating=product.rating,
+        review_count=product.review_count,
+        condition=product.condition,
+        availability=product.availability,
+        image_url=product.image_link,
+        deep_link=product.link,
+        marketplace_url=_front_door(product.link),
+        seller_name=seller_name,
+        attributes=product.attributes,
+        gtin=product.gtin,
+        offers=[offer],
+        score=None if score is None else _breakdown(score),
+        why_ranked=why_ranked,
+        as_of=product.feed.imported_at,
+        simulated=product.feed.simulated,
+    )
+
+
+def _amount(minor: int | None, currency: str) -> float | None:
+    return None if minor is None else float(from_minor(minor, currency))
+
+
+def _front_door(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _breakdown(score: Score) -> ScoreBreakdown:
+    rounded = {
+        name: None if value is None else round(value, _DIGITS)
+        for name, value in score._asdict().items()
+    }
+    return ScoreBreakdown.model_validate(rounded)

@@ -1,0 +1,110 @@
+"""The HTTP surface of the catalog service (docs/wire.md)."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, cast
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import model_validator
+
+from talknshop.catalog.service import CatalogService
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import Facets, SearchRequest, SearchResults, Vocabulary
+
+SERVICE_NAME = "catalog-service"
+
+
+class SearchBody(SearchRequest):
+    """A search request, or the requirement by itself as older callers send it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrap(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        body = cast("dict[str, Any]", data)
+        if "requirement_spec" in body or "product_type" not in body:
+            return body
+        paging = {name: body[name] for name in ("limit", "offset") if name in body}
+        return {"requirement_spec": body, **paging}
+
+
+class FacetsRequest(WireModel):
+    """A request for facets."""
+
+    requirement_spec: RequirementSpec
+
+
+class FeedView(WireModel):
+    """A feed that was imported."""
+
+    name: str
+    products: int
+    imported_at: datetime
+    visible: bool
+    """Whether shoppers see its products."""
+
+
+class FeedsView(WireModel):
+    """Every feed, by name."""
+
+    feeds: list[FeedView]
+
+
+class Health(WireModel):
+    """How the service is."""
+
+    status: Literal["ok"] = "ok"
+    service: str = SERVICE_NAME
+    products: int
+    generation: int
+
+
+def _service(request: Request) -> CatalogService:
+    return cast("CatalogService", request.app.state.service)
+
+
+Service = Annotated[CatalogService, Depends(_service)]
+
+router = APIRouter()
+
+
+@router.post("/search", include_in_schema=False)
+@router.post("/api/v1/search")
+async def search(request: SearchBody, service: Service) -> SearchResults:
+    """Finds the products that fit a requirement."""
+    return await service.search(request)
+
+
+@router.post("/api/v1/facets")
+async def facets(request: FacetsRequest, service: Service) -> Facets:
+    """Counts what the products that fit have in common."""
+    return await service.facets(request.requirement_spec)
+
+
+@router.get("/api/v1/vocabulary")
+async def vocabulary(service: Service) -> Vocabulary:
+    """The brands and product types of the catalogue."""
+    return await service.vocabulary()
+
+
+@router.get("/products/{product_id:path}", include_in_schema=False)
+@router.get("/api/v1/products/{product_id:path}")
+async def product(product_id: str, service: Service) -> ProductResult:
+    """One product."""
+    return await service.product(product_id)
+
+
+@router.get("/api/v1/feeds")
+async def feeds(service: Service) -> FeedsView:
+    """The feeds that were imported."""
+    views = [FeedView.model_validate(feed._asdict()) for feed in await service.feeds()]
+    return FeedsView(feeds=views)
+
+
+@router.get("/health")
+async def health(service: Service) -> Health:
+    """Whether the service can answer, and from how much."""
+    holdings = await service.holdings()
+    return Health(products=holdings.products, generation=holdings.generation)

@@ -1,0 +1,57 @@
+"""The tables of the catalogue: what each generation of a feed consists of."""
+
+import sqlite3
+
+from talknshop.search.fts5 import Fts5Index
+
+APPLICATION_ID = 1_415_668_577
+"""Marks an SQLite file as a catalogue of ours; the first migration writes it."""
+
+MIGRATIONS = (
+    """
+    PRAGMA application_id = 1415668577;
+    CREATE TABLE catalogue (generation INTEGER NOT NULL);
+    INSERT INTO catalogue VALUES (0);
+    CREATE TABLE feeds (
+        name TEXT PRIMARY KEY,
+        generation INTEGER NOT NULL UNIQUE,
+        products INTEGER NOT NULL,
+        imported_at TEXT NOT NULL,
+        simulated INTEGER NOT NULL
+    );
+    """,
+)
+
+PRODUCT_COLUMNS = (
+    "source_id TEXT NOT NULL UNIQUE",
+    "title TEXT NOT NULL",
+    "product_type TEXT",
+    "type_stated INTEGER NOT NULL",
+    "brand TEXT",
+    "price_minor INTEGER",
+    "list_price_minor INTEGER",
+    "currency TEXT",
+    "condition TEXT",
+    "availability TEXT NOT NULL",
+    "rating REAL",
+    "review_count INTEGER",
+    "link TEXT NOT NULL",
+    "image_link TEXT",
+    "gtin TEXT",
+    # Long texts come last: SQLite reads a row only up to the last column that is asked for.
+    "description TEXT",
+    "attributes TEXT NOT NULL",
+)
+
+FIELD_WEIGHTS = {"title": 10.0, "brand": 4.0, "type": 6.0, "description": 2.0, "details": 1.0}
+"""How much a word counts by where it stands."""
+
+
+def products_table(generation: int) -> str:
+    """Name of the table that holds a generation's products."""
+    return f"products_{generation:d}"
+
+
+def index_of(connection: sqlite3.Connection, generation: int) -> Fts5Index:
+    """The text index over a generation's products; its document ids are their row numbers."""
+    return Fts5Index(connection, f"text_{generation:d}", FIELD_WEIGHTS)

@@ -1,0 +1,78 @@
+"""Whether a product is the thing that was asked for, or only goes with it."""
+
+from enum import IntEnum
+
+from talknshop.catalog.product_type import type_in_title
+from talknshop.catalog.records import Candidate
+from talknshop.search.synonyms import Phrase, Synonyms
+from talknshop.search.text import noun_phrase
+
+
+class Kinship(IntEnum):
+    """How a product's own type relates to what was asked; higher is closer."""
+
+    ACCESSORY = 0
+    """Its type names what was asked only to say what it is for: a laptop bag."""
+    OTHER = 1
+    """Its type does not name what was asked."""
+    SAME_KIND = 2
+    """It is that kind of thing, but nothing says that it is the variety that was asked for."""
+    THING = 3
+    """It is what was asked."""
+
+
+class Asked:
+    """What was asked for, in every wording."""
+
+    def __init__(self, product_type: str, synonyms: Synonyms) -> None:
+        """Takes the noun phrase of the requirement, such as ``gaming mouse``."""
+        self._phrase = noun_phrase(product_type)
+        *variety, self._head = synonyms.split(self._phrase) or [self._phrase]
+        self.kind = " ".join(self._head)
+        """The kind of thing, of which a variety may have been asked for: ``mouse``."""
+        self.is_variety = bool(variety)
+        """Whether only a variety of the kind was asked for."""
+        self._synonyms = synonyms
+        self._variety = [synonyms.of(part) for part in variety]
+        self._by_type: dict[str | None, Kinship] = {None: Kinship.OTHER}
+
+    def kinship(self, product: Candidate) -> Kinship:
+        """How the product relates to what was asked."""
+        kinship = self._by_type.get(product.product_type)
+        if kinship is None:
+            kinship = self._of_type(noun_phrase(product.product_type or ""))
+            self._by_type[product.product_type] = kinship
+        if kinship is Kinship.SAME_KIND and self._is_that_variety(product):
+            return Kinship.THING
+        return kinship
+
+    def is_in_title_of(self, product: Candidate) -> bool:
+        """Whether the title names that kind of thing, in whatever role."""
+        text = noun_phrase(product.title)
+        return any(contains(text, wording) for wording in self._synonyms.of(self._head))
+
+    def is_name_of(self, product: Candidate) -> bool:
+        """Whether the title by itself says that the product is of that kind."""
+        own = type_in_title(product.title, product.brand)
+        return own is not None and self._synonyms.name(noun_phrase(own), self._head)
+
+    def _of_type(self, own: Phrase) -> Kinship:
+        if self._synonyms.name(own, self._phrase):
+            return Kinship.THING
+        if self._synonyms.name(own, self._head):
+            return Kinship.SAME_KIND
+        if any(contains(own, wording) for wording in self._synonyms.of(self._head)):
+            return Kinship.ACCESSORY
+        return Kinship.OTHER
+
+    def _is_that_variety(self, product: Candidate) -> bool:
+        text = noun_phrase(product.title)
+        return all(any(contains(text, wording) for wording in part) for part in self._variety)
+
+
+def contains(text: Phrase, phrase: Phrase) -> bool:
+    """Whether the words of ``phrase`` stand in ``text`` one after the other."""
+    size = len(phrase)
+    return size > 0 and any(
+        text[start : start + size] == phrase for start in range(len(text) - size + 1)
+    )

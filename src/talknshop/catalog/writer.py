@@ -1,0 +1,137 @@
+"""Writing one generation of a feed, inside the transaction of the repository.
+
+Statements are put together from our own names of tables and columns, and every value is bound:
+that is why S608 is silenced here.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from talknshop.catalog.feeds.rows import FeedRow
+from talknshop.catalog.product_type import derive_product_type
+from talknshop.catalog.records import Feed
+from talknshop.catalog.tables import PRODUCT_COLUMNS, index_of, products_table
+from talknshop.search.index import Document
+
+_COLUMNS = tuple(column.split()[0] for column in PRODUCT_COLUMNS)
+_TEXTS = "row, title, brand, product_type, description, attributes"
+
+
+class WrittenFeed(NamedTuple):
+    """What was written."""
+
+    generation: int
+    products: int
+
+
+class FeedWriter:
+    """Fills the tables of a new generation; what it does becomes visible with the commit."""
+
+    def __init__(self, connection: sqlite3.Connection, name: str, *, simulated: bool) -> None:
+        """Makes the empty tables of the feed's next generation."""
+        self._connection = connection
+        self._name = name
+        self._simulated = simulated
+        self.generation = _next_generation(connection)
+        self._table = products_table(self.generation)
+        connection.execute(
+            f"CREATE TABLE {self._table} (row INTEGER PRIMARY KEY, {', '.join(PRODUCT_COLUMNS)})"
+        )
+        marks = ", ".join("?" for _ in _COLUMNS)
+        self._insert = f"INSERT INTO {self._table} ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608
+
+    def add(self, row: FeedRow) -> bool:
+        """Adds a product; an id that came before is replaced.
+
+        Returns:
+            Whether the id is new to this generation.
+        """
+        values = _values(row)
+        try:
+            self._connection.execute(self._insert, values)
+        except sqlite3.IntegrityError:
+            self._connection.execute(
+                f"DELETE FROM {self._table} WHERE source_id = ?",  # noqa: S608
+                (row.source_id,),
+            )
+            self._connection.execute(self._insert, values)
+            return False
+        return True
+
+    def finish(self, at: datetime) -> WrittenFeed:
+        """Indexes the products and puts the generation in the place of the feed's old one."""
+        index = index_of(self._connection, self.generation)
+        index.create()
+        index.add(self._documents())
+        products = self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]  # noqa: S608
+        old = self._connection.execute(
+            "SELECT generation FROM feeds WHERE name = ?", (self._name,)
+        ).fetchone()
+        if old is not None:
+            _drop(self._connection, old["generation"])
+        self._connection.execute(
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?)",
+            (self._name, self.generation, products, at.isoformat(), self._simulated),
+        )
+        return WrittenFeed(self.generation, products)
+
+    def _documents(self) -> Iterator[Document]:
+        rows = self._connection.execute(f"SELECT {_TEXTS} FROM {self._table} ORDER BY row")  # noqa: S608
+        for row in rows:
+            details: dict[str, str] = json.loads(row["attributes"])
+            yield Document(
+                str(row["row"]),
+                {
+                    "title": row["title"],
+                    "brand": row["brand"] or "",
+                    "type": row["product_type"] or "",
+                    "description": row["description"] or "",
+                    "details": "; ".join(f"{name} {value}" for name, value in details.items()),
+                },
+            )
+
+    @staticmethod
+    def remove(connection: sqlite3.Connection, feed: Feed) -> None:
+        """Removes a feed; the catalogue counts that as a new generation."""
+        _next_generation(connection)
+        _drop(connection, feed.generation)
+        connection.execute("DELETE FROM feeds WHERE name = ?", (feed.name,))
+
+
+def _next_generation(connection: sqlite3.Connection) -> int:
+    connection.execute("UPDATE catalogue SET generation = generation + 1")
+    generation: int = connection.execute("SELECT generation FROM catalogue").fetchone()[0]
+    return generation
+
+
+def _drop(connection: sqlite3.Connection, generation: int) -> None:
+    index_of(connection, generation).drop()
+    connection.execute(f"DROP TABLE {products_table(generation)}")
+
+
+def _values(row: FeedRow) -> tuple[object, ...]:
+    product_type = derive_product_type(
+        row.title, brand=row.brand, category=row.product_type, attributes=row.attributes
+    )
+    return (
+        row.source_id,
+        row.title,
+        product_type.phrase,
+        product_type.stated,
+        row.brand,
+        row.price_minor,
+        row.list_price_minor,
+        row.currency,
+        row.condition,
+        row.availability,
+        row.rating,
+        row.review_count,
+        row.link,
+        row.image_link,
+        row.gtin,
+        row.description,
+        json.dumps(row.attributes, ensure_ascii=False),
+    )
