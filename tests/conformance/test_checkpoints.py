@@ -3,7 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
 import operator
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated, TypedDict
 
@@ -96,9 +96,9 @@ async def test_large_values_are_stored_once_and_old_turns_are_swept(database: Da
     saver = SqliteCheckpointSaver(database)
     graph = _graph(saver)
 
-    def stored(table: str) -> Awaitable[tuple[int, float]]:
+    async def stored(table: str) -> tuple[int, float]:
         query = f"SELECT count(*), total(length(value)) FROM {table}"  # noqa: S608
-        return database.read(lambda connection: tuple(connection.execute(query).fetchone()))
+        return await database.read(lambda connection: tuple(connection.execute(query).fetchone()))
 
     for number in range(5):
         await graph.ainvoke({"steps": []}, _config(f"r{number}"))

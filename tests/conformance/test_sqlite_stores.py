@@ -26,3 +26,7 @@ class TestSqliteEventLog(EventLogConformance):
     @pytest.fixture
     def log(self, database: Database) -> SqliteEventLog:
         return SqliteEventLog(database, ManualClock())
+
+    @pytest.fixture
+    def store(self, database: Database) -> SqliteRecordStore:
+        return SqliteRecordStore(database, ManualClock())

@@ -1,5 +1,7 @@
 import asyncio
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -70,6 +72,23 @@ async def test_a_closed_database_refuses_and_may_be_closed_again(tmp_path: Path)
     database.close()
     with pytest.raises(DatabaseError, match="shutting down"):
         await database.write(_insert(1))
+
+
+async def test_closing_waits_for_a_read_whose_caller_went_away(tmp_path: Path) -> None:
+    database = Database(tmp_path / "c.db", SCHEMA)
+    reading, finished = threading.Event(), threading.Event()
+
+    def work(connection: sqlite3.Connection) -> None:
+        reading.set()
+        time.sleep(0.1)
+        connection.execute("SELECT count(*) FROM t").fetchone()
+        finished.set()
+
+    read = asyncio.create_task(database.read(work))
+    await asyncio.to_thread(reading.wait)
+    read.cancel()
+    database.close()
+    assert finished.is_set()
 
 
 def test_damaged_file_names_the_file_and_what_to_do(tmp_path: Path) -> None:

@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     """Questions at most for one request of a shopper."""
     max_queued_messages: int = Field(default=5, ge=1)
     """Messages that may wait while a turn of the same session runs."""
+    run_lease_seconds: float = Field(default=15.0, gt=0)
+    """Seconds after which a turn whose server fell silent is taken over by another."""
     session_ttl_hours: float = Field(default=24.0, gt=0)
     """Hours after its last use until a session is forgotten."""
 

@@ -4,8 +4,9 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -14,6 +15,7 @@ from talknshop.core.errors import CorruptDatabaseError, DatabaseError
 T = TypeVar("T")
 
 _MAX_BATCH = 256
+_READERS = 4
 _BUSY_TIMEOUT_SECONDS = 10.0
 
 
@@ -71,14 +73,39 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[str]) -> None:
     Raises:
         CorruptDatabaseError: The file was written by a newer version of TalknShop.
     """
+    if _user_version(connection, newest=len(steps)) == len(steps):
+        return
+    for number, script in enumerate(steps, start=1):
+        # The version is read again under the lock: another process may be migrating too.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _user_version(connection, newest=len(steps)) < number:
+                for statement in _statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version={number}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _user_version(connection: sqlite3.Connection, *, newest: int) -> int:
     version = cast("int", connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(steps):
+    if version > newest:
         raise CorruptDatabaseError(
-            f"The database has schema version {version}, newer than this program's {len(steps)}. "
+            f"The database has schema version {version}, newer than this program's {newest}. "
             "Update TalknShop, or use another data folder."
         )
-    for number, script in enumerate(steps[version:], start=version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version={number}; COMMIT")
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement) and statement.strip(" \n;"):
+            yield statement
+            statement = ""
 
 
 class Database:
@@ -104,6 +131,9 @@ class Database:
             raise translate(error, path) from error
         self._readers = threading.local()
         self._open_readers: list[sqlite3.Connection] = []
+        # A pool of our own: a read whose caller went away still uses its connection, and closing
+        # must be able to wait for it.
+        self._pool = ThreadPoolExecutor(_READERS, thread_name_prefix=f"reader-{path.stem}")
         self._inbox: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(
@@ -118,25 +148,34 @@ class Database:
             DatabaseError: SQLite refused; nothing of ``work`` was stored.
         """
         future: Future[object] = Future()
-        if self._closed:
-            raise DatabaseError("The database is closed; the server is shutting down.")
+        self._require_open()
         self._inbox.put(_Work(work, future))
         return cast("T", await asyncio.wrap_future(future))
 
-    def read(self, work: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
-        """Runs ``work`` on a read-only connection of a pool thread."""
-        return asyncio.to_thread(self._read, work)
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs ``work`` on a read-only connection of a pool thread.
+
+        Raises:
+            DatabaseError: SQLite refused, or the database is closed.
+        """
+        self._require_open()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
 
     def close(self) -> None:
-        """Finishes the work that was accepted, then closes every connection."""
+        """Finishes what was accepted, then closes every connection; blocking."""
         if self._closed:
             return
         self._closed = True
         self._inbox.put(None)
         self._thread.join()
+        self._pool.shutdown()
         for reader in self._open_readers:
             reader.close()
         self._connection.close()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise DatabaseError("The database is closed; the server is shutting down.")
 
     def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
@@ -164,47 +203,51 @@ class Database:
                 return
 
     def _commit(self, batch: list["_Work"]) -> None:
-        finished: list[tuple[_Work, object]] = []
+        # Nobody is told of success or failure before the commit: a failure may be due to work of
+        # the same batch, and whoever looks for its cause must find it.
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            for work in batch:
-                self._run(work, finished)
+            outcomes = [self._run(work) for work in batch]
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._rollback()
-            for work, _ in finished:
-                work.future.set_exception(translate(error, self._path))
-            for work in batch:
-                if not work.future.done():
-                    work.future.set_exception(translate(error, self._path))
-            return
-        for work, result in finished:
-            work.future.set_result(result)
+            outcomes = [_Outcome(error=translate(error, self._path))] * len(batch)
+        for work, outcome in zip(batch, outcomes, strict=True):
+            outcome.tell(work.future)
 
-    def _run(self, work: "_Work", finished: list[tuple["_Work", object]]) -> None:
-        if not work.future.set_running_or_notify_cancel():
-            return
+    def _run(self, work: "_Work") -> "_Outcome":
+        if work.future.cancelled():
+            return _Outcome()
         self._connection.execute("SAVEPOINT work")
         try:
-            result = work.function(self._connection)
+            outcome = _Outcome(result=work.function(self._connection))
         except Exception as error:  # noqa: BLE001  # whatever fails belongs to its own caller
             self._connection.execute("ROLLBACK TO work")
             known = translate(error, self._path) if isinstance(error, sqlite3.Error) else error
-            work.future.set_exception(known)
-        else:
-            finished.append((work, result))
+            outcome = _Outcome(error=known)
         self._connection.execute("RELEASE work")
+        return outcome
 
     def _rollback(self) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
 
+@dataclass(frozen=True, slots=True)
 class _Work:
-    __slots__ = ("function", "future")
+    function: Callable[[sqlite3.Connection], object]
+    future: Future[object]
 
-    def __init__(
-        self, function: Callable[[sqlite3.Connection], object], future: Future[object]
-    ) -> None:
-        self.function = function
-        self.future = future
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    result: object = None
+    error: Exception | None = None
+
+    def tell(self, future: Future[object]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        if self.error is not None:
+            future.set_exception(self.error)
+        else:
+            future.set_result(self.result)

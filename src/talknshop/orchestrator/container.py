@@ -12,15 +12,19 @@ from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
+from talknshop.core.process import ProcessId
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
+from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.journal import Journal
-from talknshop.orchestrator.repository import ResultsRepository, RunRepository, SessionRepository
-from talknshop.orchestrator.runs import RunCollaborators, RunService
+from talknshop.orchestrator.recovery import Recovery
+from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
+from talknshop.orchestrator.run_repository import RunRepository
+from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.service import ConversationService
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
 from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
@@ -61,8 +65,11 @@ async def open_container(
     """Opens the stores, builds the services, and closes everything in order at the end."""
     database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
     try:
-        container = _build(settings, collaborators, database)
-        async with _vocabulary_kept_fresh(collaborators.catalog, collaborators.language):
+        container, recovery = _build(settings, collaborators, database)
+        async with (
+            _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
+            recovery.watching(settings.run_lease_seconds),
+        ):
             yield container
             await container.runs.drain(_DRAIN_SECONDS)
             await container.connections.shutdown()
@@ -70,39 +77,50 @@ async def open_container(
         database.close()
 
 
-def _build(settings: Settings, collaborators: Collaborators, database: Database) -> Container:
+def _build(
+    settings: Settings, collaborators: Collaborators, database: Database
+) -> tuple[Container, Recovery]:
     clock = collaborators.clock
     ttl = timedelta(hours=settings.session_ttl_hours)
+    lease = timedelta(seconds=settings.run_lease_seconds)
     records = SqliteRecordStore(database, clock)
+    checkpoints = SqliteCheckpointSaver(database)
     sessions = SessionRepository(records, clock, ttl)
     connections = ConnectionManager(settings.ws_max_concurrent_connections)
     journal = Journal(SqliteEventLog(database, clock), connections.publish)
-    context = ConversationContext(
-        language=collaborators.language,
-        catalog=collaborators.catalog,
-        results=ResultsRepository(records, clock, ttl),
-        media=collaborators.media,
-        max_clarification_loops=settings.max_clarification_loops,
-    )
-    checkpoints = SqliteCheckpointSaver(database)
-    runs = RunService(
-        RunCollaborators(
-            graph=build_conversation_graph(checkpoints),
-            context=context,
-            journal=journal,
-            checkpoints=checkpoints,
-            runs=RunRepository(records, clock, ttl),
-            sessions=sessions,
-        ),
-        most_queued=settings.max_queued_messages,
-    )
-    return Container(
-        clock=clock,
-        conversation=ConversationService(sessions, runs, journal),
+    runs = RunRepository(records, clock, ttl=ttl, lease=lease)
+    executor = RunExecutor(
+        graph=build_conversation_graph(checkpoints),
+        context=_context(settings, collaborators, ResultsRepository(records, clock, ttl)),
+        journal=journal,
+        checkpoints=checkpoints,
         runs=runs,
+        sessions=sessions,
+    )
+    process = ProcessId.of_this_process()
+    service = RunService(
+        runs, executor, owner=str(process), most_queued=settings.max_queued_messages
+    )
+    container = Container(
+        clock=clock,
+        conversation=ConversationService(sessions, service, journal, clock),
+        runs=service,
         connections=connections,
         catalog=collaborators.catalog,
         language=collaborators.language,
+    )
+    return container, Recovery(runs, service, clock, process)
+
+
+def _context(
+    settings: Settings, collaborators: Collaborators, results: ResultsRepository
+) -> ConversationContext:
+    return ConversationContext(
+        language=collaborators.language,
+        catalog=collaborators.catalog,
+        results=results,
+        media=collaborators.media,
+        max_clarification_loops=settings.max_clarification_loops,
     )
 
 

@@ -20,6 +20,12 @@ def parse_frame(raw: str | bytes) -> ClientFrame:
         ValidationError: It is no frame of ours; the message says what to send instead.
     """
     frame = _validated(_json_object(raw))
+    if frame.type is FrameType.EDIT and not frame.operations:
+        raise ValidationError(
+            "The edit names no change. Send operations such as "
+            '[{"op": "set", "slot": "price_max", "value": 800}].',
+            details={"client_id": frame.client_id},
+        )
     if frame.type not in _TURN_FRAMES:
         return frame
     message = sanitise(frame.message or "")

@@ -1,7 +1,8 @@
 """The journal: every event is stored before anybody sees it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from talknshop.orchestrator.run_repository import Run
 from talknshop.schemas.events import EVENT_TYPES, SERVER_EVENT, RunEventData, ServerEvent
 from talknshop.storage.event_log import EventLog, LoggedEvent, NewEvent
 
@@ -17,14 +18,24 @@ class Journal:
         self._log = log
         self._publish = publish
 
-    async def write(self, session_id: str, run_id: str, events: Sequence[RunEventData]) -> None:
-        """Stores events in one commit and publishes them in order."""
-        new = [
-            NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run_id)
-            for data in events
-        ]
-        for logged in await self._log.append(session_id, new):
+    async def write(self, run: Run, data: RunEventData) -> None:
+        """Stores an event of a run and publishes it.
+
+        Raises:
+            ConflictError: The run was taken over; nothing was stored.
+        """
+        new = NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run.run_id)
+        for logged in await self._log.append(run.session_id, [new], fence=run.guard):
             self._publish(server_event(logged))
+
+    async def said(self, run: Run) -> list[ServerEvent]:
+        """What a run has said so far, in order."""
+        said: list[ServerEvent] = []
+        after = 0
+        while page := await self.read(run.session_id, after=after):
+            said += [event for event in page if event.run_id == run.run_id]
+            after = page[-1].seq or after
+        return said
 
     async def read(self, session_id: str, *, after: int, limit: int = _PAGE) -> list[ServerEvent]:
         """Events with a greater ``seq`` than ``after``, in order."""

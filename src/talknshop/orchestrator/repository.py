@@ -1,13 +1,9 @@
-"""Sessions, runs and results as records; keys are those of ``orchestrator-requests``."""
+"""Sessions and results as records; keys are those of ``orchestrator-requests``."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
-from talknshop.schemas.media import MediaReference
 from talknshop.schemas.search import SearchResults
 from talknshop.schemas.session import SessionState
 from talknshop.storage.records import RecordStore
@@ -77,82 +73,6 @@ class SessionRepository:
             user_id=session.user_id,
             expires_at=now + self._ttl,
         )
-
-
-class RunStatus(StrEnum):
-    """Where a run stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One turn's work, stored before it begins."""
-
-    run_id: str
-    session_id: str
-    user_id: str
-    message: str
-    media: tuple[MediaReference, ...]
-    client_id: str | None
-    status: RunStatus = RunStatus.QUEUED
-    outcome: str | None = None
-
-
-class RunRepository:
-    """Runs, and which of a client's frames began which run."""
-
-    def __init__(self, records: RecordStore, clock: Clock, ttl: timedelta) -> None:
-        """Keeps runs in ``records`` for ``ttl``."""
-        self._records = records
-        self._clock = clock
-        self._ttl = ttl
-
-    async def create(self, run: Run) -> str:
-        """Stores a run; a ``client_id`` that the session has seen gives its first run's id."""
-        if run.client_id is not None:
-            try:
-                await self._put(run, f"CLIENT#{run.client_id}", {"run_id": run.run_id}, version=0)
-            except ConflictError:
-                known = await self._records.get(run.session_id, f"CLIENT#{run.client_id}")
-                if known is not None:
-                    return str(known.value["run_id"])
-        await self._put(run, f"REQUEST#{run.run_id}", _run_fields(run))
-        return run.run_id
-
-    async def mark(self, run: Run, status: RunStatus, outcome: str | None = None) -> Run:
-        """Stores where a run stands."""
-        run = replace(run, status=status, outcome=outcome)
-        await self._put(run, f"REQUEST#{run.run_id}", _run_fields(run))
-        return run
-
-    async def _put(
-        self, run: Run, sort: str, value: dict[str, Any], *, version: int | None = None
-    ) -> None:
-        await self._records.put(
-            run.session_id,
-            sort,
-            value,
-            expected_version=version,
-            expires_at=self._clock.now() + self._ttl,
-        )
-
-
-def _run_fields(run: Run) -> dict[str, Any]:
-    return {
-        "run_id": run.run_id,
-        "user_id": run.user_id,
-        "request_type": "chat",
-        "status": run.status.value,
-        "outcome": run.outcome,
-        "client_id": run.client_id,
-        "input_data": {
-            "message": run.message,
-            "media": [ref.model_dump(mode="json") for ref in run.media],
-        },
-    }
 
 
 class ResultsRepository:

@@ -2,42 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 import structlog
 
-from talknshop.core.errors import RateLimitError, as_talknshop_error
-from talknshop.orchestrator.graphs.buyer import Graph
-from talknshop.orchestrator.graphs.context import ConversationContext
-from talknshop.orchestrator.graphs.state import new_turn
-from talknshop.orchestrator.graphs.stream import TurnEnd, stream_turn
-from talknshop.orchestrator.journal import Journal
-from talknshop.orchestrator.repository import Run, RunRepository, RunStatus, SessionRepository
-from talknshop.schemas.enums import Outcome, RequestType, WorkflowStage
-from talknshop.schemas.events import DoneData, RunEventData, ThinkingData, error_data
-from talknshop.schemas.requirement import Requirement
+from talknshop.core.errors import ConflictError, RateLimitError
+from talknshop.orchestrator.execution import RunExecutor
+from talknshop.orchestrator.run_repository import Run, RunRepository
 
 _log = structlog.stdlib.get_logger(__name__)
-
-
-class CheckpointSweeper(Protocol):
-    """Forgets checkpoints that no turn needs any more."""
-
-    async def sweep(self, thread_id: str, *, keep_run_id: str) -> None:
-        """Removes the checkpoints of a thread's earlier runs."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class RunCollaborators:
-    """What running a turn needs."""
-
-    graph: Graph
-    context: ConversationContext
-    journal: Journal
-    checkpoints: CheckpointSweeper
-    runs: RunRepository
-    sessions: SessionRepository
 
 
 @dataclass(slots=True)
@@ -48,16 +20,23 @@ class _SessionQueue:
     reserved: int = 0
     """Places taken: runs that wait, and runs that are being stored."""
     worker: asyncio.Task[None] | None = None
+    current: Run | None = None
+    execution: asyncio.Task[None] | None = None
 
 
 class RunService:
     """Works off the runs of each session one after the other, and of all sessions side by side."""
 
-    def __init__(self, collaborators: RunCollaborators, *, most_queued: int) -> None:
+    def __init__(
+        self, runs: RunRepository, executor: RunExecutor, *, owner: str, most_queued: int
+    ) -> None:
         """Lets ``most_queued`` messages wait behind the one that is worked on."""
-        self._with = collaborators
+        self._runs = runs
+        self._executor = executor
+        self._owner = owner
         self._most_queued = most_queued
         self._queues: dict[str, _SessionQueue] = {}
+        self._owned: dict[str, Run] = {}
 
     async def submit(self, run: Run) -> str:
         """Stores a run and starts or queues it; a frame that was sent before starts nothing.
@@ -77,20 +56,46 @@ class RunService:
             )
         queue.reserved += 1
         try:
-            run_id = await self._with.runs.create(run)
+            stored = await self._runs.create(run.model_copy(update={"owner": self._owner}))
         except BaseException:
             self._release(run.session_id, queue)
             raise
-        if run_id != run.run_id:
+        if stored is None:
             self._release(run.session_id, queue)
-            return run_id
-        queue.waiting.append(run)
-        if queue.worker is None:
-            queue.worker = asyncio.create_task(self._work(run.session_id, queue))
-        return run_id
+            known = await self._runs.run_of_client(run.session_id, run.client_id or "")
+            return known or run.run_id
+        self._enqueue(queue, stored)
+        return run.run_id
+
+    async def adopt(self, run: Run) -> bool:
+        """Takes over a run that its owner left; False when somebody else was quicker."""
+        claimed = await self._runs.claim(run, self._owner)
+        if claimed is None:
+            return False
+        _log.info("run taken over", run_id=run.run_id, session_id=run.session_id)
+        queue = self._queues.setdefault(run.session_id, _SessionQueue())
+        queue.reserved += 1
+        self._enqueue(queue, claimed)
+        return True
+
+    async def cancel(self, session_id: str) -> bool:
+        """Ends the run that a session works on; False when it works on none."""
+        queue = self._queues.get(session_id)
+        if queue is None or queue.current is None or queue.execution is None:
+            return False
+        try:
+            queue.current = await self._runs.request_cancel(queue.current)
+        except ConflictError:
+            return False
+        queue.execution.cancel()
+        return True
+
+    async def renew_leases(self) -> None:
+        """Extends the lease of every run here; work on one that was taken over is dropped."""
+        await asyncio.gather(*(self._renew(run) for run in list(self._owned.values())))
 
     async def drain(self, timeout_seconds: float) -> None:
-        """Lets the runs under way come to their end, and stops those that take too long."""
+        """Lets the runs under way end; those that take too long stay open for the next process."""
         tasks = [queue.worker for queue in self._queues.values() if queue.worker]
         if not tasks:
             return
@@ -99,18 +104,56 @@ class RunService:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
+    def _enqueue(self, queue: _SessionQueue, run: Run) -> None:
+        self._owned[run.run_id] = run
+        queue.waiting.append(run)
+        if queue.worker is None:
+            queue.worker = asyncio.create_task(self._work(run.session_id, queue))
+
     async def _work(self, session_id: str, queue: _SessionQueue) -> None:
         try:
             while queue.waiting:
-                run = queue.waiting.pop(0)
+                queue.current = queue.waiting.pop(0)
                 queue.reserved -= 1
                 with structlog.contextvars.bound_contextvars(
-                    session_id=session_id, run_id=run.run_id
+                    session_id=session_id, run_id=queue.current.run_id
                 ):
-                    await self._run(run)
+                    await self._execute(queue, queue.current)
         finally:
             queue.worker = None
             self._forget_if_idle(session_id, queue)
+
+    async def _execute(self, queue: _SessionQueue, run: Run) -> None:
+        execution = queue.execution = asyncio.create_task(self._executor.execute(run))
+        try:
+            # Waiting for it, unlike awaiting it, keeps the end of this worker apart from its own.
+            await asyncio.wait({execution})
+            if execution.cancelled():
+                if queue.current is not None and queue.current.cancel_requested:
+                    await self._executor.undo(queue.current)
+            elif (error := execution.exception()) is not None:
+                _log.warning("run left to others", run_id=run.run_id, exc_info=error)
+        except asyncio.CancelledError:
+            # The server stops: the run stays open, and the next process takes it up.
+            execution.cancel()
+            await asyncio.wait({execution})
+            raise
+        finally:
+            queue.current = queue.execution = None
+            self._owned.pop(run.run_id, None)
+
+    async def _renew(self, run: Run) -> None:
+        try:
+            await self._runs.renew(run)
+        except ConflictError:
+            queue = self._queues.get(run.session_id)
+            finished = run.run_id not in self._owned
+            if finished or queue is None:
+                return
+            self._owned.pop(run.run_id, None)
+            queue.waiting = [waiting for waiting in queue.waiting if waiting.run_id != run.run_id]
+            if queue.current is not None and queue.current.run_id == run.run_id and queue.execution:
+                queue.execution.cancel()
 
     def _release(self, session_id: str, queue: _SessionQueue) -> None:
         queue.reserved -= 1
@@ -119,74 +162,3 @@ class RunService:
     def _forget_if_idle(self, session_id: str, queue: _SessionQueue) -> None:
         if queue.reserved == 0 and queue.worker is None:
             self._queues.pop(session_id, None)
-
-    async def _run(self, run: Run) -> None:
-        outcome = Outcome.FAILED
-        state: dict[str, Any] = {}
-        try:
-            await self._with.runs.mark(run, RunStatus.RUNNING)
-            await self._say(run, _thinking(run))
-            state = await self._execute(run)
-            outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
-        except Exception as error:  # noqa: BLE001  # a run ends in an event, whatever a node raises
-            known = as_talknshop_error(error)
-            _log.exception("run failed", error_type=known.error_type.value)
-            await self._say(run, error_data(known))
-        await self._finish(run, outcome, state)
-
-    async def _execute(self, run: Run) -> dict[str, Any]:
-        """Runs the graph, passes on what it says, and returns the state it ends in."""
-        turn = new_turn(
-            session_id=run.session_id,
-            user_id=run.user_id,
-            run_id=run.run_id,
-            message=run.message,
-            media=[ref.model_dump(mode="json") for ref in run.media],
-        )
-        state: dict[str, Any] = {}
-        async for said in stream_turn(self._with.graph, turn, self._with.context):
-            if isinstance(said, TurnEnd):
-                state = said.state
-            else:
-                await self._say(run, said)
-        return state
-
-    async def _finish(self, run: Run, outcome: Outcome, state: dict[str, Any]) -> None:
-        session = await self._with.sessions.get(run.session_id)
-        if session is not None:
-            failed = outcome is Outcome.FAILED
-            stage = WorkflowStage.FAILED.value if failed else state["stage"]
-            changes: dict[str, Any] = {
-                "workflow_stage": WorkflowStage(stage),
-                "last_message": run.message,
-                "last_media": list(run.media),
-            }
-            if not failed:
-                changes |= _session_changes(state, outcome)
-            await self._with.sessions.save(session.model_copy(update=changes))
-        await self._with.runs.mark(run, RunStatus.FINISHED, outcome.value)
-        await self._say(run, DoneData(outcome=outcome, session_id=run.session_id))
-        if outcome is not Outcome.FAILED:
-            # A failed turn may lack checkpoints of its own; the last good ones stay beside it.
-            await self._with.checkpoints.sweep(run.session_id, keep_run_id=run.run_id)
-
-    async def _say(self, run: Run, *events: RunEventData) -> None:
-        await self._with.journal.write(run.session_id, run.run_id, events)
-
-
-def _thinking(run: Run) -> ThinkingData:
-    return ThinkingData(
-        message="Thinking about it …", client_id=run.client_id, user_message=run.message
-    )
-
-
-def _session_changes(state: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-    stored = state.get("requirement_spec")
-    asked = outcome is Outcome.CLARIFICATION
-    return {
-        "requirement_spec": Requirement.model_validate(stored) if stored else None,
-        "clarification_count": state.get("clarification_count", 0),
-        "request_type": RequestType.CLARIFICATION if asked else RequestType.CHAT,
-        "transcript": state.get("audio_transcript"),
-        "image_attributes": state.get("image_attributes"),
-    }

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 
+from talknshop.core.clock import Clock
 from talknshop.core.ids import new_id
 from talknshop.orchestrator.journal import Journal
-from talknshop.orchestrator.repository import Run, SessionRepository
+from talknshop.orchestrator.repository import SessionRepository
+from talknshop.orchestrator.run_repository import Run, RunKind
 from talknshop.orchestrator.runs import RunService
 from talknshop.schemas.events import ServerEvent
-from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.frames import ClientFrame, FrameType
 from talknshop.schemas.session import SessionState
 
 _PAGE = 500
@@ -16,11 +18,14 @@ _PAGE = 500
 class ConversationService:
     """What a socket or a request may do with a conversation."""
 
-    def __init__(self, sessions: SessionRepository, runs: RunService, journal: Journal) -> None:
+    def __init__(
+        self, sessions: SessionRepository, runs: RunService, journal: Journal, clock: Clock
+    ) -> None:
         """Works on the given stores."""
         self._sessions = sessions
         self._runs = runs
         self._journal = journal
+        self._clock = clock
 
     async def open(self, session_id: str | None, user_id: str) -> tuple[SessionState, bool]:
         """Gets or makes a session; also says whether it was there already.
@@ -48,11 +53,18 @@ class ConversationService:
                 run_id=new_id("run"),
                 session_id=session.session_id,
                 user_id=session.user_id,
+                kind=RunKind.EDIT if frame.type is FrameType.EDIT else RunKind.MESSAGE,
                 message=frame.message or "",
                 media=tuple(frame.media),
+                operations=tuple(frame.operations),
                 client_id=frame.client_id,
+                created_at=self._clock.now(),
             )
         )
+
+    async def cancel(self, session: SessionState) -> bool:
+        """Ends what the session is working on; False when it works on nothing."""
+        return await self._runs.cancel(session.session_id)
 
     async def last_seq(self, session_id: str) -> int:
         """The place of the session's newest event."""

@@ -128,8 +128,10 @@ class ChatSocket:
         self, frame: ClientFrame, connection: Connection, session: SessionState
     ) -> None:
         match frame.type:
-            case FrameType.MESSAGE | FrameType.ANSWER:
+            case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT:
                 await self._take_turn(frame, session)
+            case FrameType.CANCEL:
+                await self._conversation.cancel(session)
             case FrameType.RESUME:
                 await self._replay(connection, frame.last_seq or 0)
             case FrameType.PING:

@@ -6,6 +6,7 @@ from pydantic import AliasChoices, Field, field_validator
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.media import MediaReference
+from talknshop.schemas.requirement import Operation
 
 MAX_MESSAGE_CHARACTERS = 5000
 
@@ -15,6 +16,8 @@ class FrameType(StrEnum):
 
     MESSAGE = "message"
     ANSWER = "answer"
+    EDIT = "edit"
+    CANCEL = "cancel"
     RESUME = "resume"
     PING = "ping"
     PONG = "pong"
@@ -31,6 +34,8 @@ class ClientFrame(WireModel):
         validation_alias=AliasChoices("media", "media_refs"),
         max_length=10,
     )
+    operations: list[Operation] = Field(default_factory=list[Operation], max_length=50)
+    """Changes to the requirement, for ``edit``."""
     client_id: str | None = Field(default=None, max_length=128)
     last_seq: int | None = Field(default=None, ge=0)
 

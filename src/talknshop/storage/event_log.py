@@ -28,11 +28,29 @@ class LoggedEvent:
     timestamp: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A record whose ``fence`` must still be ``number`` for a write to count.
+
+    Whoever takes work over raises the number; what the one before still writes is refused.
+    """
+
+    partition: str
+    sort: str
+    number: int
+
+
 class EventLog(Protocol):
     """Keeps the events of sessions."""
 
-    async def append(self, session_id: str, events: Sequence[NewEvent]) -> list[LoggedEvent]:
-        """Adds events in one commit and returns them with their places, durable."""
+    async def append(
+        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+    ) -> list[LoggedEvent]:
+        """Adds events in one commit and returns them with their places, durable.
+
+        Raises:
+            ConflictError: The fence was raised, or its record is gone; nothing was added.
+        """
         ...
 
     async def read(self, session_id: str, *, after: int, limit: int) -> list[LoggedEvent]:

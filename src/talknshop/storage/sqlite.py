@@ -11,7 +11,7 @@ from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError
 from talknshop.core.sqlite import Database
 from talknshop.storage.checkpoint_tables import SCHEMA as CHECKPOINT_SCHEMA
-from talknshop.storage.event_log import LoggedEvent, NewEvent
+from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
 from talknshop.storage.records import Record
 
 MIGRATIONS = (
@@ -144,11 +144,15 @@ class SqliteEventLog:
         self._database = database
         self._clock = clock
 
-    async def append(self, session_id: str, events: Sequence[NewEvent]) -> list[LoggedEvent]:
+    async def append(
+        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+    ) -> list[LoggedEvent]:
         """See ``EventLog``."""
         now = self._clock.now()
 
         def write(connection: sqlite3.Connection) -> list[LoggedEvent]:
+            if fence is not None:
+                _require(connection, fence)
             first = _last_seq(connection, session_id) + 1
             logged = [
                 LoggedEvent(session_id, seq, event.type, event.data, event.run_id, now)
@@ -199,6 +203,14 @@ def _live_version(connection: sqlite3.Connection, partition: str, sort: str, now
         (partition, sort, now),
     ).fetchone()
     return row["version"] if row else 0
+
+
+def _require(connection: sqlite3.Connection, fence: Fence) -> None:
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT value FROM records WHERE partition = ? AND sort = ?", (fence.partition, fence.sort)
+    ).fetchone()
+    if row is None or orjson.loads(row["value"]).get("fence") != fence.number:
+        raise ConflictError("This work was taken over by another process.")
 
 
 def _last_seq(connection: sqlite3.Connection, session_id: str) -> int:

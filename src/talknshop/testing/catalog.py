@@ -1,5 +1,7 @@
 """A catalogue in memory, and products to put into it."""
 
+import asyncio
+
 from talknshop.core.errors import NotFoundError, TalknShopError
 from talknshop.schemas.enums import Availability, Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
@@ -39,10 +41,17 @@ class InMemoryCatalog:
         self.products = products
         self.failure = failure
         self.searched: list[SearchRequest] = []
+        self.searching = asyncio.Event()
+        """Set once a search has begun."""
+        self.may_answer = asyncio.Event()
+        """Cleared, it holds searches up."""
+        self.may_answer.set()
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """All products."""
         self.searched.append(request)
+        self.searching.set()
+        await self.may_answer.wait()
         if self.failure is not None:
             raise self.failure
         return SearchResults(

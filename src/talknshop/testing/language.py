@@ -37,7 +37,7 @@ class ScriptedLanguageEngine:
 
     def __init__(self, script: dict[str, ScriptedTurn]) -> None:
         """Follows ``script``, by what a person says."""
-        self.script = script
+        self.script = dict(script)
         self.learned: list[Vocabulary] = []
         self.plans: list[ReplyPlan] = []
         self.facets: list[Facets] = []

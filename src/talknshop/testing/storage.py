@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from talknshop.core.errors import ConflictError
-from talknshop.storage.event_log import EventLog, NewEvent
+from talknshop.storage.event_log import EventLog, Fence, NewEvent
 from talknshop.storage.records import RecordStore
 from talknshop.testing.clock import ManualClock
 
@@ -66,6 +66,19 @@ class RecordStoreConformance:
         )
         assert sum(isinstance(outcome, ConflictError) for outcome in outcomes) == 19
 
+    async def test_who_lost_finds_what_the_winner_wrote(self, store: RecordStore) -> None:
+        async def create(number: int) -> int | None:
+            try:
+                await store.put("p", "s", {"n": number}, expected_version=0)
+            except ConflictError:
+                found = await store.get("p", "s")
+                return found.value["n"] if found else None
+            return number
+
+        seen = await asyncio.gather(*(create(number) for number in range(20)))
+        assert len(set(seen)) == 1
+        assert None not in seen
+
     async def test_expired_is_gone_and_may_be_made_anew(
         self, store: RecordStore, clock: ManualClock
     ) -> None:
@@ -106,7 +119,7 @@ class RecordStoreConformance:
 
 
 class EventLogConformance:
-    """The base suite of an ``EventLog``; needs the fixture ``log``."""
+    """The base suite of an ``EventLog``; needs the fixtures ``log`` and ``store``, which share."""
 
     async def test_empty(self, log: EventLog) -> None:
         assert await log.last_seq("s") == 0
@@ -126,3 +139,16 @@ class EventLogConformance:
     async def test_concurrent_writers_leave_no_gap(self, log: EventLog) -> None:
         await asyncio.gather(*(log.append("s", [NewEvent("x", {"n": n})]) for n in range(50)))
         assert [e.seq for e in await log.read("s", after=0, limit=100)] == list(range(1, 51))
+
+    async def test_who_was_overtaken_writes_no_more(
+        self, log: EventLog, store: RecordStore
+    ) -> None:
+        await store.put("p", "run", {"fence": 1})
+        mine = Fence("p", "run", 1)
+        await log.append("s", [NewEvent("x", {})], fence=mine)
+        await store.put("p", "run", {"fence": 2})
+        with pytest.raises(ConflictError):
+            await log.append("s", [NewEvent("late", {})], fence=mine)
+        with pytest.raises(ConflictError):
+            await log.append("s", [NewEvent("lost", {})], fence=Fence("p", "gone", 1))
+        assert await log.last_seq("s") == 1

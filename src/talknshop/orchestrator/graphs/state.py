@@ -35,6 +35,8 @@ class ConversationState(TypedDict, total=False):
     """The run that works on this turn."""
     user_message: Required[str]
     media_refs: Required[list[dict[str, Any]]]
+    operations: list[dict[str, Any]]
+    """Changes to the requirement that were made by hand instead of in words."""
     intent: str | None
     stage: str
     need_stt: bool
@@ -53,8 +55,24 @@ class ConversationState(TypedDict, total=False):
     """Nodes in the order they ran."""
 
 
+CONVERSATION_KEYS = (
+    "requirement_spec",
+    "clarification_count",
+    "asked_slot",
+    "results_ref",
+    "turn_number",
+)
+"""What a turn can change of the conversation, and undoing it puts back."""
+
+
 def new_turn(
-    *, session_id: str, user_id: str, run_id: str, message: str, media: list[dict[str, Any]]
+    *,
+    session_id: str,
+    user_id: str,
+    run_id: str,
+    message: str,
+    media: list[dict[str, Any]],
+    operations: list[dict[str, Any]],
 ) -> ConversationState:
     """The graph's input for a turn: what was said, with every other key of the turn cleared."""
     return {
@@ -63,6 +81,7 @@ def new_turn(
         "request_id": run_id,
         "user_message": message,
         "media_refs": media,
+        "operations": operations,
         "intent": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.types import StateSnapshot
 
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import ConversationContext
-from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.orchestrator.graphs.state import CONVERSATION_KEYS, ConversationState
 from talknshop.orchestrator.progress import progress_of
 from talknshop.schemas.events import RunEventData
 
@@ -27,19 +28,24 @@ async def stream_turn(
 ) -> AsyncIterator[RunEventData | TurnEnd]:
     """Runs a turn on the thread of its session; each node's end is durable before the next begins.
 
+    A turn that was begun before goes on after the last node that ended; one whose nodes all ended
+    only yields its final state.
+
     Yields:
         What the nodes say and which node begins, as it happens; last of all the final state.
 
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
     """
-    config: RunnableConfig = {
-        "configurable": {"thread_id": turn["session_id"]},
-        "metadata": {"run_id": turn["request_id"]},
-    }
-    state: dict[str, Any] = {}
+    config = _config(turn["session_id"], turn["request_id"])
+    present = await graph.aget_state(config)
+    begun = _run_of(present) == turn["request_id"]
+    state = dict[str, Any](present.values) if begun else {}
+    if begun and not present.next:
+        yield TurnEnd(state)
+        return
     async for part in graph.astream(
-        turn,
+        None if begun else turn,
         config=config,
         context=context,
         stream_mode=["custom", "tasks", "values"],
@@ -56,3 +62,26 @@ async def stream_turn(
         elif part["type"] == "values" and not part["ns"]:
             state = dict(part["data"])
     yield TurnEnd(state)
+
+
+async def undo_turn(graph: Graph, session_id: str, run_id: str) -> dict[str, Any]:
+    """Puts the conversation back to where it stood before a turn, and returns that state."""
+    config = _config(session_id, run_id)
+    before: dict[str, Any] = {}
+    async for past in graph.aget_state_history(config):
+        if _run_of(past) != run_id:
+            before = dict(past.values)
+            break
+    kept = {key: before.get(key) for key in CONVERSATION_KEYS}
+    kept["clarification_count"] = before.get("clarification_count", 0)
+    kept["turn_number"] = before.get("turn_number", 0)
+    await graph.aupdate_state(config, kept, as_node="compose_message")
+    return kept
+
+
+def _config(session_id: str, run_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": session_id}, "metadata": {"run_id": run_id}}
+
+
+def _run_of(snapshot: StateSnapshot) -> str | None:
+    return (snapshot.metadata or {}).get("run_id")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from talknshop.language.base import RequirementUpdate
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     dialogue_of,
@@ -11,12 +12,17 @@ from talknshop.orchestrator.graphs.context import (
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.operations import apply_operations
-from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.requirement import Operation, Requirement
 
 
 async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
-    """Applies the operations that the language engine reads out of the turn."""
-    update = await runtime.context.language.update_requirement(turn_of(state), dialogue_of(state))
+    """Applies the operations made by hand, or those the language engine reads in the words."""
+    by_hand = tuple(Operation.model_validate(item) for item in state.get("operations", []))
+    if by_hand:
+        update = RequirementUpdate(by_hand)
+    else:
+        turn, dialogue = turn_of(state), dialogue_of(state)
+        update = await runtime.context.language.update_requirement(turn, dialogue)
     present = requirement_of(state) or Requirement()
     requirement = apply_operations(present, update.operations)
     changes: dict[str, Any] = {

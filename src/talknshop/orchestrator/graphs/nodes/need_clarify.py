@@ -8,11 +8,15 @@ from talknshop.schemas.requirement import Requirement
 
 
 async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
-    """Asks only while questions are left, but never searches without a product."""
+    """Asks only while questions are left, but never searches without a product.
+
+    Whoever changes the requirement by hand wants to see what it does, not to be asked.
+    """
     requirement = requirement_of(state) or Requirement()
     assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
     asked = state.get("clarification_count", 0)
-    may_ask = asked < runtime.context.max_clarification_loops or requirement.product_type is None
+    questions_left = asked < runtime.context.max_clarification_loops and not state.get("operations")
+    may_ask = questions_left or requirement.product_type is None
     return {
         "needs_clarification": not assessment.sufficient and may_ask,
         "clarification_reason": assessment.reason,

@@ -1,0 +1,148 @@
+"""Executes one run: from its stored frame, or from where a dead process left it, to ``done``."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from talknshop.core.errors import ConflictError, as_talknshop_error
+from talknshop.orchestrator.graphs.buyer import Graph
+from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.state import new_turn
+from talknshop.orchestrator.graphs.stream import TurnEnd, stream_turn, undo_turn
+from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.repository import SessionRepository
+from talknshop.orchestrator.retelling import Retelling
+from talknshop.orchestrator.run_repository import Run, RunKind, RunRepository
+from talknshop.schemas.enums import Outcome, RequestType, WorkflowStage
+from talknshop.schemas.events import DoneData, RunEventData, ThinkingData, error_data
+from talknshop.schemas.requirement import Requirement
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class CheckpointSweeper(Protocol):
+    """Forgets checkpoints that no turn needs any more."""
+
+    async def sweep(self, thread_id: str, *, keep_run_id: str) -> None:
+        """Removes the checkpoints of a thread's earlier runs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunExecutor:
+    """Runs the graph for a run and tells what it says, each event stored first."""
+
+    graph: Graph
+    context: ConversationContext
+    journal: Journal
+    checkpoints: CheckpointSweeper
+    runs: RunRepository
+    sessions: SessionRepository
+
+    async def execute(self, run: Run) -> None:
+        """Works on a run until its end is told; one taken over goes on where it stood.
+
+        Raises:
+            ConflictError: Another process has taken the run over meanwhile.
+        """
+        retelling = Retelling(await self._said(run))
+        if retelling.ended:
+            await self._close(run, Outcome.FAILED)
+            return
+        if run.cancel_requested:
+            await self.undo(run)
+            return
+        outcome, state = Outcome.FAILED, dict[str, Any]()
+        try:
+            if not retelling.failed:
+                state = await self._converse(run, retelling)
+                outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
+        except ConflictError:
+            raise
+        except Exception as error:  # noqa: BLE001  # a run ends in an event, whatever a node raises
+            known = as_talknshop_error(error)
+            _log.exception("run failed", error_type=known.error_type.value)
+            await self._say(run, retelling, error_data(known))
+        await self._end(run, retelling, outcome, state)
+
+    async def undo(self, run: Run) -> None:
+        """Ends a run that the person cancelled; the requirement is what it was before."""
+        retelling = Retelling(await self._said(run))
+        state = await undo_turn(self.graph, run.session_id, run.run_id)
+        await self._end(run, retelling, Outcome.CANCELLED, state)
+
+    async def _converse(self, run: Run, retelling: Retelling) -> dict[str, Any]:
+        """Runs the graph, passes on what it says, and returns the state it ends in."""
+        if run.kind is RunKind.MESSAGE:
+            thinking = ThinkingData(
+                message="Thinking about it …", client_id=run.client_id, user_message=run.message
+            )
+            await self._say(run, retelling, thinking)
+        turn = new_turn(
+            session_id=run.session_id,
+            user_id=run.user_id,
+            run_id=run.run_id,
+            message=run.message,
+            media=[ref.model_dump(mode="json") for ref in run.media],
+            operations=[operation.model_dump(mode="json") for operation in run.operations],
+        )
+        state: dict[str, Any] = {}
+        async for said in stream_turn(self.graph, turn, self.context):
+            if isinstance(said, TurnEnd):
+                state = said.state
+            else:
+                await self._say(run, retelling, said)
+        return state
+
+    async def _end(
+        self, run: Run, retelling: Retelling, outcome: Outcome, state: dict[str, Any]
+    ) -> None:
+        session = await self.sessions.get(run.session_id)
+        if session is not None:
+            changes = _session_changes(run, outcome, state)
+            await self.sessions.save(session.model_copy(update=changes))
+        await self._say(run, retelling, DoneData(outcome=outcome, session_id=run.session_id))
+        await self._close(run, outcome)
+
+    async def _close(self, run: Run, outcome: Outcome) -> None:
+        await self.runs.finish(run, outcome)
+        if outcome is not Outcome.FAILED:
+            # A failed turn may lack checkpoints of its own; the last good ones stay beside it.
+            await self.checkpoints.sweep(run.session_id, keep_run_id=run.run_id)
+
+    async def _said(self, run: Run) -> list[Any]:
+        # The first owner of a run has said nothing yet.
+        return [] if run.fence == 1 and not run.cancel_requested else await self.journal.said(run)
+
+    async def _say(self, run: Run, retelling: Retelling, data: RunEventData) -> None:
+        left = retelling.admit(data)
+        if left is not None:
+            await self.journal.write(run, left)
+
+
+def _session_changes(run: Run, outcome: Outcome, state: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {"workflow_stage": _stage(outcome, state)}
+    if run.kind is RunKind.MESSAGE:
+        changes |= {"last_message": run.message, "last_media": list(run.media)}
+    if outcome is Outcome.FAILED:
+        return changes
+    stored = state.get("requirement_spec")
+    asked = outcome is Outcome.CLARIFICATION
+    return changes | {
+        "requirement_spec": Requirement.model_validate(stored) if stored else None,
+        "clarification_count": state.get("clarification_count", 0),
+        "request_type": RequestType.CLARIFICATION if asked else RequestType.CHAT,
+        "transcript": state.get("audio_transcript"),
+        "image_attributes": state.get("image_attributes"),
+    }
+
+
+def _stage(outcome: Outcome, state: dict[str, Any]) -> WorkflowStage:
+    match outcome:
+        case Outcome.FAILED:
+            return WorkflowStage.FAILED
+        case Outcome.CANCELLED:
+            return WorkflowStage.CANCELLED
+        case _:
+            return WorkflowStage(state["stage"])

@@ -1,0 +1,92 @@
+"""What a run may still say when it is worked on a second time."""
+
+from collections.abc import Sequence
+
+from talknshop.schemas.events import (
+    ClarificationData,
+    ClarificationEvent,
+    DoneData,
+    DoneEvent,
+    ErrorData,
+    ErrorEvent,
+    ProgressData,
+    ProgressEvent,
+    ResultsData,
+    ResultsEvent,
+    RunEventData,
+    ServerEvent,
+    ThinkingData,
+    ThinkingEvent,
+    TokenData,
+    TokenEvent,
+)
+
+_SEARCH_COMPLETE = "search_complete"
+
+
+class Retelling:
+    """Lets through what the person has not been told yet.
+
+    A node that was cut off runs again and says everything again. Questions, lists, errors and the
+    end are told once; a message that was begun starts again under its own id, and a client replaces
+    the text; ordinary progress may repeat.
+    """
+
+    def __init__(self, said: Sequence[ServerEvent]) -> None:
+        """Begins after what a run has said so far; nothing for a new one."""
+        self._once: set[type[RunEventData]] = set()
+        self._search_told = False
+        self._begun: set[str] = set()
+        self._complete: set[str] = set()
+        for event in said:
+            self._note(event)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the run was told to have failed."""
+        return ErrorData in self._once
+
+    @property
+    def ended(self) -> bool:
+        """Whether the end was told."""
+        return DoneData in self._once
+
+    def admit(self, data: RunEventData) -> RunEventData | None:
+        """What is left to say of ``data``; None when it was said before."""
+        match data:
+            case TokenData():
+                return self._admit_token(data)
+            case ProgressData():
+                told = self._search_told and data.step == _SEARCH_COMPLETE
+                return None if told else data
+            case _:
+                return None if type(data) in self._once else data
+
+    def _admit_token(self, data: TokenData) -> TokenData | None:
+        if data.message_id in self._complete:
+            return None
+        if data.message_id in self._begun:
+            self._begun.remove(data.message_id)
+            return data.model_copy(update={"restart": True})
+        return data
+
+    def _note(self, event: ServerEvent) -> None:
+        match event:
+            case TokenEvent():
+                self._begun.add(event.data.message_id)
+                if event.data.is_complete:
+                    self._complete.add(event.data.message_id)
+            case ProgressEvent():
+                self._search_told = self._search_told or event.data.step == _SEARCH_COMPLETE
+            case ThinkingEvent():
+                self._once.add(ThinkingData)
+            case ClarificationEvent():
+                self._once.add(ClarificationData)
+            case ResultsEvent():
+                self._once.add(ResultsData)
+            case ErrorEvent():
+                self._once.add(ErrorData)
+            case DoneEvent():
+                self._once.add(DoneData)
+            case _:
+                pass

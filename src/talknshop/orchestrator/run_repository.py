@@ -1,0 +1,190 @@
+"""Runs as records: who works on a turn, until when, and how it ended."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from talknshop.core.clock import Clock
+from talknshop.core.errors import ConflictError, NotFoundError
+from talknshop.schemas.enums import Outcome
+from talknshop.schemas.media import MediaReference
+from talknshop.schemas.requirement import Operation
+from talknshop.storage.event_log import Fence
+from talknshop.storage.records import RecordStore
+
+_OPEN = "open-runs"
+_MOST_ATTEMPTS = 20
+
+
+class RunKind(StrEnum):
+    """What began a run."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+
+
+class Run(BaseModel):
+    """One turn's work; stored before it begins, owned while it is worked on."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    run_id: str
+    session_id: str
+    user_id: str
+    kind: RunKind = RunKind.MESSAGE
+    message: str = ""
+    media: tuple[MediaReference, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    """The changes of an edit."""
+    client_id: str | None = None
+    created_at: datetime
+    owner: str = ""
+    """The process that works on it."""
+    lease_until: datetime | None = None
+    """When others may take it over."""
+    fence: int = Field(default=1, ge=1)
+    """Raised by whoever takes it over; what the one before still writes is refused."""
+    cancel_requested: bool = False
+    outcome: Outcome | None = None
+    """None while it is open."""
+
+    @property
+    def guard(self) -> Fence:
+        """What a write on behalf of this owner must still find."""
+        return Fence(self.session_id, _sort(self.run_id), self.fence)
+
+
+class RunRepository:
+    """Keeps runs, which of a client's frames began which, and which are still open."""
+
+    def __init__(
+        self, records: RecordStore, clock: Clock, *, ttl: timedelta, lease: timedelta
+    ) -> None:
+        """Keeps runs in ``records`` for ``ttl``; an owner must renew within ``lease``."""
+        self._records = records
+        self._clock = clock
+        self._ttl = ttl
+        self._lease = lease
+
+    async def create(self, run: Run) -> Run | None:
+        """Stores a new run with a fresh lease; None when its ``client_id`` began one before."""
+        if run.client_id is not None:
+            try:
+                key = _client_sort(run.client_id)
+                await self._put(run.session_id, key, {"run_id": run.run_id}, expected_version=0)
+            except ConflictError:
+                return None
+        # The pointer first: an open run that nobody points to would never be taken up again.
+        await self._put(_OPEN, run.run_id, {"session_id": run.session_id})
+        run = run.model_copy(update={"lease_until": self._clock.now() + self._lease})
+        await self._put(run.session_id, _sort(run.run_id), run.model_dump(mode="json"))
+        return run
+
+    async def run_of_client(self, session_id: str, client_id: str) -> str | None:
+        """The run that a client's frame began."""
+        record = await self._records.get(session_id, _client_sort(client_id))
+        return str(record.value["run_id"]) if record else None
+
+    async def get(self, session_id: str, run_id: str) -> Run | None:
+        """A run, or None."""
+        record = await self._records.get(session_id, _sort(run_id))
+        return Run.model_validate(record.value) if record else None
+
+    async def open_runs(self) -> list[Run]:
+        """Every run that has not ended, oldest first."""
+        runs: list[Run] = []
+        after = ""
+        while page := await self._records.query(_OPEN, "", after=after):
+            after = page[-1].sort
+            for pointer in page:
+                run = await self.get(str(pointer.value["session_id"]), pointer.sort)
+                if run is None or run.outcome is not None:
+                    await self._records.delete(_OPEN, pointer.sort)
+                else:
+                    runs.append(run)
+        return sorted(runs, key=lambda run: run.created_at)
+
+    async def claim(self, run: Run, owner: str) -> Run | None:
+        """Takes a run over from its owner; None when somebody else was quicker."""
+        try:
+            return await self._update(
+                run,
+                owner=owner,
+                fence=run.fence + 1,
+                lease_until=self._clock.now() + self._lease,
+            )
+        except ConflictError:
+            return None
+
+    async def renew(self, run: Run) -> Run:
+        """Extends the lease.
+
+        Raises:
+            ConflictError: The run was taken over.
+        """
+        return await self._update(run, lease_until=self._clock.now() + self._lease)
+
+    async def request_cancel(self, run: Run) -> Run:
+        """Stores that the person wants no answer any more.
+
+        Raises:
+            ConflictError: The run was taken over.
+        """
+        return await self._update(run, cancel_requested=True)
+
+    async def finish(self, run: Run, outcome: Outcome) -> None:
+        """Closes a run.
+
+        Raises:
+            ConflictError: The run was taken over.
+        """
+        await self._update(run, outcome=outcome)
+        await self._records.delete(_OPEN, run.run_id)
+
+    async def _update(self, run: Run, **changes: object) -> Run:
+        """Changes a run as its owner; writes of the same owner beside it are repeated on top."""
+        for _ in range(_MOST_ATTEMPTS):
+            record = await self._records.get(run.session_id, _sort(run.run_id))
+            if record is None:
+                raise NotFoundError("The run is no longer there.")
+            present = Run.model_validate(record.value)
+            if present.fence != run.fence or present.outcome is not None:
+                break
+            changed = present.model_copy(update=changes)
+            try:
+                await self._put(
+                    run.session_id,
+                    _sort(run.run_id),
+                    changed.model_dump(mode="json"),
+                    expected_version=record.version,
+                )
+            except ConflictError:
+                continue
+            return changed
+        raise ConflictError("The run was taken over by another process.")
+
+    async def _put(
+        self,
+        partition: str,
+        sort: str,
+        value: dict[str, Any],
+        *,
+        expected_version: int | None = None,
+    ) -> None:
+        await self._records.put(
+            partition,
+            sort,
+            value,
+            expected_version=expected_version,
+            expires_at=self._clock.now() + self._ttl,
+        )
+
+
+def _sort(run_id: str) -> str:
+    return f"REQUEST#{run_id}"
+
+
+def _client_sort(client_id: str) -> str:
+    return f"CLIENT#{client_id}"

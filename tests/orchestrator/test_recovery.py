@@ -1,0 +1,202 @@
+"""Turns that are cut off, taken over, cancelled or made by hand."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from tests.orchestrator.conftest import Conversation, converse
+
+from talknshop.core.process import ProcessId
+from talknshop.core.settings import Settings, load_settings
+from talknshop.core.sqlite import Database
+from talknshop.orchestrator.run_repository import Run, RunRepository
+from talknshop.schemas.enums import Outcome
+from talknshop.schemas.events import DoneEvent, ResultsEvent, ServerEvent, ThinkingEvent
+from talknshop.schemas.frames import ClientFrame
+from talknshop.storage.sqlite import MIGRATIONS, SqliteRecordStore
+from talknshop.testing.catalog import InMemoryCatalog, make_product
+from talknshop.testing.clock import ManualClock
+
+
+async def end_of(conversation: Conversation, runs: int = 1) -> list[ServerEvent]:
+    service = conversation.container.conversation
+    while True:
+        events = await service.events("s1", after=0, limit=500)
+        if sum(isinstance(event, DoneEvent) for event in events) >= runs:
+            return events
+        await asyncio.sleep(0.01)
+
+
+def outcomes(events: Sequence[ServerEvent]) -> list[Outcome]:
+    return [event.data.outcome for event in events if isinstance(event, DoneEvent)]
+
+
+async def begin(conversation: Conversation, message: str) -> None:
+    service = conversation.container.conversation
+    session, _ = await service.open("s1", "u1")
+    await service.take_turn(
+        session, ClientFrame.model_validate({"type": "message", "message": message})
+    )
+
+
+async def test_a_turn_cut_off_in_the_middle_goes_on_after_a_restart(settings: Settings) -> None:
+    """The first container is left as a killed process leaves it: with its run open."""
+    held = InMemoryCatalog([make_product(1)])
+    held.may_answer.clear()
+    async with converse(settings, catalog=held) as conversation:
+        await conversation.say("I need a laptop")
+        await begin(conversation, "under $1000")
+        await held.searching.wait()
+        for queue in conversation.container.runs._queues.values():  # pyright: ignore[reportPrivateUsage]
+            assert queue.worker is not None
+            queue.worker.cancel()
+    async with converse(settings) as conversation:
+        events = await end_of(conversation, runs=2)
+        assert outcomes(events) == [Outcome.CLARIFICATION, Outcome.RESULTS]
+        assert sum(isinstance(event, ResultsEvent) for event in events) == 1
+        assert sum(isinstance(event, ThinkingEvent) for event in events) == 2
+        assert [event.seq for event in events] == list(range(1, len(events) + 1))
+        assert conversation.language.script  # the engine was not asked to read the words again
+        assert conversation.catalog.searched[0].requirement_spec.product_type == "laptop"
+
+
+async def test_what_waited_is_worked_off_after_a_restart_in_order(settings: Settings) -> None:
+    held = InMemoryCatalog([make_product(1)])
+    held.may_answer.clear()
+    async with converse(settings, catalog=held) as conversation:
+        await conversation.say("I need a laptop")
+        await begin(conversation, "under $1000")
+        await held.searching.wait()
+        await begin(conversation, "hello")
+        for queue in conversation.container.runs._queues.values():  # pyright: ignore[reportPrivateUsage]
+            assert queue.worker is not None
+            queue.worker.cancel()
+    async with converse(settings) as conversation:
+        events = await end_of(conversation, runs=3)
+        assert outcomes(events)[1:] == [Outcome.RESULTS, Outcome.MESSAGE]
+
+
+async def test_cancelling_ends_the_turn_and_puts_the_requirement_back(
+    conversation: Conversation,
+) -> None:
+    await conversation.say("I need a laptop")
+    conversation.catalog.may_answer.clear()
+    await begin(conversation, "under $1000")
+    await conversation.catalog.searching.wait()
+    service = conversation.container.conversation
+    session, _ = await service.open("s1", "u1")
+    assert await service.cancel(session)
+    events = await end_of(conversation, runs=2)
+    assert outcomes(events) == [Outcome.CLARIFICATION, Outcome.CANCELLED]
+    session = await service.find("s1", "u1")
+    assert session is not None
+    assert session.requirement_spec is not None
+    assert session.requirement_spec.product_type == "laptop"
+    assert session.requirement_spec.price is None
+    assert session.clarification_count == 1
+
+    conversation.catalog.may_answer.set()
+    await conversation.say("whatever")
+    assert conversation.catalog.searched[-1].requirement_spec.price is None
+
+
+async def test_cancelling_the_first_turn_leaves_nothing(conversation: Conversation) -> None:
+    conversation.catalog.may_answer.clear()
+    await begin(conversation, "under $1000")
+    await begin(conversation, "hello")
+    service = conversation.container.conversation
+    session, _ = await service.open("s1", "u1")
+    await asyncio.sleep(0.05)
+    await service.cancel(session)
+    events = await end_of(conversation, runs=2)
+    assert len(outcomes(events)) == 2
+    assert outcomes(events)[-1] is Outcome.MESSAGE
+
+
+async def test_cancelling_when_idle_does_nothing(conversation: Conversation) -> None:
+    await conversation.say("hello")
+    service = conversation.container.conversation
+    session, _ = await service.open("s1", "u1")
+    before = await service.last_seq("s1")
+    assert not await service.cancel(session)
+    assert await service.last_seq("s1") == before
+
+
+async def test_an_edit_searches_at_once_and_thinks_nothing(conversation: Conversation) -> None:
+    await conversation.say("I need a laptop")
+    edit = {"type": "edit", "operations": [{"op": "set", "slot": "price_max", "value": 700}]}
+    events = await conversation.send(ClientFrame.model_validate(edit))
+    assert outcomes(events) == [Outcome.RESULTS]
+    assert not any(isinstance(event, ThinkingEvent) for event in events)
+    spec = conversation.catalog.searched[-1].requirement_spec
+    assert spec.price is not None
+    assert (spec.product_type, spec.price.max) == ("laptop", 700)
+
+
+async def test_an_edit_that_leaves_no_product_asks_for_one(conversation: Conversation) -> None:
+    edit = {"type": "edit", "operations": [{"op": "set", "slot": "price_max", "value": 700}]}
+    conversation.language.script[""] = conversation.language.script["I need a laptop"]
+    events = await conversation.send(ClientFrame.model_validate(edit))
+    assert outcomes(events) in ([Outcome.CLARIFICATION], [Outcome.FAILED])
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+async def test_leases(settings: Settings, clock: ManualClock) -> None:
+    database = Database(settings.data_dir / "leases.db", MIGRATIONS)
+    runs = RunRepository(
+        SqliteRecordStore(database, clock),
+        clock,
+        ttl=timedelta(hours=1),
+        lease=timedelta(seconds=15),
+    )
+    run = Run(run_id="r", session_id="s", user_id="u", created_at=clock.now(), owner="a:1:x")
+    mine = await runs.create(run)
+    assert mine is not None
+    clock.advance(seconds=10)
+    renewed = await runs.renew(mine)
+    assert renewed.lease_until == clock.now() + timedelta(seconds=15)
+    theirs = await runs.claim(renewed, "b:2:y")
+    assert theirs is not None
+    assert (theirs.owner, theirs.fence) == ("b:2:y", 2)
+    assert await runs.claim(renewed, "c:3:z") is None
+    assert [open_run.owner for open_run in await runs.open_runs()] == ["b:2:y"]
+    await runs.finish(theirs, Outcome.MESSAGE)
+    assert await runs.open_runs() == []
+    assert await runs.claim(theirs, "d:4:w") is None
+    database.close()
+
+
+def test_which_processes_are_known_to_be_dead() -> None:
+    me = ProcessId.of_this_process()
+    assert ProcessId.parse(str(me)) == me
+    assert not me.is_known_dead(me)
+    assert me.is_known_dead(ProcessId(me.host, me.pid, "earlier life"))
+    assert not me.is_known_dead(ProcessId("elsewhere", me.pid, "x"))
+    assert not me.is_known_dead(ProcessId(me.host, 1, "init"))
+    assert me.is_known_dead(ProcessId(me.host, 2**22 + 1, "never was"))
+
+
+async def test_a_lease_that_ends_is_taken_over_while_running(settings: Settings) -> None:
+    """Another machine's run: nothing can be known of its process, only of its lease."""
+    quick = load_settings(data_dir=settings.data_dir, run_lease_seconds=0.2)
+    async with converse(quick) as conversation:
+        service = conversation.container.conversation
+        await service.open("s1", "u1")
+        runs = conversation.container.runs._runs  # pyright: ignore[reportPrivateUsage]
+        run = Run(
+            run_id="far",
+            session_id="s1",
+            user_id="u1",
+            message="hello",
+            created_at=conversation.container.clock.now(),
+            owner="elsewhere:7:x",
+        )
+        await runs.create(run)
+        events = await end_of(conversation)
+        assert outcomes(events) == [Outcome.MESSAGE]
+        assert {event.run_id for event in events} == {"far"}
