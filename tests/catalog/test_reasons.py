@@ -72,9 +72,9 @@ def why(
         (
             {"price_minor": 3_100},
             {"price": {"max": 50}},
-            "Cheapest of 3 that fit, 38 % under your limit; matches lamp",
+            "Cheapest of 3 that fit, 38% under your limit; matches lamp",
         ),
-        ({"price_minor": 9_000}, {"price": {"max": 100}}, "10 % under your limit; matches lamp"),
+        ({"price_minor": 9_000}, {"price": {"max": 100}}, "10% under your limit; matches lamp"),
         ({"price_minor": 9_900}, {"price": {"max": 100}}, "Matches lamp"),
         (
             {"price_minor": 9_000, "rating": 4.6, "review_count": 1_204},

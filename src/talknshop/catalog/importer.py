@@ -10,6 +10,7 @@ from pathlib import Path
 from talknshop.catalog.feeds.google_merchant import read_google_merchant
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
+from talknshop.catalog.writer import FeedWriter
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ValidationError
 
@@ -51,6 +52,31 @@ class _Tally:
         self.refused: Counter[tuple[str, str]] = Counter()
         self.refused_rows: list[RefusedRow] = []
         self.warnings: Counter[str] = Counter()
+
+    @property
+    def imported(self) -> int:
+        return self.rows - self.refused.total() - self.duplicates
+
+    def take(self, row: FeedRow | RefusedRow, writer: FeedWriter) -> None:
+        self.rows += 1
+        if isinstance(row, FeedRow):
+            self.duplicates += not writer.add(row)
+            self.warnings.update(row.warnings)
+        else:
+            self.refuse(row)
+
+    def report(self, feed_name: str, seconds: float, generation: int) -> ImportReport:
+        return ImportReport(
+            feed_name=feed_name,
+            rows=self.rows,
+            imported=self.imported,
+            duplicates=self.duplicates,
+            refused=dict(self.refused),
+            refused_rows=tuple(self.refused_rows),
+            warnings=dict(self.warnings),
+            seconds=seconds,
+            generation=generation,
+        )
 
     def refuse(self, row: RefusedRow) -> None:
         self.refused[row.field, row.reason] += 1
@@ -94,33 +120,17 @@ def import_feed(
     simulated = feed_name == DEMO_FEED
     with repository.replace_feed(feed_name, simulated=simulated, at=at) as writer:
         for row in read_google_merchant(path, at=at):
-            tally.rows += 1
-            if isinstance(row, FeedRow):
-                tally.duplicates += not writer.add(row)
-                tally.warnings.update(row.warnings)
-            else:
-                tally.refuse(row)
+            tally.take(row, writer)
             if on_progress and tally.rows % _PROGRESS_EVERY == 0:
                 on_progress(tally.rows)
-        imported = tally.rows - tally.refused.total() - tally.duplicates
-        _refuse_empty(path, imported, tally)
+        _refuse_empty(path, tally)
     if on_progress:
         on_progress(tally.rows)
-    return ImportReport(
-        feed_name=feed_name,
-        rows=tally.rows,
-        imported=imported,
-        duplicates=tally.duplicates,
-        refused=dict(tally.refused),
-        refused_rows=tuple(tally.refused_rows),
-        warnings=dict(tally.warnings),
-        seconds=time.monotonic() - started,
-        generation=writer.generation,
-    )
+    return tally.report(feed_name, time.monotonic() - started, writer.generation)
 
 
-def _refuse_empty(path: Path, imported: int, tally: _Tally) -> None:
-    if imported:
+def _refuse_empty(path: Path, tally: _Tally) -> None:
+    if tally.imported:
         return
     if not tally.refused:
         raise ValidationError(f"The feed {path.name} has no products; nothing was changed.")

@@ -81,8 +81,8 @@ def _price_reason(product: Candidate, criteria: Criteria, rivals: Rivals) -> str
     under = _percent_under(product, criteria)
     if cheapest:
         line = f"cheapest of {rivals.count:,} that fit"
-        return f"{line}, {under} % under your limit" if under else line
-    return f"{under} % under your limit" if under else None
+        return f"{line}, {under}% under your limit" if under else line
+    return f"{under}% under your limit" if under else None
 
 
 def _percent_under(product: Candidate, criteria: Criteria) -> int | None:

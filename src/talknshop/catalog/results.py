@@ -31,37 +31,24 @@ def to_result(
     product: StoredProduct, *, score: Score | None = None, why_ranked: str | None = None
 ) -> ProductResult:
     """A stored product as a shopper sees it."""
-    product_id = wire_id(product.feed.name, product.source_id)
-    currency = product.currency or _DEFAULT_CURRENCY
-    price = _amount(product.price_minor, currency)
-    seller_name = _DEMO_SELLER if product.feed.simulated else None
-    offer = Offer(
-        product_id=product_id,
-        marketplace=Marketplace.STORE,
-        price=price,
-        currency=currency,
-        condition=product.condition,
-        availability=product.availability,
-        deep_link=product.link,
-        seller_name=seller_name,
-    )
+    offer = _offer(product)
     return ProductResult(
-        product_id=product_id,
-        marketplace=Marketplace.STORE,
+        product_id=offer.product_id,
+        marketplace=offer.marketplace,
         title=product.title,
         description=product.description,
         brand=product.brand,
-        price=price,
-        currency=currency,
-        list_price=_amount(product.list_price_minor, currency),
+        price=offer.price,
+        currency=offer.currency,
+        list_price=_amount(product.list_price_minor, offer.currency),
         rating=product.rating,
         review_count=product.review_count,
-        condition=product.condition,
-        availability=product.availability,
+        condition=offer.condition,
+        availability=offer.availability,
         image_url=product.image_link,
-        deep_link=product.link,
+        deep_link=offer.deep_link,
         marketplace_url=_front_door(product.link),
-        seller_name=seller_name,
+        seller_name=offer.seller_name,
         attributes=product.attributes,
         gtin=product.gtin,
         offers=[offer],
@@ -69,6 +56,20 @@ def to_result(
         why_ranked=why_ranked,
         as_of=product.feed.imported_at,
         simulated=product.feed.simulated,
+    )
+
+
+def _offer(product: StoredProduct) -> Offer:
+    currency = product.currency or _DEFAULT_CURRENCY
+    return Offer(
+        product_id=wire_id(product.feed.name, product.source_id),
+        marketplace=Marketplace.STORE,
+        price=_amount(product.price_minor, currency),
+        currency=currency,
+        condition=product.condition,
+        availability=product.availability,
+        deep_link=product.link,
+        seller_name=_DEMO_SELLER if product.feed.simulated else None,
     )
 
 
