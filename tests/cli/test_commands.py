@@ -70,7 +70,7 @@ def test_import_reports_what_came_in_and_what_did_not(tmp_path: Path) -> None:
     result = run("catalog", "import", str(feed), "--feed", "lamps", "--data", str(tmp_path))
     assert result.exit_code == 0, result.output
     assert "Imported 2 products into feed 'lamps'" in result.output
-    assert "1 rows repeated an id" in result.output
+    assert "1 row repeated an id" in result.output
     assert "without gtin" in result.output
     assert "line 4: link" in result.output
 
@@ -184,7 +184,7 @@ def test_results_tokens_errors_and_the_end(printed: tuple[Transcript, io.StringI
     transcript.show(event("done", message="Bye.", outcome=Outcome.RESULTS, session_id="s"))
     transcript.show(event("thinking", message="hidden"))
     shown = text.getvalue()
-    for expected in ("$1,234.50", "not stated", "[b]odd", "4 left out: price unknown", "Found 2",
+    for expected in ("$1,234.50", "not stated", "[b]odd", "Left out: 4 without a price", "Found 2",
                      "1. Up to $1,100: 7 more", "Hello", "Oh.", "Bye."):  # fmt: skip
         assert expected in shown
     assert "hidden" not in shown

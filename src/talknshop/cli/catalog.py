@@ -64,12 +64,12 @@ def describe_report(report: "ImportReport") -> str:
     done = f"Imported {report.imported:,} products into feed {report.feed_name!r}"
     lines = [f"{done} in {report.seconds:.1f} s ({rate:,.0f} rows a second)."]
     if report.duplicates:
-        lines.append(f"{report.duplicates:,} rows repeated an id; the last of each counts.")
+        lines.append(f"{_count(report.duplicates, 'row')} repeated an id; the last of each counts.")
     for column, count in sorted(report.warnings.items()):
-        lines.append(f"{count:,} products are in without {column}, which was wrong.")
+        lines.append(f"{_count(count, 'product')} came in without {column}, which was wrong.")
     refused = sum(report.refused.values())
     if refused:
-        lines.append(f"{refused:,} rows were refused:")
+        lines.append(f"Refused {_count(refused, 'row')}:")
         lines += [
             f"  {count:,} for {column}: {reason}"
             for (column, reason), count in sorted(report.refused.items(), key=lambda item: -item[1])
@@ -79,3 +79,7 @@ def describe_report(report: "ImportReport") -> str:
             for row in report.refused_rows[:_ROWS_SHOWN]
         ]
     return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -14,6 +14,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.product import ProductResult
+from talknshop.schemas.search import Excluded
 
 
 class Transcript:
@@ -69,11 +70,30 @@ class Transcript:
             for number, product in enumerate(event.data.products, start=1):
                 table.add_row(str(number), price_text(product), _title(product), _why(product))
             self._console.print(table)
-        for left_out in event.data.excluded:
-            reason = left_out.reason.replace("_", " ")
-            self._console.print(f"[dim]{left_out.count:,} left out: {escape(reason)}[/dim]")
+        if event.data.excluded:
+            account = ", ".join(_left_out(item) for item in event.data.excluded)
+            self._console.print(f"[dim]Left out: {escape(account)}[/dim]")
         for number, suggestion in enumerate(self._suggestions, start=1):
             self._console.print(f"  {number}. {escape(suggestion)}")
+
+
+_LEFT_OUT = {
+    "price": "outside your price",
+    "price_unknown": "without a price",
+    "currency": "in another currency",
+    "brand": "of another brand",
+    "condition": "in another condition",
+    "rating": "rated lower",
+    "rating_unknown": "not rated",
+    "exclude": "with what you ruled out",
+    "product_type": "of another kind",
+    "several": "for several reasons",
+}
+
+
+def _left_out(excluded: Excluded) -> str:
+    reason = _LEFT_OUT.get(excluded.reason, excluded.reason.replace("_", " "))
+    return f"{excluded.count:,} {reason}"
 
 
 def price_text(product: ProductResult) -> str:
