@@ -1,5 +1,6 @@
 """``talknshop up`` as a process: it starts, serves, stops cleanly, and says what is wrong."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.sync.client import connect
 
 pytestmark = pytest.mark.socket
 
@@ -55,6 +57,17 @@ def test_it_serves_every_service_on_one_origin_and_stops_cleanly(tmp_path: Path)
         assert process.wait(20) == 0
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
+
+
+def test_who_is_connected_is_told_to_come_back(tmp_path: Path) -> None:
+    with up(tmp_path) as (process, url):
+        wait_ready(url)
+        with connect(f"{url.replace('http', 'ws')}/ws/chat?user_id=u") as client:
+            client.recv()
+            process.send_signal(signal.SIGTERM)
+            event = json.loads(client.recv(timeout=10))
+        assert event["type"] == "reconnect"
+        assert process.wait(20) == 0
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from talknshop.core.errors import RateLimitError
 from talknshop.orchestrator.connections import Connection, ConnectionManager
 from talknshop.schemas.enums import Outcome
-from talknshop.schemas.events import DoneData, DoneEvent
+from talknshop.schemas.events import DoneData, DoneEvent, ReconnectEvent
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -88,3 +88,16 @@ async def test_shutdown_closes_everybody() -> None:
     await manager.shutdown()
     assert closed.calls == [(1001, "The server is restarting")]
     assert manager.count == 0
+
+
+def test_everybody_is_told_to_come_back_but_not_at_once() -> None:
+    manager = ConnectionManager(100)
+    connections = [connect(f"s{number}") for number in range(50)]
+    for connection in connections:
+        manager.add(connection)
+    manager.announce_restart(NOW)
+    told = [connection.outgoing.get_nowait() for connection in connections]
+    assert {event.type for event in told} == {"reconnect"}
+    assert [event.session_id for event in told] == [c.session_id for c in connections]
+    pauses = {event.data.after_ms for event in told if isinstance(event, ReconnectEvent)}
+    assert len(pauses) > 10

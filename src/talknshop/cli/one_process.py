@@ -44,9 +44,17 @@ def create_one_process_app(settings: Settings, *, bundled_feed: Path | None) -> 
                 await stack.enter_async_context(app.router.lifespan_context(app))
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=[Mount("/catalog", catalog), Mount("/", orchestrator)], lifespan=lifespan
     )
+    app.state.orchestrator = orchestrator
+    return app
+
+
+async def drain(app: Starlette) -> None:
+    """Prepares the services of ``app`` for the end, while sockets are still open."""
+    container: Container = app.state.orchestrator.state.container
+    await container.drain()
 
 
 @asynccontextmanager

@@ -72,7 +72,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     # Imported here so that the other commands, and a taken port, need not wait for it.
     import uvicorn  # noqa: PLC0415
 
-    from talknshop.cli.one_process import create_one_process_app  # noqa: PLC0415
+    from talknshop.cli.one_process import create_one_process_app, drain  # noqa: PLC0415
     from talknshop.core.logging import configure_logging  # noqa: PLC0415
     from talknshop.demo.feed import bundled_feed  # noqa: PLC0415
 
@@ -90,11 +90,18 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
         server_header=False,
     )
 
+    class Server(uvicorn.Server):
+        """Lets turns end and says goodbye before it closes the sockets."""
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await drain(app)
+            await super().shutdown(sockets)
+
     async def serve() -> None:
         async with app.router.lifespan_context(app):
             typer.echo(f"TalknShop is at http://localhost:{listening.getsockname()[1]}")
             typer.echo("Ctrl+C stops it.")
-            await uvicorn.Server(config).serve(sockets=[listening])
+            await Server(config).serve(sockets=[listening])
 
     for number in (signal.SIGINT, signal.SIGTERM):
         # uvicorn raises the signal once more when it has stopped; the stores must still close.

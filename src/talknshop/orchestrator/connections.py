@@ -1,6 +1,8 @@
 """Open sockets: who is connected to which session, and how events reach them."""
 
 import asyncio
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,10 +10,13 @@ from typing import Protocol
 import structlog
 
 from talknshop.core.errors import RateLimitError
-from talknshop.schemas.events import ServerEvent
+from talknshop.schemas.events import ReconnectData, ReconnectEvent, ServerEvent
 
 # A client that lets this many events pile up is cut off; it resumes from its last one.
 _MOST_WAITING_EVENTS = 2000
+
+_RECONNECT_AFTER_MS = 500
+_RECONNECT_SPREAD_MS = 1000
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -130,8 +135,24 @@ class ConnectionManager:
                 self.remove(connection)
                 self._close(connection, 1008, "Too many unread events; reconnect to go on")
 
+    def announce_restart(self, now: datetime) -> None:
+        """Tells everybody that the server goes away; clients come back by themselves."""
+        for connection in self.all():
+            # Spread over a second, so that they do not all come back at once.
+            after_ms = _RECONNECT_AFTER_MS + secrets.randbelow(_RECONNECT_SPREAD_MS)
+            data = ReconnectData(reason="The server is restarting", after_ms=after_ms)
+            event = ReconnectEvent(timestamp=now, session_id=connection.session_id, data=data)
+            with suppress(asyncio.QueueFull):
+                connection.send_now(event)
+
+    async def flush(self, timeout_seconds: float) -> None:
+        """Waits until what is queued was handed to the sockets, but no longer than the timeout."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_seconds):
+                await asyncio.gather(*(connection.outgoing.join() for connection in self.all()))
+
     async def shutdown(self) -> None:
-        """Closes every connection with 1001; clients come back by themselves."""
+        """Closes every connection with 1001."""
         for connection in self.all():
             self.remove(connection)
             self._close(connection, 1001, "The server is restarting")

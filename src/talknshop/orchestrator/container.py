@@ -30,21 +30,37 @@ from talknshop.storage.checkpoints import SqliteCheckpointSaver
 from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
 
 _DRAIN_SECONDS = 10.0
+_FLUSH_SECONDS = 1.0
 _VOCABULARY_REFRESH_SECONDS = 15.0
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Lifecycle:
+    """Whether the server still takes new work."""
+
+    draining: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
     """What the routes and the socket use."""
 
+    lifecycle: Lifecycle
     clock: Clock
     conversation: ConversationService
     runs: RunService
     connections: ConnectionManager
     catalog: Catalog
     language: LanguageEngine
+
+    async def drain(self) -> None:
+        """Takes no new work, tells everybody to come back, and lets what is under way end."""
+        self.lifecycle.draining = True
+        self.connections.announce_restart(self.clock.now())
+        await self.runs.drain(_DRAIN_SECONDS)
+        await self.connections.flush(_FLUSH_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +87,7 @@ async def open_container(
             recovery.watching(settings.run_lease_seconds),
         ):
             yield container
-            await container.runs.drain(_DRAIN_SECONDS)
+            await container.drain()
             await container.connections.shutdown()
     finally:
         database.close()
@@ -102,6 +118,7 @@ def _build(
         runs, executor, owner=str(process), most_queued=settings.max_queued_messages
     )
     container = Container(
+        lifecycle=Lifecycle(),
         clock=clock,
         conversation=ConversationService(sessions, service, journal, clock),
         runs=service,

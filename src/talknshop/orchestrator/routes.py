@@ -60,9 +60,11 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", response_model=None)
 async def readyz(container: ContainerDependency) -> Response:
     """Says whether turns can be answered now."""
-    ready = await container.catalog.healthy()
+    catalog = await container.catalog.healthy()
+    draining = container.lifecycle.draining
+    ready = catalog and not draining
     return JSONResponse(
-        {"status": "ready" if ready else "not ready", "catalog": ready},
+        {"status": "ready" if ready else "not ready", "catalog": catalog, "draining": draining},
         status_code=200 if ready else 503,
     )
 

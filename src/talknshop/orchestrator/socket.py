@@ -156,6 +156,7 @@ class ChatSocket:
         while True:
             event = await connection.outgoing.get()
             await self._websocket.send_text(event.model_dump_json())
+            connection.outgoing.task_done()
 
     async def _watch(self, connection: Connection) -> None:
         while True:

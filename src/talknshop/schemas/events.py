@@ -122,6 +122,13 @@ class PingData(WireModel):
     timestamp: datetime
 
 
+class ReconnectData(WireModel):
+    """The server is going away; come back after a pause."""
+
+    reason: str
+    after_ms: int = Field(ge=0)
+
+
 def _is_none(value: object) -> bool:
     return value is None
 
@@ -206,6 +213,13 @@ class PongEvent(EventEnvelope):
     data: PingData
 
 
+class ReconnectEvent(EventEnvelope):
+    """The server is about to close the socket."""
+
+    type: Literal["reconnect"] = "reconnect"
+    data: ReconnectData
+
+
 ServerEvent = Annotated[
     ConnectedEvent
     | ThinkingEvent
@@ -216,7 +230,8 @@ ServerEvent = Annotated[
     | DoneEvent
     | ErrorEvent
     | PingEvent
-    | PongEvent,
+    | PongEvent
+    | ReconnectEvent,
     Field(discriminator="type"),
 ]
 

@@ -14,7 +14,8 @@ export type ServerEvent =
   | DoneEvent
   | ErrorEvent
   | PingEvent
-  | PongEvent;
+  | PongEvent
+  | ReconnectEvent;
 /**
  * Where a turn stands.
  */
@@ -83,7 +84,8 @@ export type ErrorSeverity = "low" | "medium" | "high" | "critical";
 /**
  * The frames the server understands.
  */
-export type FrameType = "message" | "answer" | "resume" | "ping" | "pong" | "disconnect";
+export type FrameType =
+  "message" | "answer" | "edit" | "cancel" | "resume" | "ping" | "pong" | "disconnect";
 /**
  * What an attachment is.
  */
@@ -515,6 +517,27 @@ export interface PongEvent {
   data: PingData;
 }
 /**
+ * The server is about to close the socket.
+ */
+export interface ReconnectEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "reconnect";
+  data: ReconnectData;
+}
+/**
+ * The server is going away; come back after a pause.
+ */
+export interface ReconnectData {
+  reason: string;
+  after_ms: number;
+}
+/**
  * One frame: ``type`` in any case, ``text`` for ``message``, ``media_refs`` for ``media``.
  */
 export interface ClientFrame {
@@ -524,6 +547,12 @@ export interface ClientFrame {
    * @maxItems 10
    */
   media?: MediaReference[];
+  /**
+   * Changes to the requirement, for ``edit``.
+   *
+   * @maxItems 50
+   */
+  operations?: Operation[];
   client_id?: string | null;
   last_seq?: number | null;
 }
