@@ -18,6 +18,18 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PAGE = ROOT / "src" / "talknshop" / "orchestrator" / "page"
 MINIMUM = (3, 11)
+LOG = ROOT / "setup.log"
+SIGNS_OF_NO_NETWORK = (
+    "NameResolutionError",
+    "NewConnectionError",
+    "Failed to establish a new connection",
+    "ConnectTimeoutError",
+    "No matching distribution found",
+    "ENOTFOUND",
+    "ECONNREFUSED",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
@@ -38,15 +50,23 @@ def main():
 
 
 def _use_new_enough_python():
-    if sys.version_info >= MINIMUM:
+    problem = too_old(sys.version_info)
+    if problem is None:
         return
     for name in NEWER:
         found = shutil.which(name)
         if found:
             os.execv(found, [found] + sys.argv)
-    _stop(
+    _stop(problem)
+
+
+def too_old(version):
+    """The sentence for a Python that is too old, or None."""
+    if tuple(version[:2]) >= MINIMUM:
+        return None
+    return (
         "TalknShop needs Python 3.11 or newer; this is {}.{}. Install a newer Python "
-        "(python.org, or your system's packages) and try again.".format(*sys.version_info[:2])
+        "(python.org, or your system's packages) and try again.".format(*version[:2])
     )
 
 
@@ -122,12 +142,22 @@ def _fingerprint(files):
 
 
 def _run(command, purpose):
-    result = subprocess.run(command, cwd=str(ROOT), check=False)
-    if result.returncode:
-        _stop(
-            f"Could not {purpose}; the lines above say why. If they speak of a connection, "
-            "check the network and try again: what is already here is kept."
+    with LOG.open("w") as log:
+        result = subprocess.run(
+            command, cwd=str(ROOT), stdout=log, stderr=subprocess.STDOUT, check=False
         )
+    if result.returncode:
+        _stop(failure(purpose, LOG.read_text(errors="replace")))
+    LOG.unlink()
+
+
+def failure(purpose, output):
+    """The sentence for a step that failed with this output."""
+    if any(sign in output for sign in SIGNS_OF_NO_NETWORK):
+        cause = "the package registry cannot be reached. Check the network and try again"
+    else:
+        cause = "see {} for what its program said".format(LOG.name)
+    return "Could not {}: {}. What is already here is kept.".format(purpose, cause)
 
 
 def _stop(sentence):

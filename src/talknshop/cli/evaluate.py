@@ -24,10 +24,10 @@ def language(
 
 
 async def _language(gold: Path) -> None:
-    from talknshop.evaluation.language import predict, read_cases  # noqa: PLC0415
+    from talknshop.evaluation.language import predict, load_cases  # noqa: PLC0415
     from talknshop.language.rules.engine import RulesEngine  # noqa: PLC0415
     from talknshop.language.rules.lexicon import load_lexicon  # noqa: PLC0415
 
-    cases = read_cases(gold)
+    cases = load_cases(gold)
     async for prediction in predict(cases, RulesEngine(load_lexicon())):
         typer.echo(orjson.dumps(prediction).decode())
