@@ -20,6 +20,7 @@ from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
+from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
@@ -81,10 +82,11 @@ async def open_container(
     """Opens the stores, builds the services, and closes everything in order at the end."""
     database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
     try:
-        container, recovery = _build(settings, collaborators, database)
+        container, recovery, housekeeper = _build(settings, collaborators, database)
         async with (
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
+            housekeeper.at_work(),
         ):
             yield container
             await container.drain()
@@ -95,7 +97,7 @@ async def open_container(
 
 def _build(
     settings: Settings, collaborators: Collaborators, database: Database
-) -> tuple[Container, Recovery]:
+) -> tuple[Container, Recovery, Housekeeper]:
     clock = collaborators.clock
     ttl = timedelta(hours=settings.session_ttl_hours)
     lease = timedelta(seconds=settings.run_lease_seconds)
@@ -103,7 +105,8 @@ def _build(
     checkpoints = SqliteCheckpointSaver(database)
     sessions = SessionRepository(records, clock, ttl)
     connections = ConnectionManager(settings.ws_max_concurrent_connections)
-    journal = Journal(SqliteEventLog(database, clock), connections.publish)
+    log = SqliteEventLog(database, clock)
+    journal = Journal(log, connections.publish)
     runs = RunRepository(records, clock, ttl=ttl, lease=lease)
     executor = RunExecutor(
         graph=build_conversation_graph(checkpoints),
@@ -126,7 +129,8 @@ def _build(
         catalog=collaborators.catalog,
         language=collaborators.language,
     )
-    return container, Recovery(runs, service, clock, process)
+    recovery = Recovery(runs, service, clock, process)
+    return container, recovery, Housekeeper(records, log, checkpoints)
 
 
 def _context(

@@ -60,3 +60,7 @@ class EventLog(Protocol):
     async def last_seq(self, session_id: str) -> int:
         """The place of the newest event; 0 when there is none."""
         ...
+
+    async def delete(self, session_id: str) -> None:
+        """Removes every event of a session."""
+        ...

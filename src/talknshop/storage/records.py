@@ -78,3 +78,11 @@ class RecordStore(Protocol):
     async def delete(self, partition: str, sort: str) -> None:
         """Removes a record; removing what is not there is fine."""
         ...
+
+    async def expired(self, prefix: str, *, limit: int = 100) -> list[Record]:
+        """Records that have expired but were not removed yet, whose sort key has ``prefix``."""
+        ...
+
+    async def delete_partition(self, partition: str) -> None:
+        """Removes every record of a partition."""
+        ...

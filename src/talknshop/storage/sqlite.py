@@ -135,6 +135,27 @@ class SqliteRecordStore:
 
         await self._database.write(remove)
 
+    async def expired(self, prefix: str, *, limit: int = 100) -> list[Record]:
+        """See ``RecordStore``."""
+        now = self._clock.now().timestamp()
+
+        def select(connection: sqlite3.Connection) -> list[Record]:
+            rows = connection.execute(
+                "SELECT * FROM records WHERE expires_at <= ? AND sort >= ? AND sort < ? LIMIT ?",
+                (now, prefix, _after_prefix(prefix), limit),
+            )
+            return [_record(row) for row in rows]
+
+        return await self._database.read(select)
+
+    async def delete_partition(self, partition: str) -> None:
+        """See ``RecordStore``."""
+
+        def remove(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM records WHERE partition = ?", (partition,))
+
+        await self._database.write(remove)
+
 
 class SqliteEventLog:
     """The event log in a SQLite table."""
@@ -194,6 +215,14 @@ class SqliteEventLog:
     async def last_seq(self, session_id: str) -> int:
         """See ``EventLog``."""
         return await self._database.read(lambda connection: _last_seq(connection, session_id))
+
+    async def delete(self, session_id: str) -> None:
+        """See ``EventLog``."""
+
+        def remove(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
+
+        await self._database.write(remove)
 
 
 def _live_version(connection: sqlite3.Connection, partition: str, sort: str, now: float) -> int:

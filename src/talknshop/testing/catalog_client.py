@@ -19,6 +19,7 @@ from talknshop.core.errors import (
     RateLimitError,
     ValidationError,
 )
+from talknshop.core.resilience import RetryPolicy
 from talknshop.core.web import install_error_handlers
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import SearchRequest
@@ -91,7 +92,9 @@ class CatalogClientContract:
     @pytest.fixture
     def client(self, http: httpx.AsyncClient) -> CatalogClient:
         """The client under test."""
-        return CatalogClient(http)
+        # Without pauses between its tries the suite is quick.
+        retry = RetryPolicy(base_seconds=0, total_seconds=TIMEOUT_SECONDS)
+        return CatalogClient(http, retry=retry)
 
     async def test_search(self, client: CatalogClient) -> None:
         results = await client.search(_request("lamp"))

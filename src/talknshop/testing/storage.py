@@ -112,6 +112,21 @@ class RecordStoreConformance:
         await store.delete("p", "s")
         assert await store.get("p", "s") is None
 
+    async def test_expired_records_can_be_found_and_a_partition_removed(
+        self, store: RecordStore, clock: ManualClock
+    ) -> None:
+        soon = clock.now() + timedelta(seconds=10)
+        await store.put("p", "SESSION#p", {"n": 1}, expires_at=soon)
+        await store.put("p", "OTHER#1", {}, expires_at=soon)
+        await store.put("q", "SESSION#q", {}, expires_at=soon + timedelta(hours=1))
+        await store.put("r", "SESSION#r", {})
+        assert await store.expired("SESSION#") == []
+        clock.advance(seconds=11)
+        assert [record.partition for record in await store.expired("SESSION#")] == ["p"]
+        await store.delete_partition("p")
+        assert await store.expired("") == []
+        assert await store.get("r", "SESSION#r") is not None
+
     @pytest.mark.parametrize("key", _ODD_KEYS)
     async def test_odd_keys(self, store: RecordStore, key: str) -> None:
         await store.put(key, key, {"key": key})
@@ -139,6 +154,12 @@ class EventLogConformance:
     async def test_concurrent_writers_leave_no_gap(self, log: EventLog) -> None:
         await asyncio.gather(*(log.append("s", [NewEvent("x", {"n": n})]) for n in range(50)))
         assert [e.seq for e in await log.read("s", after=0, limit=100)] == list(range(1, 51))
+
+    async def test_delete_removes_one_session(self, log: EventLog) -> None:
+        await log.append("a", [NewEvent("x", {})])
+        await log.append("b", [NewEvent("x", {})])
+        await log.delete("a")
+        assert (await log.last_seq("a"), await log.last_seq("b")) == (0, 1)
 
     async def test_who_was_overtaken_writes_no_more(
         self, log: EventLog, store: RecordStore
