@@ -109,11 +109,7 @@ def import_feed(
             product.
         DatabaseError: Another import is running, or the database refused.
     """
-    if not FEED_NAME.fullmatch(feed_name):
-        raise ValidationError(
-            f"{feed_name!r} cannot be the name of a feed. Use up to 40 lower-case letters, "
-            "digits and hyphens."
-        )
+    _require_name(feed_name)
     started = time.monotonic()
     at = clock.now()
     tally = _Tally()
@@ -127,6 +123,14 @@ def import_feed(
     if on_progress:
         on_progress(tally.rows)
     return tally.report(feed_name, time.monotonic() - started, writer.generation)
+
+
+def _require_name(feed_name: str) -> None:
+    if not FEED_NAME.fullmatch(feed_name):
+        raise ValidationError(
+            f"{feed_name!r} cannot be the name of a feed. Use up to 40 lower-case letters, "
+            "digits and hyphens."
+        )
 
 
 def _refuse_empty(path: Path, tally: _Tally) -> None:
