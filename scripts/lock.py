@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-_EXTRAS = ("web", "build", "dev")
+_EXTRAS = ("telemetry", "web", "build", "dev")
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import pytest
 from talknshop.clients.catalog import CatalogClient
 from talknshop.core.errors import ExternalServiceError
 from talknshop.core.http import http_client, in_process_client
+from talknshop.core.resilience import RetryPolicy
 from talknshop.core.settings import load_settings
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.testing.catalog_client import (
@@ -42,7 +43,7 @@ class TestOverASocket(CatalogClientContract):
 @pytest.mark.socket
 async def test_a_service_that_is_not_there() -> None:
     async with http_client("http://127.0.0.1:9", SETTINGS) as http:
-        client = CatalogClient(http)
+        client = CatalogClient(http, retry=RetryPolicy(base_seconds=0))
         assert not await client.healthy()
         with pytest.raises(ExternalServiceError, match="cannot be reached"):
             await client.facets(RequirementSpec(product_type="lamp"))

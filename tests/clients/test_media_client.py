@@ -7,6 +7,7 @@ from fastapi import Body, FastAPI
 from talknshop.clients.media import MediaClient
 from talknshop.core.errors import ExternalServiceError
 from talknshop.core.http import in_process_client
+from talknshop.core.resilience import RetryPolicy
 from talknshop.core.settings import load_settings
 
 
@@ -29,7 +30,7 @@ def media_app() -> FastAPI:
 @pytest.fixture
 async def client() -> AsyncGenerator[MediaClient]:
     async with in_process_client(media_app(), load_settings()) as http:
-        yield MediaClient(http)
+        yield MediaClient(http, retry=RetryPolicy(base_seconds=0))
 
 
 async def test_transcribe(client: MediaClient) -> None:

@@ -64,6 +64,30 @@ async def test_health_ready_and_live(client: httpx.AsyncClient, catalog: InMemor
     assert (await client.get("/livez")).status_code == 200
 
 
+async def test_metrics_as_json_and_as_prometheus_text(
+    served: tuple[httpx.AsyncClient, Conversation],
+) -> None:
+    client, conversation = served
+    await conversation.say("I need a laptop")
+    body = (await client.get("/metrics")).json()
+    assert body["active_connections"] == 0
+    assert body["catalog_service_healthy"] is True
+    assert body["media_service_healthy"] is False
+    turns = body["metrics"]["talknshop_turn_seconds"]
+    assert [(turn["labels"], turn["count"]) for turn in turns] == [
+        ({"outcome": "clarification"}, 1)
+    ]
+    nodes = {figure["labels"]["node"] for figure in body["metrics"]["talknshop_node_seconds"]}
+    assert {"route", "need_clarify", "ask_clarifying_q"} <= nodes
+    text = (await client.get("/metrics", headers={"accept": "text/plain"})).text
+    assert 'talknshop_turn_seconds_count{outcome="clarification"} 1.0' in text
+    assert "talknshop_store_write_seconds_count" in text
+
+
+async def test_diagnostics_are_there_in_debug_only(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/debug/connections")).status_code == 404
+
+
 async def test_session_and_events_belong_to_their_user(
     served: tuple[httpx.AsyncClient, Conversation],
 ) -> None:

@@ -220,6 +220,9 @@ class _Recognisers:
             raise self.failure
         return Transcription(transcript=f"words of {s3_key}", confidence=0.9)
 
+    async def healthy(self) -> bool:
+        return self.failure is None
+
     async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
         if self.failure:
             raise self.failure

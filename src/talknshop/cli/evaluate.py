@@ -24,7 +24,7 @@ def language(
 
 
 async def _language(gold: Path) -> None:
-    from talknshop.evaluation.language import predict, load_cases  # noqa: PLC0415
+    from talknshop.evaluation.language import load_cases, predict  # noqa: PLC0415
     from talknshop.language.rules.engine import RulesEngine  # noqa: PLC0415
     from talknshop.language.rules.lexicon import load_lexicon  # noqa: PLC0415
 

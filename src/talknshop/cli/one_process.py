@@ -8,12 +8,17 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from talknshop import __version__
 from talknshop.catalog import app as catalog_app
 from talknshop.catalog.container import build_container
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.media import MediaClient
 from talknshop.core.http import http_client, in_process_client
+from talknshop.core.metrics import breaker_reporter
+from talknshop.core.prometheus import PrometheusMetrics
+from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.settings import Settings
+from talknshop.core.telemetry import open_tracer
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator import app as orchestrator_app
@@ -61,23 +66,38 @@ async def drain(app: Starlette) -> None:
 async def _orchestrator_container(
     settings: Settings, catalog: FastAPI
 ) -> AsyncGenerator[Container]:
+    metrics = PrometheusMetrics()
+    retry = RetryPolicy(
+        attempts=settings.http_max_retries,
+        base_seconds=settings.http_retry_backoff,
+        total_seconds=settings.http_timeout,
+    )
     async with AsyncExitStack() as stack:
+        tracer = await stack.enter_async_context(
+            open_tracer(
+                settings.otel_exporter_otlp_endpoint,
+                resource={"service.name": settings.app_name, "service.version": __version__},
+            )
+        )
+
+        def breaker(service: str) -> CircuitBreaker:
+            return CircuitBreaker(service, on_state=breaker_reporter(metrics))
+
         if settings.catalog_service_url is None:
-            catalog_http = in_process_client(catalog, settings)
+            http = in_process_client(catalog, settings)
         else:
-            catalog_http = http_client(settings.catalog_service_url, settings)
-        await stack.enter_async_context(catalog_http)
+            http = http_client(settings.catalog_service_url, settings)
+        await stack.enter_async_context(http)
         media = None
         if settings.media_service_url is not None:
             media_http = http_client(settings.media_service_url, settings)
-            media = MediaClient(await stack.enter_async_context(media_http))
-        yield await stack.enter_async_context(
-            open_container(
-                settings,
-                Collaborators(
-                    catalog=CatalogClient(catalog_http),
-                    language=RulesEngine(load_lexicon()),
-                    media=media,
-                ),
-            )
+            await stack.enter_async_context(media_http)
+            media = MediaClient(media_http, retry=retry, breaker=breaker("media"))
+        collaborators = Collaborators(
+            catalog=CatalogClient(http, retry=retry, breaker=breaker("catalog")),
+            language=RulesEngine(load_lexicon()),
+            media=media,
+            metrics=metrics,
+            tracer=tracer,
         )
+        yield await stack.enter_async_context(open_container(settings, collaborators))

@@ -6,9 +6,17 @@ from urllib.parse import quote
 import httpx
 
 from talknshop.clients.service import ServiceClient
+from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Facets, SearchRequest, SearchResults, Vocabulary
+from talknshop.schemas.search import (
+    Facets,
+    RankedProducts,
+    RankRequest,
+    SearchRequest,
+    SearchResults,
+    Vocabulary,
+)
 
 
 class Catalog(Protocol):
@@ -16,6 +24,10 @@ class Catalog(Protocol):
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """Ranked products for a requirement, with an account of what was left out."""
+        ...
+
+    async def rank(self, request: RankRequest) -> RankedProducts:
+        """The given products in order, each with its score and the reason for its place."""
         ...
 
     async def facets(self, requirement: RequirementSpec) -> Facets:
@@ -38,19 +50,30 @@ class Catalog(Protocol):
 class CatalogClient:
     """The catalog service over HTTP; raises as ``ServiceClient`` does."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        """Uses ``http``, whose owner closes it."""
-        self._service = ServiceClient("catalog", http)
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        *,
+        retry: RetryPolicy | None = None,
+        breaker: CircuitBreaker | None = None,
+    ) -> None:
+        """Uses ``http``, whose owner closes it; the rest is as ``ServiceClient`` has it."""
+        self._service = ServiceClient("catalog", http, retry=retry, breaker=breaker)
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """Ranked products for a requirement, with an account of what was left out."""
         body = request.model_dump(mode="json")
-        return await self._service.post("/api/v1/search", body, SearchResults)
+        return await self._service.post("/api/v1/search", body, SearchResults, repeatable=True)
+
+    async def rank(self, request: RankRequest) -> RankedProducts:
+        """The given products in order, each with its score and the reason for its place."""
+        body = request.model_dump(mode="json")
+        return await self._service.post("/api/v1/rank", body, RankedProducts, repeatable=True)
 
     async def facets(self, requirement: RequirementSpec) -> Facets:
         """What the products that fit have in common."""
         body = SearchRequest(requirement_spec=requirement).model_dump(mode="json")
-        return await self._service.post("/api/v1/facets", body, Facets)
+        return await self._service.post("/api/v1/facets", body, Facets, repeatable=True)
 
     async def vocabulary(self) -> Vocabulary:
         """Brands and product types of the catalogue."""

@@ -6,6 +6,7 @@ import httpx
 from pydantic import Field
 
 from talknshop.clients.service import ServiceClient
+from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.schemas.base import WireModel
 
 
@@ -38,20 +39,36 @@ class Media(Protocol):
         """What an uploaded picture shows."""
         ...
 
+    async def healthy(self) -> bool:
+        """Whether the service answers."""
+        ...
+
 
 class MediaClient:
     """The media service over HTTP; raises as ``ServiceClient`` does."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        """Uses ``http``, whose owner closes it."""
-        self._service = ServiceClient("media", http)
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        *,
+        retry: RetryPolicy | None = None,
+        breaker: CircuitBreaker | None = None,
+    ) -> None:
+        """Uses ``http``, whose owner closes it; the rest is as ``ServiceClient`` has it."""
+        self._service = ServiceClient("media", http, retry=retry, breaker=breaker)
 
     async def transcribe(self, s3_key: str) -> Transcription:
         """The words of an uploaded recording."""
         body = {"s3_key": s3_key, "language": "en-US"}
-        return await self._service.post("/transcribe", body, Transcription)
+        return await self._service.post("/transcribe", body, Transcription, repeatable=True)
 
     async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
         """What an uploaded picture shows."""
         body = {"s3_key": s3_key, "extract_text": True, "extract_objects": True}
-        return await self._service.post("/extract-image-attributes", body, ImageAttributes)
+        return await self._service.post(
+            "/extract-image-attributes", body, ImageAttributes, repeatable=True
+        )
+
+    async def healthy(self) -> bool:
+        """Whether the service answers."""
+        return await self._service.healthy()

@@ -1,47 +1,103 @@
 """What the clients of our services share: JSON out, a typed model or one of our errors back."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import httpx
+import structlog
 from pydantic import BaseModel, ValidationError
 
-from talknshop.core.errors import ExternalServiceError
+from talknshop.core.errors import ExternalServiceError, TalknShopError
 from talknshop.core.http import raise_for_envelope, translated
+from talknshop.core.resilience import CircuitBreaker, RetryPolicy, retrying
 
 M = TypeVar("M", bound=BaseModel)
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class ServiceClient:
     """Calls one service.
 
     Every call raises ``DependencyTimeoutError`` or ``ExternalServiceError`` when the service fails
-    or answers nonsense, and the error that its envelope names when it refuses.
+    or answers nonsense, ``CircuitOpenError`` while it is left alone because it kept failing, and
+    the error that its envelope names when it refuses. Reads are tried again where that may help;
+    a call, its repetitions included, takes no longer than ``retry.total_seconds``.
     """
 
-    def __init__(self, service: str, http: httpx.AsyncClient) -> None:
-        """Calls ``service`` through ``http``, whose owner closes it."""
+    def __init__(
+        self,
+        service: str,
+        http: httpx.AsyncClient,
+        *,
+        retry: RetryPolicy | None = None,
+        breaker: CircuitBreaker | None = None,
+    ) -> None:
+        """Calls ``service`` through ``http``, whose owner closes it.
+
+        Args:
+            service: Its name, for sentences and logs.
+            http: The client, whose owner closes it.
+            retry: When to try again; by default within the timeout that ``http`` has.
+            breaker: Stops calls while the service keeps failing; one of its own by default.
+        """
         self._name = service
         self._http = http
+        self._retry = retry or _within_timeout_of(http)
+        self._breaker = breaker or CircuitBreaker(service)
 
-    async def post(self, path: str, body: Mapping[str, Any], model: type[M]) -> M:
-        """Posts JSON and reads the answer as ``model``."""
-        with translated(self._name, path):
-            response = await self._http.post(path, json=body)
-        return self._parse(response, path, model)
+    async def post(
+        self, path: str, body: Mapping[str, Any], model: type[M], *, repeatable: bool = False
+    ) -> M:
+        """Posts JSON and reads the answer as ``model``.
+
+        Args:
+            path: Where to, below the base URL.
+            body: What to send.
+            model: What the answer is.
+            repeatable: Whether sending it twice does no harm, as with a search.
+        """
+        retry = self._retry if repeatable else replace(self._retry, attempts=1)
+        return await self._call(path, lambda: self._http.post(path, json=body), model, retry)
 
     async def get(self, path: str, model: type[M]) -> M:
         """Reads ``path`` as ``model``."""
-        with translated(self._name, path):
-            response = await self._http.get(path)
-        return self._parse(response, path, model)
+        return await self._call(path, lambda: self._http.get(path), model, self._retry)
 
     async def healthy(self) -> bool:
-        """Whether the service answers its health check."""
+        """Whether the service answers its health check, whatever happened before."""
         try:
             return (await self._http.get("/health")).is_success
         except httpx.HTTPError:
             return False
+
+    async def _call(
+        self,
+        path: str,
+        send: Callable[[], Awaitable[httpx.Response]],
+        model: type[M],
+        retry: RetryPolicy,
+    ) -> M:
+        async def attempt(seconds_left: float) -> M:
+            with self._breaker.guard():
+                with translated(self._name, path):
+                    async with asyncio.timeout(seconds_left):
+                        response = await send()
+                return self._parse(response, path, model)
+
+        def report(number: int, pause_seconds: float, error: TalknShopError) -> None:
+            _log.warning(
+                "call failed, trying again",
+                dependency=self._name,
+                operation=path,
+                attempt=number,
+                pause_seconds=round(pause_seconds, 3),
+                error_type=error.error_type.value,
+            )
+
+        return await retrying(retry, attempt, on_retry=report)
 
     def _parse(self, response: httpx.Response, path: str, model: type[M]) -> M:
         raise_for_envelope(response, self._name, path)
@@ -53,3 +109,8 @@ class ServiceClient:
                 service=self._name,
                 operation=path,
             ) from error
+
+
+def _within_timeout_of(http: httpx.AsyncClient) -> RetryPolicy:
+    timeout_seconds = http.timeout.read
+    return RetryPolicy() if timeout_seconds is None else RetryPolicy(total_seconds=timeout_seconds)

@@ -8,6 +8,7 @@
     ├── RateLimitError             too many requests; try again after a pause
     ├── DependencyTimeoutError     something we asked did not answer in time
     ├── ExternalServiceError       something we asked failed or answered nonsense
+    │   └── CircuitOpenError       it failed repeatedly and is not asked for a while
     ├── DatabaseError              the database refused
     │   ├── ConflictError          somebody else changed the record first
     │   └── CorruptDatabaseError   the database file is damaged
@@ -62,6 +63,7 @@ class TalknShopError(Exception):
         operation: What it was doing, when known.
         details: Machine-readable facts (which field, which limit); never secrets.
         retry_after_seconds: How long to wait before trying again, when known.
+        retry_count: How often we tried again before giving up; 0 after a single try.
     """
 
     error_type: ClassVar[ErrorType] = ErrorType.UNKNOWN
@@ -85,6 +87,7 @@ class TalknShopError(Exception):
         self.operation = operation
         self.details = details or {}
         self.retry_after_seconds = retry_after_seconds
+        self.retry_count = 0
 
 
 class ValidationError(TalknShopError):
@@ -140,6 +143,10 @@ class ExternalServiceError(TalknShopError):
     error_type = ErrorType.EXTERNAL_SERVICE
     status_code = 503
     retryable = True
+
+
+class CircuitOpenError(ExternalServiceError):
+    """Something we asked failed repeatedly and is not asked for a while."""
 
 
 class DatabaseError(TalknShopError):
@@ -230,7 +237,7 @@ def error_envelope(error: TalknShopError, *, service: str, operation: str) -> di
         "service": error.service or service,
         "operation": error.operation or operation,
         "retryable": error.retryable,
-        "retry_count": 0,
+        "retry_count": error.retry_count,
         "timestamp": time.time(),
         "additional_data": extra,
     }

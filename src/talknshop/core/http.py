@@ -1,15 +1,19 @@
 """Outgoing HTTP: one way to make a client, one seam where its failures become ours."""
 
+import math
 from collections.abc import Generator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from starlette.types import ASGIApp
 
 from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.errors import (
+    AuthenticationError,
+    AuthorizationError,
+    ConflictError,
     DependencyTimeoutError,
     ExternalServiceError,
     NotFoundError,
@@ -42,7 +46,7 @@ def in_process_client(app: ASGIApp, settings: Settings) -> httpx.AsyncClient:
 
 @contextmanager
 def translated(service: str, operation: str) -> Generator[None]:
-    """Turns httpx exceptions of the block into ours, most specific first.
+    """Turns httpx exceptions and timeouts of the block into ours, most specific first.
 
     Raises:
         DependencyTimeoutError: The service did not answer in time.
@@ -50,7 +54,7 @@ def translated(service: str, operation: str) -> Generator[None]:
     """
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (httpx.TimeoutException, TimeoutError) as error:
         raise DependencyTimeoutError(
             f"The {service} service did not answer in time. Please try again.",
             service=service,
@@ -73,16 +77,39 @@ def raise_for_envelope(response: httpx.Response, service: str, operation: str) -
     if response.is_success:
         return
     body = _json_object(response)
-    message = str(body.get("message") or f"The {service} service failed. Please try again.")
+    raise _error_for(response.status_code)(
+        str(body.get("message") or f"The {service} service failed. Please try again."),
+        service=service,
+        operation=operation,
+        retry_after_seconds=_retry_after_seconds(response, body),
+    )
+
+
+def _error_for(status: int) -> type[TalknShopError]:
     known: dict[int, type[TalknShopError]] = {
-        HTTPStatus.BAD_REQUEST: ValidationError,
-        HTTPStatus.UNPROCESSABLE_ENTITY: ValidationError,
+        HTTPStatus.UNAUTHORIZED: AuthenticationError,
+        HTTPStatus.FORBIDDEN: AuthorizationError,
         HTTPStatus.NOT_FOUND: NotFoundError,
+        HTTPStatus.REQUEST_TIMEOUT: DependencyTimeoutError,
+        HTTPStatus.CONFLICT: ConflictError,
         HTTPStatus.TOO_MANY_REQUESTS: RateLimitError,
         HTTPStatus.GATEWAY_TIMEOUT: DependencyTimeoutError,
     }
-    kind = known.get(response.status_code, ExternalServiceError)
-    raise kind(message, service=service, operation=operation)
+    refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return known.get(status, ValidationError if refused else ExternalServiceError)
+
+
+def _retry_after_seconds(response: httpx.Response, body: dict[str, Any]) -> float | None:
+    extra = body.get("additional_data")
+    stated: Any = None
+    if isinstance(extra, dict):
+        stated = cast("dict[str, Any]", extra).get("retry_after_seconds")
+    try:
+        # The header may hold a date instead; our services never send one.
+        seconds = float(response.headers.get("Retry-After", "") if stated is None else stated)
+    except (TypeError, ValueError):
+        return None
+    return seconds if 0 <= seconds < math.inf else None
 
 
 def _json_object(response: httpx.Response) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Name of the service in health answers and logs."""
     environment: Environment = Environment.DEVELOPMENT
     """development, staging or production."""
+    debug: bool = False
+    """Serves diagnostics that tell about other people's sessions; never in production."""
     log_level: LogLevel = LogLevel.INFO
     """DEBUG, INFO, WARNING, ERROR or CRITICAL."""
     host: str = "127.0.0.1"
@@ -69,6 +71,12 @@ class Settings(BaseSettings):
     """Base URL of a media service; unset means recordings and pictures are not understood."""
     http_timeout: float = Field(default=30.0, gt=0)
     """Seconds a call to another service may take."""
+    http_max_retries: int = Field(default=3, ge=1)
+    """Tries of a read from another service at most, the first included."""
+    http_retry_backoff: float = Field(default=1.0, ge=0)
+    """Longest pause in seconds before the second try; it doubles with each."""
+    otel_exporter_otlp_endpoint: str | None = None
+    """Base URL of a collector of traces (OTLP over HTTP); unset traces nothing."""
     ws_heartbeat_interval: float = Field(default=30.0, gt=0)
     """Seconds between two pings on an open socket."""
     ws_message_timeout: float = Field(default=300.0, gt=0)

@@ -4,6 +4,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -108,6 +109,10 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _unobserved(_seconds: float) -> None:
+    pass
+
+
 class Database:
     """One file: a single writer thread that groups commits, and reads beside it.
 
@@ -116,13 +121,28 @@ class Database:
     to its own savepoint and costs the others nothing.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[str],
+        *,
+        on_write: Callable[[float], None] = _unobserved,
+        on_read: Callable[[float], None] = _unobserved,
+    ) -> None:
         """Opens the file, migrates it and starts the writer; blocking, so call it at start.
+
+        Args:
+            path: The file.
+            migrations: See ``migrate``.
+            on_write: Is told the seconds that each write took until it was durable.
+            on_read: Is told the seconds that each read took.
 
         Raises:
             DatabaseError: The file cannot be opened, or is damaged.
         """
         self._path = path
+        self._on_write = on_write
+        self._on_read = on_read
         self._connection = connect(path)
         try:
             migrate(self._connection, migrations)
@@ -149,8 +169,11 @@ class Database:
         """
         future: Future[object] = Future()
         self._require_open()
+        started = time.perf_counter()
         self._inbox.put(_Work(work, future))
-        return cast("T", await asyncio.wrap_future(future))
+        result = cast("T", await asyncio.wrap_future(future))
+        self._on_write(time.perf_counter() - started)
+        return result
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Runs ``work`` on a read-only connection of a pool thread.
@@ -159,7 +182,10 @@ class Database:
             DatabaseError: SQLite refused, or the database is closed.
         """
         self._require_open()
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+        started = time.perf_counter()
+        result = await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+        self._on_read(time.perf_counter() - started)
+        return result
 
     def close(self) -> None:
         """Finishes what was accepted, then closes every connection; blocking."""

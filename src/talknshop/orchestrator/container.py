@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -12,9 +13,12 @@ from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
+from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS
 from talknshop.core.process import ProcessId
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
+from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
@@ -54,7 +58,9 @@ class Container:
     runs: RunService
     connections: ConnectionManager
     catalog: Catalog
+    media: Media | None
     language: LanguageEngine
+    metrics: PrometheusMetrics
 
     async def drain(self) -> None:
         """Takes no new work, tells everybody to come back, and lets what is under way end."""
@@ -73,6 +79,10 @@ class Collaborators:
     media: Media | None = None
     """None where there is no media service."""
     clock: Clock = field(default_factory=SystemClock)
+    metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
+    tracer: Tracer = field(default_factory=NullTracer)
+    open_database: type[Database] = Database
+    """Opens the file of sessions, events and checkpoints."""
 
 
 @asynccontextmanager
@@ -80,7 +90,13 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
-    database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
+    metrics = collaborators.metrics
+    database = collaborators.open_database(
+        settings.data_dir / "sessions.db",
+        MIGRATIONS,
+        on_write=partial(metrics.observe, STORE_WRITE_SECONDS, store="sessions"),
+        on_read=partial(metrics.observe, STORE_READ_SECONDS, store="sessions"),
+    )
     try:
         container, recovery, housekeeper = _build(settings, collaborators, database)
         async with (
@@ -115,6 +131,9 @@ def _build(
         checkpoints=checkpoints,
         runs=runs,
         sessions=sessions,
+        metrics=collaborators.metrics,
+        tracer=collaborators.tracer,
+        clock=clock,
     )
     process = ProcessId.of_this_process()
     service = RunService(
@@ -127,7 +146,9 @@ def _build(
         runs=service,
         connections=connections,
         catalog=collaborators.catalog,
+        media=collaborators.media,
         language=collaborators.language,
+        metrics=collaborators.metrics,
     )
     recovery = Recovery(runs, service, clock, process)
     return container, recovery, Housekeeper(records, log, checkpoints)

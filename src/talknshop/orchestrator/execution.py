@@ -5,11 +5,19 @@ from typing import Any, Protocol
 
 import structlog
 
+from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, as_talknshop_error
+from talknshop.core.metrics import ERRORS, NODE_SECONDS, TURN_SECONDS, Metrics
+from talknshop.core.telemetry import (
+    GEN_AI_CONVERSATION_ID,
+    GEN_AI_OPERATION_NAME,
+    GenAIOperation,
+    Tracer,
+)
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.state import new_turn
-from talknshop.orchestrator.graphs.stream import TurnEnd, stream_turn, undo_turn
+from talknshop.orchestrator.graphs.stream import NodeEnd, TurnEnd, stream_turn, undo_turn
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.retelling import Retelling
@@ -39,6 +47,9 @@ class RunExecutor:
     checkpoints: CheckpointSweeper
     runs: RunRepository
     sessions: SessionRepository
+    metrics: Metrics
+    tracer: Tracer
+    clock: Clock
 
     async def execute(self, run: Run) -> None:
         """Works on a run until its end is told; one taken over goes on where it stood.
@@ -46,6 +57,14 @@ class RunExecutor:
         Raises:
             ConflictError: Another process has taken the run over meanwhile.
         """
+        attributes = {
+            GEN_AI_OPERATION_NAME: GenAIOperation.INVOKE_WORKFLOW,
+            GEN_AI_CONVERSATION_ID: run.session_id,
+        }
+        with self.tracer.span("turn", **attributes):
+            await self._execute(run)
+
+    async def _execute(self, run: Run) -> None:
         retelling = Retelling(await self._said(run))
         if retelling.ended:
             await self._close(run, Outcome.FAILED)
@@ -63,6 +82,7 @@ class RunExecutor:
         except Exception as error:  # noqa: BLE001  # a run ends in an event, whatever a node raises
             known = as_talknshop_error(error)
             _log.exception("run failed", error_type=known.error_type.value)
+            self.metrics.increment(ERRORS, type=known.error_type)
             await self._say(run, retelling, error_data(known))
         await self._end(run, retelling, outcome, state)
 
@@ -88,11 +108,17 @@ class RunExecutor:
             operations=[operation.model_dump(mode="json") for operation in run.operations],
         )
         state: dict[str, Any] = {}
+        node_ms: dict[str, float] = {}
         async for said in stream_turn(self.graph, turn, self.context):
-            if isinstance(said, TurnEnd):
-                state = said.state
-            else:
-                await self._say(run, retelling, said)
+            match said:
+                case TurnEnd():
+                    state = said.state
+                case NodeEnd():
+                    node_ms[said.node] = round(said.seconds * 1000, 2)
+                    self.metrics.observe(NODE_SECONDS, said.seconds, node=said.node)
+                case _:
+                    await self._say(run, retelling, said)
+        _log.info("turn ran", intent=state.get("intent"), node_ms=node_ms)
         return state
 
     async def _end(
@@ -102,6 +128,8 @@ class RunExecutor:
         if session is not None:
             changes = _session_changes(run, outcome, state)
             await self.sessions.save(session.model_copy(update=changes))
+        seconds = (self.clock.now() - run.created_at).total_seconds()
+        self.metrics.observe(TURN_SECONDS, seconds, outcome=outcome)
         await self._say(run, retelling, DoneData(outcome=outcome, session_id=run.session_id))
         await self._close(run, outcome)
 

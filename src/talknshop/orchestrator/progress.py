@@ -29,9 +29,9 @@ _WRAPPERS = frozenset({"buyer"})
 
 
 def progress_of(task: Mapping[str, Any]) -> ProgressData | None:
-    """The progress event of a task that begins; None when it ends or only wraps a subgraph."""
+    """The progress event of a task that begins; None for one that only wraps a subgraph."""
     name = task["name"]
-    if "triggers" not in task or name in _WRAPPERS:
+    if name in _WRAPPERS:
         return None
     message, stage = STEPS[name]
     return ProgressData(step=name, message=message, stage=stage)

@@ -1,5 +1,6 @@
 """HTTP and the socket of the orchestrator."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, WebSocket
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from talknshop import __version__
 from talknshop.core.errors import NotFoundError
+from talknshop.core.metrics import CONNECTIONS
 from talknshop.core.settings import Settings
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.page import PAGE_FOLDER, index
@@ -86,6 +88,49 @@ async def health(container: ContainerDependency, settings: SettingsDependency) -
     }
 
 
+@router.get("/metrics", response_model=None)
+async def metrics(request: Request, container: ContainerDependency) -> Response:
+    """Figures for operators: JSON, or Prometheus text for who asks for text."""
+    container.metrics.set(CONNECTIONS, container.connections.count)
+    accept = request.headers.get("accept", "")
+    if "text/plain" in accept or "openmetrics" in accept:
+        return Response(container.metrics.render(), media_type=container.metrics.content_type)
+    media = container.media
+    return JSONResponse(
+        {
+            "active_connections": container.connections.count,
+            "media_service_healthy": media is not None and await media.healthy(),
+            "catalog_service_healthy": await container.catalog.healthy(),
+            "metrics": {
+                name: [asdict(figure) for figure in figures]
+                for name, figures in container.metrics.snapshot().items()
+            },
+        }
+    )
+
+
+@router.get("/debug/connections")
+async def debug_connections(
+    container: ContainerDependency, settings: SettingsDependency
+) -> dict[str, Any]:
+    """Who is connected; only where DEBUG is set."""
+    if not settings.debug:
+        raise NotFoundError("There is nothing at this address.")
+    now = container.clock.now()
+    return {
+        "total_connections": container.connections.count,
+        "connections": {
+            connection.session_id: {
+                "user_id": connection.user_id,
+                "connected_at": connection.connected_at.isoformat(),
+                "message_count": connection.message_count,
+                "duration_seconds": (now - connection.connected_at).total_seconds(),
+            }
+            for connection in container.connections.all()
+        },
+    }
+
+
 async def _own_session(
     container: ContainerDependency, session_id: str, user_id: UserId = "anonymous"
 ) -> SessionState:
@@ -134,6 +179,7 @@ async def chat(websocket: WebSocket) -> None:
         container.conversation,
         container.connections,
         container.clock,
+        container.metrics,
         heartbeat_seconds=settings.ws_heartbeat_interval,
         stale_seconds=settings.ws_message_timeout,
     )

@@ -1,5 +1,6 @@
 """Runs as records: who works on a turn, until when, and how it ended."""
 
+import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
+from talknshop.core.ids import new_id
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.requirement import Operation
@@ -56,8 +58,20 @@ class Run(BaseModel):
         return Fence(self.session_id, _sort(self.run_id), self.fence)
 
 
+def run_id_of(session_id: str, client_id: str | None) -> str:
+    """The id of the run that a frame begins; the same again for a frame that is sent again.
+
+    No record needs to say which frame began which run: there is no moment between storing the two
+    at which a dying server could lose one.
+    """
+    if client_id is None:
+        return new_id("run")
+    name = f"{session_id}\n{client_id}".encode()
+    return f"run_{hashlib.blake2b(name, digest_size=8).hexdigest()}"
+
+
 class RunRepository:
-    """Keeps runs, which of a client's frames began which, and which are still open."""
+    """Keeps runs, and which are still open."""
 
     def __init__(
         self, records: RecordStore, clock: Clock, *, ttl: timedelta, lease: timedelta
@@ -69,23 +83,16 @@ class RunRepository:
         self._lease = lease
 
     async def create(self, run: Run) -> Run | None:
-        """Stores a new run with a fresh lease; None when its ``client_id`` began one before."""
-        if run.client_id is not None:
-            try:
-                key = _client_sort(run.client_id)
-                await self._put(run.session_id, key, {"run_id": run.run_id}, expected_version=0)
-            except ConflictError:
-                return None
+        """Stores a new run with a fresh lease; None when it is there already (``run_id_of``)."""
         # The pointer first: an open run that nobody points to would never be taken up again.
         await self._put(_OPEN, run.run_id, {"session_id": run.session_id})
         run = run.model_copy(update={"lease_until": self._clock.now() + self._lease})
-        await self._put(run.session_id, _sort(run.run_id), run.model_dump(mode="json"))
+        value = run.model_dump(mode="json")
+        try:
+            await self._put(run.session_id, _sort(run.run_id), value, expected_version=0)
+        except ConflictError:
+            return None
         return run
-
-    async def run_of_client(self, session_id: str, client_id: str) -> str | None:
-        """The run that a client's frame began."""
-        record = await self._records.get(session_id, _client_sort(client_id))
-        return str(record.value["run_id"]) if record else None
 
     async def get(self, session_id: str, run_id: str) -> Run | None:
         """A run, or None."""
@@ -100,10 +107,13 @@ class RunRepository:
             after = page[-1].sort
             for pointer in page:
                 run = await self.get(str(pointer.value["session_id"]), pointer.sort)
-                if run is None or run.outcome is not None:
-                    await self._records.delete(_OPEN, pointer.sort)
-                else:
+                if run is None:
+                    # It may be stored this very moment; a pointer that stays alone expires.
+                    continue
+                if run.outcome is None:
                     runs.append(run)
+                else:
+                    await self._records.delete(_OPEN, pointer.sort)
         return sorted(runs, key=lambda run: run.created_at)
 
     async def claim(self, run: Run, owner: str) -> Run | None:
@@ -184,7 +194,3 @@ class RunRepository:
 
 def _sort(run_id: str) -> str:
     return f"REQUEST#{run_id}"
-
-
-def _client_sort(client_id: str) -> str:
-    return f"CLIENT#{client_id}"

@@ -62,9 +62,8 @@ class RunService:
             raise
         if stored is None:
             self._release(run.session_id, queue)
-            known = await self._runs.run_of_client(run.session_id, run.client_id or "")
-            return known or run.run_id
-        self._enqueue(queue, stored)
+        else:
+            self._enqueue(queue, stored)
         return run.run_id
 
     async def adopt(self, run: Run) -> bool:

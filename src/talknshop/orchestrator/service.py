@@ -6,7 +6,7 @@ from talknshop.core.clock import Clock
 from talknshop.core.ids import new_id
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
-from talknshop.orchestrator.run_repository import Run, RunKind
+from talknshop.orchestrator.run_repository import Run, RunKind, run_id_of
 from talknshop.orchestrator.runs import RunService
 from talknshop.schemas.events import ServerEvent
 from talknshop.schemas.frames import ClientFrame, FrameType
@@ -50,7 +50,7 @@ class ConversationService:
         """
         return await self._runs.submit(
             Run(
-                run_id=new_id("run"),
+                run_id=run_id_of(session.session_id, frame.client_id),
                 session_id=session.session_id,
                 user_id=session.user_id,
                 kind=RunKind.EDIT if frame.type is FrameType.EDIT else RunKind.MESSAGE,

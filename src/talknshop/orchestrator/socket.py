@@ -8,6 +8,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import RateLimitError, TalknShopError, ValidationError
+from talknshop.core.metrics import ERRORS, MESSAGES, Metrics
 from talknshop.orchestrator.connections import Connection, ConnectionManager
 from talknshop.orchestrator.frame_parser import parse_frame
 from talknshop.orchestrator.service import ConversationService
@@ -39,6 +40,7 @@ class ChatSocket:
         conversation: ConversationService,
         connections: ConnectionManager,
         clock: Clock,
+        metrics: Metrics,
         *,
         heartbeat_seconds: float,
         stale_seconds: float,
@@ -48,6 +50,7 @@ class ChatSocket:
         self._conversation = conversation
         self._connections = connections
         self._clock = clock
+        self._metrics = metrics
         self._heartbeat_seconds = heartbeat_seconds
         self._stale_seconds = stale_seconds
         self._last_heard = clock.monotonic()
@@ -122,11 +125,13 @@ class ChatSocket:
                     return
                 await self._handle(frame, connection, session)
             except TalknShopError as error:
+                self._metrics.increment(ERRORS, type=error.error_type)
                 connection.send_now(self._error(session.session_id, error))
 
     async def _handle(
         self, frame: ClientFrame, connection: Connection, session: SessionState
     ) -> None:
+        self._metrics.increment(MESSAGES, type=frame.type)
         match frame.type:
             case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT:
                 await self._take_turn(frame, session)

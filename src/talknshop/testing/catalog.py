@@ -4,11 +4,13 @@ import asyncio
 
 from talknshop.core.errors import NotFoundError, TalknShopError
 from talknshop.schemas.enums import Availability, Marketplace, SourceStatus
-from talknshop.schemas.product import ProductResult
+from talknshop.schemas.product import ProductResult, ScoreBreakdown
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
     Facets,
     NamedCount,
+    RankedProducts,
+    RankRequest,
     SearchRequest,
     SearchResults,
     SourceReport,
@@ -41,6 +43,7 @@ class InMemoryCatalog:
         self.products = products
         self.failure = failure
         self.searched: list[SearchRequest] = []
+        self.ranked: list[RankRequest] = []
         self.searching = asyncio.Event()
         """Set once a search has begun."""
         self.may_answer = asyncio.Event()
@@ -65,6 +68,19 @@ class InMemoryCatalog:
             ],
             marketplaces_searched=[Marketplace.STORE],
         )
+
+    async def rank(self, request: RankRequest) -> RankedProducts:
+        """The given products, the cheapest first and unpriced ones last."""
+        self.ranked.append(request)
+        if self.failure is not None:
+            raise self.failure
+        given = [ProductResult.model_validate(one.model_dump()) for one in request.products]
+        given.sort(key=lambda one: (one.price is None, one.price or 0))
+        for place, product in enumerate(given):
+            relevance = 1 - place / len(given)
+            product.score = ScoreBreakdown(total=relevance, relevance=relevance)
+            product.why_ranked = f"Place {place + 1} by price"
+        return RankedProducts(products=given)
 
     async def facets(self, requirement: RequirementSpec) -> Facets:
         """The brands of the products."""

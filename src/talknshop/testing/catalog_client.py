@@ -22,7 +22,7 @@ from talknshop.core.errors import (
 from talknshop.core.resilience import RetryPolicy
 from talknshop.core.web import install_error_handlers
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SearchRequest
+from talknshop.schemas.search import GivenProduct, RankingCriteria, RankRequest, SearchRequest
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 
 TIMEOUT_SECONDS = 1.0
@@ -58,6 +58,10 @@ def misbehaving_app() -> FastAPI:
     async def search(body: SearchRequest) -> Response:
         misbehaviour = await _misbehave(body.requirement_spec.product_type)
         return misbehaviour or _json(await catalog.search(body))
+
+    @app.post("/api/v1/rank")
+    async def rank(body: RankRequest) -> Response:
+        return _json(await catalog.rank(body))
 
     @app.post("/api/v1/facets")
     async def facets(body: SearchRequest) -> Response:
@@ -100,6 +104,17 @@ class CatalogClientContract:
         results = await client.search(_request("lamp"))
         assert [product.price for product in results.products] == [100.0, None]
         assert results.total_count == 2
+
+    async def test_rank(self, client: CatalogClient) -> None:
+        given = [make_product(1, price=None), make_product(2, price=5)]
+        request = RankRequest(
+            products=[GivenProduct.model_validate(one.model_dump()) for one in given],
+            requirement_spec=RequirementSpec(product_type="lamp"),
+            criteria=RankingCriteria(price_weight=1),
+        )
+        ranked = (await client.rank(request)).products
+        assert [product.price for product in ranked] == [5, None]
+        assert all(product.score and product.why_ranked for product in ranked)
 
     async def test_facets(self, client: CatalogClient) -> None:
         facets = await client.facets(RequirementSpec(product_type="lamp"))

@@ -1,5 +1,6 @@
 """What nodes work with, handed to them by the runtime of each run."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,6 +34,33 @@ NodeRuntime = Runtime[ConversationContext]
 def emitter(runtime: NodeRuntime) -> Callable[[RunEventData], None]:
     """The function with which a node tells the person something."""
     return runtime.stream_writer
+
+
+class Barrier:
+    """Stands in the stream behind what a node has said; whoever stores that lifts it."""
+
+    def __init__(self) -> None:
+        """Begins closed."""
+        self._lifted = asyncio.Event()
+
+    def lift(self) -> None:
+        """Lets the node go on."""
+        self._lifted.set()
+
+    async def wait(self) -> None:
+        """Returns once everything said before is stored."""
+        await self._lifted.wait()
+
+
+async def all_told(runtime: NodeRuntime) -> None:
+    """Waits until what the node has said is stored; one that speaks awaits this before it ends.
+
+    A node whose end is stored does not run again: whatever it had said but nobody had stored by
+    then would be lost with the server.
+    """
+    barrier = Barrier()
+    runtime.stream_writer(barrier)
+    await barrier.wait()
 
 
 def requirement_of(state: ConversationState) -> Requirement | None:

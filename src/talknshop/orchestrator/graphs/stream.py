@@ -2,6 +2,7 @@
 
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +11,18 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
 
 from talknshop.orchestrator.graphs.buyer import Graph
-from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.context import Barrier, ConversationContext
 from talknshop.orchestrator.graphs.state import CONVERSATION_KEYS, ConversationState
 from talknshop.orchestrator.progress import progress_of
 from talknshop.schemas.events import RunEventData
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEnd:
+    """A node came to its end."""
+
+    node: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +34,15 @@ class TurnEnd:
 
 async def stream_turn(
     graph: Graph, turn: ConversationState, context: ConversationContext
-) -> AsyncIterator[RunEventData | TurnEnd]:
+) -> AsyncIterator[RunEventData | NodeEnd | TurnEnd]:
     """Runs a turn on the thread of its session; each node's end is durable before the next begins.
 
     A turn that was begun before goes on after the last node that ended; one whose nodes all ended
     only yields its final state.
 
     Yields:
-        What the nodes say and which node begins, as it happens; last of all the final state.
+        What the nodes say, which node begins and which has ended, as it happens; last of all the
+        final state.
 
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
@@ -41,9 +51,11 @@ async def stream_turn(
     present = await graph.aget_state(config)
     begun = _run_of(present) == turn["request_id"]
     state = dict[str, Any](present.values) if begun else {}
-    if begun and not present.next:
+    # Not `next`: that leaves out a node whose writes are stored but whose step is not.
+    if begun and not present.tasks:
         yield TurnEnd(state)
         return
+    begun_at: dict[str, float] = {}
     async for part in graph.astream(
         None if begun else turn,
         config=config,
@@ -54,9 +66,19 @@ async def stream_turn(
         version="v2",
     ):
         if part["type"] == "custom":
-            yield part["data"]
+            if isinstance(part["data"], Barrier):
+                # Whoever takes the events has stored the one before when it asks for the next.
+                part["data"].lift()
+            else:
+                yield part["data"]
         elif part["type"] == "tasks":
-            progress = progress_of(part["data"])
+            task = part["data"]
+            started = begun_at.pop(task["id"], None)
+            if started is not None:
+                yield NodeEnd(task["name"], time.perf_counter() - started)
+                continue
+            begun_at[task["id"]] = time.perf_counter()
+            progress = progress_of(task)
             if progress is not None:
                 yield progress
         elif part["type"] == "values" and not part["ns"]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from talknshop.core.errors import TalknShopError
 from talknshop.language.base import Assessment
-from talknshop.orchestrator.graphs.context import NodeRuntime, emitter, requirement_of
+from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ClarificationData
@@ -34,6 +34,7 @@ async def ask_clarifying_q(state: ConversationState, runtime: NodeRuntime) -> di
             round=count,
         )
     )
+    await all_told(runtime)
     return {
         "stage": WorkflowStage.CLARIFICATION.value,
         "clarifying_question": question.question,

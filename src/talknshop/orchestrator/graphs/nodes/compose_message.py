@@ -4,7 +4,13 @@ from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
 from talknshop.orchestrator.compose import stream_reply
-from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, emitter, turn_of
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    all_told,
+    dialogue_of,
+    emitter,
+    turn_of,
+)
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Intent, Outcome, WorkflowStage
 
@@ -23,6 +29,7 @@ async def compose_message(state: ConversationState, runtime: NodeRuntime) -> dic
     pieces = runtime.context.language.compose(plan)
     message_id = f"msg_{state['request_id']}"
     text = await stream_reply(pieces, {}, message_id, emitter(runtime))
+    await all_told(runtime)
     changes: dict[str, Any] = {
         "stage": WorkflowStage.COMPLETED.value,
         "final_response": text,

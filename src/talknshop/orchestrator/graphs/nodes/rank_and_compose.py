@@ -4,7 +4,13 @@ from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
 from talknshop.orchestrator.compose import result_slots, stream_reply
-from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, emitter, turn_of
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    all_told,
+    dialogue_of,
+    emitter,
+    turn_of,
+)
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ResultsData
@@ -34,6 +40,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
     preface = " ".join(state.get("media_problems") or [])
     pieces = runtime.context.language.compose(plan)
     text = await stream_reply(pieces, slots, f"msg_{state['request_id']}", emit, preface=preface)
+    await all_told(runtime)
     return {
         "stage": WorkflowStage.RANKING.value,
         "final_response": text,

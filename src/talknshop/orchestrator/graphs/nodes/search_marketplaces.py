@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from talknshop.orchestrator.graphs.context import NodeRuntime, emitter, requirement_of
+from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.events import ProgressData
@@ -34,6 +34,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
             sources=results.sources,
         )
     )
+    await all_told(runtime)
     return {
         "stage": WorkflowStage.SEARCHING.value,
         "results_ref": state["request_id"],
