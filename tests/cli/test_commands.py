@@ -90,7 +90,7 @@ def test_a_taken_port_and_a_public_address_are_refused_in_words(tmp_path: Path) 
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=rf"Port {port} is taken.*PORT={port + 1}"):
             listen(load_settings(port=port))
-    with pytest.raises(ConfigurationError, match="no sign-in"):
+    with pytest.raises(ConfigurationError, match="Set AUTH_REQUIRED=true"):
         listen(load_settings(host="0.0.0.0"))  # noqa: S104
 
 

@@ -7,6 +7,7 @@ from talknshop.orchestrator.compose import (
     fill,
     format_price,
     result_slots,
+    short_title,
     stream_reply,
 )
 from talknshop.schemas.enums import Condition
@@ -40,10 +41,10 @@ def test_prices(price: float, currency: str, text: str) -> None:
             ),
             "refurbished Dell or HP laptop, 16 GB, touch, under $600, rated 4 or better, not Acer",
         ),
-        (RequirementSpec(product_type="tv", price=PriceFilter(min=200)), "tv, over $200"),
+        (RequirementSpec(product_type="tv", price=PriceFilter(min=200)), "tv over $200"),
         (
             RequirementSpec(product_type="tv", price=PriceFilter(min=200, max=300)),
-            "tv, $200 to $300",
+            "tv $200 to $300",
         ),
     ],
 )
@@ -61,9 +62,24 @@ def test_slots_hold_what_records_hold_and_nothing_else() -> None:
     slots = result_slots(results)
     assert slots["total_count"] == "1,234"
     assert slots["product_1.price"] == "$49.90"
+    assert slots["product_1.why"] == "cheapest of all"
+    assert slots["matches"] == "1,234 products"
     assert slots["excluded.price"] == "7"
     assert "product_2.price" not in slots
     assert "product_3.title" not in slots
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Aero 14 Laptop, 16 GB RAM, Silver", "Aero 14 Laptop"),
+        ("Plain lamp", "Plain lamp"),
+        (", odd", ", odd"),
+        ("word " * 30, "word word word word word word word word word word word word word …"),
+    ],
+)
+def test_short_titles(title: str, name: str) -> None:
+    assert short_title(title) == name
 
 
 def test_a_slot_that_was_not_offered_is_a_fault() -> None:

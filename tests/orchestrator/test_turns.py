@@ -51,7 +51,7 @@ async def test_a_bare_wish_gets_one_question_and_its_answer_gets_products(
     results = next(e for e in answered if isinstance(e, ResultsEvent))
     assert [p.product_id for p in results.data.products] == [f"store_test_{n}" for n in (1, 2, 3)]
     assert results.data.final_response is None
-    assert text_of(answered) == "I found 3 for laptop, under $1,000."
+    assert text_of(answered) == "I found 3 for laptop under $1,000."
     assert outcome_of(answered) is Outcome.RESULTS
     request = conversation.catalog.searched[-1].requirement_spec
     assert (request.product_type, request.price and request.price.max) == ("laptop", 1000)

@@ -36,10 +36,11 @@ def listen(settings: Settings) -> socket.socket:
     Raises:
         ConfigurationError: The port is taken, may not be used, or would be open to others.
     """
-    if settings.listens_publicly():
+    if settings.listens_publicly() and not settings.requires_sign_in:
         raise ConfigurationError(
-            f"HOST={settings.host} would open TalknShop to other machines, and this version has "
-            "no sign-in yet. Leave HOST at 127.0.0.1 and put nothing in front of it."
+            f"HOST={settings.host} would open TalknShop to other machines, where anybody could "
+            "claim to be anybody. Set AUTH_REQUIRED=true and JWT_SECRET or JWT_JWKS_URL, "
+            "or leave HOST at 127.0.0.1."
         )
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)

@@ -7,6 +7,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from talknshop.core.redaction import redact
 from talknshop.core.settings import LogLevel
 
 
@@ -41,6 +42,8 @@ def configure_logging(level: LogLevel, *, stream: TextIO | None = None) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                # Last, so that nothing is added behind it.
+                redact,
                 structlog.processors.JSONRenderer(),
             ],
         )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -61,6 +61,18 @@ class Settings(BaseSettings):
     """Address to listen on; only this machine can reach the default."""
     port: int = Field(default=8000, ge=0, le=65535)
     """Port of the page and the orchestrator; 0 takes a free one."""
+    auth_required: bool | None = None
+    """Whether only a bearer token lets anybody in; unset means in production only."""
+    secret_key: SecretStr | None = None
+    """Signs visitor and session tokens; several, comma-separated, rotate. Unset: kept in data."""
+    jwt_secret: SecretStr | None = None
+    """Secret shared with whoever issues bearer tokens (HS256)."""
+    jwt_jwks_url: str | None = None
+    """Address of the key set that bearer tokens are signed with (RS256, ES256)."""
+    jwt_audience: str | None = None
+    """The audience that bearer tokens must name; unset accepts any."""
+    jwt_issuer: str | None = None
+    """The issuer that bearer tokens must name; unset accepts any."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Host names, besides this machine's own, that the server answers to; comma-separated."""
     data_dir: Path = Path("data")
@@ -85,6 +97,10 @@ class Settings(BaseSettings):
     """Open sockets at most; one more is refused with close code 1008."""
     max_clarification_loops: int = Field(default=2, ge=0)
     """Questions at most for one request of a shopper."""
+    rate_limit_per_user: int = Field(default=10, ge=1)
+    """Messages of one person in a moving minute."""
+    rate_limit_adjustments: int = Field(default=60, ge=1)
+    """Changes by hand of one person in a moving minute."""
     max_queued_messages: int = Field(default=5, ge=1)
     """Messages that may wait while a turn of the same session runs."""
     run_lease_seconds: float = Field(default=15.0, gt=0)
@@ -117,6 +133,13 @@ class Settings(BaseSettings):
             DotEnvSettingsSource(settings_cls, env_prefix=_PREFIX),
             dotenv_settings,
         )
+
+    @property
+    def requires_sign_in(self) -> bool:
+        """Whether only a bearer token lets anybody in."""
+        if self.auth_required is None:
+            return self.environment is Environment.PRODUCTION
+        return self.auth_required
 
     def listens_publicly(self) -> bool:
         """Whether other machines could reach the server."""

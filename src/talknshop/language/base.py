@@ -133,9 +133,10 @@ class ReplyKind(StrEnum):
 class ReplyPlan:
     """What a reply has to say, without a single figure.
 
-    ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``requirement`` (the
-    wish in words), ``product_N.title``, ``product_N.price``, ``product_N.why`` and
-    ``excluded.REASON``. A slot that is not named must not be used.
+    ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``matches`` (such as
+    "11 products"), ``requirement`` (the wish in words), ``product_N.title``, ``product_N.name`` (a
+    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``. A slot
+    that is not named must not be used.
     """
 
     kind: ReplyKind

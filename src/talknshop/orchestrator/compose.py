@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from textwrap import shorten
 
 from babel.numbers import format_currency, format_decimal
 
@@ -14,6 +15,7 @@ from talknshop.schemas.search import SearchResults
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
 _PRODUCTS_IN_TEXT = 3
 _LOCALE = "en_US"
+_LONGEST_NAME = 70
 # A frame goes out when it holds this much, or when its oldest word has waited this long.
 _FRAME_CHARACTERS = 200
 _FRAME_SECONDS = 0.05
@@ -27,12 +29,14 @@ def format_price(price: float, currency: str) -> str:
 
 
 def describe_requirement(spec: RequirementSpec) -> str:
-    """The wish in words, such as ``refurbished Dell laptop, 16 GB, under $600``."""
+    """The wish in words, such as ``laptop under $600`` or ``Dell laptop, 16 GB, under $600``."""
     condition = spec.condition.value.replace("_", "-") if spec.condition else ""
     brands = " or ".join(spec.brand_preferences)
     head = " ".join(part for part in (condition, brands, spec.product_type) if part)
     wishes = [v for value in spec.attributes.values() for v in _as_list(value)]
     limits = _describe_limits(spec)
+    if spec.price is not None and not wishes:
+        head, limits = f"{head} {limits[0]}", limits[1:]
     return ", ".join([head, *wishes, *limits])
 
 
@@ -60,8 +64,10 @@ def _as_list(value: str | list[str]) -> list[str]:
 
 def result_slots(results: SearchResults) -> dict[str, str]:
     """What a reply about ``results`` may be filled with; an unknown fact has no slot."""
+    count = format_decimal(results.total_count, locale=_LOCALE)
     slots = {
-        "total_count": format_decimal(results.total_count, locale=_LOCALE),
+        "total_count": count,
+        "matches": f"{count} product" if results.total_count == 1 else f"{count} products",
         "shown_count": format_decimal(len(results.products), locale=_LOCALE),
         "requirement": describe_requirement(results.requirement_spec),
     }
@@ -73,12 +79,25 @@ def result_slots(results: SearchResults) -> dict[str, str]:
 
 
 def _product_slots(prefix: str, product: ProductResult) -> dict[str, str]:
-    slots = {f"{prefix}.title": product.title}
+    slots = {f"{prefix}.title": product.title, f"{prefix}.name": short_title(product.title)}
     if product.price is not None:
         slots[f"{prefix}.price"] = format_price(product.price, product.currency)
     if product.why_ranked:
-        slots[f"{prefix}.why"] = product.why_ranked
+        slots[f"{prefix}.why"] = _as_phrase(product.why_ranked)
     return slots
+
+
+def short_title(title: str) -> str:
+    """The name at the head of a title: shops put specifications behind it."""
+    name = title.split(",", 1)[0].strip()
+    return shorten(name or title, _LONGEST_NAME, placeholder=" …")
+
+
+def _as_phrase(line: str) -> str:
+    """A line of reasons within a sentence: ``Cheapest; new`` becomes ``cheapest and new``."""
+    starts_a_word = line[:1].isupper() and line[1:2].islower()
+    phrase = line[:1].lower() + line[1:] if starts_a_word else line
+    return phrase.replace("; ", " and ")
 
 
 def fill(piece: str, slots: Mapping[str, str]) -> str:

@@ -11,6 +11,13 @@ import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
+from talknshop.core.bearer import (
+    FetchKeys,
+    JwtVerifier,
+    RemoteKeySet,
+    SharedSecret,
+    VerificationKeys,
+)
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
 from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS
@@ -19,13 +26,16 @@ from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
+from talknshop.core.tokens import Signer, TokenRules, signing_secrets
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.housekeeping import Housekeeper
+from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
 from talknshop.orchestrator.run_repository import RunRepository
@@ -61,6 +71,8 @@ class Container:
     media: Media | None
     language: LanguageEngine
     metrics: PrometheusMetrics
+    authenticator: Authenticator
+    rate_limits: RateLimits
 
     async def drain(self) -> None:
         """Takes no new work, tells everybody to come back, and lets what is under way end."""
@@ -81,6 +93,8 @@ class Collaborators:
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
+    fetch_keys: FetchKeys | None = None
+    """Fetches the key set of bearer tokens, where settings name one."""
     open_database: type[Database] = Database
     """Opens the file of sessions, events and checkpoints."""
 
@@ -149,9 +163,35 @@ def _build(
         media=collaborators.media,
         language=collaborators.language,
         metrics=collaborators.metrics,
+        authenticator=_authenticator(settings, collaborators),
+        rate_limits=RateLimits(
+            clock,
+            {
+                Bucket.TURNS: settings.rate_limit_per_user,
+                Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
+            },
+        ),
     )
     recovery = Recovery(runs, service, clock, process)
     return container, recovery, Housekeeper(records, log, checkpoints)
+
+
+def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenticator:
+    clock = collaborators.clock
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
+    keys: VerificationKeys | None = None
+    if settings.jwt_secret is not None:
+        keys = SharedSecret(settings.jwt_secret.get_secret_value())
+    elif collaborators.fetch_keys is not None:
+        keys = RemoteKeySet(collaborators.fetch_keys, clock)
+    rules = TokenRules(audience=settings.jwt_audience, issuer=settings.jwt_issuer)
+    return Authenticator(
+        Signer(signing_secrets(secret, settings.data_dir), clock),
+        # Where people sign in, an unproved user id could be somebody's subject.
+        IdentityPolicy(settings.requires_sign_in, legacy_allowed=keys is None),
+        jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,
+        session_lifetime=timedelta(hours=settings.session_ttl_hours),
+    )
 
 
 def _context(

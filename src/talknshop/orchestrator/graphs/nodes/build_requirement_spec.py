@@ -31,7 +31,7 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         "node_trace": ["build_requirement_spec"],
     }
     if update.starts_over:
-        changes["clarification_count"] = 0
+        changes |= {"clarification_count": 0, "results_ref": None}
     if update.no_preference:
         # Whoever has no preference is not asked again about this product.
         changes["clarification_count"] = runtime.context.max_clarification_loops

@@ -15,7 +15,9 @@ async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[s
     requirement = requirement_of(state) or Requirement()
     assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
     asked = state.get("clarification_count", 0)
-    questions_left = asked < runtime.context.max_clarification_loops and not state.get("operations")
+    # Whoever has products in view is refining, and sees at once what a change does.
+    settled = bool(state.get("operations")) or state.get("results_ref") is not None
+    questions_left = asked < runtime.context.max_clarification_loops and not settled
     may_ask = questions_left or requirement.product_type is None
     return {
         "needs_clarification": not assessment.sufficient and may_ask,

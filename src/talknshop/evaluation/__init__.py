@@ -1,0 +1,1 @@
+"""Measures of quality, for our own data and for anybody's."""

@@ -1,0 +1,1 @@
+"""The embedded language engine: rules and lexicons, no network."""

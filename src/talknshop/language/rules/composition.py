@@ -1,0 +1,106 @@
+"""Sentences around slots: what was understood, found and left out, and what to do next."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from talknshop.language.base import ReplyKind, ReplyPlan
+
+_SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
+_PIECE = re.compile(r"(?:[^\s{]*\{[^}]*\}[^\s{]*|\S+)\s*")
+_WORDS_PER_PIECE = 4
+_REASONS = 2
+"""More reasons than this make a reply tedious."""
+
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|hiya|howdy|yo|good (?:morning|afternoon|evening)|greetings|hola|sup)\b"
+)
+_THANKS = re.compile(r"\b(?:thanks|thank|cheers|appreciate)")
+_GOODBYE = re.compile(r"\b(?:bye|goodbye|see you|see ya|take care|good night|later)\b")
+_WHO = re.compile(
+    r"\b(?:who are you|robot|bot|human|real|your name|what can you do|what are you|are you)\b"
+)
+
+
+class Composer:
+    """Chooses wordings by the number of the turn, so that replies vary but can be repeated."""
+
+    def __init__(self, replies: dict[str, Any]) -> None:
+        """Keeps the wordings of ``replies.toml``."""
+        self._replies = replies
+
+    def sentences(self, plan: ReplyPlan) -> list[str]:
+        """The sentences of a reply, each using only slots the plan names."""
+        match plan.kind:
+            case ReplyKind.RESULTS:
+                return self._results(plan)
+            case ReplyKind.NOTHING_FITS:
+                return self._nothing(plan)
+            case ReplyKind.SMALLTALK:
+                return [self._pick(plan, "smalltalk", _mood(plan.turn.words.lower()))]
+            case ReplyKind.CANCELLED:
+                return [self._pick(plan, "cancelled", "sentence")]
+            case ReplyKind.UNSUPPORTED:
+                return self._unsupported(plan)
+
+    def pieces(self, plan: ReplyPlan) -> Iterator[str]:
+        """The reply in pieces of a few words; no slot is cut."""
+        words = _PIECE.findall(" ".join(self.sentences(plan)))
+        for first in range(0, len(words), _WORDS_PER_PIECE):
+            yield "".join(words[first : first + _WORDS_PER_PIECE])
+
+    def _results(self, plan: ReplyPlan) -> list[str]:
+        # What was left out stands beside the products; a reply that repeats it is tedious.
+        steps = (
+            ("found", "found_plain"),
+            ("first_full", "first_price", "first_name"),
+            ("second",),
+            ("next_step",),
+        )
+        chosen = [self._first_usable(plan, "results", parts) for parts in steps]
+        return [sentence for sentence in chosen if sentence]
+
+    def _nothing(self, plan: ReplyPlan) -> list[str]:
+        chosen = [self._first_usable(plan, "nothing_fits", ("found", "found_plain"))]
+        chosen += self._left_out(plan)
+        chosen.append(self._first_usable(plan, "nothing_fits", ("next_step",)))
+        return [sentence for sentence in chosen if sentence]
+
+    def _unsupported(self, plan: ReplyPlan) -> list[str]:
+        part = plan.intent if plan.intent in self._replies["unsupported"] else "other"
+        return [self._pick(plan, "unsupported", part), self._pick(plan, "unsupported", "can")]
+
+    def _left_out(self, plan: ReplyPlan) -> list[str]:
+        labels: dict[str, Any] = self._replies["excluded"]
+        reasons = sorted(slot for slot in plan.slots if slot.startswith("excluded."))
+        sentences: list[str] = []
+        for slot in reasons[:_REASONS]:
+            reason = slot.removeprefix("excluded.")
+            label = labels.get(reason, reason.replace("_", " "))
+            wording = _turned(labels["sentence"], plan)
+            sentences.append(wording.replace("{label}", label).replace("{slot}", f"{{{slot}}}"))
+        return sentences
+
+    def _first_usable(self, plan: ReplyPlan, kind: str, parts: tuple[str, ...]) -> str:
+        for part in parts:
+            usable = [s for s in self._replies[kind][part] if set(_SLOT.findall(s)) <= plan.slots]
+            if usable:
+                return _turned(usable, plan)
+        return ""
+
+    def _pick(self, plan: ReplyPlan, kind: str, part: str) -> str:
+        return _turned(self._replies[kind][part], plan)
+
+
+def _turned(wordings: list[str], plan: ReplyPlan) -> str:
+    return wordings[plan.dialogue.turn_number % len(wordings)]
+
+
+def _mood(text: str) -> str:
+    if _THANKS.search(text):
+        return "thanks"
+    if _GOODBYE.search(text):
+        return "goodbye"
+    if _WHO.search(text):
+        return "who"
+    return "greeting" if _GREETING.search(text) else "other"

@@ -1,0 +1,93 @@
+"""The rules engine: deterministic, embedded, no network."""
+
+from collections.abc import AsyncIterator
+
+from talknshop.language.base import (
+    Assessment,
+    Dialogue,
+    IntentDecision,
+    ListingUpdate,
+    MediaPlan,
+    Question,
+    ReplyPlan,
+    RequirementUpdate,
+    Turn,
+)
+from talknshop.language.rules.buyer import BuyerReader
+from talknshop.language.rules.composition import Composer
+from talknshop.language.rules.intents import Patterns, decide
+from talknshop.language.rules.knowledge import Lexicon
+from talknshop.language.rules.normalise import normalise
+from talknshop.language.rules.questions import ask_question
+from talknshop.language.rules.seller import SellerReader
+from talknshop.language.rules.sufficiency import assess_requirement
+from talknshop.language.rules.wish import read_wish
+from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.search import Facets, Vocabulary
+
+
+class RulesEngine:
+    """A ``LanguageEngine`` of rules over a lexicon; the same words always mean the same."""
+
+    name = "rules"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Builds the readers over ``lexicon``."""
+        self._base = lexicon
+        self._patterns = Patterns(lexicon.patterns)
+        self._composer = Composer(lexicon.replies)
+        self._use(lexicon)
+
+    def _use(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._buyer = BuyerReader(lexicon, self._patterns)
+        self._seller = SellerReader(lexicon)
+
+    def learn(self, vocabulary: Vocabulary) -> None:
+        """Takes the catalogue's brands and product types in place of those learned before."""
+        self._use(self._base.extended(vocabulary))
+
+    async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
+        """Decides which of the nine intents the turn has."""
+        text = normalise(turn.words, self._lexicon.spelling)
+        if not text and turn.media:
+            return IntentDecision(Intent.BUY, 0.6)
+        wish = read_wish(turn.words, self._lexicon, open_vocabulary=False)
+        return decide(text, dialogue, self._patterns, names_wish=bool(wish.reading.findings))
+
+    async def plan_media(self, turn: Turn) -> MediaPlan:
+        """Recordings need recognition of speech, pictures and films of what they show."""
+        need_stt = (
+            bool({MediaType.AUDIO, MediaType.VIDEO} & set(turn.media)) and not turn.transcript
+        )
+        need_vision = (
+            bool({MediaType.IMAGE, MediaType.VIDEO} & set(turn.media))
+            and turn.image_attributes is None
+        )
+        told = ", ".join(turn.media) or "nothing"
+        return MediaPlan(need_stt, need_vision, f"The turn carries {told} besides its text.")
+
+    async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
+        """Reads the changes to the requirement out of the turn."""
+        return self._buyer.read(turn, dialogue)
+
+    async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
+        """Folds the turn into the listing draft."""
+        return self._seller.read(turn, dialogue)
+
+    async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
+        """Judges whether the requirement suffices for a search."""
+        del dialogue  # how often was asked is the caller's to weigh
+        return assess_requirement(requirement, self._lexicon)
+
+    async def ask(
+        self, requirement: Requirement, assessment: Assessment, facets: Facets
+    ) -> Question:
+        """Asks for the slot that helps most."""
+        return ask_question(requirement, assessment, facets, self._lexicon)
+
+    async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
+        """Composes a reply piece by piece."""
+        for piece in self._composer.pieces(plan):
+            yield piece

@@ -1,0 +1,120 @@
+"""What the rules engine knows, as types: product types, lines, word classes, the lexicon."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
+from talknshop.language.rules.spelling import Spelling
+from talknshop.schemas.search import Vocabulary
+
+
+class Need(StrEnum):
+    """What a product type needs before a search makes sense."""
+
+    CONSIDERED = "considered"
+    """More than its bare name."""
+    FITTED = "fitted"
+    """What it must fit."""
+    SIMPLE = "simple"
+    """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductType:
+    """A kind of product: its canonical name and how it is bought."""
+
+    name: str
+    department: str
+    need: Need
+    asks: tuple[str, ...] = ()
+    """Useful slots to ask for, best first."""
+    sized: bool = False
+    """Whether it is worn, so that bare numbers after a gender are sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A product line, such as a console or a phone family."""
+
+    type: ProductType
+    maker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Closed word classes."""
+
+    stopwords: frozenset[str]
+    desire: frozenset[str]
+    governors: frozenset[str]
+    introducers: frozenset[str]
+    owners: frozenset[str]
+    verb_before: frozenset[str]
+    fitted_heads: frozenset[str]
+    simple_heads: frozenset[str]
+    screens: frozenset[str]
+    weighed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the stages look up; immutable, so that learning makes a new one."""
+
+    products: PhraseTable[ProductType]
+    named_types: tuple[tuple[str, ProductType], ...]
+    """Every name and alias of a product type."""
+    brand_names: tuple[str, ...]
+    lines: PhraseTable[Line]
+    brands: PhraseTable[str]
+    product_words: frozenset[str]
+    """Words that occur in names of product types."""
+    ambiguous: frozenset[str]
+    implied: PhraseTable[str]
+    makes: PhraseTable[str]
+    vehicle_models: PhraseTable[str]
+    attributes: PhraseTable[tuple[str, str | None]]
+    """Attribute name and, where the wording does not matter, its value."""
+    places: frozenset[str]
+    """Words of the names of places."""
+    phrases: dict[str, PhraseTable[str]]
+    """Fixed phrases by what they tell: condition, rating, marketplace, negation, …"""
+    line_list: tuple[Line, ...]
+    genders: dict[str, str]
+    """The gender of clothes by the recipient."""
+    grammar: Grammar
+    spelling: Spelling
+    singular: Singular
+    suggestions: dict[str, Any]
+    patterns: dict[str, Any]
+    replies: dict[str, Any]
+
+    def product(self, name: str | None) -> ProductType | None:
+        """The product type with this name or alias."""
+        return self.products.get(name) if name else None
+
+    def extended(self, vocabulary: Vocabulary) -> "Lexicon":
+        """This lexicon with the brands and product types of a catalogue."""
+        types = [
+            (name.lower(), ProductType(name.lower(), "catalogue", Need.SIMPLE, ("price", "brand")))
+            for name in vocabulary.product_types
+            if 0 < len(split_words(name)) <= _LONGEST_TYPE
+        ]
+        brands = [(name.lower(), name) for name in vocabulary.brands if _is_name(name)]
+        known = [word for name, _ in (*types, *brands) for word in split_words(name)]
+        return replace(
+            self,
+            products=self.products.extended(types),
+            brands=self.brands.extended(brands),
+            spelling=self.spelling.extended(known),
+            ambiguous=self.ambiguous | {n for n, _ in brands if n in self.spelling.common},
+        )
+
+
+_LONGEST_TYPE = 6
+
+
+def _is_name(name: str) -> bool:
+    return (
+        any(character.isalpha() for character in name) and len(split_words(name)) <= _LONGEST_TYPE
+    )

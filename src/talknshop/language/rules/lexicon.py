@@ -1,0 +1,171 @@
+"""The knowledge of the rules engine, loaded from the TOML files beside this module."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
+from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
+from talknshop.language.rules.spelling import Spelling
+
+_LONG_NAME = 6
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.replace("\n", " ").split(",") if item.strip()]
+
+
+def _read(source: Traversable) -> dict[str, Any]:
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _product_entries(folder: Traversable) -> Iterator[tuple[str, ProductType]]:
+    aliases: list[tuple[str, ProductType]] = []
+    for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        data = _read(source)
+        for need in Need:
+            for name, others in data.get(need, {}).items():
+                asks = ("compatibility", "size") if need is Need.FITTED else ()
+                product = ProductType(
+                    name=name,
+                    department=source.name.removesuffix(".toml"),
+                    need=need,
+                    asks=(*asks, *_items(data["asks"])),
+                    sized=data["sized"],
+                )
+                yield name, product
+                aliases += [(alias, product) for alias in _items(others)]
+    yield from aliases
+
+
+def _line_entries(
+    data: dict[str, Any], products: PhraseTable[ProductType]
+) -> Iterator[tuple[str, Line]]:
+    for type_name, makers in data.items():
+        product = products.get(type_name)
+        if product is None:
+            raise LookupError(f"lines.toml names an unknown product type: {type_name}")
+        for maker, names in makers.items():
+            line = Line(product, None if maker == "-" else maker)
+            for name in _items(names):
+                yield name, line
+
+
+def _attribute_entries(data: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    for name, values in data.items():
+        for value, words in values.items():
+            fixed = None if value == "values" else value
+            fixed = None if name == "recipient" else fixed
+            for word in _items(words):
+                yield word, (name, fixed)
+
+
+def _genders(recipients: dict[str, str]) -> dict[str, str]:
+    men = dict.fromkeys(_items(recipients["male"]), "men")
+    return men | dict.fromkeys(_items(recipients["female"]), "women")
+
+
+def _phrase_tables(data: dict[str, Any]) -> dict[str, PhraseTable[str]]:
+    tables: dict[str, PhraseTable[str]] = {}
+    for kind, groups in data.items():
+        entries = [(phrase, name) for name, text in groups.items() for phrase in _items(text)]
+        tables[kind] = PhraseTable(entries)
+        for name in groups:
+            tables[f"{kind}.{name}"] = PhraseTable(e for e in entries if e[1] == name)
+    return tables
+
+
+def _brand_entries(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in _items(data["names"]):
+        lower = name.lower()
+        yield lower, name
+        yield lower + "'s", name
+        if "'" in lower:
+            yield lower.replace("'", ""), name
+    yield from data["aliases"].items()
+
+
+def _grammar(data: dict[str, Any]) -> Grammar:
+    def words(text: str) -> frozenset[str]:
+        return frozenset(_items(text))
+
+    return Grammar(
+        stopwords=words(data["stopwords"]),
+        desire=words(data["desire"]),
+        governors=words(data["governors"]),
+        introducers=words(data["introducers"]),
+        owners=words(data["owners"]),
+        verb_before=words(data["verb_before"]),
+        fitted_heads=words(data["heads"]["fitted"]),
+        simple_heads=words(data["heads"]["simple"]),
+        screens=words(data["screens"]["types"]),
+        weighed=words(data["weights"]["departments"]),
+    )
+
+
+def _known_words(tables: Iterable[PhraseTable[Any]]) -> set[str]:
+    return {word for table in tables for word in table.words()}
+
+
+def load_lexicon() -> Lexicon:
+    """Loads the lexicon that ships with the package."""
+    folder = files("talknshop.language.rules") / "lexicon"
+    brands = _read(folder / "brands.toml")
+    grammar = _read(folder / "grammar.toml")
+    attributes = _read(folder / "attributes.toml")
+    spelling = _read(folder / "spelling.toml")
+    entries = list(_product_entries(folder / "products"))
+    products = PhraseTable(entries, Singular(grammar["irregular"]))
+    lines = list(_line_entries(_read(folder / "lines.toml"), products))
+    lexicon = Lexicon(
+        products=products,
+        named_types=tuple(entries),
+        product_words=frozenset(word for name, _ in entries for word in split_words(name)),
+        lines=PhraseTable(lines),
+        line_list=tuple(line for _, line in lines),
+        brands=PhraseTable(_brand_entries(brands)),
+        brand_names=tuple(dict.fromkeys(_items(brands["names"]))),
+        ambiguous=frozenset(_items(brands["ambiguous"])),
+        implied=PhraseTable[str](brands["implies"].items()),
+        makes=_names(brands["vehicles"]["makes"]),
+        vehicle_models=_names(brands["vehicles"]["models"]),
+        attributes=PhraseTable(_attribute_entries(attributes)),
+        genders=_genders(attributes["recipient"]),
+        phrases=_phrase_tables(_read(folder / "phrases.toml")),
+        grammar=_grammar(grammar),
+        places=frozenset(spelling["words"]["places"].split()),
+        spelling=Spelling.empty(),
+        singular=Singular(grammar["irregular"]),
+        suggestions=_read(folder / "suggestions.toml"),
+        patterns=_read(folder / "intents.toml"),
+        replies=_read(folder / "replies.toml"),
+    )
+    return replace(lexicon, spelling=_spelling(lexicon, spelling))
+
+
+def _names(text: str) -> PhraseTable[str]:
+    return PhraseTable((name, name) for name in _items(text))
+
+
+def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
+    """Every word of the lexicon is known; a slip may be meant for a product, line or property."""
+    correctable = lexicon.product_words | _telling_brands(lexicon)
+    correctable |= _known_words([lexicon.attributes, lexicon.lines])
+    tables = [lexicon.brands, lexicon.makes, lexicon.vehicle_models, lexicon.implied]
+    known = _known_words([*tables, *lexicon.phrases.values(), lexicon.products])
+    return Spelling.build(
+        abbreviations=data["abbreviations"],
+        common=[*data["words"]["common"].split(), *lexicon.grammar.stopwords],
+        names=data["words"]["places"].split(),
+        correctable=correctable,
+        known=correctable | known,
+    )
+
+
+def _telling_brands(lexicon: Lexicon) -> set[str]:
+    """Brand names long and odd enough that a near miss of one is a slip, not another word."""
+    names = {name.lower() for name in lexicon.brand_names}
+    return {name for name in names if len(name) >= _LONG_NAME and name not in lexicon.ambiguous}

@@ -1,0 +1,192 @@
+"""Folding what a seller says into the listing draft."""
+
+import re
+
+from talknshop.language.base import Dialogue, ListingUpdate, Turn
+from talknshop.language.rules.asking import read_asked
+from talknshop.language.rules.assembly import Wish
+from talknshop.language.rules.item_details import denies_flaw, item_attributes
+from talknshop.language.rules.knowledge import Lexicon
+from talknshop.language.rules.phrases import tokenise
+from talknshop.language.rules.places import find_location
+from talknshop.language.rules.reading import Finding, Reading
+from talknshop.language.rules.wish import read_wish
+from talknshop.schemas.enums import Condition
+from talknshop.schemas.listing import ListingDraft
+
+_PLACES = ("ebay", "craigslist", "facebook", "poshmark")
+_RANK = {
+    "new": 0,
+    "for_parts": 1,
+    "refurbished": 2,
+    "like_new": 3,
+    "good": 4,
+    "poor": 5,
+    "works": 6,
+    "fair": 7,
+    "used": 8,
+}
+_MODEL = re.compile(r"[a-z0-9][\w.-]*")
+_CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
+_ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
+_PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
+_NAMES_A_MODEL = 3
+
+
+class SellerReader:
+    """Reads a seller's turn against the draft so far."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keeps the knowledge; holds no state between turns."""
+        self._lexicon = lexicon
+
+    def read(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
+        """The draft after one turn, and which required slots are still unknown."""
+        draft = dialogue.listing or ListingDraft()
+        wish = read_wish(
+            turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
+        )
+        if draft.product is not None and dialogue.asked_slot and wish.product is not None:
+            wish_product = None if dialogue.asked_slot != "product" else wish.product_name
+        else:
+            wish_product = wish.product_name
+        changed = self._changes(wish, turn, dialogue, wish_product)
+        merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
+        changed["attributes"] = merged
+        updated = draft.model_copy(update=changed)
+        missing = tuple(
+            slot for slot in ("product", "price", "condition") if getattr(updated, slot) is None
+        )
+        return ListingUpdate(updated, missing)
+
+    def _changes(
+        self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
+    ) -> dict[str, object]:
+        """The slots a turn names; what it does not name is not among them."""
+        wants_price = dialogue.asked_slot == "price" or dialogue.preview_shown
+        asked = read_asked(wish.reading, wants_price=wants_price)
+        condition = self._condition(wish, dialogue)
+        changed: dict[str, object] = {
+            "product": product or _spoken_of(wish, dialogue) or _seen(turn, dialogue),
+            "brand": _brand(wish),
+            "model": self._model(wish),
+            "price": asked.price,
+            "currency": asked.currency,
+            "condition": Condition(condition) if condition else None,
+            "location": find_location(wish.reading, self._lexicon),
+            "target_marketplaces": self._targets(wish.reading, dialogue) or None,
+            "accepts_offers": self._offers(wish.reading.text, lower=asked.lower_accepted),
+        }
+        return {slot: value for slot, value in changed.items() if value is not None}
+
+    def _model(self, wish: Wish) -> str | None:
+        if "model" in wish.attributes:
+            return wish.attributes["model"][0]
+        vehicle = next(iter(wish.reading.of("vehicle_model")), None)
+        if vehicle is not None:
+            return str(vehicle.value)
+        makers = (*wish.reading.of("brand"), *(wish.reading.of("product") if wish.brands else ()))
+        brand = next(iter(makers), None)
+        named = self._model_after(wish.reading, brand) if brand is not None else None
+        coded = _CODE.search(wish.reading.rest) if wish.product is not None else None
+        return named or (coded.group() if coded is not None else None)
+
+    def _model_after(self, reading: Reading, brand: Finding) -> str | None:
+        words: list[str] = []
+        end = brand.end
+        for token in reading.tokens[reading.index_at(brand.end) :]:
+            gap = reading.text[end : token.start].strip(" -'s")
+            known = token.text in self._lexicon.grammar.stopwords
+            if gap or known or not reading.is_free(token.start, token.end):
+                break
+            if not _MODEL.fullmatch(token.text) or len(words) >= _NAMES_A_MODEL:
+                break
+            if self._is_described(token.text):
+                break
+            words.append(token.text)
+            end = token.end
+        return " ".join(words) or None
+
+    def _is_described(self, word: str) -> bool:
+        """Whether the word describes the item rather than names its model."""
+        vague = self._lexicon.phrases["vague"].get(word) is not None
+        return vague or word in self._lexicon.product_words
+
+    def _condition(self, wish: Wish, dialogue: Dialogue) -> str | None:
+        reading = wish.reading
+        grades: list[tuple[str, int]] = []
+        for found in self._lexicon.phrases["condition"].find(reading.tokens):
+            start = reading.tokens[found.first].start
+            before = reading.text[max(0, start - 20) : start]
+            phrase = " ".join(t.text for t in reading.tokens[found.first : found.last])
+            if denies_flaw(before) and found.value in {"fair", "poor"}:
+                continue
+            if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
+                continue
+            grades.append((found.value, start))
+        if not grades and dialogue.asked_slot == "condition":
+            match = re.search(
+                r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",
+                reading.text,
+            )
+            spoken = {
+                "great": "good",
+                "nice": "good",
+                "excellent": "like_new",
+                "perfect": "like_new",
+                "ok": "fair",
+                "okay": "fair",
+                "fine": "good",
+                "bad": "poor",
+            }
+            return spoken.get(match[1], match[1]) if match else None
+        best = min((value for value, _ in grades), key=lambda value: _RANK[value], default=None)
+        return "good" if best == "works" else best
+
+    def _targets(self, reading: Reading, dialogue: Dialogue) -> list[str]:
+        """The named marketplaces; with "add" or "also" besides those of the draft."""
+        named = self._places(reading)
+        present = dialogue.listing.target_marketplaces if dialogue.listing else []
+        if named and present and _ADDS.search(reading.text):
+            return list(dict.fromkeys([*present, *named]))
+        return named
+
+    def _places(self, reading: Reading) -> list[str]:
+        named = [f for f in reading.of("marketplace") if f.value in _PLACES]
+        denied = {f.value for f in named if f.negated}
+        wanted = list(dict.fromkeys(str(f.value) for f in named if not f.negated))
+        everywhere = bool(self._lexicon.phrases["everywhere"].find(reading.tokens))
+        if denied or (everywhere and not wanted):
+            return wanted or [place for place in _PLACES if place not in denied]
+        return wanted
+
+    def _offers(self, text: str, *, lower: bool) -> bool | None:
+        meanings = {m.value for m in self._lexicon.phrases["offers"].find(tokenise(text))}
+        if "no" in meanings:
+            return False
+        if "yes" in meanings or lower:
+            return True
+        return None
+
+
+def _brand(wish: Wish) -> str | None:
+    """The named maker; a platform such as PlayStation gives way to the maker of its line."""
+    line = " ".join(str(finding.value) for finding in wish.reading.of("line"))
+    others = [brand for brand in wish.brands if brand.lower() not in line]
+    vehicle = [str(finding.value).title() for finding in wish.reading.of("vehicle")]
+    return next(iter([*others, wish.maker, *wish.brands, *vehicle]), None) or next(
+        iter([*wish.brands, *vehicle]), None
+    )
+
+
+def _spoken_of(wish: Wish, dialogue: Dialogue) -> str | None:
+    """In "I have an old one to sell" the product is the one just looked for."""
+    if dialogue.requirement is None or (dialogue.listing and dialogue.listing.product):
+        return None
+    return dialogue.requirement.product_type if _PRONOUN.search(wish.reading.text) else None
+
+
+def _seen(turn: Turn, dialogue: Dialogue) -> str | None:
+    """What a picture shows, as long as nothing else is known."""
+    name = (turn.image_attributes or {}).get("product_type")
+    return name.lower() if isinstance(name, str) and dialogue.listing is None else None

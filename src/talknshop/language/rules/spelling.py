@@ -1,0 +1,100 @@
+"""Light spelling correction that never touches a word it knows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from snowballstemmer import EnglishStemmer  # pyright: ignore[reportMissingTypeStubs]
+
+_SHORTEST = 5
+"""Shorter words have too many neighbours to be guessed at; in words just as long a letter may be
+missing, doubled or swapped with its neighbour, but not another one."""
+_TWO_ERRORS_FROM = 9
+
+Bucket = tuple[str, int]
+
+
+def _buckets(words: Iterable[str]) -> dict[Bucket, tuple[str, ...]]:
+    sorted_words: dict[Bucket, list[str]] = {}
+    for word in sorted(set(words)):
+        if word.isalpha() and len(word) >= _SHORTEST:
+            sorted_words.setdefault((word[0], len(word)), []).append(word)
+    return {bucket: tuple(members) for bucket, members in sorted_words.items()}
+
+
+def _stemmer() -> Callable[[str], str]:
+    """The Snowball stemmer for English; it has no stubs."""
+    return cast("Callable[[str], str]", EnglishStemmer().stemWord)  # pyright: ignore[reportUnknownMemberType]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Words that are known, words that may be meant, and abbreviations."""
+
+    abbreviations: Mapping[str, str]
+    common: frozenset[str]
+    known: frozenset[str]
+    stems: frozenset[str]
+    buckets: Mapping[Bucket, tuple[str, ...]] = field(repr=False)
+    """Words that may be meant, by first letter and length, so that a look-up stays short."""
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        abbreviations: Mapping[str, str],
+        common: Iterable[str],
+        correctable: Iterable[str],
+        known: Iterable[str],
+        names: Iterable[str] = (),
+    ) -> "Spelling":
+        """Prepares the look-up from word lists in lower case; ``names`` are only left alone."""
+        frequent = frozenset(common)
+        everything = frequent | frozenset(known) | frozenset(names)
+        return cls(
+            abbreviations=abbreviations,
+            common=frequent,
+            known=everything,
+            stems=frozenset(map(_stemmer(), everything)),
+            buckets=_buckets(correctable),
+        )
+
+    @classmethod
+    def empty(cls) -> "Spelling":
+        """A spelling that knows no word and corrects none."""
+        return cls.build(abbreviations={}, common=(), correctable=(), known=())
+
+    def extended(self, words: Iterable[str]) -> "Spelling":
+        """This spelling with further words it must not touch."""
+        added = frozenset(words)
+        return replace(self, known=self.known | added)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, or another form of it, is in a list."""
+        return word in self.known or _stemmer()(word) in self.stems
+
+    def correct(self, word: str) -> str:
+        """The word that is probably meant, or ``word`` itself when that is not clear."""
+        if len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+            return word
+        if self.knows(word):
+            return word
+        return self._nearest(word) or word
+
+    def _nearest(self, word: str) -> str | None:
+        errors = 2 if len(word) >= _TWO_ERRORS_FROM else 1
+        candidates = [
+            candidate
+            for length in range(len(word) - errors, len(word) + errors + 1)
+            for candidate in self.buckets.get((word[0], length), ())
+        ]
+        found = process.extractOne(
+            word, candidates, scorer=OSA.distance, score_cutoff=errors, processor=None
+        )
+        if found is None:
+            return None
+        meant = found[0]
+        replaced = len(meant) == len(word) and sorted(meant) != sorted(word)
+        return None if replaced and len(word) <= _SHORTEST else meant
