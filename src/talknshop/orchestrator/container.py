@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Self
 
 import structlog
 
@@ -112,7 +113,9 @@ async def open_container(
         on_read=partial(metrics.observe, STORE_READ_SECONDS, store="sessions"),
     )
     try:
-        container, recovery, housekeeper = _build(settings, collaborators, database)
+        stores = _Stores.of(database, settings, collaborators.clock)
+        container, recovery = _build(settings, collaborators, stores)
+        housekeeper = Housekeeper(stores.records, stores.log, stores.checkpoints)
         async with (
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
@@ -125,55 +128,89 @@ async def open_container(
         database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Stores:
+    """What is kept in the session's file."""
+
+    records: SqliteRecordStore
+    log: SqliteEventLog
+    checkpoints: SqliteCheckpointSaver
+    sessions: SessionRepository
+    runs: RunRepository
+    results: ResultsRepository
+
+    @classmethod
+    def of(cls, database: Database, settings: Settings, clock: Clock) -> Self:
+        ttl = timedelta(hours=settings.session_ttl_hours)
+        lease = timedelta(seconds=settings.run_lease_seconds)
+        records = SqliteRecordStore(database, clock)
+        return cls(
+            records=records,
+            log=SqliteEventLog(database, clock),
+            checkpoints=SqliteCheckpointSaver(database),
+            sessions=SessionRepository(records, clock, ttl),
+            runs=RunRepository(records, clock, ttl=ttl, lease=lease),
+            results=ResultsRepository(records, clock, ttl),
+        )
+
+
 def _build(
-    settings: Settings, collaborators: Collaborators, database: Database
-) -> tuple[Container, Recovery, Housekeeper]:
+    settings: Settings, collaborators: Collaborators, stores: _Stores
+) -> tuple[Container, Recovery]:
     clock = collaborators.clock
-    ttl = timedelta(hours=settings.session_ttl_hours)
-    lease = timedelta(seconds=settings.run_lease_seconds)
-    records = SqliteRecordStore(database, clock)
-    checkpoints = SqliteCheckpointSaver(database)
-    sessions = SessionRepository(records, clock, ttl)
     connections = ConnectionManager(settings.ws_max_concurrent_connections)
-    log = SqliteEventLog(database, clock)
-    journal = Journal(log, connections.publish)
-    runs = RunRepository(records, clock, ttl=ttl, lease=lease)
-    executor = RunExecutor(
-        graph=build_conversation_graph(checkpoints),
-        context=_context(settings, collaborators, ResultsRepository(records, clock, ttl)),
-        journal=journal,
-        checkpoints=checkpoints,
-        runs=runs,
-        sessions=sessions,
-        metrics=collaborators.metrics,
-        tracer=collaborators.tracer,
-        clock=clock,
-    )
+    journal = Journal(stores.log, connections.publish)
     process = ProcessId.of_this_process()
-    service = RunService(
-        runs, executor, owner=str(process), most_queued=settings.max_queued_messages
+    runs = RunService(
+        stores.runs,
+        _executor(settings, collaborators, stores, journal),
+        owner=str(process),
+        most_queued=settings.max_queued_messages,
     )
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
-        conversation=ConversationService(sessions, service, journal, clock),
-        runs=service,
+        conversation=ConversationService(stores.sessions, runs, journal, clock),
+        runs=runs,
         connections=connections,
         catalog=collaborators.catalog,
         media=collaborators.media,
         language=collaborators.language,
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators),
-        rate_limits=RateLimits(
-            clock,
-            {
-                Bucket.TURNS: settings.rate_limit_per_user,
-                Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
-            },
-        ),
+        rate_limits=_rate_limits(settings, clock),
     )
-    recovery = Recovery(runs, service, clock, process)
-    return container, recovery, Housekeeper(records, log, checkpoints)
+    return container, Recovery(stores.runs, runs, clock, process)
+
+
+def _executor(
+    settings: Settings, collaborators: Collaborators, stores: _Stores, journal: Journal
+) -> RunExecutor:
+    return RunExecutor(
+        graph=build_conversation_graph(stores.checkpoints),
+        context=ConversationContext(
+            language=collaborators.language,
+            catalog=collaborators.catalog,
+            results=stores.results,
+            media=collaborators.media,
+            max_clarification_loops=settings.max_clarification_loops,
+        ),
+        journal=journal,
+        checkpoints=stores.checkpoints,
+        runs=stores.runs,
+        sessions=stores.sessions,
+        metrics=collaborators.metrics,
+        tracer=collaborators.tracer,
+        clock=collaborators.clock,
+    )
+
+
+def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
+    limits = {
+        Bucket.TURNS: settings.rate_limit_per_user,
+        Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
+    }
+    return RateLimits(clock, limits)
 
 
 def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenticator:
@@ -191,18 +228,6 @@ def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenti
         IdentityPolicy(settings.requires_sign_in, legacy_allowed=keys is None),
         jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,
         session_lifetime=timedelta(hours=settings.session_ttl_hours),
-    )
-
-
-def _context(
-    settings: Settings, collaborators: Collaborators, results: ResultsRepository
-) -> ConversationContext:
-    return ConversationContext(
-        language=collaborators.language,
-        catalog=collaborators.catalog,
-        results=results,
-        media=collaborators.media,
-        max_clarification_loops=settings.max_clarification_loops,
     )
 
 

@@ -89,6 +89,10 @@ class RunExecutor:
     async def undo(self, run: Run) -> None:
         """Ends a run that the person cancelled; the requirement is what it was before."""
         retelling = Retelling(await self._said(run))
+        if retelling.ended:
+            # The cancellation came after the end was told: what was told holds.
+            await self._close(run, Outcome.FAILED)
+            return
         state = await undo_turn(self.graph, run.session_id, run.run_id)
         await self._end(run, retelling, Outcome.CANCELLED, state)
 

@@ -26,8 +26,15 @@ def parse_frame(raw: str | bytes) -> ClientFrame:
             '[{"op": "set", "slot": "price_max", "value": 800}].',
             details={"client_id": frame.client_id},
         )
-    if frame.type not in _TURN_FRAMES:
-        return frame
+    return checked_turn(frame) if frame.type in _TURN_FRAMES else frame
+
+
+def checked_turn(frame: ClientFrame) -> ClientFrame:
+    """Sanitises what a person says; the same rules for the socket and for HTTP.
+
+    Raises:
+        ValidationError: There is nothing in it, or too much.
+    """
     message = sanitise(frame.message or "")
     if len(message) > MAX_MESSAGE_CHARACTERS:
         raise ValidationError(

@@ -1,5 +1,6 @@
 """The journal: every event is stored before anybody sees it."""
 
+import asyncio
 from collections.abc import Callable
 
 from talknshop.orchestrator.run_repository import Run
@@ -24,6 +25,15 @@ class Journal:
         Raises:
             ConflictError: The run was taken over; nothing was stored.
         """
+        writing = asyncio.ensure_future(self._store_and_publish(run, data))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # Whoever cancels a run must not keep an event that is stored from who is connected.
+            await asyncio.wait({writing})
+            raise
+
+    async def _store_and_publish(self, run: Run, data: RunEventData) -> None:
         new = NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run.run_id)
         for logged in await self._log.append(run.session_id, [new], fence=run.guard):
             self._publish(server_event(logged))

@@ -16,7 +16,8 @@ from talknshop.schemas.requirement import Operation
 from talknshop.storage.event_log import Fence
 from talknshop.storage.records import RecordStore
 
-_OPEN = "open-runs"
+# A partition that no session can have: their ids hold no "#".
+_OPEN = "#open-runs"
 _MOST_ATTEMPTS = 20
 
 

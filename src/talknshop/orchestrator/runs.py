@@ -127,10 +127,10 @@ class RunService:
         try:
             # Waiting for it, unlike awaiting it, keeps the end of this worker apart from its own.
             await asyncio.wait({execution})
-            if execution.cancelled():
-                if queue.current is not None and queue.current.cancel_requested:
-                    await self._executor.undo(queue.current)
-            elif (error := execution.exception()) is not None:
+            if execution.cancelled() and queue.current and queue.current.cancel_requested:
+                execution = asyncio.create_task(self._executor.undo(queue.current))
+                await asyncio.wait({execution})
+            if not execution.cancelled() and (error := execution.exception()) is not None:
                 _log.warning("run left to others", run_id=run.run_id, exc_info=error)
         except asyncio.CancelledError:
             # The server stops: the run stays open, and the next process takes it up.

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from talknshop.core.clock import Clock
+from talknshop.core.errors import ValidationError
 from talknshop.core.ids import new_id
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
@@ -32,7 +33,10 @@ class ConversationService:
 
         Raises:
             NotFoundError: The session belongs to somebody else.
+            ValidationError: No session can have this id.
         """
+        if "#" in (session_id or ""):
+            raise ValidationError("A session_id has no '#'.")
         if session_id is None:
             return await self._sessions.open(new_id("sess"), user_id)
         return await self._sessions.open(session_id, user_id)

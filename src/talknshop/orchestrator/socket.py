@@ -27,6 +27,8 @@ from talknshop.schemas.session import SessionState
 _POLICY_VIOLATION = 1008
 _GOING_AWAY = 1001
 _LONGEST_ID = 128
+# How long a client may take to read what comes before the end of its socket.
+_CLOSE_SECONDS = 5.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -54,6 +56,7 @@ class ChatSocket:
         self._heartbeat_seconds = heartbeat_seconds
         self._stale_seconds = stale_seconds
         self._last_heard = clock.monotonic()
+        self._reading: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Accepts the socket and works until either side ends it."""
@@ -90,19 +93,30 @@ class ChatSocket:
     ) -> None:
         newest = await self._conversation.last_seq(session.session_id)
         connection.send_now(self._greeting(session, resumed=resumed, last_seq=newest))
+        after = newest if last_seq is None else last_seq
+        self._reading = asyncio.create_task(self._read(connection, session, after))
         tasks = [
+            self._reading,
             asyncio.create_task(self._send(connection)),
             asyncio.create_task(self._watch(connection)),
         ]
         try:
-            await self._replay(connection, newest if last_seq is None else last_seq)
-            await self._receive(connection, session)
+            await asyncio.wait({self._reading})
+            if not self._reading.cancelled():
+                self._reading.result()
         except WebSocketDisconnect:
             pass
+        except asyncio.QueueFull:
+            # It floods us with frames and reads no answer.
+            await self._close(_POLICY_VIOLATION, "Too many unread events; reconnect to go on")
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self, connection: Connection, session: SessionState, after: int) -> None:
+        await self._replay(connection, after)
+        await self._receive(connection, session)
 
     async def _replay(self, connection: Connection, after: int) -> None:
         connection.hold()
@@ -184,8 +198,15 @@ class ChatSocket:
         if self._websocket.application_state is WebSocketState.CONNECTED:
             # RFC 6455 leaves 123 bytes for the reason.
             short = reason.encode()[:123].decode(errors="ignore")
-            with suppress(RuntimeError):
-                await self._websocket.close(code, short)
+            try:
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await self._websocket.close(code, short)
+            except TimeoutError:
+                # It does not even read that it is to go: nobody waits for it any longer.
+                if self._reading is not None:
+                    self._reading.cancel()
+            except RuntimeError:
+                pass
 
     def _greeting(self, session: SessionState, *, resumed: bool, last_seq: int) -> ConnectedEvent:
         now = self._clock.now()

@@ -3,7 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import Barrier, ConversationContext
 from talknshop.orchestrator.graphs.state import CONVERSATION_KEYS, ConversationState
 from talknshop.orchestrator.progress import progress_of
-from talknshop.schemas.events import RunEventData
+from talknshop.schemas.events import ProgressData, RunEventData
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,37 @@ class TurnEnd:
     state: dict[str, Any]
 
 
+def _said(data: RunEventData | Barrier) -> RunEventData | None:
+    if isinstance(data, Barrier):
+        # Whoever takes the events has stored the one before when it asks for the next.
+        data.lift()
+        return None
+    return data
+
+
+class _Tasks:
+    """Tells the beginning of a task from its end; both are reported under one id."""
+
+    def __init__(self) -> None:
+        self._begun_at: dict[str, float] = {}
+
+    def tell(self, task: Mapping[str, Any]) -> ProgressData | NodeEnd | None:
+        begun_at = self._begun_at.pop(task["id"], None)
+        if begun_at is not None:
+            return NodeEnd(task["name"], time.perf_counter() - begun_at)
+        self._begun_at[task["id"]] = time.perf_counter()
+        return progress_of(task)
+
+
 async def stream_turn(
     graph: Graph, turn: ConversationState, context: ConversationContext
 ) -> AsyncIterator[RunEventData | NodeEnd | TurnEnd]:
-    """Runs a turn on the thread of its session; each node's end is durable before the next begins.
+    """Runs a turn on its session's thread; a node's end is durable before the next begins.
 
-    A turn that was begun before goes on after the last node that ended; one whose nodes all ended
-    only yields its final state.
+    A turn that was begun before goes on after the last node that ended.
 
     Yields:
-        What the nodes say, which node begins and which has ended, as it happens; last of all the
-        final state.
+        What the nodes say, which begin and end, as it happens; last of all the final state.
 
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
@@ -55,7 +75,7 @@ async def stream_turn(
     if begun and not present.tasks:
         yield TurnEnd(state)
         return
-    begun_at: dict[str, float] = {}
+    tasks = _Tasks()
     async for part in graph.astream(
         None if begun else turn,
         config=config,
@@ -66,21 +86,10 @@ async def stream_turn(
         version="v2",
     ):
         if part["type"] == "custom":
-            if isinstance(part["data"], Barrier):
-                # Whoever takes the events has stored the one before when it asks for the next.
-                part["data"].lift()
-            else:
-                yield part["data"]
-        elif part["type"] == "tasks":
-            task = part["data"]
-            started = begun_at.pop(task["id"], None)
-            if started is not None:
-                yield NodeEnd(task["name"], time.perf_counter() - started)
-                continue
-            begun_at[task["id"]] = time.perf_counter()
-            progress = progress_of(task)
-            if progress is not None:
-                yield progress
+            if (said := _said(part["data"])) is not None:
+                yield said
+        elif part["type"] == "tasks" and (told := tasks.tell(part["data"])) is not None:
+            yield told
         elif part["type"] == "values" and not part["ns"]:
             state = dict(part["data"])
     yield TurnEnd(state)
