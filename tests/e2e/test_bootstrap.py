@@ -57,7 +57,7 @@ def test_without_a_network_the_first_run_is_one_sentence_and_keeps_what_it_has(
         for name, value in os.environ.items()  # noqa: TID251  # a child needs the rest of it
         if not name.startswith(("PIP_", "COV_"))
     } | {"PIP_INDEX_URL": nowhere, "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         [sys.executable, "scripts/bootstrap.py"],
         cwd=tmp_path,
         env=environment,
