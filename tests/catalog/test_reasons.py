@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from talknshop.catalog.facets import count_facets
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.rank import Ranked, Score
 from talknshop.catalog.reasons import Rivals, explain
-from talknshop.catalog.records import Candidate, Feed, StoredProduct
+from talknshop.catalog.records import Candidate
 from talknshop.catalog.thing import Kinship
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.schemas.requirement import RequirementSpec
@@ -17,33 +16,10 @@ from talknshop.schemas.search import Facets, PriceFacet
 MakeCandidate = Callable[..., Candidate]
 
 SCORE = Score(1.0, 1.0, None, None, None)
-FEED = Feed("shop", 1, 1, datetime(2026, 3, 1, tzinfo=UTC), simulated=False, visible=True)
 
 
 def place(product: Candidate, kinship: Kinship = Kinship.THING) -> Ranked:
     return Ranked(product, kinship, SCORE)
-
-
-def stored(product: Candidate, **attributes: str) -> StoredProduct:
-    return StoredProduct(
-        feed=FEED,
-        source_id="1",
-        title=product.title,
-        product_type=product.product_type,
-        brand=product.brand,
-        price_minor=product.price_minor,
-        list_price_minor=None,
-        currency=product.currency,
-        condition=product.condition,
-        availability=product.availability,
-        rating=product.rating,
-        review_count=product.review_count,
-        link="https://shop.example/1",
-        image_link=None,
-        gtin=None,
-        description=None,
-        attributes=attributes,
-    )
 
 
 def why(
@@ -58,7 +34,7 @@ def why(
     places = [place(one) for one in (product, *rivals)]
     return explain(
         place(product, kinship),
-        stored(product, **attributes),
+        attributes,
         spec,
         Criteria.of(spec),
         Rivals.of(places),

@@ -71,6 +71,12 @@ def test_every_dialect_of_attachments(media: dict[str, object]) -> None:
         (frame(type="message", message="  \u200b "), "message is empty"),
         (frame(type="message", message="x" * 5001), "5,001 characters; at most 5,000"),
         (frame(type="message", message={"a": 1}), "field message does not fit"),
+        (frame(type="edit"), "names no change"),
+        (frame(type="edit", operations=[{"op": "set", "slot": "colour"}]), "field operations"),
+        (frame(type="rank"), "names no weights"),
+        (frame(type="rank", weights={"price": 1}), "field weights.price does not fit"),
+        (frame(type="rank", weights={"price_weight": 2}), "field weights.price_weight does not"),
+        (frame(type="feedback", value="up"), "needs a target and a value"),
         (frame(type="resume", last_seq=-1), "field last_seq does not fit"),
         (frame(type="message", message="a", media=[{"media_type": "smell"}]), "field media"),
         (

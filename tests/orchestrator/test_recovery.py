@@ -134,6 +134,18 @@ async def test_an_edit_searches_at_once_and_thinks_nothing(conversation: Convers
     assert (spec.product_type, spec.price.max) == ("laptop", 700)
 
 
+async def test_weights_order_this_search_and_the_next(conversation: Conversation) -> None:
+    await conversation.say("I need a laptop")
+    rank = {"type": "rank", "weights": {"price_weight": 0.9}}
+    events = await conversation.send(ClientFrame.model_validate(rank))
+    assert outcomes(events) == [Outcome.RESULTS]
+    await conversation.say("under $1000")
+    for request in conversation.catalog.searched:
+        assert request.criteria is not None
+        assert request.criteria.price_weight == 0.9
+    assert len(conversation.catalog.searched) == 2
+
+
 async def test_an_edit_that_leaves_no_product_asks_for_one(conversation: Conversation) -> None:
     edit = {"type": "edit", "operations": [{"op": "set", "slot": "price_max", "value": 700}]}
     conversation.language.script[""] = conversation.language.script["I need a laptop"]

@@ -84,6 +84,7 @@ def test_a_message_that_was_finished_is_left_alone() -> None:
 
 
 def test_how_far_it_had_come() -> None:
-    assert not Retelling(said(progress("route"))).ended
-    assert Retelling(said(DoneData(outcome=Outcome.MESSAGE, session_id="s"))).ended
+    assert Retelling(said(progress("route"))).outcome is None
+    ended = Retelling(said(DoneData(outcome=Outcome.MESSAGE, session_id="s")))
+    assert ended.outcome is Outcome.MESSAGE
     assert Retelling(said(error_data(InternalError("Oh.")))).failed

@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from talknshop.core.settings import Settings, load_settings
+from talknshop.core.sqlite import connect as connect_database
 from talknshop.orchestrator.app import create_app
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.testing.catalog import InMemoryCatalog, make_product
@@ -170,6 +171,19 @@ async def test_a_page_of_another_site_is_refused(base: str) -> None:
     with pytest.raises(InvalidStatus):
         async with connect(url, additional_headers={"Origin": "https://evil.example"}):
             pass
+
+
+async def test_feedback_is_kept(base: str, settings: Settings) -> None:
+    async with client(base) as talk:
+        await talk.receive()
+        await talk.send(type="feedback", target="store_test_1", value="down", reason="too dear")
+        await talk.send(type="ping")
+        assert (await talk.receive())["type"] == "pong"
+    file = connect_database(settings.data_dir / "sessions.db", read_only=True)
+    row = file.execute("SELECT value FROM records WHERE sort LIKE 'FEEDBACK#%'").fetchone()
+    file.close()
+    kept = json.loads(row["value"])
+    assert (kept["target"], kept["value"], kept["reason"]) == ("store_test_1", "down", "too dear")
 
 
 async def test_disconnect_says_goodbye(base: str) -> None:

@@ -152,7 +152,12 @@ def test_unknown_slots_are_refused(slot: str | None, name: str) -> None:
         op(name, slot, "x")
 
 
-_values = st.none() | st.text(max_size=5) | st.floats() | st.lists(st.text(max_size=5), max_size=3)
+_values = (
+    st.none()
+    | st.text(max_size=5)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.lists(st.text(max_size=5), max_size=3)
+)
 _operations = st.builds(
     Operation,
     op=st.sampled_from(list(OperationName)),

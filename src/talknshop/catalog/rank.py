@@ -1,16 +1,17 @@
 """The order of products that fit, and the parts of the score that make it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.retrieval import Found
 from talknshop.catalog.thing import Kinship
 from talknshop.schemas.enums import Availability, Condition, Sort
+from talknshop.schemas.search import RankingCriteria
 
 KINSHIP_FACTOR = {
     Kinship.THING: 1.0,
@@ -40,14 +41,31 @@ _CONDITION_SCORE: dict[Condition | None, float] = {
 class Weights:
     """How much each part counts in the total.
 
-    The price counts only for who sets a limit; a product without ratings counts as one of middling
-    rating, other parts that are unknown do not count.
+    A product without ratings counts as one of middling rating, other parts that are unknown do not
+    count.
     """
 
     relevance: float = 0.65
     price: float = 0.1
+    """For who sets a limit."""
     rating: float = 0.25
     condition: float = 0.0
+    price_without_limit: float = 0.0
+
+    def adjusted(self, criteria: RankingCriteria | None) -> Self:
+        """These weights, with those that a caller names in their place."""
+        if criteria is None:
+            return self
+        named: dict[str, float | None] = {
+            "relevance": criteria.relevance_weight,
+            "price": criteria.price_weight,
+            "price_without_limit": criteria.price_weight,
+            "rating": criteria.rating_weight,
+            "condition": criteria.condition_weight,
+        }
+        return replace(
+            self, **{part: weight for part, weight in named.items() if weight is not None}
+        )
 
 
 class Score(NamedTuple):
@@ -68,17 +86,31 @@ class Ranked(NamedTuple):
     score: Score
 
 
-def rank(fits: Sequence[Found], criteria: Criteria, sort: Sort, weights: Weights) -> list[Ranked]:
-    """Puts products that fit in order; sold-out ones come last in any order.
+def rank(
+    fits: Sequence[Found],
+    criteria: Criteria,
+    sort: Sort,
+    weights: Weights,
+    *,
+    relevances: Sequence[float] | None = None,
+) -> list[Ranked]:
+    """Puts products in order; sold-out ones come last in any order.
 
     By price or rating, what was asked for comes before what only goes with it, and what has no
     price or rating comes after what has; prices in another than the commonest currency come after
     those in it.
+
+    Args:
+        fits: The products.
+        criteria: What is asked for.
+        sort: The order.
+        weights: How much each part of the score counts.
+        relevances: Of each product, from 0 to 1; by default by the scores of the text index.
     """
     if not fits:
         return []
     main = criteria.currency or main_currency([fit.product for fit in fits])
-    scored = _scored(fits, criteria, weights)
+    scored = _scored(fits, relevances or _relevances(fits), criteria, weights)
     scored.sort(key=lambda ranked: _ORDERS[sort](ranked, main))
     return scored
 
@@ -95,21 +127,27 @@ def shrunk_rating(product: Candidate, prior: float) -> float:
     return ((product.rating or 0) * count + prior * _PRIOR_RATINGS) / (count + _PRIOR_RATINGS)
 
 
-def _scored(fits: Sequence[Found], criteria: Criteria, weights: Weights) -> list[Ranked]:
-    products = [fit.product for fit in fits]
+def _relevances(fits: Sequence[Found]) -> list[float]:
     raw = [fit.product.score * KINSHIP_FACTOR[fit.kinship] for fit in fits]
     best = max(raw)
+    return [score / best if best > 0 else 1.0 for score in raw]
+
+
+def _scored(
+    fits: Sequence[Found], relevances: Sequence[float], criteria: Criteria, weights: Weights
+) -> list[Ranked]:
+    products = [fit.product for fit in fits]
+    price_weight = weights.price if criteria.currency else weights.price_without_limit
     price_fit = _price_fit(products, criteria)
     prior = rating_prior(products)
     ranked: list[Ranked] = []
-    for fit, score in zip(fits, raw, strict=True):
-        relevance = score / best if best > 0 else 1.0
+    for fit, relevance in zip(fits, relevances, strict=True):
         price = price_fit(fit.product)
         rating = None if prior is None else _on_scale(shrunk_rating(fit.product, prior))
         condition = _CONDITION_SCORE.get(fit.product.condition)
         total = _total(
             (relevance, weights.relevance),
-            (price, weights.price if criteria.currency else 0.0),
+            (price, price_weight),
             (rating, weights.rating),
             (condition, weights.condition),
         )
@@ -137,7 +175,7 @@ def _price_fit(
         if product.price_minor is None or product.currency != currency:
             return None
         if criteria.price_max:
-            return max(0.0, 1 - product.price_minor / criteria.price_max)
+            return 1 - min(product.price_minor, criteria.price_max) / criteria.price_max
         return middle / (middle + product.price_minor)
 
     return fit

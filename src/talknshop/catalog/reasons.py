@@ -1,17 +1,16 @@
 """One line that says why a product stands where it does, from its record and its rivals only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from talknshop.catalog.matching import Criteria
-from talknshop.catalog.query import attribute_values
 from talknshop.catalog.rank import Ranked, main_currency, rating_prior, shrunk_rating
-from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
+from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.thing import Kinship
+from talknshop.catalog.wishes import Record, wishes_of
 from talknshop.schemas.enums import Availability
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.search.text import singular, words
 
 _MOST_PARTS = 2
 _MOST_MATCHES = 3
@@ -58,14 +57,26 @@ def _at_best(products: Sequence[Candidate], values: Sequence[float]) -> frozense
 
 
 def explain(
-    ranked: Ranked, stored: StoredProduct, spec: RequirementSpec, criteria: Criteria, rivals: Rivals
+    ranked: Ranked,
+    attributes: Mapping[str, str],
+    spec: RequirementSpec,
+    criteria: Criteria,
+    rivals: Rivals,
 ) -> str | None:
-    """Says why a product stands where it does; None when its record gives no reason."""
+    """Says why a product stands where it does; None when its record gives no reason.
+
+    Args:
+        ranked: The product in its place.
+        attributes: What its record says besides.
+        spec: What is asked for.
+        criteria: The same, made ready.
+        rivals: What is special among the products that fit.
+    """
     product = ranked.product
     parts = [
         _price_reason(product, criteria, rivals),
         _rating_reason(product, rivals),
-        _match_reason(ranked, stored, spec),
+        _match_reason(ranked, attributes, spec),
     ]
     said = [part for part in parts if part][:_MOST_PARTS]
     if product.availability is Availability.OUT_OF_STOCK:
@@ -103,22 +114,11 @@ def _rating_reason(product: Candidate, rivals: Rivals) -> str | None:
     return line
 
 
-def _match_reason(ranked: Ranked, stored: StoredProduct, spec: RequirementSpec) -> str | None:
-    record = " ".join(
-        [
-            stored.title,
-            stored.product_type or "",
-            stored.brand or "",
-            *(f"{name} {value}" for name, value in stored.attributes.items()),
-        ]
-    )
-    text = f" {_plain(record)} "
-    wishes = [*spec.brand_preferences, *attribute_values(spec.attributes)]
-    matched = [wish for wish in wishes if (plain := _plain(wish)) and f" {plain} " in text]
-    if ranked.kinship is Kinship.THING or f" {_plain(spec.product_type)} " in text:
+def _match_reason(
+    ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
+) -> str | None:
+    record = Record(ranked.product, attributes)
+    matched = [wish for wish in wishes_of(spec) if record.says(wish)]
+    if ranked.kinship is Kinship.THING or record.says(spec.product_type):
         matched.insert(0, spec.product_type)
     return f"matches {', '.join(matched[:_MOST_MATCHES])}" if matched else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(singular(word) for word in words(text))

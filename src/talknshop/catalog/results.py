@@ -52,7 +52,7 @@ def to_result(
         attributes=product.attributes,
         gtin=product.gtin,
         offers=[offer],
-        score=None if score is None else _breakdown(score),
+        score=None if score is None else to_breakdown(score),
         why_ranked=why_ranked,
         as_of=product.feed.imported_at,
         simulated=product.feed.simulated,
@@ -82,7 +82,8 @@ def _front_door(link: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _breakdown(score: Score) -> ScoreBreakdown:
+def to_breakdown(score: Score) -> ScoreBreakdown:
+    """A score as the wire shows it, rounded."""
     rounded = {
         name: None if value is None else round(value, _DIGITS)
         for name, value in score._asdict().items()

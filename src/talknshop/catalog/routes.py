@@ -1,33 +1,25 @@
 """The HTTP surface of the catalog service (docs/wire.md)."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import model_validator
 
 from talknshop.catalog.service import CatalogService
 from talknshop.schemas.base import WireModel
+from talknshop.schemas.error import error_responses
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Facets, SearchRequest, SearchResults, Vocabulary
+from talknshop.schemas.search import (
+    Facets,
+    RankedProducts,
+    RankRequest,
+    SearchBody,
+    SearchResults,
+    Vocabulary,
+)
 
 SERVICE_NAME = "catalog-service"
-
-
-class SearchBody(SearchRequest):
-    """A search request, or the requirement by itself as older callers send it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _wrap(cls, data: object) -> object:
-        if not isinstance(data, dict):
-            return data
-        body = cast("dict[str, Any]", data)
-        if "requirement_spec" in body or "product_type" not in body:
-            return body
-        paging = {name: body[name] for name in ("limit", "offset") if name in body}
-        return {"requirement_spec": body, **paging}
 
 
 class FacetsRequest(WireModel):
@@ -67,7 +59,7 @@ def _service(request: Request) -> CatalogService:
 
 Service = Annotated[CatalogService, Depends(_service)]
 
-router = APIRouter()
+router = APIRouter(responses=error_responses(400))
 
 
 @router.post("/search", include_in_schema=False)
@@ -75,6 +67,16 @@ router = APIRouter()
 async def search(request: SearchBody, service: Service) -> SearchResults:
     """Finds the products that fit a requirement."""
     return await service.search(request)
+
+
+@router.post("/rank", include_in_schema=False)
+@router.post("/api/v1/rank")
+async def rank(request: RankRequest, service: Service) -> RankedProducts:
+    """Puts products that the caller gives in order; they need no record in the catalogue.
+
+    Those that do not meet the requirement come last and say so.
+    """
+    return await service.rank(request)
 
 
 @router.post("/api/v1/facets")
@@ -90,7 +92,7 @@ async def vocabulary(service: Service) -> Vocabulary:
 
 
 @router.get("/products/{product_id:path}", include_in_schema=False)
-@router.get("/api/v1/products/{product_id:path}")
+@router.get("/api/v1/products/{product_id:path}", responses=error_responses(404))
 async def product(product_id: str, service: Service) -> ProductResult:
     """One product."""
     return await service.product(product_id)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from talknshop.catalog.facets import count_facets
+from talknshop.catalog.given import rank_given
 from talknshop.catalog.ledger import (
     LeftOut,
     count_excluded,
@@ -28,6 +29,8 @@ from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
     Facets,
+    RankedProducts,
+    RankRequest,
     Relaxation,
     SearchRequest,
     SearchResults,
@@ -87,6 +90,13 @@ class CatalogService:
         """Finds the products that fit a requirement, best first, and says what was left out."""
         return await self._read(lambda snapshot: self._search(snapshot, request))
 
+    async def rank(self, request: RankRequest) -> RankedProducts:
+        """Puts products that are given by value in order; reads nothing of the catalogue."""
+        products = await asyncio.get_running_loop().run_in_executor(
+            self._executor, rank_given, request, self._synonyms, self._weights
+        )
+        return RankedProducts(products=products)
+
     async def facets(self, spec: RequirementSpec) -> Facets:
         """Counts what the products that fit have in common."""
         return await self._read(
@@ -128,7 +138,8 @@ class CatalogService:
         started = time.perf_counter()
         spec = request.requirement_spec
         judged = self._judge(snapshot, spec)
-        ranked = rank(judged.fits, judged.criteria, spec.sort, self._weights)
+        weights = self._weights.adjusted(request.criteria)
+        ranked = rank(judged.fits, judged.criteria, spec.sort, weights)
         page = ranked[request.offset : request.offset + request.limit]
         products = _present(snapshot, spec, judged.criteria, ranked, page)
         took_ms = round((time.perf_counter() - started) * 1000, 2)
@@ -143,6 +154,7 @@ class CatalogService:
             ),
             marketplaces_searched=[Marketplace.STORE] if _asks_store(spec) else [],
             search_duration_ms=took_ms,
+            criteria=request.criteria,
         )
 
     def _any_of_kind(
@@ -216,7 +228,7 @@ def _present(
         to_result(
             stored[one.product.key],
             score=one.score,
-            why_ranked=explain(one, stored[one.product.key], spec, criteria, rivals),
+            why_ranked=explain(one, stored[one.product.key].attributes, spec, criteria, rivals),
         )
         for one in page
     ]

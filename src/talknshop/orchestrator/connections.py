@@ -54,6 +54,10 @@ class Connection:
         self._last_seq = max(self._last_seq, event.seq or 0)
         await self.outgoing.put(event)
 
+    async def reply(self, event: ServerEvent) -> None:
+        """Queues the answer to a frame of this client; its next frame waits until there is room."""
+        await self.outgoing.put(event)
+
     def release(self) -> None:
         """Sends what was held back, without what the replay has sent already."""
         held, self._held = self._held or [], None
@@ -72,7 +76,7 @@ class Connection:
             self.send_now(event)
 
     def send_now(self, event: ServerEvent) -> None:
-        """Queues an event past whatever is held back; greetings and replies to frames.
+        """Queues an event past whatever is held back, such as a greeting.
 
         Raises:
             asyncio.QueueFull: The client does not read.

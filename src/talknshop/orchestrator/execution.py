@@ -16,7 +16,7 @@ from talknshop.core.telemetry import (
 )
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import ConversationContext
-from talknshop.orchestrator.graphs.state import new_turn
+from talknshop.orchestrator.graphs.state import ConversationState, new_turn
 from talknshop.orchestrator.graphs.stream import NodeEnd, TurnEnd, stream_turn, undo_turn
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
@@ -66,8 +66,8 @@ class RunExecutor:
 
     async def _execute(self, run: Run) -> None:
         retelling = Retelling(await self._said(run))
-        if retelling.ended:
-            await self._close(run, Outcome.FAILED)
+        if retelling.outcome is not None:
+            await self._close(run, retelling.outcome)
             return
         if run.cancel_requested:
             await self.undo(run)
@@ -89,9 +89,9 @@ class RunExecutor:
     async def undo(self, run: Run) -> None:
         """Ends a run that the person cancelled; the requirement is what it was before."""
         retelling = Retelling(await self._said(run))
-        if retelling.ended:
+        if retelling.outcome is not None:
             # The cancellation came after the end was told: what was told holds.
-            await self._close(run, Outcome.FAILED)
+            await self._close(run, retelling.outcome)
             return
         state = await undo_turn(self.graph, run.session_id, run.run_id)
         await self._end(run, retelling, Outcome.CANCELLED, state)
@@ -103,17 +103,9 @@ class RunExecutor:
                 message="Thinking about it …", client_id=run.client_id, user_message=run.message
             )
             await self._say(run, retelling, thinking)
-        turn = new_turn(
-            session_id=run.session_id,
-            user_id=run.user_id,
-            run_id=run.run_id,
-            message=run.message,
-            media=[ref.model_dump(mode="json") for ref in run.media],
-            operations=[operation.model_dump(mode="json") for operation in run.operations],
-        )
         state: dict[str, Any] = {}
         node_ms: dict[str, float] = {}
-        async for said in stream_turn(self.graph, turn, self.context):
+        async for said in stream_turn(self.graph, _turn(run), self.context):
             match said:
                 case TurnEnd():
                     state = said.state
@@ -123,6 +115,7 @@ class RunExecutor:
                 case _:
                     await self._say(run, retelling, said)
         _log.info("turn ran", intent=state.get("intent"), node_ms=node_ms)
+        await self.runs.note(run, engine=self.context.language.name, node_ms=node_ms)
         return state
 
     async def _end(
@@ -151,6 +144,21 @@ class RunExecutor:
         left = retelling.admit(data)
         if left is not None:
             await self.journal.write(run, left)
+
+
+def _turn(run: Run) -> ConversationState:
+    turn = new_turn(
+        session_id=run.session_id,
+        user_id=run.user_id,
+        run_id=run.run_id,
+        message=run.message,
+        media=[ref.model_dump(mode="json") for ref in run.media],
+        operations=[operation.model_dump(mode="json") for operation in run.operations],
+        by_hand=run.kind is not RunKind.MESSAGE,
+    )
+    if run.weights is not None:
+        turn["weights"] = run.weights.model_dump(mode="json")
+    return turn
 
 
 def _session_changes(run: Run, outcome: Outcome, state: dict[str, Any]) -> dict[str, Any]:

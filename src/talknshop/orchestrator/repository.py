@@ -62,6 +62,19 @@ class SessionRepository:
         await self._put(session, now)
         return session
 
+    async def add_feedback(
+        self, session: SessionState, feedback_id: str, **feedback: str | int | None
+    ) -> None:
+        """Stores one judgement beside the session, for as long as it lives."""
+        now = self._clock.now()
+        await self._records.put(
+            session.session_id,
+            f"FEEDBACK#{feedback_id}",
+            {**feedback, "created_at": now.isoformat()},
+            user_id=session.user_id,
+            expires_at=now + self._ttl,
+        )
+
     async def _put(
         self, session: SessionState, now: datetime, *, expected_version: int | None = None
     ) -> None:

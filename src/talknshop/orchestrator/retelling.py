@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import (
     ClarificationData,
     ClarificationEvent,
@@ -36,6 +37,7 @@ class Retelling:
         """Begins after what a run has said so far; nothing for a new one."""
         self._once: set[type[RunEventData]] = set()
         self._search_told = False
+        self._outcome: Outcome | None = None
         self._begun: set[str] = set()
         self._complete: set[str] = set()
         for event in said:
@@ -47,9 +49,9 @@ class Retelling:
         return ErrorData in self._once
 
     @property
-    def ended(self) -> bool:
-        """Whether the end was told."""
-        return DoneData in self._once
+    def outcome(self) -> Outcome | None:
+        """The end that was told; None while none was."""
+        return self._outcome
 
     def admit(self, data: RunEventData) -> RunEventData | None:
         """What is left to say of ``data``; None when it was said before."""
@@ -88,5 +90,6 @@ class Retelling:
                 self._once.add(ErrorData)
             case DoneEvent():
                 self._once.add(DoneData)
+                self._outcome = event.data.outcome
             case _:
                 pass

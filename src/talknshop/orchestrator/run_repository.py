@@ -13,6 +13,7 @@ from talknshop.core.ids import new_id
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.requirement import Operation
+from talknshop.schemas.search import RankingCriteria
 from talknshop.storage.event_log import Fence
 from talknshop.storage.records import RecordStore
 
@@ -26,6 +27,7 @@ class RunKind(StrEnum):
 
     MESSAGE = "message"
     EDIT = "edit"
+    RANK = "rank"
 
 
 class Run(BaseModel):
@@ -41,6 +43,8 @@ class Run(BaseModel):
     media: tuple[MediaReference, ...] = ()
     operations: tuple[Operation, ...] = ()
     """The changes of an edit."""
+    weights: RankingCriteria | None = None
+    """The new weights of a ranking."""
     client_id: str | None = None
     created_at: datetime
     owner: str = ""
@@ -50,6 +54,10 @@ class Run(BaseModel):
     fence: int = Field(default=1, ge=1)
     """Raised by whoever takes it over; what the one before still writes is refused."""
     cancel_requested: bool = False
+    engine: str | None = None
+    """The language engine that understood it."""
+    node_ms: dict[str, float] = Field(default_factory=dict)
+    """How long each node took, in milliseconds."""
     outcome: Outcome | None = None
     """None while it is open."""
 
@@ -144,6 +152,14 @@ class RunRepository:
             ConflictError: The run was taken over.
         """
         return await self._update(run, cancel_requested=True)
+
+    async def note(self, run: Run, *, engine: str, node_ms: dict[str, float]) -> None:
+        """Stores what is needed to look at a run later, or to run it again otherwise.
+
+        Raises:
+            ConflictError: The run was taken over.
+        """
+        await self._update(run, engine=engine, node_ms=node_ms)
 
     async def finish(self, run: Run, outcome: Outcome) -> None:
         """Closes a run.

@@ -16,6 +16,9 @@ from talknshop.schemas.session import SessionState
 _PAGE = 500
 
 
+_KINDS = {FrameType.EDIT: RunKind.EDIT, FrameType.RANK: RunKind.RANK}
+
+
 class ConversationService:
     """What a socket or a request may do with a conversation."""
 
@@ -57,13 +60,20 @@ class ConversationService:
                 run_id=run_id_of(session.session_id, frame.client_id),
                 session_id=session.session_id,
                 user_id=session.user_id,
-                kind=RunKind.EDIT if frame.type is FrameType.EDIT else RunKind.MESSAGE,
+                kind=_KINDS.get(frame.type, RunKind.MESSAGE),
                 message=frame.message or "",
                 media=tuple(frame.media),
                 operations=tuple(frame.operations),
+                weights=frame.weights,
                 client_id=frame.client_id,
                 created_at=self._clock.now(),
             )
+        )
+
+    async def take_feedback(self, session: SessionState, frame: ClientFrame) -> None:
+        """Keeps what a person thinks of a product, a message or a turn."""
+        await self._sessions.add_feedback(
+            session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
         )
 
     async def cancel(self, session: SessionState) -> bool:

@@ -107,7 +107,7 @@ class ChatSocket:
         except WebSocketDisconnect:
             pass
         except asyncio.QueueFull:
-            # It floods us with frames and reads no answer.
+            # More happened during its replay than it has read.
             await self._close(_POLICY_VIOLATION, "Too many unread events; reconnect to go on")
         finally:
             for task in tasks:
@@ -140,22 +140,24 @@ class ChatSocket:
                 await self._handle(frame, connection, session)
             except TalknShopError as error:
                 self._metrics.increment(ERRORS, type=error.error_type)
-                connection.send_now(self._error(session.session_id, error))
+                await connection.reply(self._error(session.session_id, error))
 
     async def _handle(
         self, frame: ClientFrame, connection: Connection, session: SessionState
     ) -> None:
         self._metrics.increment(MESSAGES, type=frame.type)
         match frame.type:
-            case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT:
+            case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT | FrameType.RANK:
                 await self._take_turn(frame, session)
+            case FrameType.FEEDBACK:
+                await self._conversation.take_feedback(session, frame)
             case FrameType.CANCEL:
                 await self._conversation.cancel(session)
             case FrameType.RESUME:
                 await self._replay(connection, frame.last_seq or 0)
             case FrameType.PING:
                 now = self._clock.now()
-                connection.send_now(
+                await connection.reply(
                     PongEvent(
                         timestamp=now, session_id=session.session_id, data=PingData(timestamp=now)
                     )

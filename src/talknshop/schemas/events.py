@@ -10,7 +10,7 @@ from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Excluded, Facets, Relaxation, SourceReport
+from talknshop.schemas.search import Excluded, Facets, RankingCriteria, Relaxation, SourceReport
 
 PROTOCOL_VERSION = 2
 
@@ -78,6 +78,8 @@ class ResultsData(WireModel):
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
     facets: Facets | None = None
+    criteria: RankingCriteria | None = None
+    """The weights that the shopper named, so that further pages go on in this order."""
 
 
 class DoneData(WireModel):

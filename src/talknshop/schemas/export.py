@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from talknshop.schemas.chat import ResultsPage
 from talknshop.schemas.events import SERVER_EVENT
 from talknshop.schemas.frames import ClientFrame
 from talknshop.schemas.product import ProductResult
@@ -28,6 +29,7 @@ def schema_documents() -> dict[str, dict[str, Any]]:
         "requirement": TypeAdapter(RequirementSpec),
         "product": TypeAdapter(ProductResult),
         "search_results": TypeAdapter(SearchResults),
+        "results_page": TypeAdapter(ResultsPage),
     }
     read: dict[str, TypeAdapter[Any]] = {
         "frames": TypeAdapter(ClientFrame),

@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field, field_validator
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.requirement import Operation
+from talknshop.schemas.search import RankingCriteria
 
 MAX_MESSAGE_CHARACTERS = 5000
 
@@ -17,6 +18,8 @@ class FrameType(StrEnum):
     MESSAGE = "message"
     ANSWER = "answer"
     EDIT = "edit"
+    RANK = "rank"
+    FEEDBACK = "feedback"
     CANCEL = "cancel"
     RESUME = "resume"
     PING = "ping"
@@ -36,6 +39,13 @@ class ClientFrame(WireModel):
     )
     operations: list[Operation] = Field(default_factory=list[Operation], max_length=50)
     """Changes to the requirement, for ``edit``."""
+    weights: RankingCriteria | None = None
+    """How much each part of the ranking counts from now on, for ``rank``."""
+    target: str | None = Field(default=None, max_length=200)
+    """What the feedback is about: a product, a message or a run id."""
+    value: str | int | None = None
+    """The judgement: ``up``, ``down`` or a number."""
+    reason: str | None = Field(default=None, max_length=2000)
     client_id: str | None = Field(default=None, max_length=128)
     last_seq: int | None = Field(default=None, ge=0)
 

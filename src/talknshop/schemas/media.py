@@ -7,6 +7,9 @@ from pydantic import AliasChoices, Field, field_validator
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import MediaType
 
+# What a record can hold; far beyond what anybody uploads.
+_MOST_BYTES = 2**63 - 1
+
 
 class MediaReference(WireModel):
     """An uploaded file, named by its key; older clients send only kind and key."""
@@ -16,7 +19,7 @@ class MediaReference(WireModel):
     content_type: str | None = Field(
         default=None, validation_alias=AliasChoices("content_type", "mime_type")
     )
-    size_bytes: int | None = Field(default=None, ge=0)
+    size_bytes: int | None = Field(default=None, ge=0, le=_MOST_BYTES)
     uploaded_at: datetime | None = None
 
     @field_validator("media_type", mode="before")

@@ -1,11 +1,10 @@
 """Products as records hold them and as results show them."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 
-from talknshop.schemas.base import WireModel
+from talknshop.schemas.base import JsonObject, WireModel
 from talknshop.schemas.enums import Availability, Condition, Marketplace
 
 
@@ -55,7 +54,7 @@ class ProductResult(WireModel):
     marketplace_url: str
     """The shop's front door, shown when a deep link has expired."""
     seller_name: str | None = None
-    shipping_info: dict[str, Any] | None = None
+    shipping_info: JsonObject | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
     gtin: str | None = None
     offers: list[Offer] = Field(default_factory=list[Offer])

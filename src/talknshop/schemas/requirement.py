@@ -1,12 +1,15 @@
 """What a shopper wants (``RequirementSpec``) and the operations that change it."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from talknshop.schemas.base import WireModel
+from talknshop.schemas.base import JsonObject, WireModel
 from talknshop.schemas.enums import Condition, Marketplace, Sort
+
+MOST_MONEY = 10_000_000_000_000
+"""The highest amount that anybody may name; up to it a float tells cents apart."""
 
 AttributeValue = str | list[str]
 
@@ -16,8 +19,8 @@ _LEGACY_DEFAULT_MARKETPLACES = [Marketplace.AMAZON, Marketplace.WALMART]
 class PriceFilter(WireModel):
     """A price range in one currency; either end may be open."""
 
-    min: float | None = Field(default=None, ge=0)
-    max: float | None = Field(default=None, ge=0)
+    min: float | None = Field(default=None, ge=0, le=MOST_MONEY)
+    max: float | None = Field(default=None, ge=0, le=MOST_MONEY)
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
 
     @model_validator(mode="after")
@@ -32,7 +35,7 @@ class RequirementFields(WireModel):
 
     attributes: dict[str, AttributeValue] = Field(default_factory=dict)
     """Further wishes by name (``color``, ``ram``, ``size``, ``features`` …)."""
-    filters: dict[str, Any] = Field(default_factory=dict)
+    filters: JsonObject = Field(default_factory=dict)
     price: PriceFilter | None = None
     brand_preferences: list[str] = Field(default_factory=list)
     brands_excluded: list[str] = Field(default_factory=list)

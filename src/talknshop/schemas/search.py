@@ -1,11 +1,16 @@
 """Requests to the catalog service and its answers (docs/wire.md)."""
 
-from pydantic import Field
+from typing import Any, cast
+
+from pydantic import ConfigDict, Field, model_validator
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.requirement import Operation, RequirementSpec
+from talknshop.schemas.requirement import MOST_MONEY, Operation, RequirementSpec
+
+MOST_COUNTED = 1_000_000_000
+"""Any count that is given by value."""
 
 
 class SourceReport(WireModel):
@@ -35,12 +40,62 @@ class Relaxation(WireModel):
     adds: int
 
 
+class RankingCriteria(WireModel):
+    """How much each part of the score counts; an absent one counts as the catalogue has it."""
+
+    # A misspelt weight that is ignored would look like a ranking that does not listen.
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    price_weight: float | None = Field(default=None, ge=0, le=1)
+    """Given, the price counts also for who sets no limit."""
+    rating_weight: float | None = Field(default=None, ge=0, le=1)
+    relevance_weight: float | None = Field(default=None, ge=0, le=1)
+    condition_weight: float | None = Field(default=None, ge=0, le=1)
+
+
 class SearchRequest(WireModel):
     """A search by requirement."""
 
     requirement_spec: RequirementSpec
     limit: int = Field(default=20, ge=1, le=100)
     offset: int = Field(default=0, ge=0)
+    criteria: RankingCriteria | None = None
+
+
+class SearchBody(SearchRequest):
+    """A search request, or the requirement by itself as older callers send it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrap(cls, data: object) -> object:
+        if not isinstance(data, dict):
+            return data
+        body = cast("dict[str, Any]", data)
+        if "requirement_spec" in body or "product_type" not in body:
+            return body
+        paging = {name: body[name] for name in ("limit", "offset", "criteria") if name in body}
+        return {"requirement_spec": body, **paging}
+
+
+class GivenProduct(ProductResult):
+    """A product that a caller gives by value; it needs no record in the catalogue."""
+
+    price: float | None = Field(default=None, ge=0, le=MOST_MONEY)
+    review_count: int | None = Field(default=None, ge=0, le=MOST_COUNTED)
+
+
+class RankRequest(WireModel):
+    """Products to put in order for a requirement."""
+
+    products: list[GivenProduct] = Field(max_length=100)
+    requirement_spec: RequirementSpec
+    criteria: RankingCriteria | None = None
+
+
+class RankedProducts(WireModel):
+    """The products of a ``RankRequest``, best first, each with ``score`` and ``why_ranked``."""
+
+    products: list[ProductResult]
 
 
 class SearchResults(WireModel):
@@ -55,6 +110,8 @@ class SearchResults(WireModel):
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
     marketplaces_searched: list[Marketplace] = Field(default_factory=list[Marketplace])
     search_duration_ms: float = 0
+    criteria: RankingCriteria | None = None
+    """The weights that the request named."""
 
 
 class NamedCount(WireModel):

@@ -67,6 +67,7 @@ class InMemoryCatalog:
                 )
             ],
             marketplaces_searched=[Marketplace.STORE],
+            criteria=request.criteria,
         )
 
     async def rank(self, request: RankRequest) -> RankedProducts:

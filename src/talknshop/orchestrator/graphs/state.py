@@ -29,14 +29,18 @@ class ConversationState(TypedDict, total=False):
     """The slot of the question that is still open."""
     results_ref: str | None
     """The run whose results the shopper has in view."""
+    weights: dict[str, Any] | None
+    """How much each part of the ranking counts, where the shopper has said so."""
 
     # The turn
     request_id: Required[str]
     """The run that works on this turn."""
     user_message: Required[str]
     media_refs: Required[list[dict[str, Any]]]
+    by_hand: bool
+    """The turn is a change by hand, not words."""
     operations: list[dict[str, Any]]
-    """Changes to the requirement that were made by hand instead of in words."""
+    """The changes by hand to the requirement."""
     intent: str | None
     stage: str
     need_stt: bool
@@ -60,6 +64,7 @@ CONVERSATION_KEYS = (
     "clarification_count",
     "asked_slot",
     "results_ref",
+    "weights",
     "turn_number",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
@@ -73,6 +78,7 @@ def new_turn(
     message: str,
     media: list[dict[str, Any]],
     operations: list[dict[str, Any]],
+    by_hand: bool,
 ) -> ConversationState:
     """The graph's input for a turn: what was said, with every other key of the turn cleared."""
     return {
@@ -82,6 +88,7 @@ def new_turn(
         "user_message": message,
         "media_refs": media,
         "operations": operations,
+        "by_hand": by_hand,
         "intent": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

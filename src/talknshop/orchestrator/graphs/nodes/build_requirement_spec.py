@@ -17,9 +17,9 @@ from talknshop.schemas.requirement import Operation, Requirement
 
 async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
     """Applies the operations made by hand, or those the language engine reads in the words."""
-    by_hand = tuple(Operation.model_validate(item) for item in state.get("operations", []))
-    if by_hand:
-        update = RequirementUpdate(by_hand)
+    if state.get("by_hand"):
+        operations = (Operation.model_validate(item) for item in state.get("operations", []))
+        update = RequirementUpdate(tuple(operations))
     else:
         turn, dialogue = turn_of(state), dialogue_of(state)
         update = await runtime.context.language.update_requirement(turn, dialogue)

@@ -16,7 +16,7 @@ async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[s
     assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
     asked = state.get("clarification_count", 0)
     # Whoever has products in view is refining, and sees at once what a change does.
-    settled = bool(state.get("operations")) or state.get("results_ref") is not None
+    settled = state.get("by_hand", False) or state.get("results_ref") is not None
     questions_left = asked < runtime.context.max_clarification_loops and not settled
     may_ask = questions_left or requirement.product_type is None
     return {

@@ -9,7 +9,7 @@ from talknshop.schemas.enums import Intent
 
 async def route(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
     """Asks the language engine for the intent; a change made by hand is always the buyer's."""
-    if state.get("operations"):
+    if state.get("by_hand"):
         intent = Intent.BUY
     else:
         turn, dialogue = turn_of(state), dialogue_of(state)

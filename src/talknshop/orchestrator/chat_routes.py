@@ -1,0 +1,120 @@
+"""The conversation over HTTP: a turn a request, answered whole or as a stream (docs/wire.md)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from talknshop.core.errors import NotFoundError
+from talknshop.orchestrator.answer import whole_answer
+from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.event_stream import MEDIA_TYPE, RunStream
+from talknshop.orchestrator.following import FollowedRun, TurnStarter
+from talknshop.orchestrator.frame_parser import checked_turn
+from talknshop.orchestrator.more_results import MoreResults
+from talknshop.orchestrator.routes import ContainerDependency, OwnSession
+from talknshop.schemas.chat import ChatAnswer, ChatRequest, ClarifyRequest, ResultsPage, TurnRequest
+from talknshop.schemas.error import error_responses
+from talknshop.schemas.frames import ClientFrame, FrameType
+from talknshop.schemas.session import SessionState
+
+_HEARTBEAT_SECONDS = 15.0
+_LONGEST_WAIT_SECONDS = 120.0
+
+router = APIRouter(tags=["conversation"])
+
+QueryUserId = Annotated[str | None, Query(alias="user_id", max_length=128)]
+
+
+def _turn_starter(container: ContainerDependency) -> TurnStarter:
+    return TurnStarter(container.conversation, container.connections, container.clock)
+
+
+Starter = Annotated[TurnStarter, Depends(_turn_starter)]
+
+_STREAM = {
+    200: {
+        "description": (
+            "How the turn ended; with `Accept: text/event-stream` instead each event of the run "
+            "as it happens, a whole envelope in `data:`, closed after `done`."
+        ),
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+    }
+}
+_TURN_ERRORS = {**_STREAM, **error_responses(400, 404, 429, 503, 504)}
+
+
+@router.post("/api/v1/chat", response_model=ChatAnswer, responses=_TURN_ERRORS)
+async def post_chat(
+    *,
+    body: ChatRequest,
+    request: Request,
+    container: ContainerDependency,
+    starter: Starter,
+    user_id: QueryUserId = None,
+) -> ChatAnswer | RunStream:
+    """Says something and answers once the turn has ended.
+
+    Without a `session_id` a new conversation begins; the answer names it. A turn that failed is
+    answered by its error. A client that goes away does not stop the turn: its events stay in the
+    conversation, and the same `client_id` again is answered by the same turn.
+    """
+    frame = _frame(body, FrameType.MESSAGE, body.message)
+    session = await _opened(container, body.session_id, user_id or body.user_id)
+    return await _answered(await starter.start(session, frame), request)
+
+
+@router.post(
+    "/api/v1/sessions/{session_id}/clarify", response_model=ChatAnswer, responses=_TURN_ERRORS
+)
+async def post_clarify(
+    *,
+    session_id: str,
+    body: ClarifyRequest,
+    request: Request,
+    container: ContainerDependency,
+    starter: Starter,
+    user_id: QueryUserId = None,
+) -> ChatAnswer | RunStream:
+    """Answers the question of a conversation; otherwise the same as `/api/v1/chat`."""
+    frame = _frame(body, FrameType.ANSWER, body.answer)
+    session = await _found(container, session_id, user_id or body.user_id)
+    return await _answered(await starter.start(session, frame), request)
+
+
+@router.get("/api/v1/sessions/{session_id}/results", responses=error_responses(400, 404, 503, 504))
+async def get_results(
+    session: OwnSession,
+    container: ContainerDependency,
+    page: Annotated[int, Query(ge=1)] = 1,
+) -> ResultsPage:
+    """A page of the conversation's last search; the first one is what was shown."""
+    more = MoreResults(container.conversation, container.catalog)
+    return await more.page(session.session_id, page)
+
+
+def _frame(body: TurnRequest, kind: FrameType, text: str | None) -> ClientFrame:
+    frame = ClientFrame(type=kind, message=text, media=body.media, client_id=body.client_id)
+    return checked_turn(frame)
+
+
+async def _opened(
+    container: Container, session_id: str | None, user_id: str | None
+) -> SessionState:
+    session, _ = await container.conversation.open(session_id, user_id or "anonymous")
+    return session
+
+
+async def _found(container: Container, session_id: str, user_id: str | None) -> SessionState:
+    session = await container.conversation.find(session_id, user_id or "anonymous")
+    if session is None:
+        raise NotFoundError("Session not found")
+    return session
+
+
+async def _answered(run: FollowedRun, request: Request) -> ChatAnswer | RunStream:
+    if MEDIA_TYPE in request.headers.get("accept", ""):
+        return RunStream(run, heartbeat_seconds=_HEARTBEAT_SECONDS)
+    try:
+        return await whole_answer(run, longest_wait_seconds=_LONGEST_WAIT_SECONDS)
+    finally:
+        run.close()

@@ -1,0 +1,63 @@
+"""Turns over HTTP: what a program sends, and what it is answered after the run (docs/wire.md)."""
+
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.events import ClarificationData, ResultsData
+from talknshop.schemas.media import MediaReference
+
+AnswerType = Literal["clarification", "results", "listing", "answer", "message"]
+"""What a turn ended with; a cancelled one ends with a message."""
+
+_LONGEST_ID = 128
+
+
+class TurnRequest(WireModel):
+    """What every request that starts a turn may carry."""
+
+    media: list[MediaReference] = Field(
+        default_factory=list[MediaReference],
+        validation_alias=AliasChoices("media", "media_refs"),
+        max_length=10,
+    )
+    """With an attachment the text may be empty."""
+    client_id: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """Chosen by the client; the same one again within the session answers with the same run."""
+    user_id: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """Who is talking, unless the query says so; ``anonymous`` when neither does."""
+
+
+class ChatRequest(TurnRequest):
+    """A message; without a ``session_id`` it begins a new conversation."""
+
+    message: str | None = Field(default=None, validation_alias=AliasChoices("message", "text"))
+    """1 to 5,000 characters after control characters were removed."""
+    session_id: str | None = Field(default=None, min_length=1, max_length=_LONGEST_ID)
+
+
+class ClarifyRequest(TurnRequest):
+    """The answer to a question of the conversation."""
+
+    answer: str | None = Field(default=None, validation_alias=AliasChoices("answer", "message"))
+    """1 to 5,000 characters after control characters were removed."""
+
+
+class ChatAnswer(WireModel):
+    """How a turn ended."""
+
+    session_id: str
+    run_id: str
+    type: AnswerType
+    data: ResultsData | ClarificationData | None = None
+    """The data of the ``results`` or ``clarification`` event."""
+    message: str
+    """Everything the person was told, whole."""
+
+
+class ResultsPage(ResultsData):
+    """A page of a session's last search, with the keys of the ``results`` event."""
+
+    page: int = Field(ge=1)
+    pages: int = Field(ge=1)
