@@ -8,6 +8,7 @@ from talknshop.clients.media import Media
 from talknshop.core.settings import Settings, load_settings
 from talknshop.language.base import RequirementUpdate
 from talknshop.orchestrator.container import Collaborators, Container, open_container
+from talknshop.orchestrator.identity import Identity, IdentityKind
 from talknshop.schemas.enums import Intent
 from talknshop.schemas.events import DoneEvent, ServerEvent
 from talknshop.schemas.frames import ClientFrame
@@ -37,6 +38,10 @@ SCRIPT = {
 }
 
 
+def person(user_id: str) -> Identity:
+    return Identity(user_id, IdentityKind.LEGACY)
+
+
 class Conversation:
     """A container with what stands in for the services, and a way to talk through it."""
 
@@ -59,7 +64,7 @@ class Conversation:
 
     async def send(self, frame: ClientFrame, *, session_id: str = "s1") -> list[ServerEvent]:
         service = self.container.conversation
-        session, _ = await service.open(session_id, "u1")
+        session, _ = await service.open(session_id, person("u1"))
         before = await service.last_seq(session_id)
         await service.take_turn(session, frame)
         while True:

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.orchestrator.conftest import person
 from tests.orchestrator.serving import Served, serve
 
 from talknshop.core.asgi_transport import StreamingASGITransport
@@ -57,7 +58,7 @@ async def streamed(response: httpx.Response) -> list[dict[str, Any]]:
 
 async def follow(served: Served, text: str) -> FollowedRun:
     container = served[1].container
-    session, _ = await container.conversation.open("s1", "u1")
+    session, _ = await container.conversation.open("s1", person("u1"))
     starter = TurnStarter(container.conversation, container.connections, container.clock)
     return await starter.start(session, ClientFrame(type=FrameType.MESSAGE, message=text))
 
@@ -121,7 +122,7 @@ async def test_refusals(
     served: Served, path: str, body: object, *, status: int, error: str
 ) -> None:
     client, conversation = served
-    await conversation.container.conversation.open("taken", "u1")
+    await conversation.container.conversation.open("taken", person("u1"))
     response = await client.post(
         path, content=json.dumps(body), headers={"content-type": "application/json"}
     )
@@ -156,7 +157,7 @@ async def test_a_turn_that_is_cancelled_says_so(served: Served) -> None:
     conversation.catalog.may_answer.clear()
     waiting = asyncio.create_task(client.post(CHAT, json=message("nonsense slot")))
     await conversation.catalog.searching.wait()
-    session, _ = await conversation.container.conversation.open("s1", "u1")
+    session, _ = await conversation.container.conversation.open("s1", person("u1"))
     assert await conversation.container.conversation.cancel(session)
     answer = (await waiting).json()
     assert (answer["type"], answer["data"]) == ("message", None)

@@ -165,3 +165,25 @@ async def test_other_sites_are_kept_away(
     client: httpx.AsyncClient, method: str, headers: dict[str, str], status: int
 ) -> None:
     assert (await client.request(method, "/livez", headers=headers)).status_code == status
+
+
+async def test_a_person_can_see_take_along_and_delete_what_is_theirs(
+    served: tuple[httpx.AsyncClient, Conversation],
+) -> None:
+    client, conversation = served
+    mine, other = {"user_id": "u1"}, {"user_id": "u2"}
+    await conversation.say("hello", session_id="s1")
+    await conversation.say("I need a laptop", session_id="s2")
+    listed = (await client.get("/api/v1/sessions", params=mine)).json()
+    assert [session["session_id"] for session in listed] == ["s2", "s1"]
+    assert (await client.get("/api/v1/sessions", params=other)).json() == []
+
+    export = (await client.get("/api/v1/me/export", params=mine)).json()
+    assert export["user_id"] == "u1"
+    assert {event["type"] for event in export["sessions"][1]["events"]} >= {"thinking", "done"}
+
+    assert (await client.delete("/api/v1/sessions/s1", params=other)).status_code == 404
+    assert (await client.delete("/api/v1/sessions/s1", params=mine)).status_code == 204
+    assert (await client.get("/api/v1/sessions/s1", params=mine)).status_code == 404
+    assert (await client.delete("/api/v1/me", params=mine)).json() == {"sessions_deleted": 1}
+    assert (await client.get("/api/v1/sessions", params=mine)).json() == []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from tests.orchestrator.conftest import Conversation, converse
+from tests.orchestrator.conftest import Conversation, converse, person
 
 from talknshop.core.process import ProcessId
 from talknshop.core.settings import Settings, load_settings
@@ -34,7 +34,7 @@ def outcomes(events: Sequence[ServerEvent]) -> list[Outcome]:
 
 async def begin(conversation: Conversation, message: str) -> None:
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     await service.take_turn(
         session, ClientFrame.model_validate({"type": "message", "message": message})
     )
@@ -85,11 +85,11 @@ async def test_cancelling_ends_the_turn_and_puts_the_requirement_back(
     await begin(conversation, "under $1000")
     await conversation.catalog.searching.wait()
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     assert await service.cancel(session)
     events = await end_of(conversation, runs=2)
     assert outcomes(events) == [Outcome.CLARIFICATION, Outcome.CANCELLED]
-    session = await service.find("s1", "u1")
+    session = await service.find("s1", person("u1"))
     assert session is not None
     assert session.requirement_spec is not None
     assert session.requirement_spec.product_type == "laptop"
@@ -106,7 +106,7 @@ async def test_cancelling_the_first_turn_leaves_nothing(conversation: Conversati
     await begin(conversation, "under $1000")
     await begin(conversation, "hello")
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     await asyncio.sleep(0.05)
     await service.cancel(session)
     events = await end_of(conversation, runs=2)
@@ -117,7 +117,7 @@ async def test_cancelling_the_first_turn_leaves_nothing(conversation: Conversati
 async def test_cancelling_when_idle_does_nothing(conversation: Conversation) -> None:
     await conversation.say("hello")
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     before = await service.last_seq("s1")
     assert not await service.cancel(session)
     assert await service.last_seq("s1") == before
@@ -198,7 +198,7 @@ async def test_a_lease_that_ends_is_taken_over_while_running(settings: Settings)
     quick = load_settings(data_dir=settings.data_dir, run_lease_seconds=0.2)
     async with converse(quick) as conversation:
         service = conversation.container.conversation
-        await service.open("s1", "u1")
+        await service.open("s1", person("u1"))
         runs = conversation.container.runs._runs  # pyright: ignore[reportPrivateUsage]
         run = Run(
             run_id="far",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from tests.orchestrator.conftest import Conversation, converse
+from tests.orchestrator.conftest import Conversation, converse, person
 
 from talknshop.clients.media import ImageAttributes, Transcription
 from talknshop.core.errors import ExternalServiceError, RateLimitError
@@ -105,13 +105,13 @@ async def test_small_talk_keeps_the_requirement_and_cancelling_forgets_it(
     await conversation.say("I need a laptop")
     chat = await conversation.say("hello")
     assert (text_of(chat), outcome_of(chat)) == ("Hello there.", Outcome.MESSAGE)
-    session = await conversation.container.conversation.find("s1", "u1")
+    session = await conversation.container.conversation.find("s1", person("u1"))
     assert session is not None
     assert session.requirement_spec is not None
     assert session.requirement_spec.product_type == "laptop"
 
     assert outcome_of(await conversation.say("never mind")) is Outcome.CANCELLED
-    session = await conversation.container.conversation.find("s1", "u1")
+    session = await conversation.container.conversation.find("s1", person("u1"))
     assert session is not None
     assert session.requirement_spec is None
     assert session.workflow_stage is WorkflowStage.CANCELLED
@@ -127,7 +127,7 @@ async def test_a_failing_catalogue_fails_the_turn_in_words_and_not_the_conversat
     assert error.data.error == error.data.message == "The catalogue is away."
     assert (error.data.code, error.data.retryable) == ("external_service_error", True)
     assert outcome_of(failed) is Outcome.FAILED
-    session = await conversation.container.conversation.find("s1", "u1")
+    session = await conversation.container.conversation.find("s1", person("u1"))
     assert session is not None
     assert session.workflow_stage is WorkflowStage.FAILED
 
@@ -157,7 +157,7 @@ async def test_the_same_frame_again_is_answered_by_the_same_run(
 ) -> None:
     await conversation.say("hello", client_id="c1")
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     before = await service.last_seq("s1")
     frame = ClientFrame.model_validate({"type": "message", "message": "hello", "client_id": "c1"})
     first = await service.take_turn(session, frame)
@@ -168,7 +168,7 @@ async def test_the_same_frame_again_is_answered_by_the_same_run(
 
 async def test_messages_wait_for_each_other_but_only_five(conversation: Conversation) -> None:
     service = conversation.container.conversation
-    session, _ = await service.open("s1", "u1")
+    session, _ = await service.open("s1", person("u1"))
     frame = ClientFrame.model_validate({"type": "message", "message": "hello"})
     outcomes = await asyncio.gather(
         *(service.take_turn(session, frame) for _ in range(9)), return_exceptions=True

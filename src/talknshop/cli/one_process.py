@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -13,7 +16,8 @@ from talknshop.catalog import app as catalog_app
 from talknshop.catalog.container import build_container
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.media import MediaClient
-from talknshop.core.http import http_client, in_process_client
+from talknshop.core.bearer import FetchKeys
+from talknshop.core.http import http_client, in_process_client, raise_for_envelope, translated
 from talknshop.core.metrics import breaker_reporter
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
@@ -67,37 +71,65 @@ async def _orchestrator_container(
     settings: Settings, catalog: FastAPI
 ) -> AsyncGenerator[Container]:
     metrics = PrometheusMetrics()
-    retry = RetryPolicy(
-        attempts=settings.http_max_retries,
-        base_seconds=settings.http_retry_backoff,
-        total_seconds=settings.http_timeout,
-    )
+    resource = {"service.name": settings.app_name, "service.version": __version__}
     async with AsyncExitStack() as stack:
-        tracer = await stack.enter_async_context(
-            open_tracer(
-                settings.otel_exporter_otlp_endpoint,
-                resource={"service.name": settings.app_name, "service.version": __version__},
-            )
-        )
-
-        def breaker(service: str) -> CircuitBreaker:
-            return CircuitBreaker(service, on_state=breaker_reporter(metrics))
-
-        if settings.catalog_service_url is None:
-            http = in_process_client(catalog, settings)
-        else:
-            http = http_client(settings.catalog_service_url, settings)
-        await stack.enter_async_context(http)
-        media = None
-        if settings.media_service_url is not None:
-            media_http = http_client(settings.media_service_url, settings)
-            await stack.enter_async_context(media_http)
-            media = MediaClient(media_http, retry=retry, breaker=breaker("media"))
+        connect = _Connector(settings, metrics, stack)
         collaborators = Collaborators(
-            catalog=CatalogClient(http, retry=retry, breaker=breaker("catalog")),
+            catalog=await connect.catalog(catalog),
             language=RulesEngine(load_lexicon()),
-            media=media,
+            media=await connect.media(),
             metrics=metrics,
-            tracer=tracer,
+            tracer=await stack.enter_async_context(
+                open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource)
+            ),
+            fetch_keys=await connect.keys(),
         )
         yield await stack.enter_async_context(open_container(settings, collaborators))
+
+
+class _Connector:
+    """Makes the clients of other services, each with its retries and its circuit breaker."""
+
+    def __init__(
+        self, settings: Settings, metrics: PrometheusMetrics, stack: AsyncExitStack
+    ) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._report = breaker_reporter(metrics)
+        self._retry = RetryPolicy(
+            attempts=settings.http_max_retries,
+            base_seconds=settings.http_retry_backoff,
+            total_seconds=settings.http_timeout,
+        )
+
+    async def catalog(self, app: FastAPI) -> CatalogClient:
+        url = self._settings.catalog_service_url
+        http = in_process_client(app, self._settings) if url is None else self._http(url)
+        await self._stack.enter_async_context(http)
+        breaker = CircuitBreaker("catalog", on_state=self._report)
+        return CatalogClient(http, retry=self._retry, breaker=breaker)
+
+    async def media(self) -> MediaClient | None:
+        url = self._settings.media_service_url
+        if url is None:
+            return None
+        http = await self._stack.enter_async_context(self._http(url))
+        breaker = CircuitBreaker("media", on_state=self._report)
+        return MediaClient(http, retry=self._retry, breaker=breaker)
+
+    async def keys(self) -> FetchKeys | None:
+        url = self._settings.jwt_jwks_url
+        if url is None:
+            return None
+        return partial(_fetch_keys, await self._stack.enter_async_context(self._http(url)))
+
+    def _http(self, url: str) -> httpx.AsyncClient:
+        return http_client(url, self._settings)
+
+
+async def _fetch_keys(http: httpx.AsyncClient) -> dict[str, Any]:
+    service = "identity provider"
+    with translated(service, "keys"):
+        response = await http.get("")
+    raise_for_envelope(response, service, "keys")
+    return response.json()

@@ -247,7 +247,10 @@ class Database:
         self._connection.execute("SAVEPOINT work")
         try:
             outcome = _Outcome(result=work.function(self._connection))
-        except Exception as error:  # noqa: BLE001  # whatever fails belongs to its own caller
+        except Exception as error:  # whatever fails belongs to its own caller
+            if not self._connection.in_transaction:
+                # SQLite has rolled everything back, as it does when the disk is full.
+                raise
             self._connection.execute("ROLLBACK TO work")
             known = translate(error, self._path) if isinstance(error, sqlite3.Error) else error
             outcome = _Outcome(error=known)

@@ -9,7 +9,7 @@ from talknshop import __version__
 from talknshop.core.origin import OriginMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
-from talknshop.orchestrator import chat_routes, shopping_routes
+from talknshop.orchestrator import chat_routes, personal_routes, shopping_routes
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
 from talknshop.orchestrator.routes import SERVICE, router
@@ -34,9 +34,8 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     app = FastAPI(title=settings.app_name, version=__version__, lifespan=lifespan)
     app.state.settings = settings
     install_error_handlers(app, service=SERVICE)
-    app.include_router(router)
-    app.include_router(chat_routes.router)
-    app.include_router(shopping_routes.router)
+    for part in (router, chat_routes.router, shopping_routes.router, personal_routes.router):
+        app.include_router(part)
     app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(OriginMiddleware, hosts=(settings.host, *settings.allowed_hosts))

@@ -2,27 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from talknshop.core.errors import NotFoundError
 from talknshop.orchestrator.answer import whole_answer
 from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.credentials import read_credentials
 from talknshop.orchestrator.event_stream import MEDIA_TYPE, RunStream
 from talknshop.orchestrator.following import FollowedRun, TurnStarter
 from talknshop.orchestrator.frame_parser import checked_turn
+from talknshop.orchestrator.identity import Identity
 from talknshop.orchestrator.more_results import MoreResults
-from talknshop.orchestrator.routes import ContainerDependency, OwnSession
+from talknshop.orchestrator.rate_limits import Bucket
+from talknshop.orchestrator.routes import ContainerDependency, OwnSession, UserId, keep_visitor
 from talknshop.schemas.chat import ChatAnswer, ChatRequest, ClarifyRequest, ResultsPage, TurnRequest
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.frames import ClientFrame, FrameType
-from talknshop.schemas.session import SessionState
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_WAIT_SECONDS = 120.0
 
 router = APIRouter(tags=["conversation"])
-
-QueryUserId = Annotated[str | None, Query(alias="user_id", max_length=128)]
 
 
 def _turn_starter(container: ContainerDependency) -> TurnStarter:
@@ -48,9 +47,10 @@ async def post_chat(
     *,
     body: ChatRequest,
     request: Request,
+    response: Response,
     container: ContainerDependency,
     starter: Starter,
-    user_id: QueryUserId = None,
+    user_id: UserId = None,
 ) -> ChatAnswer | RunStream:
     """Says something and answers once the turn has ended.
 
@@ -58,9 +58,13 @@ async def post_chat(
     answered by its error. A client that goes away does not stop the turn: its events stay in the
     conversation, and the same `client_id` again is answered by the same turn.
     """
+    del user_id  # read with the other credentials; named here for the documentation
     frame = _frame(body, FrameType.MESSAGE, body.message)
-    session = await _opened(container, body.session_id, user_id or body.user_id)
-    return await _answered(await starter.start(session, frame), request)
+    identity = await _identify(container, request, response, body)
+    session, _ = await container.conversation.open(body.session_id, identity)
+    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
+        run = await starter.start(session, frame)
+    return await _answered(run, request)
 
 
 @router.post(
@@ -71,14 +75,19 @@ async def post_clarify(
     session_id: str,
     body: ClarifyRequest,
     request: Request,
+    response: Response,
     container: ContainerDependency,
     starter: Starter,
-    user_id: QueryUserId = None,
+    user_id: UserId = None,
 ) -> ChatAnswer | RunStream:
     """Answers the question of a conversation; otherwise the same as `/api/v1/chat`."""
+    del user_id  # read with the other credentials; named here for the documentation
     frame = _frame(body, FrameType.ANSWER, body.answer)
-    session = await _found(container, session_id, user_id or body.user_id)
-    return await _answered(await starter.start(session, frame), request)
+    identity = await _identify(container, request, response, body)
+    session = await container.conversation.find(session_id, identity)
+    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
+        run = await starter.start(session, frame)
+    return await _answered(run, request)
 
 
 @router.get("/api/v1/sessions/{session_id}/results", responses=error_responses(400, 404, 503, 504))
@@ -97,18 +106,13 @@ def _frame(body: TurnRequest, kind: FrameType, text: str | None) -> ClientFrame:
     return checked_turn(frame)
 
 
-async def _opened(
-    container: Container, session_id: str | None, user_id: str | None
-) -> SessionState:
-    session, _ = await container.conversation.open(session_id, user_id or "anonymous")
-    return session
-
-
-async def _found(container: Container, session_id: str, user_id: str | None) -> SessionState:
-    session = await container.conversation.find(session_id, user_id or "anonymous")
-    if session is None:
-        raise NotFoundError("Session not found")
-    return session
+async def _identify(
+    container: Container, request: Request, response: Response, body: TurnRequest
+) -> Identity:
+    credentials = read_credentials(request, body_user_id=body.user_id)
+    identity = await container.authenticator.identify(credentials)
+    keep_visitor(identity, request, response)
+    return identity
 
 
 async def _answered(run: FollowedRun, request: Request) -> ChatAnswer | RunStream:

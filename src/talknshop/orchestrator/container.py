@@ -36,6 +36,7 @@ from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
@@ -74,6 +75,7 @@ class Container:
     metrics: PrometheusMetrics
     authenticator: Authenticator
     rate_limits: RateLimits
+    personal: PersonalData
 
     async def drain(self) -> None:
         """Takes no new work, tells everybody to come back, and lets what is under way end."""
@@ -115,11 +117,10 @@ async def open_container(
     try:
         stores = _Stores.of(database, settings, collaborators.clock)
         container, recovery = _build(settings, collaborators, stores)
-        housekeeper = Housekeeper(stores.records, stores.log, stores.checkpoints)
         async with (
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
-            housekeeper.at_work(),
+            stores.housekeeper.at_work(),
         ):
             yield container
             await container.drain()
@@ -138,19 +139,23 @@ class _Stores:
     sessions: SessionRepository
     runs: RunRepository
     results: ResultsRepository
+    housekeeper: Housekeeper
 
     @classmethod
     def of(cls, database: Database, settings: Settings, clock: Clock) -> Self:
         ttl = timedelta(hours=settings.session_ttl_hours)
         lease = timedelta(seconds=settings.run_lease_seconds)
         records = SqliteRecordStore(database, clock)
+        log = SqliteEventLog(database, clock)
+        checkpoints = SqliteCheckpointSaver(database)
         return cls(
             records=records,
-            log=SqliteEventLog(database, clock),
-            checkpoints=SqliteCheckpointSaver(database),
+            log=log,
+            checkpoints=checkpoints,
             sessions=SessionRepository(records, clock, ttl),
             runs=RunRepository(records, clock, ttl=ttl, lease=lease),
             results=ResultsRepository(records, clock, ttl),
+            housekeeper=Housekeeper(records, log, checkpoints),
         )
 
 
@@ -179,6 +184,7 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators),
         rate_limits=_rate_limits(settings, clock),
+        personal=PersonalData(stores.records, journal, stores.housekeeper),
     )
     return container, Recovery(stores.runs, runs, clock, process)
 

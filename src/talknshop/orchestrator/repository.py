@@ -36,24 +36,19 @@ class SessionRepository:
         record = await self._records.get(session_id, f"SESSION#{session_id}")
         return SessionState.model_validate(record.value) if record else None
 
-    async def open(self, session_id: str, user_id: str) -> tuple[SessionState, bool]:
-        """Gets a user's session or makes it; also says whether it was there already.
+    async def get_or_create(self, session_id: str, user_id: str) -> tuple[SessionState, bool]:
+        """Gets a session, whosever it is, or makes it; also says whether it was there already.
 
         Raises:
-            NotFoundError: It belongs to somebody else.
+            ConflictError: It was made and forgotten again meanwhile.
         """
-        session = await self.get(session_id)
-        if session is None:
-            try:
-                return await self.create(session_id, user_id), False
-            except ConflictError:
-                session = await self.get(session_id)
-        if session is None or session.user_id != user_id:
-            raise NotFoundError(
-                "There is no such conversation. Start a new one, "
-                "or connect as the person who began it."
-            )
-        return session, True
+        try:
+            return await self.create(session_id, user_id), False
+        except ConflictError:
+            session = await self.get(session_id)
+            if session is None:
+                raise
+            return session, True
 
     async def save(self, session: SessionState) -> SessionState:
         """Stores a changed session, as used now."""

@@ -13,14 +13,17 @@ from talknshop.core.errors import NotFoundError
 from talknshop.core.metrics import CONNECTIONS
 from talknshop.core.settings import Settings
 from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.credentials import read_credentials, visitor_cookie
+from talknshop.orchestrator.identity import Identity
 from talknshop.orchestrator.page import PAGE_FOLDER, index
 from talknshop.orchestrator.socket import ChatSocket
+from talknshop.schemas.error import error_responses
 from talknshop.schemas.events import ServerEvent
 from talknshop.schemas.session import SessionState, SessionView
 
 SERVICE = "orchestrator-service"
 
-router = APIRouter()
+router = APIRouter(responses=error_responses(400, 404))
 
 
 def container_of(connection: HTTPConnection) -> Container:
@@ -35,7 +38,9 @@ def settings_of(connection: HTTPConnection) -> Settings:
 
 ContainerDependency = Annotated[Container, Depends(container_of)]
 SettingsDependency = Annotated[Settings, Depends(settings_of)]
-UserId = Annotated[str, Query(alias="user_id", max_length=128)]
+UserId = Annotated[
+    str | None, Query(alias="user_id", max_length=128, description="Who asks, for older clients.")
+]
 
 
 @router.get("/", response_model=None)
@@ -131,13 +136,33 @@ async def debug_connections(
     }
 
 
+async def _identity(
+    request: Request, response: Response, container: ContainerDependency
+) -> Identity:
+    identity = await container.authenticator.identify(read_credentials(request))
+    keep_visitor(identity, request, response)
+    return identity
+
+
+def keep_visitor(identity: Identity, request: Request, response: Response) -> None:
+    """Hands a new visitor the cookie by which they are known again."""
+    if identity.new_visitor_token is not None:
+        secure = request.url.scheme == "https"
+        cookie = visitor_cookie(identity.new_visitor_token, secure=secure)
+        response.headers["Set-Cookie"] = cookie
+
+
+CallerIdentity = Annotated[Identity, Depends(_identity)]
+
+
 async def _own_session(
-    container: ContainerDependency, session_id: str, user_id: UserId = "anonymous"
+    container: ContainerDependency,
+    identity: CallerIdentity,
+    session_id: str,
+    user_id: UserId = None,
 ) -> SessionState:
-    session = await container.conversation.find(session_id, user_id)
-    if session is None:
-        raise NotFoundError("Session not found")
-    return session
+    del user_id  # read with the other credentials; named here for the documentation
+    return await container.conversation.find(session_id, identity)
 
 
 OwnSession = Annotated[SessionState, Depends(_own_session)]
@@ -176,10 +201,7 @@ async def chat(websocket: WebSocket) -> None:
     container, settings = container_of(websocket), settings_of(websocket)
     socket = ChatSocket(
         websocket,
-        container.conversation,
-        container.connections,
-        container.clock,
-        container.metrics,
+        container,
         heartbeat_seconds=settings.ws_heartbeat_interval,
         stale_seconds=settings.ws_message_timeout,
     )

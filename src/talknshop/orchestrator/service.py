@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 
 from talknshop.core.clock import Clock
-from talknshop.core.errors import ValidationError
+from talknshop.core.errors import NotFoundError, ValidationError
 from talknshop.core.ids import new_id
+from talknshop.orchestrator.identity import Identity, require_person, require_session
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.run_repository import Run, RunKind, run_id_of
@@ -31,23 +32,36 @@ class ConversationService:
         self._journal = journal
         self._clock = clock
 
-    async def open(self, session_id: str | None, user_id: str) -> tuple[SessionState, bool]:
+    async def open(self, session_id: str | None, identity: Identity) -> tuple[SessionState, bool]:
         """Gets or makes a session; also says whether it was there already.
 
         Raises:
+            AuthenticationError: Who asks may use one session only, and it is not this new one.
             NotFoundError: The session belongs to somebody else.
             ValidationError: No session can have this id.
         """
         if "#" in (session_id or ""):
             raise ValidationError("A session_id has no '#'.")
-        if session_id is None:
-            return await self._sessions.open(new_id("sess"), user_id)
-        return await self._sessions.open(session_id, user_id)
+        session = await self._sessions.get(session_id) if session_id is not None else None
+        resumed = session is not None
+        if session is None:
+            require_person(identity)
+            session_id = session_id or new_id("sess")
+            session, resumed = await self._sessions.get_or_create(session_id, identity.user_id)
+        require_session(identity, session.session_id, session.user_id)
+        return session, resumed
 
-    async def find(self, session_id: str, user_id: str) -> SessionState | None:
-        """A user's session, or None when there is none or it is somebody else's."""
+    async def find(self, session_id: str, identity: Identity) -> SessionState:
+        """A session of whoever asks.
+
+        Raises:
+            NotFoundError: There is none, or it is somebody else's.
+        """
         session = await self._sessions.get(session_id)
-        return session if session is not None and session.user_id == user_id else None
+        require_session(identity, session_id, session.user_id if session else "")
+        if session is None:
+            raise NotFoundError("There is no such conversation. Start a new one.")
+        return session
 
     async def take_turn(self, session: SessionState, frame: ClientFrame) -> str:
         """Stores a turn and sets it to work; returns the id of the run that answers it.

@@ -6,15 +6,14 @@ from contextlib import suppress
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from talknshop.core.clock import Clock
-from talknshop.core.errors import RateLimitError, TalknShopError, ValidationError
-from talknshop.core.metrics import ERRORS, MESSAGES, Metrics
-from talknshop.orchestrator.connections import Connection, ConnectionManager
+from talknshop.core.errors import RateLimitError, TalknShopError
+from talknshop.core.metrics import ERRORS, MESSAGES
+from talknshop.orchestrator.admission import Admission, Admitted
+from talknshop.orchestrator.connections import Connection
+from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.frame_parser import parse_frame
-from talknshop.orchestrator.service import ConversationService
+from talknshop.orchestrator.rate_limits import Bucket
 from talknshop.schemas.events import (
-    ConnectedData,
-    ConnectedEvent,
     ErrorEvent,
     PingData,
     PingEvent,
@@ -22,11 +21,9 @@ from talknshop.schemas.events import (
     error_data,
 )
 from talknshop.schemas.frames import ClientFrame, FrameType
-from talknshop.schemas.session import SessionState
 
 _POLICY_VIOLATION = 1008
 _GOING_AWAY = 1001
-_LONGEST_ID = 128
 # How long a client may take to read what comes before the end of its socket.
 _CLOSE_SECONDS = 5.0
 
@@ -39,33 +36,39 @@ class ChatSocket:
     def __init__(
         self,
         websocket: WebSocket,
-        conversation: ConversationService,
-        connections: ConnectionManager,
-        clock: Clock,
-        metrics: Metrics,
+        container: Container,
         *,
         heartbeat_seconds: float,
         stale_seconds: float,
     ) -> None:
         """Prepares to serve ``websocket``; ``serve`` does it."""
         self._websocket = websocket
-        self._conversation = conversation
-        self._connections = connections
-        self._clock = clock
-        self._metrics = metrics
+        self._conversation = container.conversation
+        self._connections = container.connections
+        self._clock = container.clock
+        self._metrics = container.metrics
+        self._admission = Admission(container)
+        self._rate_limits = container.rate_limits
         self._heartbeat_seconds = heartbeat_seconds
         self._stale_seconds = stale_seconds
-        self._last_heard = clock.monotonic()
+        self._last_heard = self._clock.monotonic()
         self._reading: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Accepts the socket and works until either side ends it."""
-        await self._websocket.accept()
         try:
-            session, resumed, last_seq = await self._open()
+            identity = await self._admission.identify(self._websocket)
+        except TalknShopError as error:
+            await self._websocket.accept()
+            await self._refuse(error)
+            return
+        await self._websocket.accept(headers=self._admission.headers(self._websocket, identity))
+        try:
+            admitted = await self._admission.admit(self._websocket, identity)
         except TalknShopError as error:
             await self._refuse(error)
             return
+        session = admitted.session
         connection = Connection(session.session_id, session.user_id, self._clock.now(), self._close)
         try:
             self._connections.add(connection)
@@ -74,27 +77,13 @@ class ChatSocket:
             return
         try:
             with structlog.contextvars.bound_contextvars(session_id=session.session_id):
-                await self._converse(connection, session, resumed=resumed, last_seq=last_seq)
+                await self._converse(connection, admitted)
         finally:
             self._connections.remove(connection)
 
-    async def _open(self) -> tuple[SessionState, bool, int | None]:
-        query = self._websocket.query_params
-        user_id = query.get("user_id") or "anonymous"
-        session_id = query.get("session_id") or None
-        if max(len(user_id), len(session_id or "")) > _LONGEST_ID:
-            raise ValidationError(f"user_id and session_id have at most {_LONGEST_ID} characters.")
-        last_seq = _place(query.get("last_seq"))
-        session, resumed = await self._conversation.open(session_id, user_id)
-        return session, resumed, last_seq
-
-    async def _converse(
-        self, connection: Connection, session: SessionState, *, resumed: bool, last_seq: int | None
-    ) -> None:
-        newest = await self._conversation.last_seq(session.session_id)
-        connection.send_now(self._greeting(session, resumed=resumed, last_seq=newest))
-        after = newest if last_seq is None else last_seq
-        self._reading = asyncio.create_task(self._read(connection, session, after))
+    async def _converse(self, connection: Connection, admitted: Admitted) -> None:
+        connection.send_now(self._admission.greeting(admitted))
+        self._reading = asyncio.create_task(self._read(connection, admitted))
         tasks = [
             self._reading,
             asyncio.create_task(self._send(connection)),
@@ -114,9 +103,9 @@ class ChatSocket:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read(self, connection: Connection, session: SessionState, after: int) -> None:
-        await self._replay(connection, after)
-        await self._receive(connection, session)
+    async def _read(self, connection: Connection, admitted: Admitted) -> None:
+        await self._replay(connection, admitted.after)
+        await self._receive(connection, admitted)
 
     async def _replay(self, connection: Connection, after: int) -> None:
         connection.hold()
@@ -124,7 +113,7 @@ class ChatSocket:
             await connection.replay(event)
         connection.release()
 
-    async def _receive(self, connection: Connection, session: SessionState) -> None:
+    async def _receive(self, connection: Connection, admitted: Admitted) -> None:
         while True:
             message = await self._websocket.receive()
             if message["type"] == "websocket.disconnect":
@@ -137,37 +126,41 @@ class ChatSocket:
                 if frame.type is FrameType.DISCONNECT:
                     await self._close(1000, "Goodbye")
                     return
-                await self._handle(frame, connection, session)
+                await self._handle(frame, connection, admitted)
             except TalknShopError as error:
                 self._metrics.increment(ERRORS, type=error.error_type)
-                await connection.reply(self._error(session.session_id, error))
+                await connection.reply(self._error(connection.session_id, error))
 
-    async def _handle(
-        self, frame: ClientFrame, connection: Connection, session: SessionState
-    ) -> None:
+    async def _handle(self, frame: ClientFrame, connection: Connection, admitted: Admitted) -> None:
         self._metrics.increment(MESSAGES, type=frame.type)
         match frame.type:
             case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT | FrameType.RANK:
-                await self._take_turn(frame, session)
+                await self._take_turn(frame, admitted)
             case FrameType.FEEDBACK:
-                await self._conversation.take_feedback(session, frame)
+                with self._rate_limits.counted(Bucket.ADJUSTMENTS, admitted.identity.rate_key):
+                    await self._conversation.take_feedback(admitted.session, frame)
             case FrameType.CANCEL:
-                await self._conversation.cancel(session)
+                await self._conversation.cancel(admitted.session)
             case FrameType.RESUME:
                 await self._replay(connection, frame.last_seq or 0)
             case FrameType.PING:
                 now = self._clock.now()
                 await connection.reply(
                     PongEvent(
-                        timestamp=now, session_id=session.session_id, data=PingData(timestamp=now)
+                        timestamp=now,
+                        session_id=connection.session_id,
+                        data=PingData(timestamp=now),
                     )
                 )
             case FrameType.PONG | FrameType.DISCONNECT:
                 pass
 
-    async def _take_turn(self, frame: ClientFrame, session: SessionState) -> None:
+    async def _take_turn(self, frame: ClientFrame, admitted: Admitted) -> None:
+        by_hand = frame.type in {FrameType.EDIT, FrameType.RANK}
+        bucket = Bucket.ADJUSTMENTS if by_hand else Bucket.TURNS
         try:
-            await self._conversation.take_turn(session, frame)
+            with self._rate_limits.counted(bucket, admitted.identity.rate_key):
+                await self._conversation.take_turn(admitted.session, frame)
         except TalknShopError as error:
             # A client with several messages under way must know which one was refused.
             error.details = {**error.details, "client_id": frame.client_id}
@@ -210,29 +203,15 @@ class ChatSocket:
             except RuntimeError:
                 pass
 
-    def _greeting(self, session: SessionState, *, resumed: bool, last_seq: int) -> ConnectedEvent:
-        now = self._clock.now()
-        return ConnectedEvent(
-            timestamp=now,
-            session_id=session.session_id,
-            data=ConnectedData(
-                session_id=session.session_id, server_time=now, last_seq=last_seq, resumed=resumed
-            ),
-        )
-
     def _ping(self, session_id: str) -> PingEvent:
         now = self._clock.now()
         return PingEvent(timestamp=now, session_id=session_id, data=PingData(timestamp=now))
+
+    def _pong(self, session_id: str) -> PongEvent:
+        now = self._clock.now()
+        return PongEvent(timestamp=now, session_id=session_id, data=PingData(timestamp=now))
 
     def _error(self, session_id: str, error: TalknShopError) -> ErrorEvent:
         return ErrorEvent(
             timestamp=self._clock.now(), session_id=session_id, data=error_data(error)
         )
-
-
-def _place(text: str | None) -> int | None:
-    if text is None or text == "":
-        return None
-    if not (text.isascii() and text.isdigit()):
-        raise ValidationError("last_seq is the number of the last event you have, from 0.")
-    return int(text)

@@ -33,6 +33,7 @@ def error_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _MEANINGS = {
     400: "The request is wrong; the message says where",
+    401: "It is not known who asks; sign in",
     404: "There is no such thing, or it belongs to somebody else",
     429: "Too many requests; `Retry-After` says how long to wait",
     503: "Something this depends on cannot be reached; try again",

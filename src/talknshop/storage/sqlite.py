@@ -43,6 +43,9 @@ MIGRATIONS = (
 """Schema of the file that records, events and checkpoints share."""
 
 
+_LARGEST_INTEGER = 2**63 - 1
+
+
 class SqliteRecordStore:
     """Records in a SQLite table."""
 
@@ -192,6 +195,7 @@ class SqliteEventLog:
 
     async def read(self, session_id: str, *, after: int, limit: int) -> list[LoggedEvent]:
         """See ``EventLog``."""
+        after = min(after, _LARGEST_INTEGER)
 
         def select(connection: sqlite3.Connection) -> list[LoggedEvent]:
             rows = connection.execute(

@@ -49,7 +49,7 @@ class Pauses:
     async def at(self, step: str) -> None:
         """Returns when the step may go on."""
         await asyncio.sleep(self._seconds)
-        while self._hold.exists() and self._hold.read_text() == step:  # noqa: ASYNC240
+        while self._hold.exists() and self._hold.read_text() == step:  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -102,10 +102,11 @@ class StatelessEngine:
         return ListingUpdate(ListingDraft(), ("product", "price", "condition"))
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
-        """A limit suffices."""
+        """A product with a limit suffices."""
         del dialogue
         await self._pauses.at("need_clarify")
-        return Assessment(requirement.price is not None, "no limit", 1.0, ("price",))
+        known = requirement.product_type is not None and requirement.price is not None
+        return Assessment(known, "no product or no limit", 1.0, ("price",))
 
     async def ask(
         self, requirement: Requirement, assessment: Assessment, facets: Facets
@@ -132,6 +133,10 @@ class StatelessMedia:
         """Pauses before each."""
         self._pauses = pauses
 
+    async def healthy(self) -> bool:
+        """Always well."""
+        return True
+
     async def transcribe(self, s3_key: str) -> Transcription:
         """The key, as words."""
         await self._pauses.at("transcribe_audio")
@@ -151,9 +156,11 @@ class MortalDatabase(Database):
     holds how many writes are left; it is gone before the process is.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[str]) -> None:
+    def __init__(
+        self, path: Path, migrations: Sequence[str], **observers: Callable[[float], None]
+    ) -> None:
         """Opens the database; whoever wants it to die writes ``kill_after`` at any time."""
-        super().__init__(path, migrations)
+        super().__init__(path, migrations, **observers)
         self._order = path.with_name("kill_after")
         self._seen = 0
 
@@ -161,8 +168,7 @@ class MortalDatabase(Database):
         """As ``Database.write``; may be the last thing this process does."""
         result = await super().write(work)
         self._seen = self._seen + 1 if self._order.exists() else 0
-        if self._seen:
-            if self._seen >= int(self._order.read_text()):
-                self._order.unlink()
-                os.kill(os.getpid(), signal.SIGKILL)
+        if self._seen and self._seen >= int(self._order.read_text()):
+            self._order.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
         return result

@@ -1,0 +1,57 @@
+"""What is a person's: listing it, handing it out, forgetting it."""
+
+from typing import Any
+
+from talknshop.orchestrator.housekeeping import Housekeeper
+from talknshop.orchestrator.journal import Journal
+from talknshop.schemas.session import SessionState
+from talknshop.storage.records import RecordStore
+
+_MOST_SESSIONS = 1000
+_PAGE = 500
+
+
+class PersonalData:
+    """Everything that belongs to one user."""
+
+    def __init__(self, records: RecordStore, journal: Journal, housekeeper: Housekeeper) -> None:
+        """Works on the stores of sessions."""
+        self._records = records
+        self._journal = journal
+        self._housekeeper = housekeeper
+
+    async def sessions(self, user_id: str) -> list[SessionState]:
+        """A user's conversations, last used first."""
+        records = await self._records.list_by_user(user_id, "SESSION#", limit=_MOST_SESSIONS)
+        return [SessionState.model_validate(record.value) for record in records]
+
+    async def export(self, user_id: str) -> dict[str, Any]:
+        """Everything that is kept of a user, as plain JSON."""
+        return {
+            "user_id": user_id,
+            "sessions": [await self._session(session) for session in await self.sessions(user_id)],
+        }
+
+    async def forget_session(self, session_id: str) -> None:
+        """Removes a conversation with everything in it."""
+        await self._housekeeper.forget(session_id)
+
+    async def forget(self, user_id: str) -> int:
+        """Removes every conversation of a user; returns how many there were."""
+        sessions = await self.sessions(user_id)
+        for session in sessions:
+            await self._housekeeper.forget(session.session_id)
+        return len(sessions)
+
+    async def _session(self, session: SessionState) -> dict[str, Any]:
+        events: list[dict[str, Any]] = []
+        after = 0
+        while page := await self._journal.read(session.session_id, after=after, limit=_PAGE):
+            events += [event.model_dump(mode="json") for event in page]
+            after = page[-1].seq or after
+        feedback = await self._records.query(session.session_id, "FEEDBACK#", limit=_PAGE)
+        return {
+            "session": session.model_dump(mode="json"),
+            "events": events,
+            "feedback": [record.value for record in feedback],
+        }
