@@ -125,9 +125,12 @@ async def test_cancelling_when_idle_does_nothing(conversation: Conversation) -> 
 
 async def test_an_edit_searches_at_once_and_thinks_nothing(conversation: Conversation) -> None:
     await conversation.say("I need a laptop")
-    edit = {"type": "edit", "operations": [{"op": "set", "slot": "price_max", "value": 700}]}
+    operations = [{"op": "set", "slot": "price_max", "value": 700}]
+    edit = {"type": "edit", "operations": operations, "client_id": "e1"}
     events = await conversation.send(ClientFrame.model_validate(edit))
     assert outcomes(events) == [Outcome.RESULTS]
+    named = [getattr(event.data, "client_id", None) for event in events]
+    assert (named[0], set(named[1:])) == ("e1", {None})
     assert not any(isinstance(event, ThinkingEvent) for event in events)
     spec = conversation.catalog.searched[-1].requirement_spec
     assert spec.price is not None

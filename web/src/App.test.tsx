@@ -1,43 +1,20 @@
-import { act, render, screen, within } from "@testing-library/react";
-import userEvent from "@testing-library/user-event";
+import { act, screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
-import { App } from "./App";
-import { fakeSockets } from "./testing/fakeSocket";
+import { nextFrame, openApp } from "./testing/openApp";
 import { RESULTS, sampleLog } from "./testing/samples";
-
-/** Changes are drawn on the next frame. */
-async function nextFrame(): Promise<void> {
-  await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
-}
-
-function setUp() {
-  const sockets = fakeSockets();
-  const view = render(<App openSocket={sockets.open} />);
-  const latest = () => {
-    const socket = sockets.opened.at(-1);
-    if (socket === undefined) throw new Error("no socket was opened");
-    return socket;
-  };
-  const deliver = async (...frames: unknown[]) => {
-    for (const frame of frames) latest().deliver(frame);
-    await nextFrame();
-  };
-  const greet = async (last_seq = 0) => {
-    latest().accept();
-    await deliver({ type: "connected", data: { last_seq } });
-  };
-  return { ...view, deliver, greet, latest, sockets, user: userEvent.setup() };
-}
 
 function asked(address: string, name: string): string | null {
   return new URL(address).searchParams.get(name);
 }
 
 describe("App", () => {
-  beforeEach(() => window.history.replaceState(null, "", "/"));
+  beforeEach(() => {
+    localStorage.clear();
+    window.history.replaceState(null, "", "/");
+  });
 
   it("opens with three wishes, and sends the one that is pressed", async () => {
-    const { greet, latest, user } = setUp();
+    const { greet, latest, user } = openApp();
     expect(screen.queryByRole("heading", { level: 2 })).toBeNull();
     await greet();
     const examples = within(screen.getByRole("list", { name: "Examples" })).getAllByRole("button");
@@ -52,7 +29,7 @@ describe("App", () => {
 
   it("rebuilds the conversation of the address from the log", async () => {
     window.history.replaceState(null, "", "/?session=linked");
-    const { deliver, greet, latest } = setUp();
+    const { deliver, greet, latest } = openApp();
     expect(asked(latest().address, "session_id")).toBe("linked");
     expect(asked(latest().address, "last_seq")).toBe("0");
     await greet(sampleLog().length);
@@ -67,7 +44,7 @@ describe("App", () => {
   });
 
   it("answers a question by its suggestions or in words", async () => {
-    const { deliver, greet, latest, user } = setUp();
+    const { deliver, greet, latest, user } = openApp();
     await greet();
     await deliver(...sampleLog().slice(0, 4));
     expect(screen.getByRole("status").textContent).toBe("Question: For beans?");
@@ -79,7 +56,7 @@ describe("App", () => {
   });
 
   it("says what is going on, and what was found", async () => {
-    const { deliver, greet, latest, user } = setUp();
+    const { deliver, greet, latest, user } = openApp();
     await greet();
     const [thinking, progress] = sampleLog().slice(4, 6);
     const sources = [{ marketplace: "ebay", status: "timed_out", count: 0 }];
@@ -87,7 +64,8 @@ describe("App", () => {
     await deliver({ ...progress, seq: 2, data: { step: "s", message: "Searching", sources } });
     expect(screen.getByRole("status").textContent).toBe("Searching");
     expect(screen.getByRole("list", { name: "Shops" }).textContent).toContain("eBay did not");
-    const relaxations = [{ label: "Any brand: 3 more" }];
+    const operations = [{ op: "remove", slot: "brands", value: null }];
+    const relaxations = [{ label: "Any brand: 3 more", operations }];
     const results = { ...RESULTS, relaxations, sources, total_count: 5 };
     await deliver(
       { type: "results", seq: 3, run_id: "r2", data: results },
@@ -95,11 +73,11 @@ describe("App", () => {
     );
     expect(screen.getByRole("status").textContent).toBe("5 products found.");
     await user.click(screen.getByRole("button", { name: "Any brand: 3 more" }));
-    expect(latest().sent).toMatchObject([{ type: "message", message: "Any brand: 3 more" }]);
+    expect(latest().sent).toMatchObject([{ type: "edit", operations }]);
   });
 
   it("begins a new conversation, and comes back to the old one", async () => {
-    const { deliver, greet, latest, sockets, user } = setUp();
+    const { deliver, greet, latest, sockets, user } = openApp();
     await greet();
     await deliver(...sampleLog());
     const first = asked(latest().address, "session_id");
@@ -112,11 +90,19 @@ describe("App", () => {
     window.history.replaceState(null, "", `/?session=${first}`);
     act(() => void window.dispatchEvent(new PopStateEvent("popstate")));
     expect(asked(latest().address, "session_id")).toBe(first);
-    expect(asked(latest().address, "user_id")).toMatch(/^visitor_/);
+  });
+
+  it("comes back with the token that the greeting brought", async () => {
+    const { deliver, latest, unmount } = openApp();
+    expect(asked(latest().address, "session_token")).toBeNull();
+    latest().accept();
+    await deliver({ type: "connected", data: { last_seq: 0, session_token: "t.1" } });
+    unmount();
+    expect(asked(openApp().latest().address, "session_token")).toBe("t.1");
   });
 
   it("offers a new conversation instead of one that is somebody else's", async () => {
-    const { deliver, greet, latest, user } = setUp();
+    const { deliver, greet, latest, user } = openApp();
     await greet();
     await deliver({ type: "error", data: { error: "Not found.", code: "not_found_error" } });
     latest().drop(1008);
@@ -129,7 +115,7 @@ describe("App", () => {
   });
 
   it("sends a refused message again", async () => {
-    const { deliver, greet, latest, user } = setUp();
+    const { deliver, greet, latest, user } = openApp();
     await greet();
     await user.type(screen.getByLabelText("Your message"), "a lamp{Enter}");
     await deliver({
@@ -143,12 +129,12 @@ describe("App", () => {
   });
 
   it("connects at once when the browser is online again", async () => {
-    const { greet, latest, sockets, user } = setUp();
+    const { greet, latest, sockets, user } = openApp();
     await greet();
     latest().drop();
     await user.type(screen.getByLabelText("Your message"), "a lamp{Enter}");
     await nextFrame();
-    expect(screen.getByText("Will be sent when the connection is back")).toBeTruthy();
+    expect(screen.getByRole("log").textContent).toContain("a lamp");
     act(() => void window.dispatchEvent(new Event("online")));
     expect(sockets.opened).toHaveLength(2);
     await greet();

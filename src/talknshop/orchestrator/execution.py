@@ -23,7 +23,13 @@ from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.retelling import Retelling
 from talknshop.orchestrator.run_repository import Run, RunKind, RunRepository
 from talknshop.schemas.enums import Outcome, RequestType, WorkflowStage
-from talknshop.schemas.events import DoneData, RunEventData, ThinkingData, error_data
+from talknshop.schemas.events import (
+    DoneData,
+    ProgressData,
+    RunEventData,
+    ThinkingData,
+    error_data,
+)
 from talknshop.schemas.requirement import Requirement
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -103,6 +109,8 @@ class RunExecutor:
                 message="Thinking about it …", client_id=run.client_id, user_message=run.message
             )
             await self._say(run, retelling, thinking)
+        # The first event of a run names the frame that began it.
+        unnamed = run.client_id if run.kind is not RunKind.MESSAGE else None
         state: dict[str, Any] = {}
         node_ms: dict[str, float] = {}
         async for said in stream_turn(self.graph, _turn(run), self.context):
@@ -112,6 +120,9 @@ class RunExecutor:
                 case NodeEnd():
                     node_ms[said.node] = round(said.seconds * 1000, 2)
                     self.metrics.observe(NODE_SECONDS, said.seconds, node=said.node)
+                case ProgressData() if unnamed is not None:
+                    await self._say(run, retelling, said.model_copy(update={"client_id": unnamed}))
+                    unnamed = None
                 case _:
                     await self._say(run, retelling, said)
         _log.info("turn ran", intent=state.get("intent"), node_ms=node_ms)

@@ -66,6 +66,10 @@ class RunService:
             self._enqueue(queue, stored)
         return run.run_id
 
+    async def knows(self, session_id: str, run_id: str) -> bool:
+        """Whether a run was stored before, whatever has become of it."""
+        return await self._runs.get(session_id, run_id) is not None
+
     async def adopt(self, run: Run) -> bool:
         """Takes over a run that its owner left; False when somebody else was quicker."""
         claimed = await self._runs.claim(run, self._owner)

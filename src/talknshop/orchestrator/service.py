@@ -90,6 +90,13 @@ class ConversationService:
             session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
         )
 
+    async def knows(self, session: SessionState, frame: ClientFrame) -> bool:
+        """Whether a frame was taken before, by its ``client_id``."""
+        if frame.client_id is None:
+            return False
+        run_id = run_id_of(session.session_id, frame.client_id)
+        return await self._runs.knows(session.session_id, run_id)
+
     async def cancel(self, session: SessionState) -> bool:
         """Ends what the session is working on; False when it works on nothing."""
         return await self._runs.cancel(session.session_id)

@@ -162,6 +162,11 @@ class ChatSocket:
             with self._rate_limits.counted(bucket, admitted.identity.rate_key):
                 await self._conversation.take_turn(admitted.session, frame)
         except TalknShopError as error:
+            if isinstance(error, RateLimitError) and await self._conversation.knows(
+                admitted.session, frame
+            ):
+                # It was taken before and is sent again: it costs nothing and starts nothing.
+                return
             # A client with several messages under way must know which one was refused.
             error.details = {**error.details, "client_id": frame.client_id}
             raise

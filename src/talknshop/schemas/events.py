@@ -15,6 +15,10 @@ from talknshop.schemas.search import Excluded, Facets, RankingCriteria, Relaxati
 PROTOCOL_VERSION = 2
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class ConnectedData(WireModel):
     """The greeting; ``last_seq`` is where live events go on from."""
 
@@ -45,6 +49,8 @@ class ProgressData(WireModel):
     stage: WorkflowStage
     progress_percent: int | None = Field(default=None, ge=0, le=100)
     sources: list[SourceReport] | None = None
+    client_id: str | None = Field(default=None, exclude_if=_is_none)
+    """The frame's, on the first event of a run that begins without ``thinking``."""
 
 
 class TokenData(WireModel):
@@ -129,10 +135,6 @@ class ReconnectData(WireModel):
 
     reason: str
     after_ms: int = Field(ge=0)
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 class EventEnvelope(WireModel):

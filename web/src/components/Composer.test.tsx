@@ -6,17 +6,22 @@ import { Composer } from "./Composer";
 
 function setUp(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const said: string[] = [];
+  const draft = { load: () => "", save: () => undefined };
+  let stops = 0;
   render(
     <Composer
       ref={createRef()}
+      draft={draft}
       isAnswer={false}
       isOffline={false}
       isClosed={false}
+      canStop={false}
       onSay={(text) => said.push(text)}
+      onStop={() => (stops += 1)}
       {...props}
     />,
   );
-  return { said, input: screen.getByRole<HTMLTextAreaElement>("textbox") };
+  return { said, stopped: () => stops, input: screen.getByRole<HTMLTextAreaElement>("textbox") };
 }
 
 describe("Composer", () => {
@@ -49,5 +54,24 @@ describe("Composer", () => {
     fireEvent.change(input, { target: { value: "hello" } });
     fireEvent.keyDown(input, { key: "Enter" });
     expect([said, input.disabled]).toEqual([[], true]);
+  });
+
+  it("begins with the draft, and keeps it until it is sent", async () => {
+    const kept: string[] = [];
+    const draft = { load: () => "a coa", save: (text: string) => void kept.push(text) };
+    const { input, said } = setUp({ draft });
+    expect(input.value).toBe("a coa");
+    await userEvent.type(input, "t{Enter}");
+    expect([said, kept]).toEqual([["a coat"], ["a coat", ""]]);
+  });
+
+  it("stops what is worked on, and still sends once there are words", async () => {
+    const { input, said, stopped } = setUp({ canStop: true });
+    expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Stop" }));
+    expect(stopped()).toBe(1);
+    await userEvent.type(input, "and boots");
+    await userEvent.click(screen.getByRole("button", { name: "Send" }));
+    expect(said).toEqual(["and boots"]);
   });
 });

@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
-import { SendIcon } from "./icons";
+import type { Draft } from "../storage/drafts";
+import { SendIcon, StopIcon } from "./icons";
 
 /** The server refuses longer ones. */
 const MAX_CHARACTERS = 5_000;
@@ -7,12 +8,17 @@ const COUNT_FROM = 4_500;
 
 export interface ComposerProps {
   ref: RefObject<HTMLTextAreaElement | null>;
+  /** What stood in the box when the page was left. */
+  draft: Draft;
   /** Whether the next message answers a question. */
   isAnswer: boolean;
   isOffline: boolean;
   /** Whether nothing more can be said here. */
   isClosed: boolean;
+  /** Whether there is work to stop. */
+  canStop: boolean;
   onSay: (text: string) => void;
+  onStop: () => void;
 }
 
 function sends(event: KeyboardEvent): boolean {
@@ -20,16 +26,59 @@ function sends(event: KeyboardEvent): boolean {
   return event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
 }
 
+const ROUND_BUTTON = "grid size-11 shrink-0 place-items-center rounded-full transition-opacity";
+
+interface ButtonsProps {
+  canStop: boolean;
+  canSend: boolean;
+  onStop: () => void;
+}
+
+/** While something is worked on the way to stop it, and the way to send once there are words. */
+function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
+  return (
+    <>
+      {canStop && (
+        <button
+          type="button"
+          aria-label="Stop"
+          title="Stop (Esc)"
+          onClick={onStop}
+          className={`${ROUND_BUTTON} bg-sunken text-ink hover:bg-line`}
+        >
+          <StopIcon />
+        </button>
+      )}
+      {(canSend || !canStop) && (
+        <button
+          type="submit"
+          aria-label="Send"
+          disabled={!canSend}
+          className={`${ROUND_BUTTON} bg-accent text-on-accent disabled:opacity-30`}
+        >
+          <SendIcon />
+        </button>
+      )}
+    </>
+  );
+}
+
 /** The box to write in, at the bottom of the screen. */
-export function Composer({ ref, isAnswer, isOffline, isClosed, onSay }: ComposerProps) {
-  const [text, setText] = useState("");
+export function Composer(props: ComposerProps) {
+  const { ref, draft, isAnswer, isOffline, isClosed, canStop, onSay, onStop } = props;
+  const [text, setText] = useState(draft.load);
   const id = useId();
   const words = text.trim();
+
+  function write(next: string): void {
+    setText(next);
+    draft.save(next);
+  }
 
   function submit(): void {
     if (words === "" || isClosed) return;
     onSay(words);
-    setText("");
+    write("");
   }
 
   function onSubmit(event: FormEvent): void {
@@ -69,7 +118,7 @@ export function Composer({ ref, isAnswer, isOffline, isClosed, onSay }: Composer
             autoComplete="off"
             placeholder={isAnswer ? "Type your answer" : "Say what you are looking for"}
             className="field-sizing-content max-h-40 min-h-11 w-full min-w-0 resize-none bg-transparent py-2.5 text-base leading-6 outline-none placeholder:text-muted"
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
           />
           {text.length >= COUNT_FROM && (
@@ -78,14 +127,7 @@ export function Composer({ ref, isAnswer, isOffline, isClosed, onSay }: Composer
               <span className="sr-only"> characters left</span>
             </span>
           )}
-          <button
-            type="submit"
-            aria-label="Send"
-            disabled={words === "" || isClosed}
-            className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-opacity disabled:opacity-30"
-          >
-            <SendIcon />
-          </button>
+          <Buttons canStop={canStop} canSend={words !== "" && !isClosed} onStop={onStop} />
         </form>
       </div>
     </div>

@@ -1,13 +1,14 @@
 import favicon from "../assets/favicon.svg";
-import { PlusIcon } from "./icons";
+import { KeyboardIcon, PlusIcon } from "./icons";
 
 export interface HeaderProps {
   /** Null while the conversation is new already. */
   onNewConversation: (() => void) | null;
+  onKeyHelp: () => void;
 }
 
-/** The name of the place and the way to begin again. */
-export function Header({ onNewConversation }: HeaderProps) {
+/** The name of the place and the way to begin again; where there is a keyboard, its keys. */
+export function Header({ onNewConversation, onKeyHelp }: HeaderProps) {
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-14 w-full max-w-4xl items-center justify-between safe-x">
@@ -15,14 +16,25 @@ export function Header({ onNewConversation }: HeaderProps) {
           <img src={favicon} alt="" className="size-7" />
           TalknShop
         </h1>
-        {onNewConversation !== null && (
-          <button type="button" className="button-quiet" onClick={onNewConversation}>
-            <PlusIcon />
-            <span>
-              New<span className="max-sm:sr-only"> conversation</span>
-            </span>
+        <div className="flex items-center gap-1">
+          <button
+            type="button"
+            aria-label="Keys"
+            title="Keys"
+            className="hidden size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink pointer-fine:grid"
+            onClick={onKeyHelp}
+          >
+            <KeyboardIcon />
           </button>
-        )}
+          {onNewConversation !== null && (
+            <button type="button" className="button-quiet" onClick={onNewConversation}>
+              <PlusIcon />
+              <span>
+                New<span className="max-sm:sr-only"> conversation</span>
+              </span>
+            </button>
+          )}
+        </div>
       </div>
     </header>
   );

@@ -1,28 +1,36 @@
-import type { OutgoingMessage } from "../conversation/state";
+import type { Outgoing } from "../conversation/state";
+import { EditLine } from "./EditLine";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
 import { UserBubble } from "./UserBubble";
 
 export interface OutgoingViewProps {
-  message: OutgoingMessage;
+  item: Outgoing;
+  /** Whether the connection is missing for so long that the person should know. */
+  isOffline: boolean;
   onRetry: (clientId: string) => void;
 }
 
-/** A message that the server has not taken up yet, or has refused. */
-export function OutgoingView({ message, onRetry }: OutgoingViewProps) {
-  const { clientId, delivery, problem, text } = message;
+/** What the server has not taken up yet, or has refused. */
+export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
+  const { clientId, delivery, problem, text, type } = item;
+  const isEdit = type === "edit";
+  const isHeld = problem === null && delivery === "waiting" && isOffline;
+  const isUnderWay = problem === null && !isHeld;
   return (
     <div className="flex flex-col gap-4">
-      <UserBubble text={text} />
+      {isEdit ? <EditLine text={text} /> : <UserBubble text={text} />}
       {problem !== null && (
         <ProblemAlert
           problem={problem}
           action={{ label: "Send again", run: () => onRetry(clientId) }}
         />
       )}
-      {problem === null && delivery === "sent" && <ProgressLine message="" sources={[]} />}
-      {problem === null && delivery === "waiting" && (
-        <p className="text-right text-sm text-muted">Will be sent when the connection is back</p>
+      {isUnderWay && <ProgressLine message={isEdit ? "Searching again…" : ""} sources={[]} />}
+      {isHeld && (
+        <p className={`text-sm text-muted ${isEdit ? "" : "text-right"}`}>
+          Will be sent when the connection is back
+        </p>
       )}
     </div>
   );

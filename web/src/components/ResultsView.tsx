@@ -1,41 +1,29 @@
 import { useState } from "react";
+import type { Edit } from "../conversation/state";
 import { pictureAddress } from "../format/links";
-import { wishChips } from "../format/wish";
-import type { Results, Wish } from "../wire/model";
+import type { Results } from "../wire/model";
 import { ProductCard } from "./ProductCard";
 import { ResultsSummary } from "./ResultsSummary";
-
-interface Speaking {
-  onSay: (text: string) => void;
-}
+import { WishChips } from "./WishChips";
 
 /** Two rows of three on a wide screen. */
 const SHOWN_AT_FIRST = 6;
 
-function WishChips({ wish }: { wish: Wish }) {
-  return (
-    <ul aria-label="Looking for" className="flex flex-wrap gap-2">
-      {wishChips(wish).map(({ key, label, isExclusion }) => (
-        <li
-          key={key}
-          className={`max-w-full truncate rounded-full px-3 py-1 text-sm ${
-            isExclusion ? "border border-line text-muted" : "bg-sunken text-ink"
-          }`}
-        >
-          {label}
-        </li>
-      ))}
-    </ul>
-  );
+interface RelaxationsProps extends Pick<Results, "relaxations"> {
+  onEdit: (edit: Edit) => void;
 }
 
-function Relaxations({ relaxations, onSay }: Pick<Results, "relaxations"> & Speaking) {
+function Relaxations({ relaxations, onEdit }: RelaxationsProps) {
   if (relaxations.length === 0) return null;
   return (
     <ul aria-label="Ways to see more" className="flex flex-wrap gap-2.5">
-      {relaxations.map(({ label }, index) => (
+      {relaxations.map(({ label, operations }, index) => (
         <li key={`${index} ${label}`}>
-          <button type="button" className="button-quiet" onClick={() => onSay(label)}>
+          <button
+            type="button"
+            className="button-quiet"
+            onClick={() => onEdit({ text: label, operations })}
+          >
             {label}
           </button>
         </li>
@@ -44,21 +32,22 @@ function Relaxations({ relaxations, onSay }: Pick<Results, "relaxations"> & Spea
   );
 }
 
-export interface ResultsViewProps extends Speaking {
+export interface ResultsViewProps {
   results: Results;
-  /** Whether its suggestions can still be taken up. */
-  isOpen: boolean;
+  /** Whether what was asked for can still be changed here. */
+  isEditable: boolean;
+  onEdit: (edit: Edit) => void;
 }
 
 /** What a search found: what was looked for, what was left out, and the products. */
-export function ResultsView({ results, isOpen, onSay }: ResultsViewProps) {
+export function ResultsView({ results, isEditable, onEdit }: ResultsViewProps) {
   const [isWhole, setIsWhole] = useState(false);
   const { products, requirement_spec: wish } = results;
   const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
   const shown = isWhole ? products : products.slice(0, SHOWN_AT_FIRST);
   return (
     <section aria-label="Results" className="flex flex-col gap-4">
-      {wish !== null && <WishChips wish={wish} />}
+      {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
       <ResultsSummary results={results} />
       {shown.length > 0 && (
         <ul aria-label="Products" className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 lg:grid-cols-3">
@@ -82,7 +71,7 @@ export function ResultsView({ results, isOpen, onSay }: ResultsViewProps) {
           Show all {products.length}
         </button>
       )}
-      {isOpen && <Relaxations relaxations={results.relaxations} onSay={onSay} />}
+      {isEditable && <Relaxations relaxations={results.relaxations} onEdit={onEdit} />}
     </section>
   );
 }

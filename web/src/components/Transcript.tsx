@@ -1,20 +1,58 @@
-import { isActive, isBusy, isSending } from "../conversation/selectors";
-import type { ConversationState } from "../conversation/state";
+import type { ReactNode } from "react";
+import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
+import type { ConversationState, Edit, Rating } from "../conversation/state";
 import { OutgoingView } from "./OutgoingView";
 import { TurnView } from "./TurnView";
 import { useScrollToLatest } from "./useScrollToLatest";
 
 export interface TranscriptProps {
   conversation: ConversationState;
+  isOffline: boolean;
   onSay: (text: string) => void;
+  onEdit: (edit: Edit) => void;
+  onRate: (runId: string, value: Rating["value"], reason: string | null) => void;
   onRetry: (clientId: string) => void;
 }
 
-/** What was said and found, oldest first; messages on their way stand at the end. */
-export function Transcript({ conversation, onSay, onRetry }: TranscriptProps) {
-  const { turns, outbox } = conversation;
-  const latestKey = outbox.at(-1)?.clientId ?? turns.at(-1)?.key ?? null;
-  const list = useScrollToLatest(latestKey);
+interface Entry {
+  /** The same for what is sent and for the turn it begins, which stands where it stood. */
+  key: string;
+  view: ReactNode;
+}
+
+function turnEntries({ conversation, onSay, onEdit, onRate }: TranscriptProps): Entry[] {
+  const { ratings, turns } = conversation;
+  const editable = editableTurn(conversation);
+  const open = isSending(conversation) ? undefined : turns.at(-1);
+  return turns.map((turn) => ({
+    key: turn.key,
+    view: (
+      <TurnView
+        turn={turn}
+        isOpen={turn === open && !isActive(turn)}
+        isEditable={turn === editable}
+        rating={(turn.runId !== null && ratings[turn.runId]) || null}
+        onSay={onSay}
+        onEdit={onEdit}
+        onRate={onRate}
+      />
+    ),
+  }));
+}
+
+function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps): Entry[] {
+  return conversation.outbox.map((item) => ({
+    key: item.clientId,
+    view: <OutgoingView item={item} isOffline={isOffline} onRetry={onRetry} />,
+  }));
+}
+
+/** What was said and found, oldest first; what is on its way stands at the end. */
+export function Transcript(props: TranscriptProps) {
+  const { conversation } = props;
+  const entries = [...turnEntries(props), ...outgoingEntries(props)];
+  const isEditing = conversation.outbox.at(-1)?.type === "edit";
+  const list = useScrollToLatest(entries.at(-1)?.key ?? null, isEditing);
   return (
     <div
       ref={list}
@@ -23,23 +61,13 @@ export function Transcript({ conversation, onSay, onRetry }: TranscriptProps) {
       aria-busy={isBusy(conversation)}
       className="flex flex-1 flex-col gap-10 py-6"
     >
-      {turns.map((turn, index) => {
-        const isLast = index === turns.length - 1 && !isSending(conversation);
-        return (
-          <div
-            key={turn.key}
-            className={isLast ? "fill-screen scroll-mt-20" : "scroll-mt-20"}
-          >
-            <TurnView turn={turn} isOpen={isLast && !isActive(turn)} onSay={onSay} />
-          </div>
-        );
-      })}
-      {outbox.map((message, index) => (
+      {entries.map(({ key, view }, index) => (
         <div
-          key={message.clientId}
-          className={index === outbox.length - 1 ? "fill-screen scroll-mt-20" : "scroll-mt-20"}
+          key={key}
+          tabIndex={-1}
+          className={index === entries.length - 1 ? "fill-screen outline-none" : "outline-none"}
         >
-          <OutgoingView message={message} onRetry={onRetry} />
+          {view}
         </div>
       ))}
     </div>

@@ -1,7 +1,7 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Turn } from "../conversation/state";
+import type { Edit, Turn } from "../conversation/state";
 import { PRODUCT, RESULTS, WISH } from "../testing/samples";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
@@ -10,6 +10,15 @@ import { ResultsView } from "./ResultsView";
 import { TurnView } from "./TurnView";
 
 const NOTHING = () => undefined;
+const ANY_PRICE = { op: "remove", slot: "price_max", value: null } as const;
+
+const BUSY = {
+  message: "The shops are busy.",
+  code: "timeout_error",
+  retryable: true,
+  retry_after_seconds: null,
+  client_id: null,
+} as const;
 
 describe("ResultsView", () => {
   it("shows six products at first and all on request", async () => {
@@ -18,7 +27,7 @@ describe("ResultsView", () => {
       product_id: `e-${index}`,
     }));
     const results = { ...RESULTS, products, total_count: 12, requirement_spec: WISH };
-    render(<ResultsView results={results} isOpen onSay={NOTHING} />);
+    render(<ResultsView results={results} isEditable onEdit={NOTHING} />);
     expect(screen.getAllByRole("article")).toHaveLength(6);
     expect(screen.getByText("12 products fit; here are the best 9.")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Show all 9" }));
@@ -33,20 +42,42 @@ describe("ResultsView", () => {
       total_count: 0,
       requirement_spec: { ...WISH, exclude: ["capsules"] },
       excluded: [{ reason: "price", slot: "price_max", count: 4 }],
-      relaxations: [{ label: "Any price" }],
+      relaxations: [{ label: "Any price", operations: [ANY_PRICE] }],
     };
-    const { container, rerender } = render(<ResultsView results={results} isOpen onSay={NOTHING} />);
+    const view = (isEditable: boolean) => (
+      <ResultsView results={results} isEditable={isEditable} onEdit={NOTHING} />
+    );
+    const { container, rerender } = render(view(true));
     expect(container.textContent).toContain("Left out: 4 above your price.");
     expect(screen.getByText("Not capsules")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Any price" })).toBeTruthy();
     expect(screen.queryByRole("list", { name: "Products" })).toBeNull();
-    rerender(<ResultsView results={results} isOpen={false} onSay={NOTHING} />);
+    rerender(view(false));
     expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("takes wishes away, and loosens them", async () => {
+    const edits: Edit[] = [];
+    const requirement_spec = { ...WISH, brand_preferences: ["Cassia"] };
+    const relaxations = [{ label: "Any price: 2 more", operations: [ANY_PRICE] }];
+    const results = { ...RESULTS, requirement_spec, relaxations };
+    render(<ResultsView results={results} isEditable onEdit={(edit) => edits.push(edit)} />);
+    const chips = within(screen.getByRole("list", { name: "Looking for" }));
+    expect(chips.getAllByRole("button")).toHaveLength(1);
+    await userEvent.click(chips.getByRole("button", { name: "Remove Cassia" }));
+    await userEvent.click(screen.getByRole("button", { name: "Any price: 2 more" }));
+    expect(edits).toEqual([
+      {
+        text: "Removed “Cassia”",
+        operations: [{ op: "remove", slot: "brands", value: "Cassia" }],
+      },
+      { text: "Any price: 2 more", operations: [ANY_PRICE] },
+    ]);
   });
 
   it("does without a known wish", () => {
     render(
-      <ResultsView results={{ ...RESULTS, requirement_spec: null }} isOpen onSay={NOTHING} />,
+      <ResultsView results={{ ...RESULTS, requirement_spec: null }} isEditable onEdit={NOTHING} />,
     );
     expect(screen.queryByRole("list", { name: "Looking for" })).toBeNull();
   });
@@ -91,6 +122,7 @@ describe("TurnView", () => {
     key: "k",
     runId: "r",
     userMessage: null,
+    edit: null,
     progress: null,
     texts: [],
     results: null,
@@ -99,14 +131,57 @@ describe("TurnView", () => {
     outcome: null,
   };
 
+  function show(fields: Partial<Turn>) {
+    const judged: unknown[][] = [];
+    const edits: Edit[] = [];
+    const { container } = render(
+      <TurnView
+        turn={{ ...turn, ...fields }}
+        isOpen
+        isEditable={false}
+        rating={null}
+        onSay={NOTHING}
+        onEdit={(edit) => edits.push(edit)}
+        onRate={(...judgement) => judged.push(judgement)}
+      />,
+    );
+    return { container, edits, judged, user: userEvent.setup() };
+  }
+
   it.each<[string, Partial<Turn>, string]>([
     ["works in silence", {}, "One moment…"],
     ["writes", { texts: [{ messageId: "a", content: "So", isComplete: false }] }, "So"],
     ["was stopped", { outcome: "cancelled" }, "Stopped."],
   ])("that %s", (_name, fields, expected) => {
-    const { container } = render(
-      <TurnView turn={{ ...turn, ...fields }} isOpen={false} onSay={NOTHING} />,
-    );
-    expect(container.textContent).toBe(expected);
+    expect(show(fields).container.textContent).toBe(expected);
+  });
+
+  it("can be judged when it is a reply, and only then", async () => {
+    const { judged, user } = show({ outcome: "results" });
+    await user.click(screen.getByRole("button", { name: "Good reply" }));
+    expect(judged).toEqual([["r", "up", null]]);
+  });
+
+  it.each<Partial<Turn>>([
+    {},
+    { outcome: "cancelled" },
+    { outcome: "failed" },
+    { outcome: "results", runId: null },
+  ])("cannot be judged: %j", (fields) => {
+    show(fields);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
+  it("tries a change again that failed", async () => {
+    const edit = { text: "Any price", operations: [ANY_PRICE] };
+    const { edits, user } = show({ edit, outcome: "failed", problems: [BUSY] });
+    expect(screen.getByText("Any price")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(edits).toEqual([edit]);
+  });
+
+  it("does not try again what it does not know", () => {
+    show({ outcome: "failed", problems: [BUSY] });
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
   });
 });

@@ -1,8 +1,10 @@
 import { memo } from "react";
 import { isActive } from "../conversation/selectors";
-import type { Turn } from "../conversation/state";
+import type { Edit, Rating, Turn } from "../conversation/state";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
+import { EditLine } from "./EditLine";
+import { Feedback } from "./Feedback";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
 import { ResultsView } from "./ResultsView";
@@ -12,7 +14,13 @@ export interface TurnViewProps {
   turn: Turn;
   /** Whether its question and its suggestions can still be taken up. */
   isOpen: boolean;
+  /** Whether its requirement is the present one and can be changed by hand. */
+  isEditable: boolean;
+  /** What the person thinks of it, or null. */
+  rating: Rating | null;
   onSay: (text: string) => void;
+  onEdit: (edit: Edit) => void;
+  onRate: (runId: string, value: Rating["value"], reason: string | null) => void;
 }
 
 /** What the assistant is doing; nothing once the answer itself is there to read. */
@@ -22,32 +30,51 @@ function Working({ turn }: { turn: Turn }) {
   return <ProgressLine message={message} sources={sources ?? []} />;
 }
 
-function Problems({ turn, isOpen, onSay }: TurnViewProps) {
-  const { problems, userMessage } = turn;
-  return problems.map((problem, index) => {
-    const canRetry = isOpen && problem.retryable && userMessage !== null;
-    const retry = canRetry ? { label: "Try again", run: () => onSay(userMessage) } : null;
+/** What repeats the attempt, or null where this page does not know what began it. */
+function attempt({ turn, onSay, onEdit }: TurnViewProps): (() => void) | null {
+  const { edit, userMessage } = turn;
+  if (userMessage !== null) return () => onSay(userMessage);
+  return edit === null ? null : () => onEdit(edit);
+}
+
+function Problems(props: TurnViewProps) {
+  const again = props.isOpen ? attempt(props) : null;
+  return props.turn.problems.map((problem, index) => {
+    const retry = problem.retryable && again !== null ? { label: "Try again", run: again } : null;
     // Problems are only ever appended, so the position names each one.
     return <ProblemAlert key={`${problem.code}-${index}`} problem={problem} action={retry} />;
   });
 }
 
-/** One turn: the person's words, then whatever the assistant made of them. */
-export const TurnView = memo(function TurnView({ turn, isOpen, onSay }: TurnViewProps) {
-  const { clarification, results, userMessage } = turn;
+/** What the person thinks of the reply, once there is one. */
+function Judgement({ turn, rating, onRate }: TurnViewProps) {
+  const { outcome, runId } = turn;
+  const isReply = outcome !== null && outcome !== "cancelled" && outcome !== "failed";
+  if (!isReply || runId === null) return null;
+  return <Feedback rating={rating} onRate={(value, reason) => onRate(runId, value, reason)} />;
+}
+
+/** One turn: what the person said or changed, then whatever the assistant made of it. */
+export const TurnView = memo(function TurnView(props: TurnViewProps) {
+  const { turn, isEditable, isOpen, onEdit, onSay } = props;
+  const { clarification, edit, results, userMessage } = turn;
   return (
     <article className="flex animate-appear flex-col gap-5">
       {userMessage !== null && <UserBubble text={userMessage} />}
+      {edit !== null && <EditLine text={edit.text} />}
       <Working turn={turn} />
       {turn.texts.map((text) => (
         <AssistantProse key={text.messageId} text={text.content} />
       ))}
-      {results !== null && <ResultsView results={results} isOpen={isOpen} onSay={onSay} />}
+      {results !== null && (
+        <ResultsView results={results} isEditable={isEditable} onEdit={onEdit} />
+      )}
       {clarification !== null && (
         <ClarificationView clarification={clarification} isOpen={isOpen} onSay={onSay} />
       )}
-      <Problems turn={turn} isOpen={isOpen} onSay={onSay} />
+      <Problems {...props} />
       {turn.outcome === "cancelled" && <p className="text-sm text-muted">Stopped.</p>}
+      <Judgement {...props} />
     </article>
   );
 });

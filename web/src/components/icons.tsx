@@ -30,6 +30,50 @@ export function SendIcon() {
   );
 }
 
+export function StopIcon() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 20 20" className="size-5 shrink-0 fill-current">
+      <rect x="5" y="5" width="10" height="10" rx="2" />
+    </svg>
+  );
+}
+
+export function KeyboardIcon() {
+  return (
+    <Icon>
+      <path d="M3 5h14a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM5.5 8.5h.01M8.5 8.5h.01M11.5 8.5h.01M14.5 8.5h.01M7 12h6" />
+    </Icon>
+  );
+}
+
+export function CloseIcon() {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 16 16"
+      className="size-3.5 shrink-0 fill-none stroke-current stroke-[1.5]"
+      strokeLinecap="round"
+    >
+      <path d="m4 4 8 8M12 4l-8 8" />
+    </svg>
+  );
+}
+
+export function ThumbIcon({ direction, isFilled }: { direction: "up" | "down"; isFilled: boolean }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 20 20"
+      className={`size-4.5 shrink-0 stroke-current stroke-[1.5] ${isFilled ? "fill-current" : "fill-none"} ${
+        direction === "down" ? "rotate-180" : ""
+      }`}
+      strokeLinejoin="round"
+    >
+      <path d="M3 9h3v8H3zM6 9l3.2-6.2c1.2 0 2 .9 2 2.1 0 1-.4 2.1-.6 3.1h4.6c1.1 0 1.9 1 1.7 2.1l-1 5.4c-.2.9-.9 1.5-1.8 1.5H6z" />
+    </svg>
+  );
+}
+
 export function LeaveIcon() {
   return (
     <svg

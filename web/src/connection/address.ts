@@ -1,6 +1,7 @@
 export interface Resume {
-  userId: string;
   sessionId: string;
+  /** Opens the conversation again, also where the browser keeps no cookie; null before the first greeting. */
+  sessionToken: string | null;
   /** The last event already seen; 0 asks for the whole log. */
   lastSeq: number;
 }
@@ -9,9 +10,9 @@ export interface Resume {
 export function socketAddress(page: Pick<Location, "protocol" | "host">, resume: Resume): string {
   const scheme = page.protocol === "https:" ? "wss" : "ws";
   const query = new URLSearchParams({
-    user_id: resume.userId,
     session_id: resume.sessionId,
     last_seq: String(resume.lastSeq),
   });
+  if (resume.sessionToken !== null) query.set("session_token", resume.sessionToken);
   return `${scheme}://${page.host}/ws/chat?${query.toString()}`;
 }

@@ -95,6 +95,30 @@ describe("createConnection", () => {
     expect(sockets.opened).toHaveLength(2);
   });
 
+  it("comes back after the pause that the server asks for, and tries again as at first", () => {
+    const { clock, connection, latest, sockets, statuses } = setUp();
+    latest().accept();
+    connection.pause(700);
+    expect([latest().isClosed, statuses.at(-1)]).toEqual([true, "pausing"]);
+    latest().drop(1001);
+    connection.retryNow();
+    clock.advance(699);
+    expect(sockets.opened).toHaveLength(1);
+    clock.advance(1);
+    expect([sockets.opened.length, statuses.at(-1)]).toEqual([2, "connecting"]);
+    latest().drop();
+    clock.advance(500);
+    expect(sockets.opened).toHaveLength(3);
+  });
+
+  it("does not wait for ever, whatever the server asks for", () => {
+    const { clock, connection, latest, sockets } = setUp();
+    latest().accept();
+    connection.pause(1e12);
+    clock.advance(60_000);
+    expect(sockets.opened).toHaveLength(2);
+  });
+
   it("stays away when it is refused", () => {
     const { clock, connection, latest, sockets, statuses } = setUp({ mayReconnect: false });
     latest().accept();
@@ -130,9 +154,11 @@ describe("socketAddress", () => {
     ["http:", "ws://localhost:8000"],
     ["https:", "wss://localhost:8000"],
   ])("of a page over %s", (protocol, origin) => {
-    const resume = { userId: "v 1", sessionId: "s&1", lastSeq: 7 };
-    expect(socketAddress({ protocol, host: "localhost:8000" }, resume)).toBe(
-      `${origin}/ws/chat?user_id=v+1&session_id=s%261&last_seq=7`,
-    );
+    const page = { protocol, host: "localhost:8000" };
+    const resume = { sessionId: "s&1", sessionToken: null, lastSeq: 7 };
+    const address = `${origin}/ws/chat?session_id=s%261&last_seq=7`;
+    expect(socketAddress(page, resume)).toBe(address);
+    const withToken = { ...resume, sessionToken: "a+b" };
+    expect(socketAddress(page, withToken)).toBe(`${address}&session_token=a%2Bb`);
   });
 });

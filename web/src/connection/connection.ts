@@ -2,8 +2,11 @@ import { reconnectDelay } from "./backoff";
 import type { Clock } from "./clock";
 import type { ClientFrame } from "../wire/types";
 
-/** `closed` is for good: the server refused the conversation, or the page left it. */
-export type ConnectionStatus = "connecting" | "open" | "waiting" | "closed";
+/**
+ * `pausing` is a pause that the server asked for; `closed` is for good: the server refused the
+ * conversation, or the page left it.
+ */
+export type ConnectionStatus = "connecting" | "open" | "waiting" | "pausing" | "closed";
 
 /** The part of WebSocket that is used here. */
 export type Socket = Pick<WebSocket, "addEventListener" | "send" | "close">;
@@ -25,6 +28,8 @@ export interface Connection {
   send(frame: ClientFrame): boolean;
   /** The server speaks to us: failed attempts are forgotten. */
   confirm(): void;
+  /** Leaves the server, which goes away itself, and comes back after the pause it asked for. */
+  pause(milliseconds: number): void;
   /** Connects at once instead of waiting, when it is waiting. */
   retryNow(): void;
   close(): void;
@@ -32,6 +37,7 @@ export interface Connection {
 
 const PING_EVERY_MS = 20_000;
 const SILENCE_LIMIT_MS = 65_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /**
  * Keeps one socket to the server open until `close` is called: reconnects with growing pauses, and
@@ -60,12 +66,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     socket = null;
   }
 
-  function scheduleReconnect(): void {
+  function connectAfter(delayMs: number, meanwhile: "waiting" | "pausing"): void {
     dropSocket();
-    const delay = reconnectDelay(attempt, options.random());
+    setStatus(meanwhile);
+    cancelRetry = options.clock.after(delayMs, connect);
+  }
+
+  function scheduleReconnect(): void {
+    const delayMs = reconnectDelay(attempt, options.random());
     attempt += 1;
-    setStatus("waiting");
-    cancelRetry = options.clock.after(delay, connect);
+    connectAfter(delayMs, "waiting");
   }
 
   function checkAlive(): void {
@@ -119,6 +129,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     send,
     confirm: () => {
       attempt = 0;
+    },
+    pause: (milliseconds) => {
+      attempt = 0;
+      connectAfter(Math.min(milliseconds, LONGEST_PAUSE_MS), "pausing");
     },
     retryNow: () => {
       if (status === "waiting") connect();

@@ -17,4 +17,10 @@ describe("useOffline", () => {
     rerender(<Probe status="open" />);
     expect(container.textContent).toBe("fine");
   });
+
+  it("says nothing of a pause that the server asked for", async () => {
+    const { container } = render(<Probe status="pausing" />);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(container.textContent).toBe("fine");
+  });
 });

@@ -1,29 +1,34 @@
 import { socketAddress } from "../connection/address";
 import { BROWSER_CLOCK } from "../connection/clock";
 import { createConnection, type Socket } from "../connection/connection";
-import { newId } from "../identity/identity";
+import { keepSessionToken, newId, sessionToken } from "../identity/identity";
+import type { PageStorage } from "../storage/pageStorage";
+import { outboxStorage } from "./outboxStorage";
 import { type ConversationStore, createConversationStore } from "./store";
 
 export interface Visit {
-  userId: string;
   sessionId: string;
+  storage: PageStorage;
   page: Pick<Location, "protocol" | "host">;
   openSocket: (address: string) => Socket;
 }
 
 /** A conversation, not yet open, with the server that served the page. */
-export function createConversation({ userId, sessionId, page, openSocket }: Visit): ConversationStore {
+export function createConversation({ sessionId, storage, page, openSocket }: Visit): ConversationStore {
   return createConversationStore({
     sessionId,
     connect: ({ resume, ...handlers }) =>
       createConnection({
         ...handlers,
-        address: () => socketAddress(page, { userId, ...resume() }),
+        address: () =>
+          socketAddress(page, { ...resume(), sessionToken: sessionToken(storage, sessionId) }),
         openSocket,
         clock: BROWSER_CLOCK,
         random: Math.random,
       }),
+    outbox: outboxStorage(storage, sessionId),
     newClientId: () => newId("msg"),
+    keepToken: (token) => keepSessionToken(storage, sessionId, token),
     schedule: (task) => requestAnimationFrame(task),
     warn: (message) => console.warn(message),
   });

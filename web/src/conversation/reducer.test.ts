@@ -22,7 +22,7 @@ function received(events: readonly PageEvent[]): Action[] {
 }
 
 function compose(clientId: string, text = "words"): Action {
-  return { type: "compose", message: { clientId, type: "message", text } };
+  return { type: "compose", clientId, content: { type: "message", text } };
 }
 
 const LOG = sampleLog();

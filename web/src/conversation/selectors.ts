@@ -16,6 +16,19 @@ export function isBusy(state: ConversationState): boolean {
   return state.turns.some(isActive) || isSending(state);
 }
 
+/** Whether there is work that the person may stop. The past, as it is replayed, is no such work. */
+export function canStop(state: ConversationState): boolean {
+  const isPresent = state.isGreeted && state.lastSeq >= (state.historyEnd ?? 0);
+  const last = state.turns.at(-1);
+  return isPresent && last !== undefined && isActive(last);
+}
+
+/** The turn whose requirement can be changed by hand: the last that found something, when idle. */
+export function editableTurn(state: ConversationState): Turn | null {
+  if (isBusy(state)) return null;
+  return state.turns.findLast((turn) => turn.results !== null) ?? null;
+}
+
 /** The question that the next message answers, or null. */
 export function openQuestion(state: ConversationState): Clarification | null {
   const last = state.turns.at(-1);
@@ -30,6 +43,7 @@ export function isFresh(state: ConversationState, isOffline: boolean): boolean {
 }
 
 function describeEnd(turn: Turn): string {
+  if (turn.outcome === "cancelled") return "Stopped.";
   if (turn.clarification !== null) return `Question: ${turn.clarification.question}`;
   if (turn.results !== null) {
     const count = turn.results.total_count;

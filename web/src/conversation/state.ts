@@ -1,5 +1,12 @@
 import type { Clarification, PageEvent, Problem, Progress, Results } from "../wire/model";
-import type { ErrorType, Outcome } from "../wire/types";
+import type { ErrorType, Operation, Outcome } from "../wire/types";
+
+/** A change of the requirement by hand. */
+export interface Edit {
+  /** What the change is, in a few words. */
+  text: string;
+  operations: Operation[];
+}
 
 /** One message of the assistant, as far as it has arrived. */
 export interface AssistantText {
@@ -14,6 +21,8 @@ export interface Turn {
   key: string;
   runId: string | null;
   userMessage: string | null;
+  /** The change of this page that began it; the log does not repeat it, so it ends with the page. */
+  edit: Edit | null;
   progress: Progress | null;
   texts: readonly AssistantText[];
   results: Results | null;
@@ -23,14 +32,24 @@ export interface Turn {
   outcome: Outcome | null;
 }
 
-/** A message of this page that the log does not show yet. */
-export interface OutgoingMessage {
+/** What a person sends: words, or a change of the requirement. */
+export type Content = { type: "message" | "answer"; text: string } | ({ type: "edit" } & Edit);
+
+/** A message or a change of this page that the log does not show yet. */
+export type Outgoing = Content & {
   clientId: string;
-  type: "message" | "answer";
-  text: string;
+  /** Where the log stood when it was composed: whatever it leads to comes after that. */
+  afterSeq: number;
   delivery: "waiting" | "sent";
   /** Why the server refused it, or null. */
   problem: Problem | null;
+};
+
+/** What the person thinks of a reply. */
+export interface Rating {
+  value: "up" | "down";
+  reason: string | null;
+  delivery: "waiting" | "sent";
 }
 
 export interface ConversationState {
@@ -46,7 +65,9 @@ export interface ConversationState {
   /** Whether the server has greeted the present connection: only then are messages sent. */
   isGreeted: boolean;
   turns: readonly Turn[];
-  outbox: readonly OutgoingMessage[];
+  outbox: readonly Outgoing[];
+  /** By run id. */
+  ratings: Readonly<Record<string, Rating>>;
   /** A failure that belongs to no message and no run, or null. */
   problem: Problem | null;
 }
@@ -54,9 +75,11 @@ export interface ConversationState {
 export type Action =
   | { type: "event"; event: PageEvent }
   | { type: "skipped"; seq: number }
-  | { type: "compose"; message: Pick<OutgoingMessage, "clientId" | "type" | "text"> }
+  | { type: "compose"; clientId: string; content: Content }
   | { type: "deliver"; clientId: string }
   | { type: "retry"; clientId: string }
+  | { type: "rate"; runId: string; value: Rating["value"]; reason: string | null }
+  | { type: "deliver-rating"; runId: string }
   | { type: "disconnect" };
 
 const ACCESS_PROBLEMS: readonly ErrorType[] = [
@@ -70,8 +93,11 @@ export function isAccessProblem(problem: Problem): boolean {
   return problem.client_id === null && ACCESS_PROBLEMS.includes(problem.code);
 }
 
-/** The state before anything is known of a conversation. */
-export function emptyConversation(sessionId: string): ConversationState {
+/** The state before anything is known of a conversation but what is still to be sent. */
+export function emptyConversation(
+  sessionId: string,
+  outbox: readonly Outgoing[] = [],
+): ConversationState {
   return {
     sessionId,
     lastSeq: 0,
@@ -80,7 +106,8 @@ export function emptyConversation(sessionId: string): ConversationState {
     historyEnd: null,
     isGreeted: false,
     turns: [],
-    outbox: [],
+    outbox,
+    ratings: {},
     problem: null,
   };
 }

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { BROWSER_CLOCK } from "../connection/clock";
 import { createConnection } from "../connection/connection";
+import { pageStorage, type PageStorage } from "../storage/pageStorage";
 import { fakeSockets } from "../testing/fakeSocket";
+import { outboxStorage } from "./outboxStorage";
 import { createConversationStore } from "./store";
 
-function setUp({ schedule = (task: () => void) => task() } = {}) {
+function memory(): PageStorage {
+  return pageStorage(() => {
+    throw new DOMException("denied");
+  });
+}
+
+function setUp({ schedule = (task: () => void) => task(), storage = memory() } = {}) {
   const sockets = fakeSockets();
   const warnings: string[] = [];
   let made = 0;
@@ -18,7 +26,9 @@ function setUp({ schedule = (task: () => void) => task() } = {}) {
         clock: { now: BROWSER_CLOCK.now, after: () => () => undefined },
         random: () => 0,
       }),
+    outbox: outboxStorage(storage, "s1"),
     newClientId: () => `m${(made += 1)}`,
+    keepToken: () => undefined,
     schedule,
     warn: (message) => warnings.push(message),
   });
@@ -40,6 +50,8 @@ function logged(seq: number, type: string, data: unknown) {
 }
 
 const THINKING = logged(1, "thinking", { message: "Reading", client_id: "m1" });
+
+const ANY_PRICE = { op: "remove", slot: "price_max", value: null } as const;
 
 describe("createConversationStore", () => {
   it("keeps what is said offline and sends it after the greeting, once", () => {
@@ -151,5 +163,63 @@ describe("createConversationStore", () => {
     store.say("in green");
     tasks.pop()?.();
     expect(told).toBe(1);
+  });
+
+  it("sends what an earlier page could not, with the same id, until the log shows it", () => {
+    const storage = memory();
+    const before = setUp({ storage });
+    before.store.say("a warm coat");
+    before.store.edit({ text: "Any price", operations: [ANY_PRICE] });
+    before.store.close();
+    const { greet, latest, store } = setUp({ storage });
+    greet();
+    const frames = [
+      { type: "message", message: "a warm coat", client_id: "m1" },
+      { type: "edit", operations: [ANY_PRICE], client_id: "m2" },
+    ];
+    expect(latest().sent).toEqual(frames);
+    latest().deliver(THINKING);
+    expect(store.getSnapshot().conversation.outbox).toMatchObject([{ clientId: "m2" }]);
+    const again = setUp({ storage });
+    again.greet();
+    expect(again.latest().sent).toEqual(frames.slice(1));
+  });
+
+  it("stops, and tells what the person thinks, once", () => {
+    const { greet, latest, store } = setUp();
+    greet();
+    store.stop();
+    store.rate("r1", "down", null);
+    store.rate("r1", "down", null);
+    store.rate("r1", "down", "too dear");
+    store.rate("r1", "up", null);
+    expect(latest().sent).toEqual([
+      { type: "cancel" },
+      { type: "feedback", target: "r1", value: "down" },
+      { type: "feedback", target: "r1", value: "down", reason: "too dear" },
+      { type: "feedback", target: "r1", value: "up" },
+    ]);
+  });
+
+  it("keeps a judgement until there is a connection", () => {
+    const { greet, latest, store } = setUp();
+    store.rate("r1", "up", null);
+    latest().accept();
+    expect(latest().sent).toEqual([]);
+    greet();
+    latest().drop();
+    store.reconnect();
+    greet();
+    expect(latest().sent).toEqual([]);
+    expect(store.getSnapshot().conversation.ratings["r1"]?.delivery).toBe("sent");
+  });
+
+  it("goes away when the server asks for it, and keeps what is said meanwhile", () => {
+    const { greet, latest, sockets, store } = setUp();
+    greet();
+    latest().deliver({ type: "reconnect", data: { reason: "restart", after_ms: 700 } });
+    expect([latest().isClosed, store.getSnapshot().connection]).toEqual([true, "pausing"]);
+    store.say("a warm coat");
+    expect([latest().sent, sockets.opened.length]).toEqual([[], 1]);
   });
 });

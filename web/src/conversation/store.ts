@@ -1,9 +1,18 @@
 import type { Connection, ConnectionOptions, ConnectionStatus } from "../connection/connection";
 import { decodeFrame } from "../wire/decodeEvent";
 import type { PageEvent } from "../wire/model";
+import type { OutboxStorage } from "./outboxStorage";
 import { reduce } from "./reducer";
 import { openQuestion } from "./selectors";
-import { type Action, type ConversationState, emptyConversation, isAccessProblem } from "./state";
+import {
+  type Action,
+  type ConversationState,
+  type Edit,
+  emptyConversation,
+  isAccessProblem,
+  type Rating,
+} from "./state";
+import { unsent } from "./unsent";
 
 export interface Snapshot {
   conversation: ConversationState;
@@ -17,6 +26,12 @@ export interface ConversationStore {
   subscribe(listener: () => void): () => void;
   /** Sends a message, or the answer to an open question; kept until the log shows it. */
   say(text: string): void;
+  /** Changes the requirement by hand; kept like a message. */
+  edit(edit: Edit): void;
+  /** Ends what the server works on. */
+  stop(): void;
+  /** Tells the server what the person thinks of the reply of a run. */
+  rate(runId: string, value: Rating["value"], reason: string | null): void;
   /** Sends a refused message once more. */
   retry(clientId: string): void;
   /** Connects at once, if it is waiting to. */
@@ -31,7 +46,10 @@ export interface StoreOptions {
       resume: () => { sessionId: string; lastSeq: number };
     },
   ) => Connection;
+  outbox: OutboxStorage;
   newClientId: () => string;
+  /** Keeps the token that opens this conversation again. */
+  keepToken: (sessionToken: string) => void;
   /** Runs a task soon; several events that arrive together are shown at once. */
   schedule: (task: () => void) => void;
   warn: (message: string) => void;
@@ -42,7 +60,7 @@ const POLICY_VIOLATION = 1008;
 /** Holds one conversation and keeps it in step with the server until it is closed. */
 export function createConversationStore(options: StoreOptions): ConversationStore {
   let snapshot: Snapshot = {
-    conversation: emptyConversation(options.sessionId),
+    conversation: emptyConversation(options.sessionId, options.outbox.load()),
     connection: "connecting",
   };
   const listeners = new Set<() => void>();
@@ -64,26 +82,32 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     const conversation = reduce(before, action);
     if (conversation === before) return;
     update({ conversation });
+    if (conversation.outbox !== before.outbox) options.outbox.save(conversation.outbox);
     if (conversation.resyncs > before.resyncs) {
       connection?.send({ type: "resume", last_seq: conversation.lastSeq });
     }
   }
 
   function flush(): void {
-    if (!snapshot.conversation.isGreeted) return;
-    for (const item of snapshot.conversation.outbox) {
-      if (item.delivery === "sent" || item.problem !== null) continue;
-      const frame = { type: item.type, message: item.text, client_id: item.clientId };
-      if (connection?.send(frame)) dispatch({ type: "deliver", clientId: item.clientId });
+    for (const { frame, onSent } of unsent(snapshot.conversation)) {
+      if (connection?.send(frame)) dispatch(onSent);
     }
+  }
+
+  /** Does something, and sends what there is to send. */
+  function act(action: Action): void {
+    dispatch(action);
+    flush();
   }
 
   function receive(event: PageEvent): void {
     dispatch({ type: "event", event });
     if (event.type === "connected") {
       connection?.confirm();
+      if (event.data.session_token) options.keepToken(event.data.session_token);
       flush();
     }
+    if (event.type === "reconnect") connection?.pause(event.data.after_ms);
     if (event.type === "ping") connection?.send({ type: "pong" });
   }
 
@@ -96,7 +120,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
 
   function onStatus(status: ConnectionStatus): void {
     update({ connection: status });
-    if (status === "waiting" || status === "closed") dispatch({ type: "disconnect" });
+    if (status !== "connecting" && status !== "open") dispatch({ type: "disconnect" });
   }
 
   function mayReconnect(code: number): boolean {
@@ -119,13 +143,15 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     },
     say: (text) => {
       const type = openQuestion(snapshot.conversation) === null ? "message" : "answer";
-      dispatch({ type: "compose", message: { clientId: options.newClientId(), type, text } });
-      flush();
+      act({ type: "compose", clientId: options.newClientId(), content: { type, text } });
     },
-    retry: (clientId) => {
-      dispatch({ type: "retry", clientId });
-      flush();
+    edit: (edit) => {
+      const content = { type: "edit", ...edit } as const;
+      act({ type: "compose", clientId: options.newClientId(), content });
     },
+    stop: () => void connection?.send({ type: "cancel" }),
+    rate: (runId, value, reason) => act({ type: "rate", runId, value, reason }),
+    retry: (clientId) => act({ type: "retry", clientId }),
     reconnect: () => connection?.retryNow(),
     close: () => connection?.close(),
   };

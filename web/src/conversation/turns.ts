@@ -1,11 +1,12 @@
 import type { RunEvent, Token } from "../wire/model";
-import type { AssistantText, Turn } from "./state";
+import type { AssistantText, Outgoing, Turn } from "./state";
 
-function emptyTurn(key: string, runId: string | null): Turn {
+function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
   return {
-    key,
-    runId,
-    userMessage: null,
+    key: origin?.clientId ?? turnKey(event),
+    runId: event.run_id,
+    userMessage: origin === undefined || origin.type === "edit" ? null : origin.text,
+    edit: origin?.type === "edit" ? { text: origin.text, operations: origin.operations } : null,
     progress: null,
     texts: [],
     results: null,
@@ -79,17 +80,16 @@ function findTurn(turns: readonly Turn[], event: RunEvent): number {
 }
 
 /**
- * Applies an event of a run to the turns. A run that is new begins a turn; `words` is what the
- * person wrote when the log does not repeat it.
+ * Applies an event of a run to the turns. A run that is new begins a turn; `origin` is what this
+ * page sent to begin it, where it was this page.
  */
 export function applyToTurns(
   turns: readonly Turn[],
   event: RunEvent,
-  words: string | null,
+  origin: Outgoing | undefined,
 ): readonly Turn[] {
   const index = findTurn(turns, event);
   const present = turns[index];
   if (present !== undefined) return turns.with(index, applyToTurn(present, event));
-  const begun = { ...emptyTurn(turnKey(event), event.run_id), userMessage: words };
-  return [...turns, applyToTurn(begun, event)];
+  return [...turns, applyToTurn(beginTurn(event, origin), event)];
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RESULTS, WISH } from "../testing/samples";
+import { RESULTS } from "../testing/samples";
 import type { Availability, Condition } from "../wire/types";
 import { pictureAddress, productLink, webLink } from "./links";
 import { formatMoney, priceText } from "./money";
 import { parseProse } from "./prose";
-import { wishChips } from "./wish";
 import {
   availabilityLabel,
   conditionLabel,
@@ -154,50 +153,6 @@ describe("words", () => {
       "TalknShop store",
       "New place",
     ]);
-  });
-});
-
-describe("wishChips", () => {
-  it("says everything that was asked for, exclusions last", () => {
-    const chips = wishChips(
-      {
-        ...WISH,
-        price: { min: 100, max: 250, currency: "USD" },
-        attributes: { ram: "16 GB", wheel_size: ["26", "28"] },
-        brand_preferences: ["Cassia", "Cassia"],
-        condition: "used",
-        rating_min: 4,
-        marketplaces: ["ebay"],
-        sort: "price_asc",
-        brands_excluded: ["Brontus"],
-        exclude: ["capsules"],
-      },
-      "en-US",
-    );
-    expect(chips.filter((chip) => !chip.isExclusion).map((chip) => chip.label)).toEqual([
-      "Espresso machine",
-      "$100 to $250",
-      "Cassia",
-      "RAM: 16 GB",
-      "Wheel size: 26, 28",
-      "Used",
-      "Rated 4 or better",
-      "eBay",
-      "Cheapest first",
-    ]);
-    expect(chips.filter((chip) => chip.isExclusion).map((chip) => chip.label)).toEqual([
-      "Not Brontus",
-      "Not capsules",
-    ]);
-  });
-
-  it.each([
-    [null, 90, "Up to $90"],
-    [90, null, "From $90"],
-    [null, null, undefined],
-  ])("a price from %s to %s", (min, max, expected) => {
-    const chips = wishChips({ ...WISH, price: { min, max, currency: "USD" } }, "en-US");
-    expect(chips[1]?.label).toBe(expected);
   });
 });
 

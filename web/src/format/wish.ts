@@ -1,7 +1,16 @@
 import type { Wish } from "../wire/model";
-import type { PriceFilter, Sort } from "../wire/types";
+import type { Operation, PriceFilter, Sort } from "../wire/types";
 import { formatMoney } from "./money";
 import { capitalised, conditionLabel, marketplaceLabel, plainWords } from "./words";
+
+/** How a chip is taken away. */
+export interface ChipRemoval {
+  /** What the button does. */
+  name: string;
+  /** What was done, once it is. */
+  done: string;
+  operations: Operation[];
+}
 
 export interface WishChip {
   /** Unique among the chips of one wish. */
@@ -9,6 +18,8 @@ export interface WishChip {
   label: string;
   /** Whether it rules something out. */
   isExclusion: boolean;
+  /** Null for what cannot be taken away: the thing itself. */
+  removal: ChipRemoval | null;
 }
 
 const SORTS: Readonly<Record<Sort, string | null>> = {
@@ -18,52 +29,72 @@ const SORTS: Readonly<Record<Sort, string | null>> = {
   rating_desc: "Best rated first",
 };
 
-function priceLabel({ min, max, currency }: PriceFilter, locale?: string): string | null {
-  const low = min === null ? null : formatMoney(min, currency, locale);
-  const high = max === null ? null : formatMoney(max, currency, locale);
-  if (low !== null && high !== null) return `${low} to ${high}`;
-  if (high !== null) return `Up to ${high}`;
-  return low === null ? null : `From ${low}`;
+const ABBREVIATIONS = new Set(["cpu", "gpu", "os", "ram", "ssd", "usb"]);
+
+function remove(slot: string, value: Operation["value"] = null): Operation {
+  return { op: "remove", slot, value };
 }
 
-const ABBREVIATIONS = new Set(["cpu", "gpu", "os", "ram", "ssd", "usb"]);
+function wanted(label: string, ...operations: Operation[]): WishChip {
+  const key = operations.map(({ slot, value }) => `${slot} ${value ?? ""}`).join(", ");
+  const removal = { name: `Remove ${label}`, done: `Removed “${label}”`, operations };
+  return { key, label, isExclusion: false, removal };
+}
+
+function unwanted(value: string, slot: string): WishChip {
+  const operations = [remove(slot, value)];
+  const removal = { name: `Allow ${value} again`, done: `Allowed ${value} again`, operations };
+  return { key: `not ${value}`, label: `Not ${value}`, isExclusion: true, removal };
+}
+
+function priceChips({ min, max, currency }: PriceFilter, locale?: string): WishChip[] {
+  const low = min === null ? null : formatMoney(min, currency, locale);
+  const high = max === null ? null : formatMoney(max, currency, locale);
+  if (low !== null && high !== null) {
+    return [wanted(`${low} to ${high}`, remove("price_min"), remove("price_max"))];
+  }
+  if (high !== null) return [wanted(`Up to ${high}`, remove("price_max"))];
+  return low === null ? [] : [wanted(`From ${low}`, remove("price_min"))];
+}
 
 function attributeName(name: string): string {
   const words = plainWords(name);
   return ABBREVIATIONS.has(words) ? words.toUpperCase() : capitalised(words);
 }
 
-function attributeLabel(name: string, value: string | string[]): string {
-  const values = Array.isArray(value) ? value.join(", ") : value;
-  return `${attributeName(name)}: ${values}`;
+function attributeChips(name: string, value: string | string[]): WishChip[] {
+  return [value].flat().map((one) =>
+    wanted(`${attributeName(name)}: ${one}`, remove(`attributes.${name}`, one)),
+  );
 }
 
-function labels(wish: Wish, locale?: string): [key: string, label: string | null][] {
+function optional(label: string | null, slot: string): WishChip[] {
+  return label === null ? [] : [wanted(label, remove(slot))];
+}
+
+function qualityChips({ condition, rating_min: rating }: Wish): WishChip[] {
   return [
-    ["product", capitalised(wish.product_type)],
-    ["price", wish.price === null ? null : priceLabel(wish.price, locale)],
-    ...wish.brand_preferences.map((brand): [string, string] => [`brand ${brand}`, brand]),
-    ...Object.entries(wish.attributes).map(([name, value]): [string, string] => [
-      `attribute ${name}`,
-      attributeLabel(name, value),
-    ]),
-    ["condition", wish.condition === null ? null : conditionLabel(wish.condition)],
-    ["rating", wish.rating_min === null ? null : `Rated ${wish.rating_min} or better`],
-    ...wish.marketplaces.map((name): [string, string] => [`shop ${name}`, marketplaceLabel(name)]),
-    ["sort", SORTS[wish.sort]],
+    ...optional(condition === null ? null : conditionLabel(condition), "condition"),
+    ...optional(rating === null ? null : `Rated ${rating} or better`, "rating_min"),
   ];
+}
+
+function productChip(productType: string): WishChip {
+  return { key: "product", label: capitalised(productType), isExclusion: false, removal: null };
 }
 
 /** What is being looked for, as short labels in the order a person would say it. */
 export function wishChips(wish: Wish, locale?: string): WishChip[] {
-  const wanted = labels(wish, locale).flatMap(([key, label]) =>
-    label === null ? [] : [{ key, label, isExclusion: false }],
-  );
-  const unwanted = [...wish.brands_excluded, ...wish.exclude].map((label) => ({
-    key: `not ${label}`,
-    label: `Not ${label}`,
-    isExclusion: true,
-  }));
-  const chips = [...wanted, ...unwanted];
+  const chips = [
+    productChip(wish.product_type),
+    ...(wish.price === null ? [] : priceChips(wish.price, locale)),
+    ...wish.brand_preferences.map((brand) => wanted(brand, remove("brands", brand))),
+    ...Object.entries(wish.attributes).flatMap(([name, value]) => attributeChips(name, value)),
+    ...qualityChips(wish),
+    ...wish.marketplaces.map((shop) => wanted(marketplaceLabel(shop), remove("marketplaces", shop))),
+    ...optional(SORTS[wish.sort], "sort"),
+    ...wish.brands_excluded.map((brand) => unwanted(brand, "brands_excluded")),
+    ...wish.exclude.map((value) => unwanted(value, "exclude")),
+  ];
   return chips.filter((chip, index) => chips.findIndex(({ key }) => key === chip.key) === index);
 }

@@ -1,35 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { newId, openingSession, rememberSession, sessionPath, visitorId } from "./identity";
+import {
+  keepSessionToken,
+  newId,
+  openingSession,
+  rememberSession,
+  sessionPath,
+  sessionToken,
+} from "./identity";
 
 function memory(values: Record<string, string> = {}) {
   const store = new Map(Object.entries(values));
   return {
-    getItem: (key: string) => store.get(key) ?? null,
-    setItem: (key: string, value: string) => void store.set(key, value),
+    get: (key: string) => store.get(key) ?? null,
+    set: (key: string, text: string) => void store.set(key, text),
+    remove: (key: string) => void store.delete(key),
   };
 }
 
-const FORBIDDEN = {
-  getItem: () => {
-    throw new DOMException("denied");
-  },
-  setItem: () => {
-    throw new DOMException("denied");
-  },
-};
-
 describe("identity", () => {
-  it("keeps the visitor", () => {
+  it("keeps the token of each conversation", () => {
     const store = memory();
-    const first = visitorId(store);
-    expect(first).toMatch(/^visitor_[0-9a-f]{24}$/);
-    expect(visitorId(store)).toBe(first);
+    expect(sessionToken(store, "s1")).toBeNull();
+    keepSessionToken(store, "s1", "t.1");
+    expect(sessionToken(store, "s1")).toBe("t.1");
+    expect(sessionToken(store, "s2")).toBeNull();
+    keepSessionToken(store, "s2", "x".repeat(2_001));
+    expect(sessionToken(store, "s2")).toBeNull();
   });
 
-  it("works without storage", () => {
-    expect(visitorId(FORBIDDEN)).not.toBe(visitorId(FORBIDDEN));
-    rememberSession(FORBIDDEN, "s1");
-    expect(openingSession("", FORBIDDEN)).toMatch(/^sess_/);
+  it("opens a new conversation when none is known", () => {
+    expect(openingSession("", memory())).toMatch(/^sess_/);
   });
 
   it.each([

@@ -1,16 +1,16 @@
 /**
- * Who is visiting, and which conversation is open.
+ * Which conversation is open, and the token that opens it again.
  *
- * The visitor is kept in this browser; the conversation also in the address, so that it can be
- * bookmarked and opened again.
+ * The server knows a visitor by a cookie of its own. The conversation stands in the address too, so
+ * that it can be bookmarked and opened again.
  */
+import type { PageStorage } from "../storage/pageStorage";
 
-const VISITOR_KEY = "talknshop.visitor";
 const SESSION_KEY = "talknshop.session";
+const TOKEN_KEY = "talknshop.token.";
+const MAX_TOKEN_CHARACTERS = 2_000;
 const SESSION_PARAMETER = "session";
 const ID_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
-
-type KeyValueStore = Pick<Storage, "getItem" | "setItem">;
 
 /** A new random id; `crypto.randomUUID` would need HTTPS, which a server at home may lack. */
 export function newId(prefix: string): string {
@@ -23,30 +23,15 @@ function validId(value: string | null): string | null {
   return value !== null && ID_PATTERN.test(value) ? value : null;
 }
 
-/** Storage may be forbidden by the browser: then ids live as long as the page. */
-function read(store: KeyValueStore, key: string): string | null {
-  try {
-    return validId(store.getItem(key));
-  } catch {
-    return null;
-  }
+/** The token that opens a conversation again, or null. */
+export function sessionToken(storage: PageStorage, sessionId: string): string | null {
+  const token = storage.get(TOKEN_KEY + sessionId);
+  return token !== null && token.length <= MAX_TOKEN_CHARACTERS ? token : null;
 }
 
-function write(store: KeyValueStore, key: string, value: string): void {
-  try {
-    store.setItem(key, value);
-  } catch {
-    // Nothing to do: see read().
-  }
-}
-
-/** The visitor id of this browser, made on the first visit. */
-export function visitorId(store: KeyValueStore): string {
-  const known = read(store, VISITOR_KEY);
-  if (known !== null) return known;
-  const created = newId("visitor");
-  write(store, VISITOR_KEY, created);
-  return created;
+/** Keeps the token of a conversation for the next visit. */
+export function keepSessionToken(storage: PageStorage, sessionId: string, token: string): void {
+  storage.set(TOKEN_KEY + sessionId, token);
 }
 
 /** The conversation named in the address, or null. */
@@ -55,13 +40,13 @@ export function sessionInAddress(search: string): string | null {
 }
 
 /** The conversation to open: the one in the address, else the last one, else a new one. */
-export function openingSession(search: string, store: KeyValueStore): string {
-  return sessionInAddress(search) ?? read(store, SESSION_KEY) ?? newId("sess");
+export function openingSession(search: string, storage: PageStorage): string {
+  return sessionInAddress(search) ?? validId(storage.get(SESSION_KEY)) ?? newId("sess");
 }
 
 /** Keeps the open conversation for the next visit. */
-export function rememberSession(store: KeyValueStore, sessionId: string): void {
-  write(store, SESSION_KEY, sessionId);
+export function rememberSession(storage: PageStorage, sessionId: string): void {
+  storage.set(SESSION_KEY, sessionId);
 }
 
 /** The address of a conversation. */

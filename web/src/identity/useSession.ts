@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { PageStorage } from "../storage/pageStorage";
 import { newId, openingSession, rememberSession, sessionInAddress, sessionPath } from "./identity";
 
 export interface SessionChoice {
@@ -8,24 +9,23 @@ export interface SessionChoice {
 }
 
 /** The open conversation, kept in step with the address and with this browser's memory. */
-export function useSession(): SessionChoice {
+export function useSession(storage: PageStorage): SessionChoice {
   const [sessionId, setSessionId] = useState(() =>
-    openingSession(window.location.search, localStorage),
+    openingSession(window.location.search, storage),
   );
 
   useEffect(() => {
-    rememberSession(localStorage, sessionId);
+    rememberSession(storage, sessionId);
     if (sessionInAddress(window.location.search) !== sessionId) {
       window.history.replaceState(null, "", sessionPath(sessionId));
     }
-  }, [sessionId]);
+  }, [sessionId, storage]);
 
   useEffect(() => {
-    const followAddress = () =>
-      setSessionId(openingSession(window.location.search, localStorage));
+    const followAddress = () => setSessionId(openingSession(window.location.search, storage));
     window.addEventListener("popstate", followAddress);
     return () => window.removeEventListener("popstate", followAddress);
-  }, []);
+  }, [storage]);
 
   function startSession(): void {
     const next = newId("sess");

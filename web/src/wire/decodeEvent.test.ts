@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeFrame } from "./decodeEvent";
+import { decodeOperations } from "./decodeOperations";
 import { decodeProduct } from "./decodeProduct";
 
 function dataOf(type: string, data: unknown): unknown {
@@ -42,7 +43,7 @@ describe("decodeFrame", () => {
   });
 
   it.each([
-    ["connected", {}, { session_id: "", last_seq: 0 }],
+    ["connected", {}, { session_id: "", last_seq: 0, session_token: null }],
     ["thinking", {}, { message: "", client_id: null, user_message: null }],
     ["progress", {}, { step: "", message: "", sources: null }],
     [
@@ -87,10 +88,31 @@ describe("decodeFrame", () => {
         client_id: null,
       },
     ],
+    ["reconnect", { reason: "restart", after_ms: 700 }, { after_ms: 700 }],
+    ["reconnect", { after_ms: -1 }, { after_ms: 0 }],
     ["ping", {}, null],
     ["pong", {}, null],
   ])("fills in what %s leaves out: %j", (type, data, expected) => {
     expect(dataOf(type, data)).toEqual(expected);
+  });
+});
+
+const LIMIT = { op: "set", slot: "price_max", value: 350 };
+
+describe("decodeOperations", () => {
+  it.each([
+    [350, 350],
+    [" Nordli ", "Nordli"],
+    [["a", 4], ["a"]],
+    [undefined, null],
+    [{}, null],
+  ])("reads a change to %j", (value, expected) => {
+    const operation = { op: "set", slot: "exclude", value };
+    expect(decodeOperations([operation])).toEqual([{ ...operation, value: expected }]);
+  });
+
+  it.each([null, "set", [], [4], [{ op: "leap" }]])("makes nothing of %j", (value) => {
+    expect(decodeOperations(value)).toBeNull();
   });
 });
 
@@ -109,7 +131,12 @@ describe("decoding results", () => {
       total_count: "many",
       requirement_spec: spec,
       excluded: [{ reason: "price", slot: "price_max", count: 2 }, { reason: "brand" }, 1],
-      relaxations: [{ label: "Up to €350", adds: 3 }, { label: "Any brand" }, {}],
+      relaxations: [
+        { label: "Up to €350", adds: 3, operations: [LIMIT] },
+        { label: "No change", operations: [] },
+        { label: "Half a change", operations: [LIMIT, { op: "leap" }] },
+        { operations: [LIMIT] },
+      ],
       sources: "none",
     };
     expect(dataOf("results", data)).toMatchObject({
@@ -123,10 +150,7 @@ describe("decoding results", () => {
         brand_preferences: ["Nordli"],
       },
       excluded: [{ reason: "price", slot: "price_max", count: 2 }],
-      relaxations: [
-        { label: "Up to €350" },
-        { label: "Any brand" },
-      ],
+      relaxations: [{ label: "Up to €350", operations: [LIMIT] }],
       sources: [],
     });
   });

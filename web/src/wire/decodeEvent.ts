@@ -46,6 +46,7 @@ const DECODERS: Decoders = {
   connected: (data) => ({
     session_id: asWords(data["session_id"]) ?? "",
     last_seq: asCount(data["last_seq"]) ?? 0,
+    session_token: asWords(data["session_token"]),
   }),
   thinking: (data) => ({
     message: asText(data["message"]) ?? "",
@@ -88,6 +89,7 @@ const DECODERS: Decoders = {
     retry_after_seconds: asAmount(data["retry_after_seconds"]),
     client_id: asWords(asFields(data["details"])?.["client_id"]),
   }),
+  reconnect: (data) => ({ after_ms: asAmount(data["after_ms"]) ?? 0 }),
   ping: () => null,
   pong: () => null,
 };

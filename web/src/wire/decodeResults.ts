@@ -1,5 +1,6 @@
 import { asAmount, asChoice, asCount, asFields, asList, asWords } from "./fields";
 import type { Results, Source, Wish } from "./model";
+import { decodeOperations } from "./decodeOperations";
 import { CONDITIONS, decodeProduct } from "./decodeProduct";
 import type { Excluded, PriceFilter, Sort } from "./types";
 
@@ -74,9 +75,12 @@ function decodeExcluded(value: unknown): Excluded | null {
   return { reason, slot: asWords(fields["slot"]) ?? "", count };
 }
 
+/** Reads one relaxation; null unless every change it consists of is understood. */
 function decodeRelaxation(value: unknown): Results["relaxations"][number] | null {
-  const label = asWords(asFields(value)?.["label"]);
-  return label === null ? null : { label };
+  const fields = asFields(value) ?? {};
+  const label = asWords(fields["label"]);
+  const operations = decodeOperations(fields["operations"]);
+  return label === null || operations === null ? null : { label, operations };
 }
 
 /** Reads the products of a search; null when there is no list of products at all. */

@@ -12,6 +12,7 @@ import type {
   PriceFilter,
   ProductResult,
   ProgressData,
+  ReconnectData,
   Relaxation,
   RequirementSpec,
   ResultsData,
@@ -69,7 +70,7 @@ export interface Results extends Pick<ResultsData, "total_count" | "final_respon
   requirement_spec: Wish | null;
   sources: Source[];
   excluded: Excluded[];
-  relaxations: Pick<Relaxation, "label">[];
+  relaxations: Pick<Relaxation, "label" | "operations">[];
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
@@ -80,7 +81,8 @@ export type Thinking = ThinkingData;
 export type Token = Pick<TokenData, "content" | "is_complete" | "message_id" | "restart">;
 export type Clarification = Pick<ClarificationData, "question" | "context" | "suggestions">;
 export type Done = Pick<DoneData, "message" | "outcome">;
-export type Greeting = Pick<ConnectedData, "session_id" | "last_seq">;
+export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
+  Partial<Pick<ConnectedData, "session_token">>;
 export type Problem = Pick<ErrorData, "message" | "code" | "retryable" | "retry_after_seconds"> & {
   client_id: string | null;
 };
@@ -106,5 +108,6 @@ export type RunEvent =
 export type PageEvent =
   | RunEvent
   | Envelope<"connected", Greeting>
+  | Envelope<"reconnect", Pick<ReconnectData, "after_ms">>
   | Envelope<"ping", null>
   | Envelope<"pong", null>;

@@ -85,7 +85,16 @@ export type ErrorSeverity = "low" | "medium" | "high" | "critical";
  * The frames the server understands.
  */
 export type FrameType =
-  "message" | "answer" | "edit" | "cancel" | "resume" | "ping" | "pong" | "disconnect";
+  | "message"
+  | "answer"
+  | "edit"
+  | "rank"
+  | "feedback"
+  | "cancel"
+  | "resume"
+  | "ping"
+  | "pong"
+  | "disconnect";
 /**
  * What an attachment is.
  */
@@ -166,6 +175,10 @@ export interface ProgressData {
   stage: WorkflowStage;
   progress_percent: number | null;
   sources: SourceReport[] | null;
+  /**
+   * The frame's, on the first event of a run that begins without ``thinking``.
+   */
+  client_id: string | null;
 }
 /**
  * How one marketplace answered.
@@ -251,6 +264,10 @@ export interface ResultsData {
   excluded: Excluded[];
   relaxations: Relaxation[];
   facets: Facets | null;
+  /**
+   * The weights that the shopper named, so that further pages go on in this order.
+   */
+  criteria: RankingCriteria | null;
 }
 /**
  * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
@@ -429,6 +446,18 @@ export interface PriceFacet {
   quantiles: number[];
 }
 /**
+ * How much each part of the score counts; an absent one counts as the catalogue has it.
+ */
+export interface RankingCriteria {
+  /**
+   * Given, the price counts also for who sets no limit.
+   */
+  price_weight: number | null;
+  rating_weight: number | null;
+  relevance_weight: number | null;
+  condition_weight: number | null;
+}
+/**
  * The end of a run.
  */
 export interface DoneEvent {
@@ -553,6 +582,19 @@ export interface ClientFrame {
    * @maxItems 50
    */
   operations?: Operation[];
+  /**
+   * How much each part of the ranking counts from now on, for ``rank``.
+   */
+  weights?: RankingCriteria | null;
+  /**
+   * What the feedback is about: a product, a message or a run id.
+   */
+  target?: string | null;
+  /**
+   * The judgement: ``up``, ``down`` or a number.
+   */
+  value?: string | number | null;
+  reason?: string | null;
   client_id?: string | null;
   last_seq?: number | null;
 }

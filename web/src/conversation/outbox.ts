@@ -1,0 +1,82 @@
+/** What is on its way to the server: composed here, and not yet shown by the log. */
+import type { Problem, RunEvent } from "../wire/model";
+import type { ClientFrame } from "../wire/types";
+import { type Content, type ConversationState, isAccessProblem, type Outgoing } from "./state";
+
+/** Adds what the person sends; what was refused before makes room. */
+export function compose(
+  state: ConversationState,
+  clientId: string,
+  content: Content,
+): ConversationState {
+  const afterSeq = Math.max(state.lastSeq, state.historyEnd ?? 0);
+  const outgoing: Outgoing = { ...content, clientId, afterSeq, delivery: "waiting", problem: null };
+  const underWay = state.outbox.filter((item) => item.problem === null);
+  return { ...state, problem: null, outbox: [...underWay, outgoing] };
+}
+
+/** The state with one item of its outbox changed. */
+export function changed(
+  state: ConversationState,
+  clientId: string,
+  change: Partial<Pick<Outgoing, "delivery" | "problem">>,
+): ConversationState {
+  const outbox = state.outbox.map((item) =>
+    item.clientId === clientId ? { ...item, ...change } : item,
+  );
+  return { ...state, outbox };
+}
+
+/** What was sent into a socket that broke may not have arrived: it is sent again. */
+export function undelivered(outbox: readonly Outgoing[]): readonly Outgoing[] {
+  return outbox.map((item) => ({ ...item, delivery: "waiting" }));
+}
+
+/** An outbox beside a log that ends at `historyEnd`: the log may have begun anew since. */
+export function clamped(outbox: readonly Outgoing[], historyEnd: number): readonly Outgoing[] {
+  if (outbox.every((item) => item.afterSeq <= historyEnd)) return outbox;
+  return outbox.map((item) => ({ ...item, afterSeq: Math.min(item.afterSeq, historyEnd) }));
+}
+
+/** A failure outside the log: it refuses the item it names, else the first one under way. */
+export function refuse(state: ConversationState, problem: Problem): ConversationState {
+  if (isAccessProblem(problem)) return { ...state, problem };
+  const refused =
+    state.outbox.find((item) => item.clientId === problem.client_id) ??
+    state.outbox.find((item) => item.delivery === "sent" && item.problem === null);
+  if (refused === undefined) return { ...state, problem };
+  return changed(state, refused.clientId, { problem });
+}
+
+/**
+ * What this page sent to begin the run of an event, where the event begins one.
+ *
+ * `thinking` names it. The run of a change has no `thinking`, nor has one that was stopped before
+ * its first word: runs answer in the order of what was sent, so it is the first that fits.
+ */
+export function originOf(
+  state: ConversationState,
+  event: RunEvent,
+  seq: number,
+): Outgoing | undefined {
+  if (event.type === "thinking") {
+    return state.outbox.find((item) => item.clientId === event.data.client_id);
+  }
+  const isNew = event.run_id !== null && state.turns.every(({ runId }) => runId !== event.run_id);
+  if (!isNew) return undefined;
+  const mayBeWords = event.type === "done";
+  return state.outbox.find(
+    (item) =>
+      item.delivery === "sent" &&
+      item.problem === null &&
+      item.afterSeq < seq &&
+      (mayBeWords || item.type === "edit"),
+  );
+}
+
+/** The frame that carries an item to the server; the same id makes sending it again safe. */
+export function frameOf(item: Outgoing): ClientFrame {
+  const { clientId: client_id, text } = item;
+  if (item.type === "edit") return { type: "edit", operations: item.operations, client_id };
+  return { type: item.type, message: text, client_id };
+}

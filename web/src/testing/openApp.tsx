@@ -1,0 +1,30 @@
+import { act, render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { App } from "../App";
+import { pageStorage } from "../storage/pageStorage";
+import { fakeSockets } from "./fakeSocket";
+
+/** Changes are drawn on the next frame. */
+export async function nextFrame(): Promise<void> {
+  await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
+}
+
+/** The page with a server that is the test. */
+export function openApp(openStorage: () => Storage = () => localStorage) {
+  const sockets = fakeSockets();
+  const view = render(<App openSocket={sockets.open} storage={pageStorage(openStorage)} />);
+  const latest = () => {
+    const socket = sockets.opened.at(-1);
+    if (socket === undefined) throw new Error("no socket was opened");
+    return socket;
+  };
+  const deliver = async (...frames: unknown[]) => {
+    for (const frame of frames) latest().deliver(frame);
+    await nextFrame();
+  };
+  const greet = async (last_seq = 0) => {
+    latest().accept();
+    await deliver({ type: "connected", data: { last_seq } });
+  };
+  return { ...view, deliver, greet, latest, sockets, user: userEvent.setup() };
+}
