@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="fail when a test was skipped that tests/allowed_skips.toml does not name",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=25,
+        help="how often tests/faults kills the server at a random moment",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -101,17 +101,20 @@ async def test_cancelling_ends_the_turn_and_puts_the_requirement_back(
     assert conversation.catalog.searched[-1].requirement_spec.price is None
 
 
-async def test_cancelling_the_first_turn_leaves_nothing(conversation: Conversation) -> None:
+async def test_cancelling_the_first_turn_leaves_nothing_but_what_waits(
+    conversation: Conversation,
+) -> None:
     conversation.catalog.may_answer.clear()
-    await begin(conversation, "under $1000")
+    await begin(conversation, "nonsense slot")
     await begin(conversation, "hello")
+    await conversation.catalog.searching.wait()
     service = conversation.container.conversation
     session, _ = await service.open("s1", person("u1"))
-    await asyncio.sleep(0.05)
-    await service.cancel(session)
+    assert await service.cancel(session)
     events = await end_of(conversation, runs=2)
-    assert len(outcomes(events)) == 2
-    assert outcomes(events)[-1] is Outcome.MESSAGE
+    assert outcomes(events) == [Outcome.CANCELLED, Outcome.MESSAGE]
+    session = await service.find("s1", person("u1"))
+    assert session.requirement_spec is None
 
 
 async def test_cancelling_when_idle_does_nothing(conversation: Conversation) -> None:
