@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8000
 PYTEST_ARGS ?=
+FEED ?=
 BIN := .venv/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run test check format schema lock bench clean
+.PHONY: help setup run test check format schema lock soak bench clean
 
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -41,9 +42,13 @@ schema:  ## Rewrite the JSON Schema and the page's types from the models
 lock:  ## Resolve the dependencies anew (needs uv)
 	@$(PYTHON) scripts/lock.py
 
-bench:  ## Print the figures of benchmarks/
+soak:  ## Kill the server 200 times in mid-turn; takes a few minutes
 	@$(PYTHON) scripts/bootstrap.py --dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/pytest tests/faults/test_kills.py --kills 200
+
+bench:  ## Print the figures of benchmarks/ (FEED= also measures a feed of your own)
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(BIN)/python -m benchmarks $(FEED)
 
 clean:  ## Remove what the tasks made, but not your data
 	rm -rf .venv web/node_modules src/talknshop/orchestrator/page .pytest_cache .ruff_cache .coverage reports

@@ -1,0 +1,39 @@
+"""Runs every benchmark: ``python -m benchmarks [FEED]``.
+
+FEED is a Google Merchant feed; what needs one is left out, and says so, when none is given.
+"""
+
+import subprocess
+import sys
+
+_PROGRAMS = {
+    "benchmarks.durability": "A checkpoint after every node",
+    "benchmarks.sockets": "A thousand sockets, fifty conversations",
+}
+_PROGRAMS_WITH_FEED = {
+    "benchmarks.catalog_search": "The catalogue: import and search",
+    "benchmarks.turn": "One turn on a feed of your own",
+}
+
+
+def main() -> int:
+    feed = sys.argv[1:2]
+    failed = 0
+    for program, title in _PROGRAMS.items():
+        failed += _run(program, title)
+    for program, title in _PROGRAMS_WITH_FEED.items():
+        if feed:
+            failed += _run(program, title, *feed)
+        else:
+            print(f"\n{title}\n  Left out: it needs a feed. `python -m benchmarks FEED` runs it.")
+    return min(failed, 1)
+
+
+def _run(program: str, title: str, *arguments: str) -> int:
+    print(f"\n{title}", flush=True)
+    command = [sys.executable, "-m", program, *arguments]
+    return subprocess.run(command, check=False).returncode  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main())

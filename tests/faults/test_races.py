@@ -1,0 +1,167 @@
+"""What happens when two things happen at once: a cancellation, and whatever it comes upon."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from talknshop.core.clock import SystemClock
+from talknshop.core.errors import DatabaseError
+from talknshop.core.settings import load_settings
+from talknshop.core.sqlite import Database
+from talknshop.orchestrator.container import Collaborators, Container, open_container
+from talknshop.orchestrator.execution import RunExecutor
+from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.run_repository import Run, RunRepository, run_id_of
+from talknshop.orchestrator.runs import RunService
+from talknshop.schemas.enums import Outcome
+from talknshop.schemas.events import DoneData, DoneEvent, ServerEvent
+from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
+from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.testing.catalog import InMemoryCatalog, make_product
+from talknshop.testing.faults import Pauses, StatelessEngine
+
+_NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def run_named(run_id: str) -> Run:
+    return Run(run_id=run_id, session_id="s", user_id="u", message="hello", created_at=_NOW)
+
+
+class UnhurriedLog(SqliteEventLog):
+    """Says late that it has stored something."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, SystemClock())
+        self.stored = asyncio.Event()
+
+    async def append(
+        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+    ) -> list[LoggedEvent]:
+        logged = await super().append(session_id, events, fence=fence)
+        self.stored.set()
+        await asyncio.sleep(0.02)
+        return logged
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
+    database = Database(tmp_path / "sessions.db", MIGRATIONS)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def runs(database: Database) -> RunRepository:
+    clock = SystemClock()
+    hour = timedelta(hours=1)
+    return RunRepository(SqliteRecordStore(database, clock), clock, ttl=hour, lease=hour)
+
+
+async def test_what_is_stored_is_published_though_its_writer_is_cancelled(
+    database: Database, runs: RunRepository
+) -> None:
+    log = UnhurriedLog(database)
+    published: list[ServerEvent] = []
+    journal = Journal(log, published.append)
+    run = await runs.create(run_named("r"))
+    assert run is not None
+    done = DoneData(outcome=Outcome.MESSAGE, session_id="s")
+    writing = asyncio.create_task(journal.write(run, done))
+    await log.stored.wait()
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert published == await journal.read("s", after=0)
+    assert len(published) == 1
+
+
+async def test_a_pointer_whose_run_is_being_stored_is_left_alone(
+    database: Database, runs: RunRepository
+) -> None:
+    """Looking for abandoned runs in the middle of storing one must not hide it for ever."""
+    records = SqliteRecordStore(database, SystemClock())
+    run_id = run_id_of("s", "c1")
+    await records.put("#open-runs", run_id, {"session_id": "s"})
+    assert await runs.open_runs() == []
+    assert await runs.create(run_named(run_id)) is not None
+    assert [run.run_id for run in await runs.open_runs()] == [run_id]
+    assert await runs.create(run_named(run_id)) is None
+
+
+@pytest.fixture
+async def container(tmp_path: Path) -> AsyncGenerator[Container]:
+    collaborators = Collaborators(
+        catalog=InMemoryCatalog([make_product(1)]), language=StatelessEngine(Pauses(tmp_path))
+    )
+    async with open_container(load_settings(data_dir=tmp_path), collaborators) as opened:
+        yield opened
+
+
+def executor_of(container: Container) -> RunExecutor:
+    return container.runs._executor  # pyright: ignore[reportPrivateUsage]
+
+
+async def say(container: Container, text: str, client_id: str) -> list[ServerEvent]:
+    before = await container.conversation.last_seq("s")
+    run = run_named(run_id_of("s", client_id)).model_copy(update={"message": text})
+    await container.runs.submit(run)
+    return await told_after(container, before)
+
+
+async def told_after(container: Container, before: int, runs: int = 1) -> list[ServerEvent]:
+    async with asyncio.timeout(10):
+        while True:
+            events = await container.conversation.events("s", after=before, limit=500)
+            if sum(isinstance(event, DoneEvent) for event in events) >= runs:
+                return events
+            await asyncio.sleep(0.005)
+
+
+async def test_a_cancellation_that_comes_after_the_end_takes_nothing_back(
+    container: Container,
+) -> None:
+    """As it is when the run's last event is stored, and that the run has ended is not."""
+    await say(container, "a lamp under 50", "c1")
+    executor = executor_of(container)
+    ended = await executor.runs.get("s", run_id_of("s", "c1"))
+    assert ended is not None
+    late = ended.model_copy(update={"outcome": None, "cancel_requested": True})
+    records = executor.runs._records  # pyright: ignore[reportPrivateUsage]
+    await records.put("s", f"REQUEST#{late.run_id}", late.model_dump(mode="json"))
+    before = await container.conversation.last_seq("s")
+    await executor.undo(late)
+    assert await container.conversation.last_seq("s") == before
+    assert await executor.runs.open_runs() == []
+    events = await say(container, "under 40", "c2")
+    assert [e.data.outcome for e in events if isinstance(e, DoneEvent)] == [Outcome.RESULTS]
+
+
+class FailsToUndo(RunExecutor):
+    """Works for ever on its first run; cannot undo it either."""
+
+    async def execute(self, run: Run) -> None:
+        if run.message == "for ever":
+            await asyncio.Event().wait()
+        await super().execute(run)
+
+    async def undo(self, run: Run) -> None:
+        del run
+        raise DatabaseError("The disk is full.")
+
+
+async def test_a_cancellation_that_fails_does_not_strand_what_waits(container: Container) -> None:
+    whole = executor_of(container)
+    executor = FailsToUndo(**{f.name: getattr(whole, f.name) for f in fields(whole)})
+    service = RunService(whole.runs, executor, owner="host:1:x", most_queued=5)
+    await service.submit(run_named("first").model_copy(update={"message": "for ever"}))
+    await service.submit(run_named("second"))
+    await asyncio.sleep(0.02)
+    assert await service.cancel("s")
+    events = await told_after(container, 0)
+    assert {event.run_id for event in events} == {"second"}
+    assert [run.run_id for run in await whole.runs.open_runs()] == ["first"]
+    await service.drain(1)
