@@ -1,5 +1,7 @@
 import pytest
 
+from talknshop.language.base import Dialogue, Turn
+from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.knowledge import Lexicon, Need
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.language.rules.wish import read_wish
@@ -76,3 +78,9 @@ def test_the_lexicon_is_broad() -> None:
     assert len(types) > 600
     assert needs == set(Need)
     assert len(lexicon.brand_names) > 450
+
+
+async def test_a_run_of_letters_without_end_is_no_product(engine: RulesEngine) -> None:
+    for text in ("x" * 5000, f"looking for {'supercalifragilistic' * 40} under 50"):
+        update = await engine.update_requirement(Turn(text), Dialogue())
+        assert all(operation.slot != "product_type" for operation in update.operations)

@@ -135,6 +135,18 @@ async def test_a_failing_catalogue_fails_the_turn_in_words_and_not_the_conversat
     assert outcome_of(await conversation.say("under $1000")) is Outcome.RESULTS
 
 
+async def test_what_was_understood_outlives_a_failure(conversation: Conversation) -> None:
+    conversation.catalog.failure = ExternalServiceError("The catalogue is away.")
+    assert outcome_of(await conversation.say("nonsense slot")) is Outcome.FAILED
+    session = await conversation.container.conversation.find("s1", person("u1"))
+    assert session.requirement_spec is not None
+    assert session.requirement_spec.product_type == "lamp"
+    conversation.catalog.failure = None
+    assert outcome_of(await conversation.say("under $1000")) is Outcome.RESULTS
+    spec = conversation.catalog.searched[-1].requirement_spec
+    assert (spec.product_type, spec.price and spec.price.max) == ("lamp", 1000)
+
+
 async def test_a_question_can_be_asked_while_the_catalogue_is_away(
     conversation: Conversation,
 ) -> None:

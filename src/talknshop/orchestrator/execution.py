@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import structlog
 
 from talknshop.core.clock import Clock
-from talknshop.core.errors import ConflictError, as_talknshop_error
+from talknshop.core.errors import ConflictError, InternalError, TalknShopError, as_talknshop_error
 from talknshop.core.metrics import ERRORS, NODE_SECONDS, TURN_SECONDS, Metrics
 from talknshop.core.telemetry import (
     GEN_AI_CONVERSATION_ID,
@@ -17,7 +17,13 @@ from talknshop.core.telemetry import (
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.state import ConversationState, new_turn
-from talknshop.orchestrator.graphs.stream import NodeEnd, TurnEnd, stream_turn, undo_turn
+from talknshop.orchestrator.graphs.stream import (
+    NodeEnd,
+    TurnEnd,
+    keep_understood,
+    stream_turn,
+    undo_turn,
+)
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.retelling import Retelling
@@ -31,6 +37,9 @@ from talknshop.schemas.events import (
     error_data,
 )
 from talknshop.schemas.requirement import Requirement
+
+# A run that outlives so many servers is more likely their cause of death than their victim.
+_MOST_OWNERS = 8
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -80,17 +89,21 @@ class RunExecutor:
             return
         outcome, state = Outcome.FAILED, dict[str, Any]()
         try:
+            _require_promise(run)
             if not retelling.failed:
                 state = await self._converse(run, retelling)
                 outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
         except ConflictError:
             raise
         except Exception as error:  # noqa: BLE001  # a run ends in an event, whatever a node raises
-            known = as_talknshop_error(error)
-            _log.exception("run failed", error_type=known.error_type.value)
-            self.metrics.increment(ERRORS, type=known.error_type)
-            await self._say(run, retelling, error_data(known))
+            state = await self._fail(run, retelling, as_talknshop_error(error))
         await self._end(run, retelling, outcome, state)
+
+    async def _fail(self, run: Run, retelling: Retelling, error: TalknShopError) -> dict[str, Any]:
+        _log.error("run failed", error_type=error.error_type.value, exc_info=error)
+        self.metrics.increment(ERRORS, type=error.error_type)
+        await self._say(run, retelling, error_data(error))
+        return await keep_understood(self.graph, run.session_id, run.run_id)
 
     async def undo(self, run: Run) -> None:
         """Ends a run that the person cancelled; the requirement is what it was before."""
@@ -157,6 +170,14 @@ class RunExecutor:
             await self.journal.write(run, left)
 
 
+def _require_promise(run: Run) -> None:
+    if run.fence > _MOST_OWNERS:
+        raise InternalError(
+            "This message could not be worked on: the server failed each time it tried. "
+            "Please say it in other words."
+        )
+
+
 def _turn(run: Run) -> ConversationState:
     turn = new_turn(
         session_id=run.session_id,
@@ -176,7 +197,7 @@ def _session_changes(run: Run, outcome: Outcome, state: dict[str, Any]) -> dict[
     changes: dict[str, Any] = {"workflow_stage": _stage(outcome, state)}
     if run.kind is RunKind.MESSAGE:
         changes |= {"last_message": run.message, "last_media": list(run.media)}
-    if outcome is Outcome.FAILED:
+    if not state:
         return changes
     stored = state.get("requirement_spec")
     asked = outcome is Outcome.CLARIFICATION

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from talknshop.core.clock import Clock
-from talknshop.core.errors import TalknShopError
 from talknshop.core.process import ProcessId
 from talknshop.orchestrator.run_repository import Run, RunRepository
 from talknshop.orchestrator.runs import RunService
@@ -53,9 +52,9 @@ class Recovery:
             try:
                 await self._service.renew_leases()
                 await self.take_over()
-            except TalknShopError as error:
+            except Exception:  # noqa: BLE001  # the watch must outlive whatever it meets
                 # The store may be back at the next round; the leases outlast two missed ones.
-                _log.warning("leases could not be renewed", reason=error.message)
+                _log.exception("leases could not be renewed")
 
     def _is_abandoned(self, run: Run) -> bool:
         if run.lease_until is None or run.lease_until <= self._clock.now():

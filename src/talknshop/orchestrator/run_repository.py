@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
@@ -18,6 +19,8 @@ from talknshop.storage.event_log import Fence
 from talknshop.storage.records import RecordStore
 
 # A partition that no session can have: their ids hold no "#".
+_log = structlog.stdlib.get_logger(__name__)
+
 _OPEN = "#open-runs"
 _MOST_ATTEMPTS = 20
 
@@ -106,7 +109,12 @@ class RunRepository:
     async def get(self, session_id: str, run_id: str) -> Run | None:
         """A run, or None."""
         record = await self._records.get(session_id, _sort(run_id))
-        return Run.model_validate(record.value) if record else None
+        try:
+            return Run.model_validate(record.value) if record else None
+        except ValidationError:
+            # Written by a newer version: that one will take it up again.
+            _log.warning("run cannot be read", session_id=session_id, run_id=run_id)
+            return None
 
     async def open_runs(self) -> list[Run]:
         """Every run that has not ended, oldest first."""

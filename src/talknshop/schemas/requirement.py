@@ -64,7 +64,7 @@ class RequirementSpec(RequirementFields):
 class Requirement(RequirementFields):
     """What a shopper wants so far; the product itself may still be unknown."""
 
-    product_type: str | None = None
+    product_type: str | None = Field(default=None, max_length=200)
 
     def as_spec(self) -> RequirementSpec | None:
         """The requirement for a search, or None while no product is known."""

@@ -12,6 +12,8 @@ from talknshop.language.rules.reading import Finding, Reading
 
 _OPEN_WORDS = 3
 """An unknown product name is taken to have at most this many words."""
+_LONGEST_WORD = 40
+"""Longer runs of letters are no name that anybody gave a thing."""
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
@@ -236,7 +238,7 @@ def _content_runs(reading: Reading, lexicon: Lexicon) -> list[list[Token]]:
 def _is_content(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
     word = token.text
     return (
-        len(word) > 1
+        1 < len(word) <= _LONGEST_WORD
         and word[0].isalpha()
         and reading.is_free(token.start, token.end)
         and word not in lexicon.grammar.stopwords

@@ -28,7 +28,7 @@ def assess_requirement(requirement: Requirement, lexicon: Lexicon) -> Assessment
     if need is Need.CONSIDERED and not _is_narrowed(requirement):
         return Assessment(
             sufficient=False,
-            reason=f"There are too many kinds of {requirement.product_type} to choose well.",
+            reason=f"“{requirement.product_type}” alone leaves a wide choice.",
             confidence=_SURE,
             ask_about=_useful(requirement, product),
         )

@@ -95,6 +95,21 @@ async def stream_turn(
     yield TurnEnd(state)
 
 
+async def keep_understood(graph: Graph, session_id: str, run_id: str) -> dict[str, Any]:
+    """Keeps what a turn that failed had understood by then, and returns the conversation's state.
+
+    The flow in which a node failed never hands its state up; without this the next turn would
+    know nothing of what the person wants.
+    """
+    config = _config(session_id, run_id)
+    snapshot = await graph.aget_state(config, subgraphs=True)
+    values = dict[str, Any](snapshot.values)
+    for task in snapshot.tasks:
+        if isinstance(task.state, StateSnapshot):
+            values |= task.state.values
+    return await _set_conversation(graph, config, values)
+
+
 async def undo_turn(graph: Graph, session_id: str, run_id: str) -> dict[str, Any]:
     """Puts the conversation back to where it stood before a turn, and returns that state."""
     config = _config(session_id, run_id)
@@ -103,11 +118,16 @@ async def undo_turn(graph: Graph, session_id: str, run_id: str) -> dict[str, Any
         if _run_of(past) != run_id:
             before = dict(past.values)
             break
-    kept = {key: before.get(key) for key in CONVERSATION_KEYS}
-    kept["clarification_count"] = before.get("clarification_count", 0)
-    kept["turn_number"] = before.get("turn_number", 0)
-    await graph.aupdate_state(config, kept, as_node="compose_message")
-    return kept
+    return await _set_conversation(graph, config, before)
+
+
+async def _set_conversation(
+    graph: Graph, config: RunnableConfig, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    kept = {key: values.get(key) for key in CONVERSATION_KEYS}
+    counts = {key: values.get(key, 0) for key in ("clarification_count", "turn_number")}
+    await graph.aupdate_state(config, kept | counts, as_node="compose_message")
+    return kept | counts
 
 
 def _config(session_id: str, run_id: str) -> RunnableConfig:
