@@ -21,10 +21,8 @@ class Admitted:
     identity: Identity
     session: SessionState
     resumed: bool
-    newest: int
-    """The place of the session's newest event."""
-    after: int
-    """The place after which events are replayed."""
+    last_seq: int | None
+    """The place after which the client wants events replayed; None for no replay."""
 
 
 class Admission:
@@ -62,20 +60,22 @@ class Admission:
         if len(session_id or "") > _LONGEST_ID:
             raise ValidationError(f"session_id has at most {_LONGEST_ID} characters.")
         last_seq = _place(query.get("last_seq"))
-        conversation = self._container.conversation
-        session, resumed = await conversation.open(session_id, identity)
-        newest = await conversation.last_seq(session.session_id)
-        after = newest if last_seq is None else last_seq
-        return Admitted(identity, session, resumed, newest, after)
+        session, resumed = await self._container.conversation.open(session_id, identity)
+        return Admitted(identity, session, resumed, last_seq)
 
-    def greeting(self, admitted: Admitted) -> ConnectedEvent:
-        """The first event of the socket, with the tokens by which its owner comes back."""
+    def greeting(self, admitted: Admitted, newest: int) -> ConnectedEvent:
+        """The first event of the socket, with the tokens by which its owner comes back.
+
+        Args:
+            admitted: Who came in.
+            newest: The place of the session's newest event.
+        """
         now = self._container.clock.now()
         session = admitted.session
         data = ConnectedData(
             session_id=session.session_id,
             server_time=now,
-            last_seq=admitted.newest,
+            last_seq=newest,
             resumed=admitted.resumed,
             session_token=self._container.authenticator.session_token(
                 session.session_id, session.user_id

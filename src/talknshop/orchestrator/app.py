@@ -12,7 +12,7 @@ from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 from talknshop.orchestrator import chat_routes, personal_routes, shopping_routes
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
-from talknshop.orchestrator.routes import SERVICE, router
+from talknshop.orchestrator.routes import CHAT_SOCKET, SERVICE, router
 
 ContainerFactory = Callable[[], AbstractAsyncContextManager[Container]]
 
@@ -34,6 +34,7 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     app = FastAPI(title=settings.app_name, version=__version__, lifespan=lifespan)
     app.state.settings = settings
     install_error_handlers(app, service=SERVICE)
+    app.router.routes.insert(0, CHAT_SOCKET)
     for part in (router, chat_routes.router, shopping_routes.router, personal_routes.router):
         app.include_router(part)
     app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")

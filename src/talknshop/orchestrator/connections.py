@@ -58,8 +58,13 @@ class Connection:
         """Queues the answer to a frame of this client; its next frame waits until there is room."""
         await self.outgoing.put(event)
 
-    def release(self) -> None:
-        """Sends what was held back, without what the replay has sent already."""
+    def release(self, *, after: int = 0) -> None:
+        """Sends what was held back, without what the replay has sent already.
+
+        Args:
+            after: A place up to which the client wants nothing.
+        """
+        self._last_seq = max(self._last_seq, after)
         held, self._held = self._held or [], None
         for event in held:
             self.offer(event)

@@ -46,8 +46,9 @@ class ConversationService:
         resumed = session is not None
         if session is None:
             require_person(identity)
-            session_id = session_id or new_id("sess")
-            session, resumed = await self._sessions.get_or_create(session_id, identity.user_id)
+            session, resumed = await self._sessions.get_or_create(
+                session_id or new_id("sess"), identity.user_id
+            )
         require_session(identity, session.session_id, session.user_id)
         return session, resumed
 

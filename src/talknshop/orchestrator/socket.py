@@ -82,7 +82,12 @@ class ChatSocket:
             self._connections.remove(connection)
 
     async def _converse(self, connection: Connection, admitted: Admitted) -> None:
-        connection.send_now(self._admission.greeting(admitted))
+        # The connection holds live events back already: none can fall between the two reads.
+        session_id = connection.session_id
+        newest = await self._conversation.last_seq(session_id) if admitted.resumed else 0
+        connection.send_now(self._admission.greeting(admitted, newest))
+        if admitted.last_seq is None:
+            connection.release(after=newest)
         self._reading = asyncio.create_task(self._read(connection, admitted))
         tasks = [
             self._reading,
@@ -104,7 +109,8 @@ class ChatSocket:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _read(self, connection: Connection, admitted: Admitted) -> None:
-        await self._replay(connection, admitted.after)
+        if admitted.last_seq is not None:
+            await self._replay(connection, admitted.last_seq)
         await self._receive(connection, admitted)
 
     async def _replay(self, connection: Connection, after: int) -> None:
