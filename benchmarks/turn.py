@@ -18,7 +18,8 @@ from talknshop.catalog.importer import import_feed
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.clock import SystemClock
-from talknshop.core.settings import load_settings
+from talknshop.core.logging import configure_logging
+from talknshop.core.settings import LogLevel, load_settings
 from talknshop.testing.server import running
 
 WISHES = (
@@ -56,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("feed", type=Path)
     feed: Path = parser.parse_args().feed
+    configure_logging(LogLevel.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(data_dir=Path(folder), rate_limit_per_user=1_000_000)
         repository = CatalogRepository(settings.data_dir / "catalog.db")

@@ -91,7 +91,7 @@ def test_a_killed_import_leaves_the_catalogue_as_it_was(
     import_rows([{"title": "Lamp kept"}])
     path = write_feed([{"title": "Lamp new"} for _ in range(4_000)], name="big.tsv")
     database = tmp_path / "data" / "catalog.db"
-    killed = subprocess.run(  # noqa: S603  # this interpreter, on the script above
+    killed = subprocess.run(
         [sys.executable, "-c", KILLED_IMPORT, str(database), str(path)], check=False
     )
     assert killed.returncode == -9

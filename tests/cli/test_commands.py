@@ -111,12 +111,9 @@ def test_what_is_no_address(url: str) -> None:
         socket_url(url, "me", None)
 
 
-def test_a_failure_of_ours_is_one_sentence(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.argv", ["talknshop", "chat", "--url", "nowhere", "--once", "hi"])
+def test_a_failure_of_ours_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
-        main()
+        main(["chat", "--url", "nowhere", "--once", "hi"])
     assert caught.value.code == 1
     assert capsys.readouterr().err == (
         "'nowhere' is no address of a server; it looks like http://host:8000.\n"

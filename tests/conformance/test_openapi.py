@@ -43,7 +43,7 @@ def test_no_request_is_answered_with_a_fault(url: str, prefix: str, tmp_path: Pa
         # A service that asks another one may say that it is away.
         "--exclude-path=/readyz",
     ]
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
     )
     assert result.returncode == 0, result.stdout[-4000:]

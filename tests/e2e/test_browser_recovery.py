@@ -30,7 +30,7 @@ class Server:
 
     def start(self) -> None:
         command = [TALKNSHOP, "up", "--port", str(self.port), "--data", self._data]
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + 30

@@ -33,7 +33,7 @@ def url(data: Path) -> Generator[str]:
 
 def chat(url: str, message: str, *more: str) -> str:
     command = [TALKNSHOP, "chat", "--url", url, "--once", message, *more]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 0, result.stderr
     return result.stdout
 
@@ -76,7 +76,7 @@ def test_an_imported_feed_takes_the_place_of_the_demo_products(url: str, data: P
     feed = data / "feed.tsv.gz"
     feed.write_bytes(gzip.compress("\n".join(rows).encode()))
     command = [TALKNSHOP, "catalog", "import", feed, "--feed", "zelkova", "--data", data]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
     answer = chat(url, "laptop under $600")
     assert "Zelkova" in answer
     assert "(demo)" not in answer
@@ -85,7 +85,7 @@ def test_an_imported_feed_takes_the_place_of_the_demo_products(url: str, data: P
 
 def test_a_server_that_is_not_there_is_one_sentence() -> None:
     command = [TALKNSHOP, "chat", "--url", "http://127.0.0.1:9", "--once", "hi"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert result.returncode == 1
     assert result.stderr.startswith("No TalknShop answers at http://127.0.0.1:9.")
     assert result.stderr.count("\n") == 1

@@ -24,7 +24,7 @@ def command(data: Path, port: int = 0) -> list[str]:
 
 @contextmanager
 def up(data: Path) -> Generator[tuple[subprocess.Popen[str], str]]:
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         command(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
@@ -73,7 +73,7 @@ def test_who_is_connected_is_told_to_come_back(tmp_path: Path) -> None:
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     with up(tmp_path / "one") as (_, url):
         port = int(url.rsplit(":", 1)[1])
-        result = subprocess.run(  # noqa: S603
+        result = subprocess.run(
             command(tmp_path / "two", port), capture_output=True, text=True, timeout=30, check=False
         )
     assert result.returncode == 1
@@ -85,7 +85,7 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
 def test_a_damaged_database_is_one_sentence_and_stays(tmp_path: Path, name: str) -> None:
     damaged = b"no database " * 1000
     (tmp_path / name).write_bytes(damaged)
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         command(tmp_path), capture_output=True, text=True, timeout=60, check=False
     )
     assert result.returncode == 1
@@ -97,7 +97,7 @@ def test_a_damaged_database_is_one_sentence_and_stays(tmp_path: Path, name: str)
 
 def test_an_unusable_data_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    result = subprocess.run(  # noqa: S603
+    result = subprocess.run(
         command(tmp_path / "file" / "data"), capture_output=True, text=True, timeout=30, check=False
     )
     assert result.returncode == 1

@@ -89,7 +89,7 @@ def lives(data: Path, *, seconds: float = 0.0) -> Generator[Lives]:
     served = Path(__file__).with_name("served.py")
     with (
         (data / "server.log").open("w") as log,
-        subprocess.Popen(  # noqa: S603
+        subprocess.Popen(
             [sys.executable, served, data, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

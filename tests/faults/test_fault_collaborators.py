@@ -102,7 +102,7 @@ asyncio.run(main())
 async def test_a_database_dies_after_the_chosen_commit_and_keeps_it(tmp_path: Path) -> None:
     (tmp_path / "kill_after").write_text("3")
     path = tmp_path / "a.db"
-    ended = subprocess.run([sys.executable, "-c", _SCRIPT, path], check=False)  # noqa: S603, ASYNC221
+    ended = subprocess.run([sys.executable, "-c", _SCRIPT, path], check=False)  # noqa: ASYNC221
     assert ended.returncode == -signal.SIGKILL
     assert not (tmp_path / "kill_after").exists()
     database = MortalDatabase(path, _SCHEMA)

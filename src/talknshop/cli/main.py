@@ -1,6 +1,7 @@
 """The ``talknshop`` command."""
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -23,10 +24,14 @@ app.add_typer(catalog.app, name="catalog")
 app.add_typer(evaluate.app, name="eval")
 
 
-def main() -> None:
-    """Runs the command; a failure of ours becomes one sentence and exit code 1."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command; a failure of ours becomes one sentence and exit code 1.
+
+    Args:
+        arguments: What follows the program's name; None takes those of this process.
+    """
     try:
-        app()
+        app(arguments)
     except TalknShopError as error:
         sys.stderr.write(f"{error.message}\n")
         raise SystemExit(1) from None

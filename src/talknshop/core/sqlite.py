@@ -5,8 +5,10 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -167,11 +169,11 @@ class Database:
         Raises:
             DatabaseError: SQLite refused; nothing of ``work`` was stored.
         """
-        future: Future[object] = Future()
         self._require_open()
+        future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         started = time.perf_counter()
         self._inbox.put(_Work(work, future))
-        result = cast("T", await asyncio.wrap_future(future))
+        result = cast("T", await future)
         self._on_write(time.perf_counter() - started)
         return result
 
@@ -238,8 +240,7 @@ class Database:
         except sqlite3.Error as error:
             self._rollback()
             outcomes = [_Outcome(error=translate(error, self._path))] * len(batch)
-        for work, outcome in zip(batch, outcomes, strict=True):
-            outcome.tell(work.future)
+        _announce([(work.future, outcome) for work, outcome in zip(batch, outcomes, strict=True)])
 
     def _run(self, work: "_Work") -> "_Outcome":
         if work.future.cancelled():
@@ -265,7 +266,7 @@ class Database:
 @dataclass(frozen=True, slots=True)
 class _Work:
     function: Callable[[sqlite3.Connection], object]
-    future: Future[object]
+    future: asyncio.Future[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +274,26 @@ class _Outcome:
     result: object = None
     error: Exception | None = None
 
-    def tell(self, future: Future[object]) -> None:
-        if not future.set_running_or_notify_cancel():
-            return
-        if self.error is not None:
-            future.set_exception(self.error)
+
+_Settled = tuple[asyncio.Future[object], _Outcome]
+
+
+def _announce(settled: Iterable[_Settled]) -> None:
+    # Waking a loop from another thread is dear; one wake-up tells a whole batch.
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Settled]] = defaultdict(list)
+    for future, outcome in settled:
+        by_loop[future.get_loop()].append((future, outcome))
+    for loop, told in by_loop.items():
+        # A loop that has ended has nobody left who waits; what was stored stays stored.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_tell, told)
+
+
+def _tell(settled: list[_Settled]) -> None:
+    for future, outcome in settled:
+        if future.done():
+            continue
+        if outcome.error is not None:
+            future.set_exception(outcome.error)
         else:
-            future.set_result(self.result)
+            future.set_result(outcome.result)
