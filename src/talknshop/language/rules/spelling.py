@@ -1,12 +1,12 @@
 """Light spelling correction that never touches a word it knows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Protocol, cast
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from snowballstemmer import EnglishStemmer  # pyright: ignore[reportMissingTypeStubs]
+from Stemmer import Stemmer  # pyright: ignore[reportUnknownVariableType]  # has no stubs
 
 _SHORTEST = 5
 """Shorter words have too many neighbours to be guessed at; in words just as long a letter may be
@@ -24,9 +24,14 @@ def _buckets(words: Iterable[str]) -> dict[Bucket, tuple[str, ...]]:
     return {bucket: tuple(members) for bucket, members in sorted_words.items()}
 
 
-def _stemmer() -> Callable[[str], str]:
-    """The Snowball stemmer for English; it has no stubs."""
-    return cast("Callable[[str], str]", EnglishStemmer().stemWord)  # pyright: ignore[reportUnknownMemberType]
+class _Stemmer(Protocol):
+    def stemWords(self, words: list[str], /) -> list[str]: ...  # noqa: N802
+
+
+def _stems(words: Iterable[str]) -> list[str]:
+    # A stemmer of its own for every call: one must not be used by two threads.
+    stemmer = cast("_Stemmer", Stemmer("english"))
+    return stemmer.stemWords(list(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Spelling:
             abbreviations=abbreviations,
             common=frequent,
             known=everything,
-            stems=frozenset(map(_stemmer(), everything)),
+            stems=frozenset(_stems(everything)),
             buckets=_buckets(correctable),
         )
 
@@ -73,7 +78,7 @@ class Spelling:
 
     def knows(self, word: str) -> bool:
         """Whether a word, or another form of it, is in a list."""
-        return word in self.known or _stemmer()(word) in self.stems
+        return word in self.known or not self.stems.isdisjoint(_stems([word]))
 
     def correct(self, word: str) -> str:
         """The word that is probably meant, or ``word`` itself when that is not clear."""
