@@ -32,7 +32,7 @@ _LATER: Event = {"type": "message", "message": "under 40", "client_id": "c2"}
 
 
 class Disk:
-    """The database of a running server, and how much may be written to it."""
+    """The file of a running server's conversations, and how much may be written to it."""
 
     def __init__(self) -> None:
         self.database: Database | None = None
@@ -46,7 +46,8 @@ class Disk:
                 **observers: Callable[[float], None],
             ) -> None:
                 super().__init__(path, migrations, **observers)
-                disk.database = self
+                if path.stem != "users":
+                    disk.database = self
 
         self.opened: type[Database] = Opened
 

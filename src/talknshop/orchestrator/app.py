@@ -9,7 +9,7 @@ from talknshop import __version__
 from talknshop.core.origin import OriginMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
-from talknshop.orchestrator import chat_routes, personal_routes, shopping_routes
+from talknshop.orchestrator import chat_routes, inbox_routes, personal_routes, shopping_routes
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
 from talknshop.orchestrator.routes import CHAT_SOCKET, SERVICE, router
@@ -35,7 +35,13 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     app.state.settings = settings
     install_error_handlers(app, service=SERVICE)
     app.router.routes.insert(0, CHAT_SOCKET)
-    for part in (router, chat_routes.router, shopping_routes.router, personal_routes.router):
+    for part in (
+        router,
+        chat_routes.router,
+        shopping_routes.router,
+        inbox_routes.router,
+        personal_routes.router,
+    ):
         app.include_router(part)
     app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")
     app.add_middleware(SecurityHeadersMiddleware)

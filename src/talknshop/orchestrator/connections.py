@@ -130,6 +130,10 @@ class ConnectionManager:
         """The connections of a session."""
         return frozenset(self._by_session.get(session_id, set()))
 
+    def sessions_of(self, user_id: str) -> list[str]:
+        """The sessions that a user has open."""
+        return sorted({c.session_id for c in self.all() if c.user_id == user_id})
+
     def all(self) -> list[Connection]:
         """Every open connection."""
         return [c for connections in self._by_session.values() for c in connections]

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
-from typing import Self
 
 import structlog
 
@@ -21,7 +19,6 @@ from talknshop.core.bearer import (
 )
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
-from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS
 from talknshop.core.process import ProcessId
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
@@ -33,18 +30,15 @@ from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
-from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
+from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
-from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
-from talknshop.orchestrator.run_repository import RunRepository
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.service import ConversationService
-from talknshop.storage.checkpoints import SqliteCheckpointSaver
-from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.orchestrator.stores import Stores, open_stores
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0
@@ -75,6 +69,7 @@ class Container:
     metrics: PrometheusMetrics
     authenticator: Authenticator
     rate_limits: RateLimits
+    inbox: InboxService
     personal: PersonalData
 
     async def drain(self) -> None:
@@ -99,7 +94,7 @@ class Collaborators:
     fetch_keys: FetchKeys | None = None
     """Fetches the key set of bearer tokens, where settings name one."""
     open_database: type[Database] = Database
-    """Opens the file of sessions, events and checkpoints."""
+    """Opens the files of sessions and of users."""
 
 
 @asynccontextmanager
@@ -107,15 +102,10 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
-    metrics = collaborators.metrics
-    database = collaborators.open_database(
-        settings.data_dir / "sessions.db",
-        MIGRATIONS,
-        on_write=partial(metrics.observe, STORE_WRITE_SECONDS, store="sessions"),
-        on_read=partial(metrics.observe, STORE_READ_SECONDS, store="sessions"),
-    )
-    try:
-        stores = _Stores.of(database, settings, collaborators.clock)
+    with ExitStack() as stack:
+        stores = open_stores(
+            settings, collaborators.clock, collaborators.metrics, collaborators.open_database, stack
+        )
         container, recovery = _build(settings, collaborators, stores)
         async with (
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
@@ -125,42 +115,10 @@ async def open_container(
             yield container
             await container.drain()
             await container.connections.shutdown()
-    finally:
-        database.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Stores:
-    """What is kept in the session's file."""
-
-    records: SqliteRecordStore
-    log: SqliteEventLog
-    checkpoints: SqliteCheckpointSaver
-    sessions: SessionRepository
-    runs: RunRepository
-    results: ResultsRepository
-    housekeeper: Housekeeper
-
-    @classmethod
-    def of(cls, database: Database, settings: Settings, clock: Clock) -> Self:
-        ttl = timedelta(hours=settings.session_ttl_hours)
-        lease = timedelta(seconds=settings.run_lease_seconds)
-        records = SqliteRecordStore(database, clock)
-        log = SqliteEventLog(database, clock)
-        checkpoints = SqliteCheckpointSaver(database)
-        return cls(
-            records=records,
-            log=log,
-            checkpoints=checkpoints,
-            sessions=SessionRepository(records, clock, ttl),
-            runs=RunRepository(records, clock, ttl=ttl, lease=lease),
-            results=ResultsRepository(records, clock, ttl),
-            housekeeper=Housekeeper(records, log, checkpoints),
-        )
 
 
 def _build(
-    settings: Settings, collaborators: Collaborators, stores: _Stores
+    settings: Settings, collaborators: Collaborators, stores: Stores
 ) -> tuple[Container, Recovery]:
     clock = collaborators.clock
     connections = ConnectionManager(settings.ws_max_concurrent_connections)
@@ -184,13 +142,14 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators),
         rate_limits=_rate_limits(settings, clock),
-        personal=PersonalData(stores.records, journal, stores.housekeeper),
+        inbox=InboxService(stores.inbox, journal, connections),
+        personal=PersonalData(stores.records, journal, stores.inbox, stores.housekeeper),
     )
     return container, Recovery(stores.runs, runs, clock, process)
 
 
 def _executor(
-    settings: Settings, collaborators: Collaborators, stores: _Stores, journal: Journal
+    settings: Settings, collaborators: Collaborators, stores: Stores, journal: Journal
 ) -> RunExecutor:
     return RunExecutor(
         graph=build_conversation_graph(stores.checkpoints),

@@ -18,9 +18,9 @@ from talknshop.schemas.search import RankingCriteria
 from talknshop.storage.event_log import Fence
 from talknshop.storage.records import RecordStore
 
-# A partition that no session can have: their ids hold no "#".
 _log = structlog.stdlib.get_logger(__name__)
 
+# A partition that no session can have: their ids hold no "#".
 _OPEN = "#open-runs"
 _MOST_ATTEMPTS = 20
 

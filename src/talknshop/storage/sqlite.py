@@ -14,8 +14,7 @@ from talknshop.storage.checkpoint_tables import SCHEMA as CHECKPOINT_SCHEMA
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
 from talknshop.storage.records import Record
 
-MIGRATIONS = (
-    """
+_RECORDS = """
     CREATE TABLE records (
         partition TEXT NOT NULL,
         sort TEXT NOT NULL,
@@ -28,6 +27,8 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX records_by_user ON records (user_id, written_at) WHERE user_id IS NOT NULL;
     CREATE INDEX records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
+"""
+_EVENTS = """
     CREATE TABLE events (
         session_id TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -37,11 +38,13 @@ MIGRATIONS = (
         timestamp REAL NOT NULL,
         PRIMARY KEY (session_id, seq)
     ) WITHOUT ROWID;
-    """,
-    CHECKPOINT_SCHEMA,
-)
+"""
+
+MIGRATIONS = (_RECORDS + _EVENTS, CHECKPOINT_SCHEMA)
 """Schema of the file that records, events and checkpoints share."""
 
+RECORD_MIGRATIONS = (_RECORDS,)
+"""Schema of a file that holds records only."""
 
 _LARGEST_INTEGER = 2**63 - 1
 
