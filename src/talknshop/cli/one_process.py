@@ -22,7 +22,7 @@ from talknshop.core.metrics import breaker_reporter
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.settings import Settings
-from talknshop.core.telemetry import open_tracer
+from talknshop.core.telemetry import Tracer, open_tracer
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator import app as orchestrator_app
@@ -73,15 +73,16 @@ async def _orchestrator_container(
     metrics = PrometheusMetrics()
     resource = {"service.name": settings.app_name, "service.version": __version__}
     async with AsyncExitStack() as stack:
-        connect = _Connector(settings, metrics, stack)
+        tracer = await stack.enter_async_context(
+            open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource)
+        )
+        connect = _Connector(settings, metrics, tracer, stack)
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=RulesEngine(load_lexicon()),
             media=await connect.media(),
             metrics=metrics,
-            tracer=await stack.enter_async_context(
-                open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource)
-            ),
+            tracer=tracer,
             fetch_keys=await connect.keys(),
         )
         yield await stack.enter_async_context(open_container(settings, collaborators))
@@ -91,9 +92,14 @@ class _Connector:
     """Makes the clients of other services, each with its retries and its circuit breaker."""
 
     def __init__(
-        self, settings: Settings, metrics: PrometheusMetrics, stack: AsyncExitStack
+        self,
+        settings: Settings,
+        metrics: PrometheusMetrics,
+        tracer: Tracer,
+        stack: AsyncExitStack,
     ) -> None:
         self._settings = settings
+        self._tracer = tracer
         self._stack = stack
         self._report = breaker_reporter(metrics)
         self._retry = RetryPolicy(
@@ -107,7 +113,7 @@ class _Connector:
         http = in_process_client(app, self._settings) if url is None else self._http(url)
         await self._stack.enter_async_context(http)
         breaker = CircuitBreaker("catalog", on_state=self._report)
-        return CatalogClient(http, retry=self._retry, breaker=breaker)
+        return CatalogClient(http, retry=self._retry, breaker=breaker, tracer=self._tracer)
 
     async def media(self) -> MediaClient | None:
         url = self._settings.media_service_url
@@ -115,7 +121,7 @@ class _Connector:
             return None
         http = await self._stack.enter_async_context(self._http(url))
         breaker = CircuitBreaker("media", on_state=self._report)
-        return MediaClient(http, retry=self._retry, breaker=breaker)
+        return MediaClient(http, retry=self._retry, breaker=breaker, tracer=self._tracer)
 
     async def keys(self) -> FetchKeys | None:
         url = self._settings.jwt_jwks_url

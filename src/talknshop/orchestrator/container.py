@@ -159,6 +159,7 @@ def _executor(
             results=stores.results,
             media=collaborators.media,
             max_clarification_loops=settings.max_clarification_loops,
+            tracer=collaborators.tracer,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,
