@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from talknshop.cli.chat import socket_url
 from talknshop.cli.main import app, main
+from talknshop.cli.terminal import socket_url
 from talknshop.cli.transcript import Transcript, price_text
 from talknshop.cli.up import listen
 from talknshop.core.errors import ConfigurationError, TalknShopError, ValidationError
