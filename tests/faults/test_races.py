@@ -85,7 +85,8 @@ async def test_a_pointer_whose_run_is_being_stored_is_left_alone(
     """Looking for abandoned runs in the middle of storing one must not hide it for ever."""
     records = SqliteRecordStore(database, SystemClock())
     run_id = run_id_of("s", "c1")
-    await records.put("#open-runs", run_id, {"session_id": "s"})
+    pointer = {"session_id": "s", "run_id": run_id}
+    await records.put("#open-runs", f"s#{run_id}", pointer)
     assert await runs.open_runs() == []
     assert await runs.create(run_named(run_id)) is not None
     assert [run.run_id for run in await runs.open_runs()] == [run_id]

@@ -33,6 +33,7 @@ from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
@@ -106,8 +107,10 @@ async def open_container(
         stores = open_stores(
             settings, collaborators.clock, collaborators.metrics, collaborators.open_database, stack
         )
-        container, recovery = _build(settings, collaborators, stores)
+        tail = LogTail()
+        container, journal, recovery = _build(settings, collaborators, stores, tail)
         async with (
+            tail.following(stores.log, journal, container.connections),
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
             stores.housekeeper.at_work(),
@@ -118,10 +121,10 @@ async def open_container(
 
 
 def _build(
-    settings: Settings, collaborators: Collaborators, stores: Stores
-) -> tuple[Container, Recovery]:
+    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail
+) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
-    connections = ConnectionManager(settings.ws_max_concurrent_connections)
+    connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
     journal = Journal(stores.log, connections.publish)
     process = ProcessId.of_this_process()
     runs = RunService(
@@ -145,7 +148,7 @@ def _build(
         inbox=InboxService(stores.inbox, journal, connections),
         personal=PersonalData(stores.records, journal, stores.inbox, stores.housekeeper),
     )
-    return container, Recovery(stores.runs, runs, clock, process)
+    return container, journal, Recovery(stores.runs, runs, clock, process)
 
 
 def _executor(

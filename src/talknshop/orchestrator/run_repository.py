@@ -97,7 +97,11 @@ class RunRepository:
     async def create(self, run: Run) -> Run | None:
         """Stores a new run with a fresh lease; None when it is there already (``run_id_of``)."""
         # The pointer first: an open run that nobody points to would never be taken up again.
-        await self._put(_OPEN, run.run_id, {"session_id": run.session_id})
+        await self._put(
+            _OPEN,
+            _pointer(run.session_id, run.run_id),
+            {"session_id": run.session_id, "run_id": run.run_id},
+        )
         run = run.model_copy(update={"lease_until": self._clock.now() + self._lease})
         value = run.model_dump(mode="json")
         try:
@@ -118,12 +122,23 @@ class RunRepository:
 
     async def open_runs(self) -> list[Run]:
         """Every run that has not ended, oldest first."""
+        return await self._open_runs("")
+
+    async def ahead_of(self, run: Run) -> list[Run]:
+        """The runs of the same session that other processes began earlier and have not ended."""
+        return [
+            other
+            for other in await self._open_runs(_pointer(run.session_id, ""))
+            if other.owner != run.owner and other.created_at < run.created_at
+        ]
+
+    async def _open_runs(self, prefix: str) -> list[Run]:
         runs: list[Run] = []
         after = ""
-        while page := await self._records.query(_OPEN, "", after=after):
+        while page := await self._records.query(_OPEN, prefix, after=after):
             after = page[-1].sort
             for pointer in page:
-                run = await self.get(str(pointer.value["session_id"]), pointer.sort)
+                run = await self.get(pointer.value["session_id"], pointer.value["run_id"])
                 if run is None:
                     # It may be stored this very moment; a pointer that stays alone expires.
                     continue
@@ -176,7 +191,7 @@ class RunRepository:
             ConflictError: The run was taken over.
         """
         await self._update(run, outcome=outcome)
-        await self._records.delete(_OPEN, run.run_id)
+        await self._records.delete(_OPEN, _pointer(run.session_id, run.run_id))
 
     async def _update(self, run: Run, **changes: object) -> Run:
         """Changes a run as its owner; writes of the same owner beside it are repeated on top."""
@@ -219,3 +234,7 @@ class RunRepository:
 
 def _sort(run_id: str) -> str:
     return f"REQUEST#{run_id}"
+
+
+def _pointer(session_id: str, run_id: str) -> str:
+    return f"{session_id}#{run_id}"
