@@ -143,7 +143,7 @@ class RunService:
 
     async def _is_behind_others(self, run: Run) -> bool:
         try:
-            return bool(await self._runs.ahead_of(run))
+            return await self._runs.is_behind_others(run)
         except DatabaseError as error:
             # The run itself will tell the person; it must not wait for ever.
             _log.warning("runs of other processes not known", reason=error.message)
