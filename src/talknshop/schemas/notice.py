@@ -46,3 +46,17 @@ class Inbox(WireModel):
     items: list[InboxItem]
     unread: int
     """How many were not read, also of those that are not listed here."""
+
+
+class NoticeForUser(WireModel):
+    """News as one of our services hands them in."""
+
+    user_id: str = Field(min_length=1, max_length=256)
+    notice: NoticeData
+
+
+class Delivery(WireModel):
+    """What became of news that were handed in."""
+
+    delivered: bool
+    """False when they had been delivered before."""
