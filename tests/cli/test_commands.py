@@ -9,9 +9,9 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from talknshop.cli.main import app, main
+from talknshop.cli.serving import listen
 from talknshop.cli.terminal import socket_url
 from talknshop.cli.transcript import Transcript, price_text
-from talknshop.cli.up import listen
 from talknshop.core.errors import ConfigurationError, TalknShopError, ValidationError
 from talknshop.core.settings import load_settings
 from talknshop.demo.feed import bundled_feed
@@ -86,12 +86,13 @@ def test_half_a_feed_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.socket
 def test_a_taken_port_and_a_public_address_are_refused_in_words(tmp_path: Path) -> None:
-    with listen(load_settings(port=0, data_dir=tmp_path)) as taken:
+    settings = load_settings(data_dir=tmp_path)
+    with listen(settings, 0, instead="-") as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=rf"Port {port} is taken.*PORT={port + 1}"):
-            listen(load_settings(port=port))
+            listen(settings, port, instead="make run PORT={port}")
     with pytest.raises(ConfigurationError, match="Set AUTH_REQUIRED=true"):
-        listen(load_settings(host="0.0.0.0"))  # noqa: S104
+        listen(load_settings(host="0.0.0.0"), 0, instead="-")  # noqa: S104
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from talknshop.schemas.search import (
 )
 
 SERVICE_NAME = "catalog-service"
+PUBLIC_POSTS = ("/search", "/api/v1/search", "/rank", "/api/v1/rank", "/api/v1/facets")
+"""What reads although it is a POST; any other change is for who is known (core.service_tokens)."""
 
 
 class FacetsRequest(WireModel):

@@ -24,7 +24,7 @@ from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
-from talknshop.core.tokens import Signer, TokenRules, signing_secrets
+from talknshop.core.tokens import TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
@@ -184,7 +184,6 @@ def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
 
 def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenticator:
     clock = collaborators.clock
-    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     keys: VerificationKeys | None = None
     if settings.jwt_secret is not None:
         keys = SharedSecret(settings.jwt_secret.get_secret_value())
@@ -192,7 +191,7 @@ def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenti
         keys = RemoteKeySet(collaborators.fetch_keys, clock)
     rules = TokenRules(audience=settings.jwt_audience, issuer=settings.jwt_issuer)
     return Authenticator(
-        Signer(signing_secrets(secret, settings.data_dir), clock),
+        open_signer(settings, clock),
         # Where people sign in, an unproved user id could be somebody's subject.
         IdentityPolicy(settings.requires_sign_in, legacy_allowed=keys is None),
         jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,
