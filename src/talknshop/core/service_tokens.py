@@ -11,6 +11,7 @@ from datetime import timedelta
 from urllib.parse import quote, unquote
 
 import httpx
+import structlog
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,6 +30,8 @@ INTERNAL_PREFIX = "/internal/"
 _LIFETIME = timedelta(minutes=2)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN, _USER = SERVICE_TOKEN_HEADER.lower().encode(), USER_HEADER.lower().encode()
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class ServiceTokens:
@@ -142,7 +145,7 @@ class ServiceTokenMiddleware:
                 f"The service token is not valid at {self._service}: it has expired, or was signed "
                 "with another secret. Give all services the same SECRET_KEY and check their clocks."
             )
-            refusal.__cause__ = error
+            _log.warning("service token refused", service=self._service, reason=error.message)
             return None, refusal
 
     def _may_pass(self, scope: Scope, caller: str | None) -> bool:
