@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator
 import httpx
 import pytest
 from tests.core.proxied import LIMIT, SECONDS, Upstream, answering, origin
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from talknshop.testing.server import running
 
@@ -236,3 +238,11 @@ def test_an_address_that_leads_back_here_is_found_out() -> None:
     ):
         response = httpx.get(f"{twice}/shop/echo", trust_env=False)
     assert (response.status_code, response.json()["error"]) == (500, "configuration_error")
+
+
+def test_sockets_are_not_passed_on(url: str) -> None:
+    with (
+        pytest.raises(InvalidStatus, match="403"),
+        connect(f"{url.replace('http', 'ws')}/echo", proxy=None),
+    ):
+        pass

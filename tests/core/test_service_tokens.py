@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
 
 from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.service_tokens import (
@@ -113,6 +114,30 @@ async def test_another_service_may_do_everything_and_say_for_whom() -> None:
         for method, path in (READ, SEARCH, CHANGE, INTERNAL):
             response = await client.request(method, path, headers=headers(token()))
             assert response.json() == {"user": "somebody"}, path
+
+
+@pytest.mark.parametrize(("signed", "reached"), [(True, True), (False, False)])
+async def test_a_socket_changes_things_too(*, signed: bool, reached: bool) -> None:
+    took_part: list[str] = []
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        took_part.append(scope["path"])
+
+    protected = ServiceTokenMiddleware(
+        app, service="shop", signer=lambda: SIGNER, required=True, public_posts=()
+    )
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    given = [(SERVICE_TOKEN_HEADER.lower().encode(), token().encode())] if signed else []
+    await protected({"type": "websocket", "path": "/ws", "headers": given}, receive, send)
+    assert bool(took_part) is reached
+    assert [message["type"] for message in sent] == ([] if reached else ["websocket.close"])
 
 
 async def test_what_people_ask_through_the_origin_is_never_internal() -> None:

@@ -1,6 +1,9 @@
 """Each service in a process of its own: one origin, the same conversation, and what fails alone."""
 
+import http.client
+import json
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Generator
@@ -162,6 +165,32 @@ def test_both_stop_cleanly(tmp_path: Path) -> None:
             code, written = service.stop(signal.SIGTERM)
             assert code == 0
             assert "Traceback" not in written
+
+
+def test_a_request_under_way_is_answered_before_the_end(tmp_path: Path) -> None:
+    body = json.dumps(search("laptop")).encode()
+    with catalog(tmp_path) as products:
+        connection = http.client.HTTPConnection("127.0.0.1", int(products.port), timeout=30)
+        connection.putrequest("POST", "/api/v1/search")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders()
+        connection.send(body[:10])
+        # It is being read once the server has taken the connection.
+        eventually(lambda: get(f"{products.url}/health").status_code == 200)
+        products.process.send_signal(signal.SIGTERM)
+        eventually(lambda: not accepts(products.port))
+        connection.send(body[10:])
+        response = connection.getresponse()
+        assert response.status == 200
+        assert json.loads(response.read())["products"]
+        connection.close()
+        assert products.process.wait(30) == 0
+
+
+def accepts(port: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(port))) == 0
 
 
 def signed_in(subject: str) -> dict[str, str]:

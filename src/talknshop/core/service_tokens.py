@@ -123,12 +123,16 @@ class ServiceTokenMiddleware:
         caller, refusal = self._caller(headers)
         if caller is None:
             scope = {**scope, "headers": [header for header in headers if header[0] != _USER]}
-        if scope["type"] == "http" and not self._may_pass(scope, caller):
-            operation = f"{scope['method']} {scope['path']}"
-            envelope = error_envelope(refusal, service=self._service, operation=operation)
-            await JSONResponse(envelope, refusal.status_code)(scope, receive, send)
+        if self._may_pass(scope, caller):
+            await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        operation = f"{scope.get('method', 'socket')} {scope['path']}"
+        _log.warning("call refused", operation=operation, reason=refusal.message)
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": "Please sign in"})
+            return
+        envelope = error_envelope(refusal, service=self._service, operation=operation)
+        await JSONResponse(envelope, refusal.status_code)(scope, receive, send)
 
     def _caller(self, headers: list[tuple[bytes, bytes]]) -> tuple[str | None, AuthenticationError]:
         refusal = AuthenticationError(
@@ -145,16 +149,15 @@ class ServiceTokenMiddleware:
                 f"The service token is not valid at {self._service}: it has expired, or was signed "
                 "with another secret. Give all services the same SECRET_KEY and check their clocks."
             )
-            _log.warning("service token refused", service=self._service, reason=error.message)
+            refusal.__cause__ = error
             return None, refusal
 
     def _may_pass(self, scope: Scope, caller: str | None) -> bool:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if path.startswith(INTERNAL_PREFIX):
             return caller not in {None, ORIGIN}
-        public = scope["method"] in _SAFE_METHODS or (
-            scope["method"] == "POST" and path in self._public_posts
-        )
+        method = scope.get("method")
+        public = method in _SAFE_METHODS or (method == "POST" and path in self._public_posts)
         return public or caller is not None or not self._required
 
 
