@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
@@ -86,9 +86,12 @@ class Upstream:
 
     async def collect(self, request: Request) -> Response:
         size = 0
-        async for part in request.stream():
-            size += len(part)
-            self.first_part.set()
+        try:
+            async for part in request.stream():
+                size += len(part)
+                self.first_part.set()
+        except ClientDisconnect:
+            self.gone.set()
         return JSONResponse({"size": size, "length": request.headers.get("content-length")})
 
     async def refuse(self, _: Request) -> Response:

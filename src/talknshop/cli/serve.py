@@ -33,4 +33,4 @@ def serve(
         configure_logging(settings.log_level)
         served = known.open(settings)
         name = f"The {service} service"
-        serve_until_stopped(served, [Door(name, served.app, listening)])
+        serve_until_stopped(settings, served, [Door(name, served.app, listening)])

@@ -94,14 +94,15 @@ def prepare_data_folder(folder: Path) -> None:
         ) from error
 
 
-def serve_until_stopped(served: "Served", doors: Sequence[Door]) -> None:
+def serve_until_stopped(settings: Settings, served: "Served", doors: Sequence[Door]) -> None:
     """Serves every door until SIGINT or SIGTERM, then lets what is under way end.
 
     Args:
+        settings: Say which proxies in front are believed.
         served: What the doors lead to; its lifespan is entered once.
         doors: Where it answers.
     """
-    configs = [_config(door.app) for door in doors]
+    configs = [_config(settings, door.app) for door in doors]
     servers = [_server(config, served.drain) for config in configs]
 
     async def serve() -> None:
@@ -130,7 +131,7 @@ def _stop(servers: Sequence["uvicorn.Server"]) -> Callable[[int, FrameType | Non
     return on_signal
 
 
-def _config(app: "ASGIApp") -> "uvicorn.Config":
+def _config(settings: Settings, app: "ASGIApp") -> "uvicorn.Config":
     # Imported here so that the other commands, and a taken port, need not wait for it.
     import uvicorn  # noqa: PLC0415
 
@@ -145,6 +146,7 @@ def _config(app: "ASGIApp") -> "uvicorn.Config":
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=15,
         server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
     )
 
 

@@ -44,4 +44,4 @@ def up(
         for name, taken in own_ports.items():
             service_app = guarded(app.state.here[name], settings)
             doors.append(Door(f"The {name} service", service_app, taken))
-        serve_until_stopped(served, doors)
+        serve_until_stopped(settings, served, doors)

@@ -70,7 +70,7 @@ class ServiceAuth(httpx.Auth):
 
 def user_header(user_id: str) -> tuple[bytes, bytes]:
     """The header that says for whom a service asks, safe whatever the id contains."""
-    return _USER, quote(user_id, safe="").encode()
+    return _USER, quote(user_id, safe="", errors="surrogatepass").encode()
 
 
 def acting_user(headers: Mapping[str, str]) -> str | None:
@@ -80,7 +80,7 @@ def acting_user(headers: Mapping[str, str]) -> str | None:
         headers: Of a request that came through ``ServiceTokenMiddleware``.
     """
     value = headers.get(USER_HEADER)
-    return unquote(value) if value else None
+    return unquote(value, errors="surrogatepass") if value else None
 
 
 class ServiceTokenMiddleware:

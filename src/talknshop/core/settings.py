@@ -76,6 +76,8 @@ class Settings(BaseSettings):
     """The issuer that bearer tokens must name; unset accepts any."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Host names, besides this machine's own, that the server answers to; comma-separated."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies in front whose X-Forwarded-For and -Proto are believed; comma-separated addresses."""
     data_dir: Path = Path("data")
     """Folder of every database file; made when absent."""
     catalog_port: int = Field(default=8002, ge=0, le=65535)
