@@ -10,6 +10,7 @@ from tests.core.proxied import LIMIT, SECONDS, Upstream, answering, origin
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.testing.server import running
 
 pytestmark = pytest.mark.socket
@@ -148,6 +149,19 @@ async def test_an_answer_that_breaks_off_breaks_off_here_too(
 ) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         await client.get(path)
+
+
+async def test_whoever_serves_the_origin_learns_that_the_answer_broke_off(
+    upstream_url: str,
+) -> None:
+    app = origin(upstream_url)
+    transport = StreamingASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://x") as client,
+    ):
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.get("/shop/half")
 
 
 async def test_a_client_that_goes_away_takes_its_request_along(
