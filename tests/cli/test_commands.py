@@ -30,7 +30,7 @@ def run(*arguments: str) -> Result:
 
 def test_without_a_command_there_is_help() -> None:
     result = run("--help")
-    for command in ("up", "chat", "catalog", "eval", "doctor", "settings"):
+    for command in ("up", "serve", "chat", "catalog", "eval", "doctor", "settings"):
         assert command in result.output
 
 
@@ -47,6 +47,13 @@ def test_doctor_before_and_after_the_first_start(tmp_path: Path) -> None:
     run("catalog", "import", str(bundled_feed()), "--feed", "mine", "--data", str(tmp_path))
     after = run("doctor", "--data", str(tmp_path))
     assert "mine (" in after.output
+
+
+def test_doctor_knows_a_catalogue_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CATALOG_SERVICE_URL", "http://a:8002")
+    assert "http://a:8002 is asked" in run("doctor", "--data", str(tmp_path)).output
 
 
 def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from tests.e2e.processes import Running, eventually, refused, say, talknshop
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 pytestmark = pytest.mark.socket
 
@@ -278,6 +280,12 @@ def test_one_process_opens_the_port_of_each_service_too(tmp_path: Path) -> None:
         assert get(f"{own}/health", headers={"Host": "evil.example"}).status_code == 400
         told = say(origin, "laptop under $1000", session="s")
         assert told[-1]["data"]["outcome"] == "results"
+        with connect(f"{origin.replace('http', 'ws')}/ws/chat?user_id=e2e", proxy=None) as client:
+            client.recv()
+            running.process.send_signal(signal.SIGTERM)
+            assert json.loads(client.recv(30))["type"] == "reconnect"
+            with pytest.raises(ConnectionClosed, match="1012"):
+                client.recv(30)
         code, written = running.stop(signal.SIGTERM)
         assert code == 0
         assert "Traceback" not in written

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -103,7 +104,9 @@ def serve_until_stopped(settings: Settings, served: "Served", doors: Sequence[Do
         doors: Where it answers.
     """
     configs = [_config(settings, door.app) for door in doors]
-    servers = [_server(config, served.drain) for config in configs]
+    # Draining once is enough: people are told once.
+    drains = (served.drain, *repeat(_nothing_to_drain, len(doors) - 1))
+    servers = [_server(config, drain) for config, drain in zip(configs, drains, strict=True)]
 
     async def serve() -> None:
         async with served.lifespan():
@@ -166,3 +169,7 @@ def _server(config: "uvicorn.Config", drain: Callable[[], Awaitable[None]]) -> "
             yield
 
     return Server(config)
+
+
+async def _nothing_to_drain() -> None:
+    """Another door of the process does it."""
