@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from websockets.sync.client import connect
 
 TALKNSHOP = Path(sys.executable).with_name("talknshop")
@@ -75,6 +76,19 @@ def refused(*arguments: str, **settings: str) -> str:
     assert result.returncode == 1, result.stderr
     assert result.stderr.count("\n") == 1, result.stderr
     return result.stderr
+
+
+Headers = dict[str, str]
+
+
+def get(url: str, *, headers: Headers | None = None, **params: str) -> httpx.Response:
+    """Asks once, without a proxy of the environment."""
+    return httpx.get(url, headers=headers, params=params, trust_env=False, timeout=_SECONDS)
+
+
+def post(url: str, body: object, *, headers: Headers | None = None) -> httpx.Response:
+    """Posts JSON once, without a proxy of the environment."""
+    return httpx.post(url, json=body, headers=headers, trust_env=False, timeout=_SECONDS)
 
 
 def say(

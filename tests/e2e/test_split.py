@@ -12,11 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from tests.e2e.processes import Running, eventually, refused, say, talknshop
+from tests.e2e.processes import Running, eventually, get, post, refused, say, talknshop
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -24,17 +23,6 @@ pytestmark = pytest.mark.socket
 
 SECRET, ISSUER_SECRET = "s" * 32, "i" * 32
 IMPATIENT = {"HTTP_RETRY_BACKOFF": "0", "CIRCUIT_BREAKER_RECOVERY_SECONDS": "1"}
-
-
-Headers = dict[str, str]
-
-
-def get(url: str, *, headers: Headers | None = None, **params: str) -> httpx.Response:
-    return httpx.get(url, headers=headers, params=params, trust_env=False, timeout=30)
-
-
-def post(url: str, body: object, *, headers: Headers | None = None) -> httpx.Response:
-    return httpx.post(url, json=body, headers=headers, trust_env=False, timeout=30)
 
 
 def search(product: str) -> dict[str, object]:
