@@ -17,6 +17,7 @@ from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.service_tokens import ServiceAuth, ServiceTokens
 from talknshop.core.settings import Settings
+from talknshop.core.telemetry import Tracer
 from talknshop.core.tokens import Signer
 
 _CALLER = "orchestrator"
@@ -33,12 +34,14 @@ class Connector:
         signer: Signer,
         clock: Clock,
         metrics: PrometheusMetrics,
+        tracer: Tracer,
     ) -> None:
         """Makes clients that ``stack`` closes."""
         self._settings = settings
         self._stack = stack
         self._signer = signer
         self._clock = clock
+        self._tracer = tracer
         self._report = breaker_reporter(metrics)
         self._retry = RetryPolicy(
             attempts=settings.http_max_retries,
@@ -58,7 +61,9 @@ class Connector:
         else:
             http = in_process_client(here, self._settings, auth=auth)
         await self._stack.enter_async_context(http)
-        return CatalogClient(http, retry=self._retry, breaker=self._breaker("catalog"))
+        return CatalogClient(
+            http, retry=self._retry, breaker=self._breaker("catalog"), tracer=self._tracer
+        )
 
     async def media(self) -> MediaClient | None:
         """The client of the media service; None when there is none."""
@@ -67,7 +72,9 @@ class Connector:
             return None
         http = http_client(url, self._settings, auth=self._auth("media"))
         await self._stack.enter_async_context(http)
-        return MediaClient(http, retry=self._retry, breaker=self._breaker("media"))
+        return MediaClient(
+            http, retry=self._retry, breaker=self._breaker("media"), tracer=self._tracer
+        )
 
     async def keys(self) -> FetchKeys | None:
         """What fetches the key set of bearer tokens; None when settings name none."""

@@ -116,15 +116,18 @@ async def _orchestrator_container(
     metrics = PrometheusMetrics()
     resource = {"service.name": settings.app_name, "service.version": __version__}
     async with AsyncExitStack() as stack:
-        connect = Connector(settings, stack, signer=signer, clock=clock, metrics=metrics)
+        tracer = await stack.enter_async_context(
+            open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource)
+        )
+        connect = Connector(
+            settings, stack, signer=signer, clock=clock, metrics=metrics, tracer=tracer
+        )
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=RulesEngine(load_lexicon()),
             media=await connect.media(),
             metrics=metrics,
-            tracer=await stack.enter_async_context(
-                open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource)
-            ),
+            tracer=tracer,
             fetch_keys=await connect.keys(),
         )
         yield await stack.enter_async_context(open_container(settings, collaborators))

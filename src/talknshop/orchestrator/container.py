@@ -1,7 +1,7 @@
 """The composition root of the orchestrator: the only place that builds its adapters."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,7 +39,8 @@ from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.service import ConversationService
-from talknshop.orchestrator.stores import Stores, open_stores
+from talknshop.orchestrator.stores import Stores, build_stores, open_database
+from talknshop.storage.sqlite import MIGRATIONS, RECORD_MIGRATIONS
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0
@@ -104,9 +105,7 @@ async def open_container(
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
     with ExitStack() as stack:
-        stores = open_stores(
-            settings, collaborators.clock, collaborators.metrics, collaborators.open_database, stack
-        )
+        stores = _open_stores(settings, collaborators, stack)
         tail = LogTail()
         container, journal, recovery = _build(settings, collaborators, stores, tail)
         async with (
@@ -118,6 +117,17 @@ async def open_container(
             yield container
             await container.drain()
             await container.connections.shutdown()
+
+
+def _open_stores(settings: Settings, collaborators: Collaborators, stack: ExitStack) -> Stores:
+    def opened(name: str, migrations: Sequence[str]) -> Database:
+        kind = collaborators.open_database
+        database = open_database(name, migrations, settings, collaborators.metrics, kind=kind)
+        stack.callback(database.close)
+        return database
+
+    sessions = opened("sessions", MIGRATIONS)
+    return build_stores(sessions, opened("users", RECORD_MIGRATIONS), settings, collaborators.clock)
 
 
 def _build(

@@ -1,7 +1,6 @@
 """What the orchestrator keeps: the files, and the repositories over them."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -15,12 +14,7 @@ from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
 from talknshop.orchestrator.run_repository import RunRepository
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
-from talknshop.storage.sqlite import (
-    MIGRATIONS,
-    RECORD_MIGRATIONS,
-    SqliteEventLog,
-    SqliteRecordStore,
-)
+from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +31,8 @@ class Stores:
     housekeeper: Housekeeper
 
 
-def open_stores(
-    settings: Settings,
-    clock: Clock,
-    metrics: Metrics,
-    open_database: type[Database],
-    stack: ExitStack,
-) -> Stores:
-    """Opens every file; ``stack`` closes them.
-
-    Args:
-        settings: Where the files are, and for how long what is in them counts.
-        clock: The time.
-        metrics: Is told how long reads and writes take.
-        open_database: Opens a file.
-        stack: Is given the closing of every file.
-
-    Raises:
-        DatabaseError: A file cannot be opened, or is damaged.
-    """
-
-    def database(name: str, migrations: Sequence[str]) -> Database:
-        opened = open_database(
-            settings.data_dir / f"{name}.db",
-            migrations,
-            on_write=partial(metrics.observe, STORE_WRITE_SECONDS, store=name),
-            on_read=partial(metrics.observe, STORE_READ_SECONDS, store=name),
-        )
-        stack.callback(opened.close)
-        return opened
-
-    sessions = database("sessions", MIGRATIONS)
-    users = database("users", RECORD_MIGRATIONS)
+def build_stores(sessions: Database, users: Database, settings: Settings, clock: Clock) -> Stores:
+    """Puts the repositories over two open files, whose owner closes them."""
     ttl = timedelta(hours=settings.session_ttl_hours)
     records = SqliteRecordStore(sessions, clock)
     log = SqliteEventLog(sessions, clock)
@@ -85,4 +49,25 @@ def open_stores(
         results=ResultsRepository(records, clock, ttl),
         inbox=inbox,
         housekeeper=Housekeeper(records, log, checkpoints, inbox),
+    )
+
+
+def open_database(
+    name: str,
+    migrations: Sequence[str],
+    settings: Settings,
+    metrics: Metrics,
+    *,
+    kind: type[Database] = Database,
+) -> Database:
+    """Opens a file of the data folder whose reads and writes are measured.
+
+    Raises:
+        DatabaseError: It cannot be opened, or is damaged.
+    """
+    return kind(
+        settings.data_dir / f"{name}.db",
+        migrations,
+        on_write=partial(metrics.observe, STORE_WRITE_SECONDS, store=name),
+        on_read=partial(metrics.observe, STORE_READ_SECONDS, store=name),
     )
