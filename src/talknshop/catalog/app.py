@@ -30,6 +30,7 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
             await asyncio.to_thread(opened.provide_demo)
             app.state.service = opened.service
             app.state.signer = await asyncio.to_thread(open_signer, settings, opened.clock)
+            app.state.pictures = opened.pictures
             yield
         finally:
             await asyncio.to_thread(opened.close)

@@ -1,11 +1,14 @@
 """The HTTP surface of the catalog service (docs/wire.md)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Depends, Request
 
+from talknshop.catalog.pictures import SvgResponse
 from talknshop.catalog.service import CatalogService
+from talknshop.core.errors import NotFoundError
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.product import ProductResult
@@ -98,6 +101,19 @@ async def vocabulary(service: Service) -> Vocabulary:
 async def product(product_id: str, service: Service) -> ProductResult:
     """One product."""
     return await service.product(product_id)
+
+
+@router.get(
+    "/pictures/{name}",
+    response_class=SvgResponse,
+    responses={200: {"content": {SvgResponse.media_type: {}}}, **error_responses(404)},
+)
+async def picture(name: str, request: Request) -> SvgResponse:
+    """A drawing that ships with the demo products."""
+    pictures = cast("Mapping[str, bytes]", request.app.state.pictures)
+    if name not in pictures:
+        raise NotFoundError("There is no such picture.", details={"name": name})
+    return SvgResponse(pictures[name])
 
 
 @router.get("/api/v1/feeds")

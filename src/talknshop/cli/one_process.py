@@ -12,16 +12,19 @@ from talknshop.core.settings import Settings
 __all__ = ["create_one_process_app", "drain"]
 
 
-def create_one_process_app(settings: Settings, *, bundled_feed: Path | None) -> Starlette:
+def create_one_process_app(
+    settings: Settings, *, bundled_feed: Path | None, pictures: Path | None = None
+) -> Starlette:
     """Puts every service below the orchestrator's origin; it talks to them through clients.
 
     Args:
         settings: The settings of all services; one that has an address there does not run here.
         bundled_feed: Products to begin with while the catalogue is empty.
+        pictures: The folder of drawings that those products link to.
     """
     if settings.catalog_service_url is not None:
         return create_origin(settings, {})
-    container = build_container(settings, bundled_feed=bundled_feed)
+    container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
     return create_origin(
         settings, {"catalog": catalog_app.create_app(settings, container=container)}
     )

@@ -71,9 +71,10 @@ def _orchestrator(settings: Settings) -> Served:
 def _catalog(settings: Settings) -> Served:
     from talknshop.catalog.app import create_app  # noqa: PLC0415
     from talknshop.catalog.container import build_container  # noqa: PLC0415
-    from talknshop.demo.feed import bundled_feed  # noqa: PLC0415
+    from talknshop.demo.feed import bundled_feed, bundled_pictures  # noqa: PLC0415
 
-    app = create_app(settings, container=build_container(settings, bundled_feed=bundled_feed()))
+    container = build_container(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
+    app = create_app(settings, container=container)
     return Served(
         guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
     )

@@ -6,14 +6,17 @@ that two runs write the same bytes.
 
 import argparse
 import csv
+import hashlib
 import io
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+from talknshop.catalog.pictures import PICTURES_LINK
 from talknshop.demo.departments import (
     Department,
     ModelLine,
@@ -22,6 +25,7 @@ from talknshop.demo.departments import (
     read_departments,
 )
 from talknshop.demo.gtin import in_store_gtin
+from talknshop.demo.ranges import range_lines
 from talknshop.schemas.enums import Condition
 
 COLUMNS: tuple[str, ...] = (
@@ -44,6 +48,7 @@ COLUMNS: tuple[str, ...] = (
 """The columns of the feed, in order."""
 
 TABLES = Path(__file__).with_name("tables")
+PICTURES = Path(__file__).with_name("pictures")
 PRODUCTS = Path(__file__).with_name("products.tsv")
 
 _LINK = "https://demo.talknshop.example/p/"
@@ -67,6 +72,12 @@ _CONDITION_SENTENCES = {
     Condition.REFURBISHED: "Inspected, repaired where needed and cleaned by a workshop.",
     Condition.USED: "Pre-owned and in working order.",
 }
+
+_WRITTEN = {"tv": "TV", "usb": "USB", "hdmi": "HDMI", "ssd": "SSD"}
+"""Words of product types that are not written in lower case."""
+
+_NO_SHADES = {"assorted", "clear", "city map", "multicolor", "natural", "transparent"}
+"""What stands as a color and cannot be said as ``in blue``."""
 
 FeedRow = dict[str, str]
 
@@ -127,7 +138,7 @@ def main(
 def _rows(departments: Iterable[Department]) -> Iterator[FeedRow]:
     for department in departments:
         for product_type in department.types:
-            for line in product_type.lines:
+            for line in (*product_type.lines, *range_lines(product_type)):
                 for own, offer in zip((line, *line.variants), line.offers(), strict=True):
                     distinct = () if own is line else tuple(own.details.values())
                     yield _row(product_type, line, offer, distinct)
@@ -139,13 +150,15 @@ def _row(
     item = _slug(line.brand, line.model, product_type.name, *distinct)
     is_new = offer.condition is Condition.NEW
     offer_id = item if is_new else f"{item}-{_slug(offer.condition)}"
+    if line.listing:
+        offer_id = f"{offer_id}-{line.listing}"
     regular = offer.list_price or offer.price
     return {
         "id": offer_id,
         "title": _title(product_type, line, offer),
         "description": _description(product_type, line, offer),
         "link": _LINK + offer_id,
-        "image_link": "",
+        "image_link": _picture_link(product_type.picture),
         "availability": offer.availability,
         "price": _money(regular, line.currency),
         "sale_price": _money(offer.price, line.currency) if offer.list_price else "",
@@ -161,7 +174,7 @@ def _row(
 
 
 def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
-    title = _worded(product_type.title, line, offer)
+    title = _worded(line.title or product_type.title, line, offer)
     label = _CONDITION_LABELS.get(offer.condition)
     return f"{title} ({label})" if label else title
 
@@ -169,7 +182,18 @@ def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
 def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     about = _worded(product_type.about, line, offer)
     condition = _CONDITION_SENTENCES.get(offer.condition)
-    return " ".join(part for part in (line.note, about, condition) if part)
+    lead = line.note or _lead(product_type, line, offer)
+    return " ".join(part for part in (lead, about, condition) if part)
+
+
+def _lead(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
+    """Says what the product is and in which color, for a model without a note."""
+    kind = " ".join(_WRITTEN.get(word, word) for word in product_type.name.split())
+    is_plural = kind.endswith("s") and not kind.endswith("ss")
+    article = "" if is_plural else "an " if kind[0] in "aeiou" else "a "
+    color = offer.details.get("color", "").lower()
+    shade = f" in {color}" if color and color not in _NO_SHADES else ""
+    return f"{line.brand} {line.model}, {article}{kind}{shade}."
 
 
 def _worded(template: str, line: ModelLine, offer: Variant) -> str:
@@ -181,6 +205,16 @@ def _worded(template: str, line: ModelLine, offer: Variant) -> str:
             f"{line.brand} {line.model} has no detail {error}, which the template {template!r} "
             "needs. Add it to the line."
         ) from error
+
+
+@cache
+def _picture_link(name: str) -> str:
+    """The link to a drawing; its digest changes the link whenever the drawing changes."""
+    path = PICTURES / f"{name}.svg"
+    if not path.is_file():
+        raise ValueError(f"There is no drawing {path.name}. Draw it, or name another.")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return f"{PICTURES_LINK}{path.name}?v={digest}"
 
 
 def _detail(product_type: ProductType, offer: Variant) -> str:
