@@ -76,6 +76,15 @@ _CONDITION_SENTENCES = {
 _WRITTEN = {"tv": "TV", "usb": "USB", "hdmi": "HDMI", "ssd": "SSD"}
 """Words of product types that are not written in lower case."""
 
+_IN_PAIRS = {
+    "boot", "curtain", "dumbbell", "earring", "glove", "sandal", "shoe", "slipper", "sneaker",
+    "sock", "towel",
+}  # fmt: skip
+"""What is sold by two or more."""
+
+_UNCOUNTED = {"cat food", "dog food", "motor oil", "sunscreen"}
+"""Product types that take no article."""
+
 _NO_SHADES = {"assorted", "clear", "city map", "multicolor", "natural", "transparent"}
 """What stands as a color and cannot be said as ``in blue``."""
 
@@ -189,8 +198,10 @@ def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> 
 def _lead(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     """Says what the product is and in which color, for a model without a note."""
     kind = " ".join(_WRITTEN.get(word, word) for word in product_type.name.split())
-    is_plural = kind.endswith("s") and not kind.endswith("ss")
-    article = "" if is_plural else "an " if kind[0] in "aeiou" else "a "
+    if kind.split()[-1] in _IN_PAIRS:
+        kind += "s"
+    is_countable = kind not in _UNCOUNTED and (kind.endswith("ss") or not kind.endswith("s"))
+    article = ("an " if kind[0] in "aeiou" else "a ") if is_countable else ""
     color = offer.details.get("color", "").lower()
     shade = f" in {color}" if color and color not in _NO_SHADES else ""
     return f"{line.brand} {line.model}, {article}{kind}{shade}."

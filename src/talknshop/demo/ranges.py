@@ -1,7 +1,7 @@
 """Ranges: many models of one type in a compact table, a row a model.
 
-The first row names the columns; ``brand``, ``model`` and ``price`` must be among them, the others
-are details. An empty cell is a fact that is not known. Two notations keep a table short:
+The first row names the columns; ``brand``, ``model`` and ``price`` must be among them, ``note``
+may be, and the others are details. An empty cell is a fact that is not known. Two notations keep a table short:
 
 - ``Black / Blue`` in a cell makes a second offer that differs in this detail alone, and
   ``1 TB / 2 TB +80`` one that costs 80 more.
@@ -31,7 +31,7 @@ _STOCK = {
     "backorder": Availability.BACKORDER,
 }
 _STEP = re.compile(r"(?P<value>.*\S) (?P<step>[+-]\d+)")
-_NO_DETAILS = ("brand", "model", "price")
+_NO_DETAILS = ("brand", "model", "price", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class _Row:
     brand: str
     model: str
     price: _Price
+    note: str | None
     details: dict[str, str]
     others: tuple[Variant, ...]
     """Offers that differ in one detail; a price only where it is another."""
@@ -98,7 +99,9 @@ def _row(cells: Mapping[str, str]) -> _Row:
             continue
         details[column], *alternatives = cell.split(" / ")
         others += [_other(column, alternative, price.amount) for alternative in alternatives]
-    return _Row(cells["brand"], cells["model"], price, details, tuple(others))
+    return _Row(
+        cells["brand"], cells["model"], price, cells.get("note") or None, details, tuple(others)
+    )
 
 
 def _price(cell: str) -> _Price:
@@ -135,6 +138,7 @@ def _line(
             "brand": row.brand,
             "model": row.model,
             "title": plausible.choose(wordings, item, "title"),
+            "note": row.note,
             "price": price.amount,
             "list_price": regular,
             "currency": price.currency,
