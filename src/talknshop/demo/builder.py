@@ -1,7 +1,19 @@
 """Builds the demo feed from the tables: ``python -m talknshop.demo.builder [--check]``.
 
-The output is a Google Merchant feed in tab-separated values. It depends on the tables alone, so
-that two runs write the same bytes.
+The output is a Google Merchant feed in tab-separated values. It depends on the tables and the
+drawings alone, so that two runs write the same bytes.
+
+The feed is as awkward as a real one, on purpose; ``tests/demo/test_demo_products.py`` counts the
+traps:
+
+- accessories that carry the name of a product: cases, chargers, covers, mounts, cartridges;
+- titles that name a product in passing, such as a cookbook for air fryers;
+- offers that are sold out, without a price, without a rating, without a barcode;
+- prices in euros and pounds between those in dollars;
+- one barcode on several offers: in other conditions, and as a second listing of another seller,
+  worded and priced otherwise, half of them without the barcode;
+- models that differ in one detail alone: color, size, storage;
+- two listings that are far too cheap.
 """
 
 import argparse
@@ -76,16 +88,21 @@ _CONDITION_SENTENCES = {
 _WRITTEN = {"tv": "TV", "usb": "USB", "hdmi": "HDMI", "ssd": "SSD"}
 """Words of product types that are not written in lower case."""
 
-_IN_PAIRS = {
-    "boot", "curtain", "dumbbell", "earring", "glove", "sandal", "shoe", "slipper", "sneaker",
-    "sock", "towel",
-}  # fmt: skip
-"""What is sold by two or more."""
+_TAKES_AN = re.compile(r"[aeio]|um|HDMI")
+
+_BY_THE_PAIR = (
+    "boot", "curtain", "diaper", "dumbbell", "earring", "floor mat", "glove", "sandal", "shoe",
+    "slipper", "sneaker", "sock", "toothbrush head", "towel", "vacuum bag",
+)  # fmt: skip
+"""How the names of things end that are sold by two or more."""
 
 _UNCOUNTED = {"cat food", "dog food", "motor oil", "sunscreen"}
 """Product types that take no article."""
 
-_NO_SHADES = {"assorted", "clear", "city map", "multicolor", "natural", "transparent"}
+_NO_SHADES = {
+    "assorted", "city map", "clear", "color-changing, wi-fi", "daylight", "multicolor", "natural",
+    "transparent", "warm white",
+}  # fmt: skip
 """What stands as a color and cannot be said as ``in blue``."""
 
 FeedRow = dict[str, str]
@@ -198,10 +215,10 @@ def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> 
 def _lead(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     """Says what the product is and in which color, for a model without a note."""
     kind = " ".join(_WRITTEN.get(word, word) for word in product_type.name.split())
-    if kind.split()[-1] in _IN_PAIRS:
+    if kind.endswith(_BY_THE_PAIR):
         kind += "s"
     is_countable = kind not in _UNCOUNTED and (kind.endswith("ss") or not kind.endswith("s"))
-    article = ("an " if kind[0] in "aeiou" else "a ") if is_countable else ""
+    article = ("an " if _TAKES_AN.match(kind) else "a ") if is_countable else ""
     color = offer.details.get("color", "").lower()
     shade = f" in {color}" if color and color not in _NO_SHADES else ""
     return f"{line.brand} {line.model}, {article}{kind}{shade}."

@@ -19,7 +19,7 @@ _UNRATED = 0.1
 _REDUCED = 0.2
 _SOLD_OUT = 0.05
 _NO_BARCODE = 0.05
-_RESOLD = 0.3
+_RESOLD = 0.35
 _RESOLD_TWICE = 0.1
 _LISTED_TWICE = 0.08
 
@@ -91,7 +91,7 @@ def has_barcode(item: str) -> bool:
 def resold(
     item: str, price: Decimal | None, conditions: Sequence[Condition]
 ) -> tuple[Variant, ...]:
-    """Second-hand offers of an item: mostly none, sometimes one, rarely two.
+    """Second-hand offers of an item: often none, often one, sometimes two.
 
     Args:
         item: The item.

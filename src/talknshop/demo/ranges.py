@@ -1,7 +1,8 @@
 """Ranges: many models of one type in a compact table, a row a model.
 
 The first row names the columns; ``brand``, ``model`` and ``price`` must be among them, ``note``
-may be, and the others are details. An empty cell is a fact that is not known. Two notations keep a table short:
+may be, and the others are details. An empty cell is a fact that is not known. Two notations keep a
+table short:
 
 - ``Black / Blue`` in a cell makes a second offer that differs in this detail alone, and
   ``1 TB / 2 TB +80`` one that costs 80 more.
@@ -12,6 +13,7 @@ A row that repeats brand and model of the row above adds offers to it. What a ta
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +33,7 @@ _STOCK = {
     "backorder": Availability.BACKORDER,
 }
 _STEP = re.compile(r"(?P<value>.*\S) (?P<step>[+-]\d+)")
+_REPEATED = re.compile(r"\b([\w-]+) \1\b", re.IGNORECASE)
 _NO_DETAILS = ("brand", "model", "price", "note")
 
 
@@ -132,12 +135,10 @@ def _line(
     if regular is None and price.amount is not None:
         regular = plausible.list_price(item, price.amount)
     offers = (*row.others, *(variant for other in others for variant in _variants(row, other)))
-    wordings = _wordings(product_type, {name for offer in offers for name in offer.details})
-    return ModelLine.model_validate(
+    line = ModelLine.model_validate(
         {
             "brand": row.brand,
             "model": row.model,
-            "title": plausible.choose(wordings, item, "title"),
             "note": row.note,
             "price": price.amount,
             "list_price": regular,
@@ -152,14 +153,20 @@ def _line(
             ),
         }
     )
+    title = plausible.choose(_wordings(product_type, line), item, "title")
+    return line.model_copy(update={"title": title})
 
 
-def _wordings(product_type: ProductType, varied: set[str]) -> list[str]:
-    """The titles that tell the offers of a model apart; all of them when there are none."""
+def _wordings(product_type: ProductType, line: ModelLine) -> list[str]:
+    """The titles that suit a model: they tell its offers apart and repeat no word at once."""
+    # A detail that a title lacks is told when the title is written.
+    facts = defaultdict(str, line.details, brand=line.brand, model=line.model)
+    varied = {name for variant in line.variants for name in variant.details}
     telling = [
         title for title in product_type.titles if all(f"{{{name}}}" in title for name in varied)
     ]
-    return telling or list(product_type.titles)
+    smooth = [title for title in telling if not _REPEATED.search(title.format_map(facts))]
+    return smooth or telling or [product_type.title]
 
 
 def _variants(first: _Row, other: _Row) -> Iterator[Variant]:
@@ -180,10 +187,11 @@ def _second_listing(product_type: ProductType, line: ModelLine) -> Iterator[Mode
     """The same new item from another seller: worded otherwise, often without a barcode."""
     item = _item(product_type, line.brand, line.model)
     price = plausible.second_listing_price(item, line.price)
-    wordings = [title for title in product_type.titles if title != line.title]
+    only = line.model_copy(update={"variants": ()})
+    wordings = [title for title in _wordings(product_type, only) if title != line.title]
     if price is None or not wordings:
         return
-    yield line.model_copy(
+    yield only.model_copy(
         update={
             "listing": "second",
             "title": wordings[0],
@@ -192,7 +200,6 @@ def _second_listing(product_type: ProductType, line: ModelLine) -> Iterator[Mode
             "rating": None,
             "availability": Availability.IN_STOCK,
             "gtin": line.gtin and plausible.draw(item, "listed barcode") < 1 / 2,
-            "variants": (),
         }
     )
 
