@@ -44,6 +44,7 @@ def test_the_wish_in_words(spec: RequirementSpec, words: str) -> None:
     ("title", "name"),
     [
         ("Aero 14 Laptop, 16 GB RAM, Silver", "Aero 14 Laptop"),
+        ("Throne Desk Chair (Fabric, up to 330 lb), Gray", "Throne Desk Chair"),
         ("Plain lamp", "Plain lamp"),
         (", odd", ", odd"),
         ("word " * 30, "word word word word word word word word word word word word word …"),

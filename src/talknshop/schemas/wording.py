@@ -1,5 +1,6 @@
 """Requirements, prices and products in a few words."""
 
+import re
 from textwrap import shorten
 
 from babel.numbers import format_currency, format_decimal
@@ -10,6 +11,7 @@ LOCALE = "en_US"
 """How numbers and prices are written."""
 
 _LONGEST_NAME = 70
+_SPECIFICATIONS = re.compile(r",| \(")
 
 
 def format_price(price: float, currency: str) -> str:
@@ -55,5 +57,5 @@ def _as_list(value: str | list[str]) -> list[str]:
 
 def short_title(title: str) -> str:
     """The name at the head of a title: shops put specifications behind it."""
-    name = title.split(",", 1)[0].strip()
+    name = _SPECIFICATIONS.split(title, maxsplit=1)[0].strip()
     return shorten(name or title, _LONGEST_NAME, placeholder=" …")
