@@ -85,7 +85,10 @@ _CONDITION_SENTENCES = {
     Condition.USED: "Pre-owned and in working order.",
 }
 
-_WRITTEN = {"tv": "TV", "usb": "USB", "hdmi": "HDMI", "ssd": "SSD"}
+_WRITTEN = {
+    "bluetooth": "Bluetooth", "hdmi": "HDMI", "ssd": "SSD", "t-shirt": "T-shirt", "tv": "TV",
+    "usb": "USB",
+}  # fmt: skip
 """Words of product types that are not written in lower case."""
 
 _TAKES_AN = re.compile(r"[aeio]|um|HDMI")
@@ -208,6 +211,7 @@ def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
 def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     about = _worded(product_type.about, line, offer)
     condition = _CONDITION_SENTENCES.get(offer.condition)
+    about = about[:1].upper() + about[1:]
     lead = line.note or _lead(product_type, line, offer)
     return " ".join(part for part in (lead, about, condition) if part)
 
@@ -217,7 +221,9 @@ def _lead(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     kind = " ".join(_WRITTEN.get(word, word) for word in product_type.name.split())
     if kind.endswith(_BY_THE_PAIR):
         kind += "s"
-    is_countable = kind not in _UNCOUNTED and (kind.endswith("ss") or not kind.endswith("s"))
+    is_countable = kind not in _UNCOUNTED and (
+        kind.endswith(("ss", "lens")) or not kind.endswith("s")
+    )
     article = ("an " if _TAKES_AN.match(kind) else "a ") if is_countable else ""
     color = offer.details.get("color", "").lower()
     shade = f" in {color}" if color and color not in _NO_SHADES else ""
