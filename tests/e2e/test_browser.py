@@ -16,7 +16,7 @@ from talknshop.testing.server import running
 pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": (1280, 800), "phone": (390, 844)}
-ACCOUNT = re.compile(r"^\d+ products? fits?\.$")
+ACCOUNT = re.compile(r"^\d+ products? fits?(; here are the best \d+)?\.$")
 """How many fit, as it stands above the products."""
 
 CHROMIUM_ARGUMENTS = [
@@ -108,7 +108,7 @@ def test_a_wish_a_question_and_products(page: Page, url: str) -> None:
 
 def test_demo_products_show_drawings_of_our_own_origin(page: Page, url: str) -> None:
     page.goto(url)
-    say(page, "tent")
+    say(page, "tent under $300")
     picture = page.locator("article article img").first
     expect(picture).to_have_attribute(
         "src", re.compile(r"^/catalog/pictures/tent\.svg\?v=[0-9a-f]{8}$")

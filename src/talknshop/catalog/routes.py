@@ -106,6 +106,7 @@ async def product(product_id: str, service: Service) -> ProductResult:
 @router.get(
     "/pictures/{name}",
     response_class=SvgResponse,
+    status_code=200,
     responses={200: {"content": {SvgResponse.media_type: {}}}, **error_responses(404)},
 )
 async def picture(name: str, request: Request) -> SvgResponse:
