@@ -1,26 +1,37 @@
 """The catalog service as an ASGI application."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 
+from talknshop.catalog import watch_routes
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
+from talknshop.clients.notices import Notices
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 
+NoticesFactory = Callable[[], AbstractAsyncContextManager[Notices]]
 
-def create_app(settings: Settings, *, container: Container | None = None) -> FastAPI:
+
+def create_app(
+    settings: Settings,
+    *,
+    container: Container | None = None,
+    notices: NoticesFactory | None = None,
+) -> FastAPI:
     """Makes the application; the database is opened when it starts.
 
     Args:
         settings: The settings.
         container: What it runs on; built from the settings when absent. Either way the
             application closes it when it stops.
+        notices: Opens where the news of watches are handed in; without it nobody looks after them.
     """
 
     @asynccontextmanager
@@ -31,7 +42,9 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
             app.state.service = opened.service
             app.state.signer = await asyncio.to_thread(open_signer, settings, opened.clock)
             app.state.pictures = opened.pictures
-            yield
+            app.state.watches = None if notices is None else opened.watch_service
+            async with _watches_looked_after(opened, notices, settings):
+                yield
         finally:
             await asyncio.to_thread(opened.close)
 
@@ -46,4 +59,17 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
     )
     app.add_middleware(RequestContextMiddleware)
     app.include_router(router)
+    app.include_router(watch_routes.router)
     return app
+
+
+@asynccontextmanager
+async def _watches_looked_after(
+    container: Container, notices: NoticesFactory | None, settings: Settings
+) -> AsyncGenerator[None]:
+    if notices is None:
+        yield
+        return
+    every = timedelta(minutes=settings.watch_interval_minutes)
+    async with notices() as opened, container.watch_keeper(opened, every=every).at_work():
+        yield

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -12,13 +13,22 @@ from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.service import CatalogService
+from talknshop.catalog.watch_keeper import WatchKeeper
+from talknshop.catalog.watch_repository import WatchRepository
+from talknshop.catalog.watches import WatchService
+from talknshop.clients.notices import Notices
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import Settings
+from talknshop.core.sqlite import Database
 from talknshop.search.synonyms import load_synonyms
+from talknshop.storage.sqlite import RECORD_MIGRATIONS, SqliteRecordStore
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
+
+WATCH_DATABASE_NAME = "watches.db"
+"""The file of watches: an import holds the catalogue's for as long as it takes."""
 
 _THREADS = 4
 
@@ -35,6 +45,17 @@ class Container:
     clock: Clock
     bundled_feed: Path | None
     pictures: Mapping[str, bytes]
+    watches: WatchRepository
+    watch_database: Database
+
+    @property
+    def watch_service(self) -> WatchService:
+        """What a person may do with watches."""
+        return WatchService(self.watches, self.service, self.clock)
+
+    def watch_keeper(self, notices: Notices, *, every: timedelta) -> WatchKeeper:
+        """Looks after the watches and hands news to ``notices``."""
+        return WatchKeeper(self.watches, self.service, notices, self.clock, every=every)
 
     def provide_demo(self) -> None:
         """Imports the bundled feed when there is one and the catalogue has no feed at all.
@@ -55,6 +76,7 @@ class Container:
         """Lets searches finish, then closes the database."""
         self.executor.shutdown()
         self.repository.close()
+        self.watch_database.close()
 
 
 def build_container(
@@ -73,6 +95,15 @@ def build_container(
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
     service = CatalogService(repository, load_synonyms(), executor, Weights())
+    clock = SystemClock()
+    watch_database = Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
     return Container(
-        repository, service, executor, SystemClock(), bundled_feed, read_pictures(pictures)
+        repository=repository,
+        service=service,
+        executor=executor,
+        clock=clock,
+        bundled_feed=bundled_feed,
+        pictures=read_pictures(pictures),
+        watches=WatchRepository(SqliteRecordStore(watch_database, clock)),
+        watch_database=watch_database,
     )

@@ -119,6 +119,10 @@ class CatalogService:
         """Every feed, by name."""
         return await self._read(lambda snapshot: snapshot.feeds)
 
+    async def generation(self) -> str:
+        """Changes whenever the catalogue does."""
+        return str((await self.holdings()).generation)
+
     async def holdings(self) -> Holdings:
         """How many products shoppers see, in which generation of the catalogue."""
         return await self._read(

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.media import MediaClient
+from talknshop.clients.watches import WatchesClient
 from talknshop.core.bearer import FetchKeys
 from talknshop.core.clock import Clock
 from talknshop.core.http import http_client, in_process_client, raise_for_envelope, translated
@@ -55,14 +56,16 @@ class Connector:
         Args:
             here: The service, when it runs in this process; None when it has an address.
         """
-        auth = self._auth("catalog")
-        if here is None:
-            http = http_client(self._settings.catalog_service_url or "", self._settings, auth=auth)
-        else:
-            http = in_process_client(here, self._settings, auth=auth)
-        await self._stack.enter_async_context(http)
+        http = await self._stack.enter_async_context(self._catalog_http(here))
         return CatalogClient(
             http, retry=self._retry, breaker=self._breaker("catalog"), tracer=self._tracer
+        )
+
+    async def watches(self, here: ASGIApp | None) -> WatchesClient:
+        """The client for a person's watches, which the catalog service keeps."""
+        http = await self._stack.enter_async_context(self._catalog_http(here))
+        return WatchesClient(
+            http, retry=self._retry, breaker=self._breaker("watches"), tracer=self._tracer
         )
 
     async def media(self) -> MediaClient | None:
@@ -83,6 +86,12 @@ class Connector:
             return None
         http = await self._stack.enter_async_context(http_client(url, self._settings))
         return partial(_fetch_keys, http)
+
+    def _catalog_http(self, here: ASGIApp | None) -> httpx.AsyncClient:
+        auth = self._auth("catalog")
+        if here is not None:
+            return in_process_client(here, self._settings, auth=auth)
+        return http_client(self._settings.catalog_service_url or "", self._settings, auth=auth)
 
     def _auth(self, service: str) -> ServiceAuth:
         tokens = ServiceTokens(self._signer, self._clock, caller=_CALLER, service=service)

@@ -1,13 +1,18 @@
 """All services in one process under one origin."""
 
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from talknshop.catalog import app as catalog_app
 from talknshop.catalog.container import build_container
+from talknshop.cli.notices import connect_notices
 from talknshop.cli.origin import create_origin, drain
+from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
+from talknshop.core.tokens import open_signer
 
 __all__ = ["create_one_process_app", "drain"]
 
@@ -24,7 +29,16 @@ def create_one_process_app(
     """
     if settings.catalog_service_url is not None:
         return create_origin(settings, {})
-    container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
-    return create_origin(
-        settings, {"catalog": catalog_app.create_app(settings, container=container)}
+
+    async def orchestrator(scope: Scope, receive: Receive, send: Send) -> None:
+        # It is made after the catalogue, which it asks.
+        await origin.state.orchestrator(scope, receive, send)
+
+    clock = SystemClock()
+    notices = partial(
+        connect_notices, settings, orchestrator, signer=open_signer(settings, clock), clock=clock
     )
+    container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
+    catalog = catalog_app.create_app(settings, container=container, notices=notices)
+    origin = create_origin(settings, {"catalog": catalog})
+    return origin

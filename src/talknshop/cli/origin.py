@@ -126,6 +126,7 @@ async def _orchestrator_container(
             catalog=await connect.catalog(catalog),
             language=RulesEngine(load_lexicon()),
             media=await connect.media(),
+            watches=await connect.watches(catalog),
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

@@ -3,11 +3,17 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
+from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
+
+if TYPE_CHECKING:
+    from talknshop.catalog.app import NoticesFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,21 @@ def _catalog(settings: Settings) -> Served:
     from talknshop.demo.feed import bundled_feed, bundled_pictures  # noqa: PLC0415
 
     container = build_container(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
-    app = create_app(settings, container=container)
+    app = create_app(settings, container=container, notices=_notices(settings))
     return Served(
         guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
     )
+
+
+def _notices(settings: Settings) -> "NoticesFactory | None":
+    from talknshop.cli.notices import connect_notices  # noqa: PLC0415
+    from talknshop.core.tokens import open_signer  # noqa: PLC0415
+
+    if settings.orchestrator_service_url is None:
+        return None
+    clock = SystemClock()
+    signer = open_signer(settings, clock)
+    return partial(connect_notices, settings, None, signer=signer, clock=clock)
 
 
 def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from talknshop.core.errors import ExternalServiceError, TalknShopError
 from talknshop.core.http import raise_for_envelope, translated
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy, retrying
+from talknshop.core.service_tokens import user_header
 from talknshop.core.telemetry import PEER_SERVICE, URL_PATH, NullTracer, Tracer
 
 M = TypeVar("M", bound=BaseModel)
@@ -53,7 +54,13 @@ class ServiceClient:
         self._tracer = tracer or NullTracer()
 
     async def post(
-        self, path: str, body: Mapping[str, Any], model: type[M], *, repeatable: bool = False
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        model: type[M],
+        *,
+        repeatable: bool = False,
+        user_id: str | None = None,
     ) -> M:
         """Posts JSON and reads the answer as ``model``.
 
@@ -62,13 +69,27 @@ class ServiceClient:
             body: What to send.
             model: What the answer is.
             repeatable: Whether sending it twice does no harm, as with a search.
+            user_id: For whom it is asked.
         """
         retry = self._retry if repeatable else replace(self._retry, attempts=1)
-        return await self._call(path, lambda: self._http.post(path, json=body), model, retry)
+        headers = _for_user(user_id)
+        return await self._call(
+            path, lambda: self._http.post(path, json=body, headers=headers), model, retry
+        )
 
-    async def get(self, path: str, model: type[M]) -> M:
-        """Reads ``path`` as ``model``."""
-        return await self._call(path, lambda: self._http.get(path), model, self._retry)
+    async def get(self, path: str, model: type[M], *, user_id: str | None = None) -> M:
+        """Reads ``path`` as ``model``, for a user where one is named."""
+        headers = _for_user(user_id)
+        return await self._call(
+            path, lambda: self._http.get(path, headers=headers), model, self._retry
+        )
+
+    async def delete(self, path: str, model: type[M], *, user_id: str | None = None) -> M:
+        """Deletes ``path`` and reads the answer as ``model``; deleting twice does no harm."""
+        headers = _for_user(user_id)
+        return await self._call(
+            path, lambda: self._http.delete(path, headers=headers), model, self._retry
+        )
 
     async def healthy(self) -> bool:
         """Whether the service answers its health check, whatever happened before."""
@@ -114,6 +135,10 @@ class ServiceClient:
                 service=self._name,
                 operation=path,
             ) from error
+
+
+def _for_user(user_id: str | None) -> list[tuple[bytes, bytes]]:
+    return [] if user_id is None else [user_header(user_id)]
 
 
 def _within_timeout_of(http: httpx.AsyncClient) -> RetryPolicy:

@@ -50,12 +50,16 @@ def http_client(
     )
 
 
+# A name that a service answers to: one that people reach checks the name it is called by.
+_IN_PROCESS = "http://localhost"
+
+
 def in_process_client(
     app: ASGIApp, settings: Settings, *, auth: httpx.Auth | None = None
 ) -> httpx.AsyncClient:
     """Makes a client for a service whose ASGI app runs in this process."""
     transport = StreamingASGITransport(app)
-    return http_client("http://in-process", settings, transport=transport, auth=auth)
+    return http_client(_IN_PROCESS, settings, transport=transport, auth=auth)
 
 
 async def _pass_request_id(request: httpx.Request) -> None:

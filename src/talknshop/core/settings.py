@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Port of the catalog service where it has one of its own; 0 takes a free one."""
     catalog_service_url: str | None = None
     """Base URL of a catalog service elsewhere; unset runs it in this process."""
+    orchestrator_service_url: str | None = None
+    """Base URL of the orchestrator, for a catalogue of its own: where news of watches go."""
+    watch_interval_minutes: float = Field(default=15.0, gt=0)
+    """Minutes after which a watch is looked at again; a new import is noticed at once."""
     media_service_url: str | None = None
     """Base URL of a media service; unset means recordings and pictures are not understood."""
     service_token_required: bool | None = None
@@ -126,7 +130,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("catalog_service_url", "media_service_url")
+    @field_validator("catalog_service_url", "media_service_url", "orchestrator_service_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if not value:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from talknshop import __version__
 from talknshop.core.origin import OriginMiddleware
+from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 from talknshop.orchestrator import chat_routes, inbox_routes, personal_routes, shopping_routes
@@ -63,6 +64,14 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     ):
         app.include_router(part)
     app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")
+    app.add_middleware(
+        ServiceTokenMiddleware,
+        service="orchestrator",
+        signer=lambda: app.state.container.signer,
+        # Who may do what is the orchestrator's own business; only /internal/ is for services.
+        required=False,
+        public_posts=(),
+    )
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(OriginMiddleware, hosts=hosts)
     app.add_middleware(RequestContextMiddleware)

@@ -10,6 +10,7 @@ import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
+from talknshop.clients.watches import WatchStore
 from talknshop.core.bearer import (
     FetchKeys,
     JwtVerifier,
@@ -24,7 +25,7 @@ from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
-from talknshop.core.tokens import TokenRules, open_signer
+from talknshop.core.tokens import Signer, TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
@@ -70,6 +71,7 @@ class Container:
     language: LanguageEngine
     metrics: PrometheusMetrics
     authenticator: Authenticator
+    signer: Signer
     rate_limits: RateLimits
     inbox: InboxService
     personal: PersonalData
@@ -90,6 +92,8 @@ class Collaborators:
     language: LanguageEngine
     media: Media | None = None
     """None where there is no media service."""
+    watches: WatchStore | None = None
+    """None where nobody looks after watches."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -134,6 +138,7 @@ def _build(
     settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail
 ) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
+    signer = open_signer(settings, clock)
     connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
     journal = Journal(stores.log, connections.publish)
     process = ProcessId.of_this_process()
@@ -153,10 +158,13 @@ def _build(
         media=collaborators.media,
         language=collaborators.language,
         metrics=collaborators.metrics,
-        authenticator=_authenticator(settings, collaborators),
+        authenticator=_authenticator(settings, collaborators, signer),
+        signer=signer,
         rate_limits=_rate_limits(settings, clock),
         inbox=InboxService(stores.inbox, journal, connections),
-        personal=PersonalData(stores.records, journal, stores.inbox, stores.housekeeper),
+        personal=PersonalData(
+            stores.records, journal, stores.inbox, stores.housekeeper, collaborators.watches
+        ),
     )
     return container, journal, Recovery(stores.runs, runs, clock, process)
 
@@ -173,6 +181,7 @@ def _executor(
             media=collaborators.media,
             max_clarification_loops=settings.max_clarification_loops,
             tracer=collaborators.tracer,
+            watches=collaborators.watches,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,
@@ -192,7 +201,9 @@ def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
     return RateLimits(clock, limits)
 
 
-def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenticator:
+def _authenticator(
+    settings: Settings, collaborators: Collaborators, signer: Signer
+) -> Authenticator:
     clock = collaborators.clock
     keys: VerificationKeys | None = None
     if settings.jwt_secret is not None:
@@ -201,7 +212,7 @@ def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenti
         keys = RemoteKeySet(collaborators.fetch_keys, clock)
     rules = TokenRules(audience=settings.jwt_audience, issuer=settings.jwt_issuer)
     return Authenticator(
-        open_signer(settings, clock),
+        signer,
         # Where people sign in, an unproved user id could be somebody's subject.
         IdentityPolicy(settings.requires_sign_in, legacy_allowed=keys is None),
         jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from talknshop.orchestrator.identity import require_person
 from talknshop.orchestrator.routes import CallerIdentity, ContainerDependency, UserId
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.notice import Inbox, InboxItem
+from talknshop.schemas.notice import Delivery, Inbox, InboxItem, NoticeForUser
 
 router = APIRouter(tags=["inbox"], responses=error_responses(401))
 
@@ -25,6 +25,12 @@ async def get_inbox(
     del user_id  # read with the other credentials; named here for the documentation
     require_person(identity)
     return await container.inbox.inbox(identity.user_id, unread_only=unread, limit=limit)
+
+
+@router.post("/internal/notices", include_in_schema=False)
+async def deliver_notice(news: NoticeForUser, container: ContainerDependency) -> Delivery:
+    """Takes news in from another of our services (core.service_tokens)."""
+    return Delivery(delivered=await container.inbox.deliver(news.user_id, news.notice))
 
 
 @router.post("/api/v1/inbox/{notice_id}/read", responses=error_responses(404))

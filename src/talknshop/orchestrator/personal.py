@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from talknshop.clients.watches import WatchStore
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
 from talknshop.schemas.session import SessionState
+from talknshop.schemas.watch import Watches
 from talknshop.storage.records import RecordStore
 
 _MOST_SESSIONS = 1000
@@ -21,8 +23,10 @@ class PersonalData:
         journal: Journal,
         inbox: InboxRepository,
         housekeeper: Housekeeper,
+        watches: WatchStore | None,
     ) -> None:
-        """Works on the stores of sessions and of news."""
+        """Works on the stores of sessions and of news, and asks for watches where there are any."""
+        self._watches = watches
         self._records = records
         self._journal = journal
         self._inbox = inbox
@@ -35,9 +39,11 @@ class PersonalData:
 
     async def export(self, user_id: str) -> dict[str, Any]:
         """Everything that is kept of a user, as plain JSON."""
+        watches = await self._watches.list(user_id) if self._watches else Watches(watches=[])
         return {
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
+            "watches": [watch.model_dump(mode="json") for watch in watches.watches],
             "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
         }
 
@@ -46,7 +52,15 @@ class PersonalData:
         await self._housekeeper.forget(session_id)
 
     async def forget(self, user_id: str) -> int:
-        """Removes every conversation and all news of a user; returns how many conversations."""
+        """Removes all that is a user's; returns how many conversations there were.
+
+        Watches go first: they would make news again.
+
+        Raises:
+            TalknShopError: The catalog service, which keeps watches, failed; nothing was removed.
+        """
+        if self._watches is not None:
+            await self._watches.delete_all(user_id)
         sessions = await self.sessions(user_id)
         for session in sessions:
             await self._housekeeper.forget(session.session_id)

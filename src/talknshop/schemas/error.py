@@ -35,6 +35,7 @@ _MEANINGS = {
     400: "The request is wrong; the message says where",
     401: "It is not known who asks; sign in",
     404: "There is no such thing, or it belongs to somebody else",
+    409: "Somebody else changed it in the same moment; try again",
     429: "Too many requests; `Retry-After` says how long to wait",
     503: "Something this depends on cannot be reached; try again",
     504: "Something this depends on did not answer in time",

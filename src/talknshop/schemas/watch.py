@@ -68,3 +68,9 @@ class Watches(WireModel):
     """A person's watches, newest first."""
 
     watches: list[Watch]
+
+
+class DeletedWatches(WireModel):
+    """How many watches were ended."""
+
+    deleted: int

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
+from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
 from talknshop.orchestrator.graphs.state import ConversationState
@@ -28,6 +29,8 @@ class ConversationContext:
     """None where no media service is configured."""
     max_clarification_loops: int
     tracer: Tracer
+    watches: WatchStore | None = None
+    """None where nobody looks after watches."""
 
 
 NodeRuntime = Runtime[ConversationContext]
