@@ -28,7 +28,7 @@ from langgraph.graph import START, StateGraph
 
 from talknshop.core.sqlite import Database
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
-from talknshop.storage.sqlite import MIGRATIONS
+from talknshop.storage.sqlite_schema import MIGRATIONS
 
 _NODES = 10
 _RUNS = 100

@@ -21,7 +21,8 @@ from talknshop.core.sqlite import Database
 from talknshop.schemas.notice import Delivery, NoticeData
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.watch import WatchChanges, WatchDraft
-from talknshop.storage.sqlite import RECORD_MIGRATIONS, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
 

@@ -16,7 +16,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from talknshop.core.sqlite import Database
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
-from talknshop.storage.sqlite import MIGRATIONS
+from talknshop.storage.sqlite_schema import MIGRATIONS
 
 
 @pytest.mark.parametrize("capability", list(Capability))

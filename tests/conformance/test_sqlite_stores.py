@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from talknshop.core.sqlite import Database
-from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.clock import ManualClock
 from talknshop.testing.storage import EventLogConformance, RecordStoreConformance
 

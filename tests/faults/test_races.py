@@ -20,7 +20,8 @@ from talknshop.orchestrator.runs import RunService
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import DoneData, DoneEvent, ServerEvent
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
-from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.faults import Pauses, StatelessEngine
 

@@ -9,7 +9,8 @@ from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
 from talknshop.storage.event_log import NewEvent
-from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
+from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.clock import ManualClock
 
 

@@ -15,7 +15,8 @@ from talknshop.orchestrator.connections import Connection
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.schemas.events import NoticeEvent
 from talknshop.schemas.notice import NoticeData, NoticeKind
-from talknshop.storage.sqlite import RECORD_MIGRATIONS, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
 

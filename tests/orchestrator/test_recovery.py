@@ -14,7 +14,8 @@ from talknshop.orchestrator.run_repository import Run, RunRepository
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import DoneEvent, ResultsEvent, ServerEvent, ThinkingEvent
 from talknshop.schemas.frames import ClientFrame
-from talknshop.storage.sqlite import MIGRATIONS, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
 

@@ -38,10 +38,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         opened = container or await asyncio.to_thread(build_container, settings)
         try:
-            await asyncio.to_thread(opened.provide_demo)
-            app.state.service = opened.service
-            app.state.signer = await asyncio.to_thread(open_signer, settings, opened.clock)
-            app.state.pictures = opened.pictures
+            await _prepare(app, opened, settings)
             app.state.watches = None if notices is None else opened.watch_service
             async with _watches_looked_after(opened, notices, settings):
                 yield
@@ -61,6 +58,13 @@ def create_app(
     app.include_router(router)
     app.include_router(watch_routes.router)
     return app
+
+
+async def _prepare(app: FastAPI, container: Container, settings: Settings) -> None:
+    await asyncio.to_thread(container.provide_demo)
+    app.state.service = container.service
+    app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
+    app.state.pictures = container.pictures
 
 
 @asynccontextmanager

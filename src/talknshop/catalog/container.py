@@ -22,7 +22,8 @@ from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.search.synonyms import load_synonyms
-from talknshop.storage.sqlite import RECORD_MIGRATIONS, SqliteRecordStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""

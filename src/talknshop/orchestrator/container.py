@@ -41,7 +41,7 @@ from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.service import ConversationService
 from talknshop.orchestrator.stores import Stores, build_stores, open_database
-from talknshop.storage.sqlite import MIGRATIONS, RECORD_MIGRATIONS
+from talknshop.storage.sqlite_schema import MIGRATIONS, RECORD_MIGRATIONS
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0

@@ -7,44 +7,6 @@ import orjson
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import get_checkpoint_id
 
-SCHEMA = """
-    CREATE TABLE checkpoints (
-        thread_id TEXT NOT NULL,
-        namespace TEXT NOT NULL,
-        checkpoint_id TEXT NOT NULL,
-        parent_id TEXT,
-        run_id TEXT,
-        type TEXT NOT NULL,
-        value BLOB NOT NULL,
-        metadata TEXT NOT NULL,
-        versions TEXT NOT NULL,
-        PRIMARY KEY (thread_id, namespace, checkpoint_id)
-    ) WITHOUT ROWID;
-    CREATE INDEX checkpoints_by_run ON checkpoints (run_id) WHERE run_id IS NOT NULL;
-    CREATE TABLE checkpoint_values (
-        thread_id TEXT NOT NULL,
-        namespace TEXT NOT NULL,
-        channel TEXT NOT NULL,
-        version TEXT NOT NULL,
-        type TEXT NOT NULL,
-        value BLOB NOT NULL,
-        PRIMARY KEY (thread_id, namespace, channel, version)
-    ) WITHOUT ROWID;
-    CREATE TABLE checkpoint_writes (
-        thread_id TEXT NOT NULL,
-        namespace TEXT NOT NULL,
-        checkpoint_id TEXT NOT NULL,
-        task_id TEXT NOT NULL,
-        position INTEGER NOT NULL,
-        task_path TEXT NOT NULL,
-        channel TEXT NOT NULL,
-        type TEXT NOT NULL,
-        value BLOB NOT NULL,
-        PRIMARY KEY (thread_id, namespace, checkpoint_id, task_id, position)
-    ) WITHOUT ROWID;
-"""
-"""A migration step of the file that holds sessions and events."""
-
 TABLES = ("checkpoints", "checkpoint_values", "checkpoint_writes")
 
 _DELETE_ORPHANS = """

@@ -10,41 +10,8 @@ import orjson
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError
 from talknshop.core.sqlite import Database
-from talknshop.storage.checkpoint_tables import SCHEMA as CHECKPOINT_SCHEMA
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
 from talknshop.storage.records import Record
-
-_RECORDS = """
-    CREATE TABLE records (
-        partition TEXT NOT NULL,
-        sort TEXT NOT NULL,
-        value BLOB NOT NULL,
-        version INTEGER NOT NULL,
-        user_id TEXT,
-        written_at REAL NOT NULL,
-        expires_at REAL,
-        PRIMARY KEY (partition, sort)
-    ) WITHOUT ROWID;
-    CREATE INDEX records_by_user ON records (user_id, written_at) WHERE user_id IS NOT NULL;
-    CREATE INDEX records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
-"""
-_EVENTS = """
-    CREATE TABLE events (
-        session_id TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        type TEXT NOT NULL,
-        data BLOB NOT NULL,
-        run_id TEXT,
-        timestamp REAL NOT NULL,
-        PRIMARY KEY (session_id, seq)
-    ) WITHOUT ROWID;
-"""
-
-MIGRATIONS = (_RECORDS + _EVENTS, CHECKPOINT_SCHEMA)
-"""Schema of the file that records, events and checkpoints share."""
-
-RECORD_MIGRATIONS = (_RECORDS,)
-"""Schema of a file that holds records only."""
 
 _LARGEST_INTEGER = 2**63 - 1
 
