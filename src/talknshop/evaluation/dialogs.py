@@ -58,7 +58,7 @@ class Conversation:
         enough = assessment.sufficient or asked_enough
         slot = None
         if not (enough and requirement.product_type):
-            question = await self.engine.ask(requirement, assessment, Facets())
+            question = await self.engine.ask(requirement, assessment, Facets(), turn, before)
             slot = question.slot
         self.dialogue = replace(
             before,

@@ -1,6 +1,6 @@
 """The rules engine: deterministic, embedded, no network."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from talknshop.language.base import (
     Assessment,
@@ -13,12 +13,15 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.requests import AnswerPlan, Request, Shown
+from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.questions import ask_question
+from talknshop.language.rules.requests import RequestReader
 from talknshop.language.rules.seller import SellerReader
 from talknshop.language.rules.sufficiency import assess_requirement
 from talknshop.language.rules.wish import read_wish
@@ -43,6 +46,7 @@ class RulesEngine:
         self._lexicon = lexicon
         self._buyer = BuyerReader(lexicon, self._patterns)
         self._seller = SellerReader(lexicon)
+        self._requests = RequestReader(lexicon, self._patterns, self._buyer)
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Takes the catalogue's brands and product types in place of those learned before."""
@@ -82,10 +86,31 @@ class RulesEngine:
         return assess_requirement(requirement, self._lexicon)
 
     async def ask(
-        self, requirement: Requirement, assessment: Assessment, facets: Facets
+        self,
+        requirement: Requirement,
+        assessment: Assessment,
+        facets: Facets,
+        turn: Turn,
+        dialogue: Dialogue,
     ) -> Question:
         """Asks for the slot that helps most."""
+        del turn, dialogue
         return ask_question(requirement, assessment, facets, self._lexicon)
+
+    async def read_request(
+        self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
+    ) -> Request | None:
+        """What the turn wants done with the products on show; None when nothing."""
+        return self._requests.read(turn, dialogue, shown)
+
+    async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
+        """Tells how a question is to be looked up, and in which documents."""
+        return plan_answer(turn, dialogue, self._lexicon, self._patterns)
+
+    def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
+        """The language of the turn."""
+        del turn
+        return dialogue.locale
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Composes a reply piece by piece."""

@@ -140,7 +140,7 @@ def load_lexicon() -> Lexicon:
         spelling=Spelling.empty(),
         singular=Singular(grammar["irregular"]),
         suggestions=_read(folder / "suggestions.toml"),
-        patterns=_read(folder / "intents.toml"),
+        patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
         replies=_read(folder / "replies.toml"),
     )
     return replace(lexicon, spelling=_spelling(lexicon, spelling))
