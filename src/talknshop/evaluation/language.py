@@ -60,8 +60,7 @@ def _lines(path: Path) -> list[str]:
         return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(
-            f"{path.name} could not be read. "
-            "Give the path of a file with one JSON object a line."
+            f"{path.name} could not be read. Give the path of a file with one JSON object a line."
         ) from error
 
 

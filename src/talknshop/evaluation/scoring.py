@@ -155,10 +155,11 @@ def _score_dialog(case: Case, found: Mapping[str, Any], result: CaseScore) -> No
         result.check("action", said + str(allowed[0]), got.get("action"), right=right)
         actions.append(right)
         spec = _mapping(got.get("spec"))
+        aliases = _mapping(expected.get("spec_after")).get("aliases")
         fits = all(
             result.check(f"after {slot}", said + str(value), spec.get(slot), right=right)
             for slot, value in _mapping(expected.get("spec_after")).items()
-            for right in [_holds(slot, value, spec)]
+            for right in [_holds(slot, value, spec, _listed(aliases))]
         )
         specs.append(fits)
     if actions:
@@ -166,7 +167,7 @@ def _score_dialog(case: Case, found: Mapping[str, Any], result: CaseScore) -> No
         result.measures["spec"] = sum(specs) / len(specs)
 
 
-def _holds(slot: str, value: Any, spec: Mapping[str, Any]) -> bool:
+def _holds(slot: str, value: Any, spec: Mapping[str, Any], aliases: list[str]) -> bool:
     attributes = _mapping(spec.get("attributes"))
     match slot:
         case "aliases" | "empty":
@@ -185,7 +186,9 @@ def _holds(slot: str, value: Any, spec: Mapping[str, Any]) -> bool:
             return spec.get("sort") == "price_asc" or (limit is not None and limit < value)
         case "product_type" | "product":
             given = spec.get(slot)
-            return same_name(value, [], given) or bool(value and given and same_value(value, given))
+            return same_name(value, aliases, given) or bool(
+                value and given and same_value(value, given)
+            )
         case _:
             return _equal(value, spec.get(slot))
 

@@ -36,6 +36,13 @@ _FREE = re.compile(
     r"it's free|free stuff|its free|curb alert|price:? free|take it for free)\b|"
     r"^free\b|\bfree$|, free\b"
 )
+_ALL_OF_THEM = re.compile(r"\bfor (?:the|all|both|all of the|the whole)\s*(?:of )?$")
+"""What follows counts the things, as in "160 for the four"."""
+_APIECE = re.compile(
+    r"^\s*(?:each|apiece|a piece|per|a (?:yard|pair|piece|box|pack|set|bag|foot|meter|"
+    r"pound|bottle|book|record|game|card|head|pop|one)|/|ea\b|bucks|or best|obo|firm)"
+)
+_MILEAGE = 10_000
 _BEFORE = 45
 
 
@@ -61,7 +68,9 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     for amount in amounts:
         before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
         after = reading.text[amount.end : amount.end + 20]
-        if _PAID.search(before) or _PAID_AFTER.match(after):
+        if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
+            continue
+        if _is_mileage(amount, reading, len(amounts)):
             continue
         if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
             lower = True
@@ -73,6 +82,13 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     chosen = min(prices, key=lambda item: item[0])[1]
     currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
     return Asked(chosen.value, currency or "USD", lower)
+
+
+def _is_mileage(amount: Amount, reading: Reading, count: int) -> bool:
+    """A vehicle's "122k" beside a price is how far it went."""
+    thousands = reading.text[amount.start : amount.end].rstrip().endswith("k")
+    sold = bool(reading.of("vehicle"))
+    return sold and count > 1 and thousands and not amount.currency and amount.value >= _MILEAGE
 
 
 def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:
@@ -90,6 +106,8 @@ def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:
     for amount in find_amounts(spread):
         inside = any(low <= amount.start < high for low, high in claimed)
         before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
-        if inside or amount.explicit or _ASK.search(before) or _LOWER.search(before) or wants_price:
+        after = reading.text[amount.end : amount.end + 12]
+        cued = _ASK.search(before) or _LOWER.search(before) or _APIECE.match(after)
+        if inside or amount.explicit or cued or wants_price:
             found.append(amount)
     return found

@@ -67,8 +67,8 @@ _WITH_STOP = frozenset(
 )
 _WITH_WORDS = 3
 _OF_PEOPLE = re.compile(
-    r"\b(?:for|from|get|buy|find|give|surprise|gift) (?:a |an |the |my |our |his |"
-    r"her |their |some )*$"
+    r"\b(?:for|from|get|buy|find|give|surprise|gift) (?:(?:a |an |the |my |our |his |her |their |"
+    r"some )+(?:[a-z-]+ ){0,2}|some )?$"
 )
 _HER_HIM = re.compile(r"\bfor (?P<v>him|her)\b")
 _THEME = re.compile(
@@ -86,6 +86,8 @@ _PERSON_NOUN = re.compile(
     r"\b(?:a |an |avid |big |huge |amateur |home ){0,4}(?P<v>[a-z]+) (?:lover|fan|"
     r"enthusiast|fanatic|addict|nerd|buff|geek|junkie|collector)s?\b"
 )
+_DEVOTED = re.compile(_PERSON_NOUN.pattern.replace("lover|fan|", "lover|"))
+"""Without "fan", which may be the thing itself until makers and products are known."""
 _BOOK_BY = re.compile(
     r"(?P<title>[a-z0-9][\w' :-]{1,60}?) by (?P<author>[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){0,2})"
 )
@@ -109,7 +111,11 @@ _WORDED = frozenset({"color", "material", "features", "gender", "style"})
 
 def read_attributes(reading: Reading, lexicon: Lexicon, *, wants_use: bool = True) -> Reading:
     """Claims the properties the lexicon knows, then those told by their form."""
-    reading = _read_recipients(reading, lexicon)
+    reading = reading.claim(
+        Finding("theme", m["v"], m.start(), m.end())
+        for m in _PERSON_NOUN.finditer(reading.rest)
+        if m["v"] not in lexicon.grammar.stopwords
+    )
     found: list[Finding] = []
     for (name, fixed), start, end in reading.look_up(lexicon.attributes):
         value = fixed or reading.text[start:end]
@@ -157,14 +163,15 @@ def _matches(regex: re.Pattern[str], slot: str, reading: Reading) -> list[Findin
     return [Finding(slot, m.group(), m.start(), m.end()) for m in regex.finditer(reading.rest)]
 
 
-def _read_recipients(reading: Reading, lexicon: Lexicon) -> Reading:
+def read_themes(reading: Reading, lexicon: Lexicon) -> Reading:
+    """Claims what somebody is said to love, before a product named there is taken for the wish."""
     found = [
         Finding("theme", m["v"].strip(), m.start("v"), m.end("v"))
         for m in _THEME.finditer(reading.rest)
     ]
     found += [
         Finding("theme", m["v"], m.start(), m.end())
-        for m in _PERSON_NOUN.finditer(reading.rest)
+        for m in _DEVOTED.finditer(reading.rest)
         if m["v"] not in lexicon.grammar.stopwords
     ]
     return reading.claim(found)

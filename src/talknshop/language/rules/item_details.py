@@ -34,6 +34,18 @@ _FLAWS = re.compile(
 _NO_FLAW = re.compile(
     r"\b(?:no|without|zero|not a|not a single|never any|free of|any)\s(?:\w+ ){0,2}$"
 )
+_INCLUDED = re.compile(
+    r"(?:^|[,.;!]\s?)(?P<v>[a-z0-9][a-z0-9 &+'-]{1,60}?) (?:is |are |both )?included\b"
+)
+_COUNTED = re.compile(
+    r"\b(?:for (?:the|all|both|all of the)|have|got|there are|i have)\s(?P<n>[2-9]|[1-9]\d)\b(?! ?(?:year|yr|"
+    r"month|inch|miles|gb|\"|'|%|dollars|bucks))(?: (?:of (?:them|these|those)|total|left|available))?"
+    r"|\b(?P<m>[2-9]|[1-9]\d) (?:of (?:them|these|those)|available|total)\b"
+)
+_SERIOUS = re.compile(
+    r"\b(?:crack(?:ed|s)?|broken|shattered|dead|missing|leak\w*|won't|doesn't|does not|needs?|torn|bent|"
+    r"burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
+)
 _ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
 _NOT_OF_ITEMS = frozenset(
     {"model", "recipient", "features", "suitable_for", "use_case", "occasion", "exclude"}
@@ -79,6 +91,9 @@ def item_attributes(wish: Wish, lexicon: Lexicon) -> dict[str, AttributeValue]:
     if flaws:
         found["defects"] = list(dict.fromkeys(flaws))
         found = {name: value for name, value in found.items() if not _in_flaw(value, flaws)}
+    counted = _COUNTED.search(text)
+    if counted is not None and "quantity" not in found:
+        found["quantity"] = counted["n"] or counted["m"]
     items = _included(text, lexicon)
     if items:
         found["included"] = items
@@ -92,7 +107,7 @@ def _in_flaw(value: AttributeValue, flaws: list[str]) -> bool:
 
 def _included(text: str, lexicon: Lexicon) -> list[str]:
     items: list[str] = []
-    for match in _WITH_ITEMS.finditer(text):
+    for match in (*_WITH_ITEMS.finditer(text), *_INCLUDED.finditer(text)):
         for item in _ITEM_SPLIT.split(_ITEMS_END.split(match["v"])[0]):
             words = _DETERMINER.sub("", item.strip()).strip()
             if words and _is_item(words, lexicon):
@@ -105,6 +120,22 @@ def _is_item(words: str, lexicon: Lexicon) -> bool:
     if lexicon.phrases["condition"].find(tokenise(words)):
         return False
     return len(parts) <= _LONGEST_ITEM and not _FLAWS.search(words) and not _NO_ITEMS & set(parts)
+
+
+def fault_grade(text: str, *, works: bool) -> str | None:
+    """The condition that named flaws tell where no grade is stated.
+
+    What works with a serious fault is poor; with a mere blemish it is fair.
+    """
+    flaws = [
+        m.group()
+        for m in _FLAWS.finditer(text)
+        if not _NO_FLAW.search(text[max(0, m.start() - 25) : m.start()])
+    ]
+    serious = _SERIOUS.search(text) is not None
+    if works:
+        return "poor" if serious else "fair" if flaws else "good"
+    return "fair" if flaws and not serious else None
 
 
 def denies_flaw(before: str) -> bool:

@@ -26,8 +26,10 @@ def _product_entries(folder: Traversable) -> Iterator[tuple[str, ProductType]]:
     aliases: list[tuple[str, ProductType]] = []
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         data = _read(source)
-        for need in Need:
-            for name, others in data.get(need, {}).items():
+        wide = frozenset(_items(data.get("wide", ""))), frozenset(_items(data.get("narrow", "")))
+        for listed in Need:
+            for name, others in data.get(listed, {}).items():
+                need = _widened(name, listed, *wide)
                 asks = ("compatibility", "size") if need is Need.FITTED else ()
                 product = ProductType(
                     name=name,
@@ -39,6 +41,14 @@ def _product_entries(folder: Traversable) -> Iterator[tuple[str, ProductType]]:
                 yield name, product
                 aliases += [(alias, product) for alias in _items(others)]
     yield from aliases
+
+
+def _widened(name: str, need: Need, wide: frozenset[str], narrow: frozenset[str]) -> Need:
+    """A compound is as wide as its head ("running shoe" as "shoe"), unless it is told narrow."""
+    words = name.split()
+    heads = (" ".join(words[first:]) for first in range(len(words)))
+    compound = need is Need.SIMPLE and name not in narrow and any(h in wide for h in heads)
+    return Need.CONSIDERED if compound else need
 
 
 def _line_entries(

@@ -10,7 +10,7 @@ _LOCATION = re.compile(
     r"only in)|local (?:pick ?up )?(?:only )?in|local pick ?up(?: only)?|"
     r"based in|i'm in|im in|we're in|i am in|meet (?:up )?in|available in|from|near|"
     r"in|craigslist|around)\s(?:the |"
-    r"downtown )?(?P<v>[a-z][a-z.]+(?: [a-z][a-z.]+){0,2})(?=\s?(?:,|\.|$|;|!|\x00|"
+    r"downtown )?(?P<v>[a-z][a-z.]+(?: [a-z][a-z.]+){0,2})(?=\s?(?:,|\.|$|;|:|!|-|\(|\x00|"
     r" area| pickup| pick up| only| for | and | or | obo| cash| local))"
 )
 _CITY_AFTER = re.compile(
@@ -20,6 +20,11 @@ _LAST = re.compile(r"(?:[,.;]|\x00) (?P<v>[a-z]{3,}(?: [a-z]{2,}){0,2})\s*[.!]?$
 """What stands at the very end, such as ", portland oregon"."""
 _POSTCODE = re.compile(r"(?<![\d$.,])(?:\bzip(?: code)? )?(\d{5})\s*[.!]?$")
 _PARTS = re.compile(r"[,.;!\x00]")
+_STATES = frozenset(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
+    "ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc".split()  # noqa: SIM905
+)
+_LONGEST_NAME = 3
 _IN_NAMES = frozenset({"san", "los", "las", "new", "st", "fort", "el", "santa", "city", "lake"})
 _NOT_PLACES = frozenset(
     [
@@ -53,6 +58,8 @@ _NOT_PLACES = frozenset(
         "it",
         "smoke-free",
         "house",
+        "apiece",
+        "cond",
     ]
 )
 
@@ -64,12 +71,34 @@ def find_location(reading: Reading, lexicon: Lexicon) -> str | None:
             words = match["v"].split()
             while words and _is_ordinary(words[-1], lexicon):
                 words.pop()
-            if words and not any(_is_ordinary(word, lexicon) for word in words):
+            unsure = regex is _LAST and all(lexicon.spelling.is_plain(word) for word in words)
+            if words and not unsure and not any(_is_ordinary(word, lexicon) for word in words):
                 return " ".join(words)
     code = _POSTCODE.search(reading.rest)
     if code is not None:
         return code[1]
-    return next(filter(None, (_known(part, lexicon) for part in _PARTS.split(reading.rest))), None)
+    parts = _PARTS.split(reading.rest)
+    named = next(filter(None, (_known(part, lexicon) for part in parts)), None)
+    return named or next(filter(None, (_tail(part, lexicon) for part in parts)), None)
+
+
+def _tail(part: str, lexicon: Lexicon) -> str | None:
+    """A place at the end of a part: a known name, or any name before the letters of a state."""
+    words = part.split()
+    state = [words.pop()] if len(words) > 1 and words[-1] in _STATES else []
+    name: list[str] = []
+    while (
+        words
+        and len(name) < _LONGEST_NAME
+        and (words[-1] in lexicon.places or words[-1] in _IN_NAMES or (state and not name))
+    ):
+        name.insert(0, words.pop())
+    if not name or not any(len(word) > len("st") and word.isalpha() for word in name):
+        return None
+    known = any(word in lexicon.places for word in name)
+    if not known and (not state or any(_is_ordinary(word, lexicon) for word in name)):
+        return None
+    return " ".join([*name, *state])
 
 
 def _known(part: str, lexicon: Lexicon) -> str | None:

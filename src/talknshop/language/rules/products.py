@@ -15,6 +15,23 @@ _OPEN_WORDS = 3
 _LONGEST_WORD = 40
 """Longer runs of letters are no name that anybody gave a thing."""
 _LOOK_BACK = 5
+_MODIFIERS = 2
+_SHORTEST_MODIFIER = 3
+_ADJECTIVE = (
+    "able",
+    "ible",
+    "ed",
+    "ing",
+    "ful",
+    "less",
+    "ish",
+    "ous",
+    "y",
+    "ic",
+    "er",
+    "est",
+    "ive",
+)
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
 
@@ -44,11 +61,15 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
         for end in [model_end(reading, line_end)]
     ]
     taken = reading.claim(Finding("line", c.name, c.start, c.end) for c in found)
-    types = [
-        Candidate(product.name, product, start, end)
-        for product, start, end in taken.look_up(lexicon.products)
-        if not _is_verb(reading, start, end, lexicon)
-    ]
+    types = _unambiguous(
+        [
+            Candidate(product.name, product, start, end)
+            for product, start, end in taken.look_up(lexicon.products)
+            if not _is_verb(reading, start, end, lexicon)
+        ],
+        reading,
+        lexicon,
+    )
     taken = taken.claim(Finding("type", c.name, c.start, c.end) for c in types)
     implied = [
         Candidate(name, lexicon.product(name), start, end, is_maker=True)
@@ -57,6 +78,12 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     named = sorted((*found, *types, *implied), key=lambda c: c.start)
     ends = [0, *itertools.accumulate((c.end for c in named), max)]
     return [c for c, end in zip(named, ends, strict=False) if c.start >= end]
+
+
+def _unambiguous(types: list[Candidate], reading: Reading, lexicon: Lexicon) -> list[Candidate]:
+    """Words that may tell a property too ("olive") name the product only where nothing else does."""
+    plain = [c for c in types if lexicon.attributes.get(reading.text[c.start : c.end]) is None]
+    return plain or types
 
 
 def _is_verb(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -198,6 +225,47 @@ def judge(
     return replace(candidate, penalty=penalty)
 
 
+def with_modifiers(head: Candidate, reading: Reading, lexicon: Lexicon) -> Candidate:
+    """Takes unknown nouns right before a known one into its name: an "inversion table".
+
+    Adjectives, told by their endings, stay outside; so do words before parts, which tell the fit.
+    """
+    if head.type is None or head.line or head.is_maker or head.type.need is Need.FITTED:
+        return head
+    start = head.start
+    for token in reversed(reading.tokens[: reading.index_at(head.start)][-_MODIFIERS:]):
+        gap = reading.text[token.end : start]
+        if gap not in {" ", "-"} or not _is_modifier(token, reading, lexicon):
+            break
+        start = token.start
+    if start == head.start:
+        return head
+    name = f"{reading.text[start : head.start].strip(' -').replace('-', ' ')} {head.name}"
+    known = lexicon.product(name)
+    need = head.type.need if known is None else known.need
+    kind = known or replace(head.type, name=name, need=need)
+    return replace(head, name=kind.name, type=kind, start=start)
+
+
+def _is_modifier(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
+    word = token.text
+    return (
+        word.isalpha()
+        and len(word) >= _SHORTEST_MODIFIER
+        and _is_content(token, reading, lexicon)
+        and not word.endswith(_ADJECTIVE)
+        and word not in lexicon.grammar.desire
+        and lexicon.attributes.get(word) is None
+        and lexicon.brands.get(word) is None
+        and lexicon.makes.get(word) is None
+        and lexicon.phrases["condition"].get(word) is None
+        and lexicon.phrases["marketplace"].get(word) is None
+        and lexicon.phrases["negation.cues"].get(word) is None
+        and (lexicon.product(word) is not None or word not in lexicon.spelling.common)
+        and not any(word in phrase for phrase in ("gift", "present"))
+    )
+
+
 def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
     """An unknown product by its place: the first run of content words of the sentence."""
     best: Candidate | None = None
@@ -206,7 +274,7 @@ def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
             continue
         words = run[-_OPEN_WORDS:]
         start, end = words[0].start, words[-1].end
-        text = " ".join([*(w.text for w in words[:-1]), _singular_noun(words[-1].text, lexicon)])
+        text = " ".join([*(w.text for w in words[:-1]), lexicon.singular(words[-1].text)])
         candidate = judge(Candidate(text, None, start, end), reading, lexicon)
         if best is None or candidate.penalty < best.penalty:
             best = candidate
@@ -216,10 +284,6 @@ def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
 def _follows_verb_word(reading: Reading, token: Token, lexicon: Lexicon) -> bool:
     index = reading.index_at(token.start)
     return index > 0 and reading.tokens[index - 1].text in lexicon.grammar.verb_before
-
-
-def _singular_noun(word: str, lexicon: Lexicon) -> str:
-    return lexicon.singular(word)
 
 
 def _content_runs(reading: Reading, lexicon: Lexicon) -> list[list[Token]]:

@@ -5,9 +5,9 @@ import re
 from talknshop.language.base import Dialogue, ListingUpdate, Turn
 from talknshop.language.rules.asking import read_asked
 from talknshop.language.rules.assembly import Wish
-from talknshop.language.rules.item_details import denies_flaw, item_attributes
+from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.phrases import tokenise
+from talknshop.language.rules.phrases import Token, tokenise
 from talknshop.language.rules.places import find_location
 from talknshop.language.rules.reading import Finding, Reading
 from talknshop.language.rules.wish import read_wish
@@ -89,7 +89,8 @@ class SellerReader:
         brand = next(iter(makers), None)
         named = self._model_after(wish.reading, brand) if brand is not None else None
         coded = _CODE.search(wish.reading.rest) if wish.product is not None else None
-        return named or (coded.group() if coded is not None else None)
+        line = next((str(f.value) for f in wish.reading.of("line")), None)
+        return named or (coded.group() if coded is not None else None) or _of_line(line, wish)
 
     def _model_after(self, reading: Reading, brand: Finding) -> str | None:
         words: list[str] = []
@@ -97,7 +98,7 @@ class SellerReader:
         for token in reading.tokens[reading.index_at(brand.end) :]:
             gap = reading.text[end : token.start].strip(" -'s")
             known = token.text in self._lexicon.grammar.stopwords
-            if gap or known or not reading.is_free(token.start, token.end):
+            if gap or known or not self._may_be_model(reading, token):
                 break
             if not _MODEL.fullmatch(token.text) or len(words) >= _NAMES_A_MODEL:
                 break
@@ -106,6 +107,13 @@ class SellerReader:
             words.append(token.text)
             end = token.end
         return " ".join(words) or None
+
+    def _may_be_model(self, reading: Reading, token: Token) -> bool:
+        """Whether nothing else claimed the word; "vitamix 5200, asking 180" has its price later."""
+        if reading.is_free(token.start, token.end):
+            return True
+        prices = reading.of("price")
+        return len(prices) > 1 and any(f.start == token.start for f in prices[:-1])
 
     def _is_described(self, word: str) -> bool:
         """Whether the word describes the item rather than names its model."""
@@ -141,7 +149,9 @@ class SellerReader:
             }
             return spoken.get(match[1], match[1]) if match else None
         best = min((value for value, _ in grades), key=lambda value: _RANK[value], default=None)
-        return "good" if best == "works" else best
+        if best in {None, "works"}:
+            return fault_grade(reading.text, works=best == "works")
+        return best
 
     def _targets(self, reading: Reading, dialogue: Dialogue) -> list[str]:
         """The named marketplaces; with "add" or "also" besides those of the draft."""
@@ -177,6 +187,15 @@ def _brand(wish: Wish) -> str | None:
     return next(iter([*others, wish.maker, *wish.brands, *vehicle]), None) or next(
         iter([*wish.brands, *vehicle]), None
     )
+
+
+def _of_line(line: str | None, wish: Wish) -> str | None:
+    """The words of a product line that are neither its maker nor the product."""
+    if line is None:
+        return None
+    makers = {w for b in (*wish.brands, wish.maker or "") for w in b.lower().split()}
+    known = makers | set((wish.product_name or "").split()) | {"used", "broken", "old"}
+    return " ".join(word for word in line.split() if word not in known) or None
 
 
 def _spoken_of(wish: Wish, dialogue: Dialogue) -> str | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from talknshop.language.rules import attributes, facts, makers, negation, products
+from talknshop.language.rules.capitals import proper_words, read_unknown_brands
 from talknshop.language.rules.assembly import Wish, assemble, is_gift
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.money import Price, read_money
@@ -47,6 +48,7 @@ def read_wish(
     """
     reading = start_reading(normalise(text, lexicon.spelling))
     reading = makers.read_long_brands(reading, lexicon)
+    reading = attributes.read_themes(reading, lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
     head = min(candidates, key=lambda c: c.penalty, default=None)
@@ -54,7 +56,12 @@ def read_wish(
         head = None
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
+    if head is not None and not selling:
+        head = products.with_modifiers(head, reading, lexicon)
+        candidates = [head, *(c for c in candidates if c.start >= head.end or c.end <= head.start)]
     reading = _read_named(reading, lexicon, candidates, head, kind)
+    place = (head.start, head.end) if head else None
+    reading = read_unknown_brands(reading, lexicon, proper_words(text), place)
     reading, price = _read_numbers(reading, lexicon, kind)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
