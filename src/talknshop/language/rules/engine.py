@@ -1,6 +1,7 @@
 """The rules engine: deterministic, embedded, no network."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from talknshop.language.base import (
     Assessment,
@@ -17,6 +18,7 @@ from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
+from talknshop.language.rules.detection import detect
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
@@ -54,6 +56,7 @@ class RulesEngine:
 
     async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
         """Decides which of the nine intents the turn has."""
+        turn = self._told(turn, dialogue)
         text = normalise(turn.words, self._lexicon.spelling)
         if not text and turn.media:
             return IntentDecision(Intent.BUY, 0.6)
@@ -74,11 +77,11 @@ class RulesEngine:
 
     async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         """Reads the changes to the requirement out of the turn."""
-        return self._buyer.read(turn, dialogue)
+        return self._buyer.read(self._told(turn, dialogue), dialogue)
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
-        return self._seller.read(turn, dialogue)
+        return self._seller.read(self._told(turn, dialogue), dialogue)
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """Judges whether the requirement suffices for a search."""
@@ -101,16 +104,26 @@ class RulesEngine:
         self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
     ) -> Request | None:
         """What the turn wants done with the products on show; None when nothing."""
-        return self._requests.read(turn, dialogue, shown)
+        return self._requests.read(self._told(turn, dialogue), dialogue, shown)
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         """Tells how a question is to be looked up, and in which documents."""
-        return plan_answer(turn, dialogue, self._lexicon, self._patterns)
+        return plan_answer(self._told(turn, dialogue), dialogue, self._lexicon, self._patterns)
 
     def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
         """The language of the turn."""
-        del turn
-        return dialogue.locale
+        base = self._base
+        return detect(
+            turn.words, base.glossaries, base.strangers, self._lexicon.spelling, dialogue.locale
+        )
+
+    def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
+        """The turn in the words the rules are written in."""
+        glossary = self._base.glossaries.get(self.detect_language(turn, dialogue))
+        if glossary is None:
+            return turn
+        text = glossary.gloss(turn.words, lambda name: self._lexicon.product(name) is not None)
+        return replace(turn, text=text, transcript=None)
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Composes a reply piece by piece."""

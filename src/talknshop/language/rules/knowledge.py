@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from talknshop.language.rules.glossary import Glossary
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
 from talknshop.schemas.search import Vocabulary
@@ -88,6 +89,10 @@ class Lexicon:
     suggestions: dict[str, Any]
     patterns: dict[str, Any]
     replies: dict[str, Any]
+    glossaries: dict[str, Glossary]
+    """The other languages that can be read, by their code."""
+    strangers: dict[str, frozenset[str]]
+    """Function words of languages that are only recognised."""
 
     def product(self, name: str | None) -> ProductType | None:
         """The product type with this name or alias."""

@@ -7,10 +7,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from talknshop.language.rules.glossary import build_glossary
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
 
+LANGUAGES = ("es", "de")
+"""Languages that are read by their glossary."""
 _LONG_NAME = 6
 
 
@@ -152,6 +155,14 @@ def load_lexicon() -> Lexicon:
         suggestions=_read(folder / "suggestions.toml"),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
         replies=_read(folder / "replies.toml"),
+        glossaries={
+            name: build_glossary(name, _read(folder / "languages" / f"{name}.toml"))
+            for name in LANGUAGES
+        },
+        strangers={
+            name: frozenset(words.split())
+            for name, words in _read(folder / "languages" / "strangers.toml").items()
+        },
     )
     return replace(lexicon, spelling=_spelling(lexicon, spelling))
 
