@@ -42,6 +42,11 @@ _APIECE = re.compile(
     r"^\s*(?:each|apiece|a piece|per|a (?:yard|pair|piece|box|pack|set|bag|foot|meter|"
     r"pound|bottle|book|record|game|card|head|pop|one)|/|ea\b|bucks|or best|obo|firm)"
 )
+_COUNTER = re.compile(
+    r"\b(?:count|mileage|odometer|clicks|reads|rounds|hours|has|with|only)(?: is| of| at)?\s*$"
+)
+_ALONE = re.compile(r"(?:^|[,;:] ?|\. | - )(?P<n>\d{1,5}(?:\.\d{2})?)\s*(?=[.!]?\s*$|,)")
+_LOOSE = re.compile(r"(?<![\w.$'/-])(?P<n>\d{2,6}(?:\.\d{2})?)(?![\w/'%\"-]|\.\d)")
 _MILEAGE = 10_000
 _BEFORE = 45
 
@@ -70,7 +75,7 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
         after = reading.text[amount.end : amount.end + 20]
         if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
             continue
-        if _is_mileage(amount, reading, len(amounts)):
+        if _is_mileage(amount, reading):
             continue
         if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
             lower = True
@@ -78,17 +83,23 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
         rank = 2 if _ABOVE.search(before) else 0 if _ASK.search(before) else 1
         prices.append((rank, amount))
     if not prices:
-        return Asked(None, None, lower)
+        loose = [*_LOOSE.finditer(reading.rest)]
+        alone = _ALONE.search(reading.rest) or (loose[-1] if loose and len(amounts) else None)
+        figure = float(alone["n"]) if alone is not None else None
+        return Asked(figure, None if figure is None else "USD", lower)
     chosen = min(prices, key=lambda item: item[0])[1]
     currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
     return Asked(chosen.value, currency or "USD", lower)
 
 
-def _is_mileage(amount: Amount, reading: Reading, count: int) -> bool:
+def _is_mileage(amount: Amount, reading: Reading) -> bool:
     """A vehicle's "122k" beside a price is how far it went."""
     thousands = reading.text[amount.start : amount.end].rstrip().endswith("k")
-    sold = bool(reading.of("vehicle"))
-    return sold and count > 1 and thousands and not amount.currency and amount.value >= _MILEAGE
+    counted = _COUNTER.search(reading.text[max(0, amount.start - _BEFORE) : amount.start])
+    sold = bool(reading.of("vehicle")) or counted is not None
+    # Alone it may be the price after all.
+    beside = _LOOSE.search(reading.rest) is not None or len(reading.of("price")) > 1
+    return sold and beside and thousands and not amount.currency and amount.value >= _MILEAGE
 
 
 def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:

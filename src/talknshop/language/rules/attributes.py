@@ -97,6 +97,10 @@ _FOR_USE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\w$€£.,])(?P<v>19[5-9]\d|20[0-3]\d)(?![\w.,]\d|\w)")
 _BY = re.compile(r"\bby (?P<v>(?:the )?[a-z]+(?: (?!under|for|in|on|used|new|or|and)[a-z]+)?)")
+_SOLID = re.compile(
+    r"solid (?:wood|oak|pine|walnut|maple|cherry|teak|mahogany|birch|acacia|cedar|beech|ash|"
+    r"brass|steel|gold|silver|bronze|copper|hardwood|marble|core)\b"
+)
 _MOST = 12
 _LEAST_WORD = 5
 _MONEY_CUE = re.compile(
@@ -150,6 +154,8 @@ def _name_in_place(name: str, reading: Reading, start: int) -> str | None:
         and not governed
         and not re.search(r"[a-z]ing\b", reading.text[start : start + 20])
     ):
+        return None
+    if name == "pattern" and _SOLID.match(reading.text, start):
         return None
     if name == "age" and re.search(r"\d $", before):
         return None
@@ -219,7 +225,9 @@ def read_resolution(reading: Reading, lexicon: Lexicon) -> Reading:
     return reading.claim(
         Finding("resolution", reading.text[start:end], start, end)
         for (name, _), start, end in reading.look_up(lexicon.attributes)
-        if name == "resolution" and not _MONEY_CUE.search(reading.text[:start][-14:])
+        if name == "resolution"
+        and not _MONEY_CUE.search(reading.text[:start][-14:])
+        and not re.match(r"\s?(?:miles|mi|km|rounds)\b", reading.text[end:])
     )
 
 

@@ -35,11 +35,17 @@ def proper_words(text: str) -> frozenset[str]:
 
 
 def read_unknown_brands(
-    reading: Reading, lexicon: Lexicon, proper: frozenset[str], product: tuple[int, int] | None
+    reading: Reading,
+    lexicon: Lexicon,
+    proper: frozenset[str],
+    product: tuple[int, int] | None,
+    *,
+    listed: bool = True,
 ) -> Reading:
     """Claims capitalised words that nothing knows where a maker would stand.
 
-    That is beside the product, after words that introduce makers, or in a list of them.
+    That is beside the product or, where makers are ``listed`` as wishes, after words that introduce
+    them or in a list of them. A seller's capitals elsewhere are places.
     """
     if not proper:
         return reading
@@ -57,7 +63,7 @@ def read_unknown_brands(
             end += 1
         if end > index:
             start, stop = tokens[index].start, tokens[end - 1].end
-            if _stands_as_brand(reading, start, stop, product):
+            if _stands_as_brand(reading, start, stop, product, listed=listed):
                 found.append(Finding("brand", reading.text[start:stop].title(), start, stop))
         index = max(end, index + 1)
     return reading.claim(found)
@@ -78,9 +84,9 @@ def _is_unknown(reading: Reading, index: int, lexicon: Lexicon, proper: frozense
 
 
 def _stands_as_brand(
-    reading: Reading, start: int, end: int, product: tuple[int, int] | None
+    reading: Reading, start: int, end: int, product: tuple[int, int] | None, *, listed: bool
 ) -> bool:
     if product is not None and 0 <= product[0] - end <= 1:
         return True
     before = reading.text[max(0, start - 16) : start]
-    return product is not None and _CUE.search(before) is not None
+    return listed and product is not None and _CUE.search(before) is not None

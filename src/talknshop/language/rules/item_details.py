@@ -14,7 +14,7 @@ _WITH_ITEMS = re.compile(
 _ITEMS_END = re.compile(
     r"\b(?:for|on|but|no|asking|obo|in|works?|i|firm|pick|ebay|poshmark|craigslist|"
     r"facebook|fb|or|\d{2,}|is|that|some|few|good|great|like|located|used|minor|"
-    r"light|small|tags?)\b"
+    r"light|small|tags?|dollars?|bucks|\d+ (?:dollars?|bucks))\b"
 )
 _DETERMINER = re.compile(
     r"^(?:the |a |an |all |original |its |it's |both |my |also |one |extra |of |and )+"
@@ -47,9 +47,7 @@ _SERIOUS = re.compile(
     r"burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
 )
 _ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
-_NOT_OF_ITEMS = frozenset(
-    {"model", "recipient", "features", "suitable_for", "use_case", "occasion", "exclude"}
-)
+_NOT_OF_ITEMS = frozenset({"model", "recipient", "suitable_for", "use_case", "occasion", "exclude"})
 """Attributes that tell of a wish, not of an item."""
 _NO_ITEMS = frozenset(
     {
@@ -79,7 +77,9 @@ def item_attributes(wish: Wish, lexicon: Lexicon) -> dict[str, AttributeValue]:
     """Attributes of the item a seller describes, its defects and what comes with it included."""
     found: dict[str, AttributeValue] = {}
     for name, values in wish.attributes.items():
-        if name in _NOT_OF_ITEMS or (name == "age" and "old" in values[0]):
+        if name == "features":
+            values = [value for value in values if value[0].isdigit()]
+        if not values or name in _NOT_OF_ITEMS or (name == "age" and "old" in values[0]):
             continue
         found[name] = values[0] if len(values) == 1 else list(values)
     text = wish.reading.text

@@ -19,7 +19,7 @@ _CITY_AFTER = re.compile(
 _LAST = re.compile(r"(?:[,.;]|\x00) (?P<v>[a-z]{3,}(?: [a-z]{2,}){0,2})\s*[.!]?$")
 """What stands at the very end, such as ", portland oregon"."""
 _POSTCODE = re.compile(r"(?<![\d$.,])(?:\bzip(?: code)? )?(\d{5})\s*[.!]?$")
-_PARTS = re.compile(r"[,.;!\x00]")
+_PARTS = re.compile(r"[,.;:!()\x00]| - ")
 _STATES = frozenset(
     "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
     "ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc".split()  # noqa: SIM905
@@ -64,8 +64,14 @@ _NOT_PLACES = frozenset(
 )
 
 
-def find_location(reading: Reading, lexicon: Lexicon) -> str | None:
-    """The place a text names, as typed but in lower case; None when it names none."""
+def find_location(
+    reading: Reading, lexicon: Lexicon, proper: frozenset[str] = frozenset()
+) -> str | None:
+    """The place a text names, as typed but in lower case; None when it names none.
+
+    ``proper`` are words typed with a capital; a part of only such words that nothing else claimed
+    is a place.
+    """
     for regex in (_LOCATION, _CITY_AFTER, _LAST):
         for match in regex.finditer(reading.rest):
             words = match["v"].split()
@@ -79,7 +85,14 @@ def find_location(reading: Reading, lexicon: Lexicon) -> str | None:
         return code[1]
     parts = _PARTS.split(reading.rest)
     named = next(filter(None, (_known(part, lexicon) for part in parts)), None)
-    return named or next(filter(None, (_tail(part, lexicon) for part in parts)), None)
+    named = named or next(filter(None, (_tail(part, lexicon) for part in parts)), None)
+    return named or next(filter(None, (_capital(part, proper, lexicon) for part in parts)), None)
+
+
+def _capital(part: str, proper: frozenset[str], lexicon: Lexicon) -> str | None:
+    words = part.split()
+    alone = 0 < len(words) <= _LONGEST_NAME and all(word in proper and word.isalpha() for word in words)
+    return " ".join(words) if alone and not any(_is_ordinary(w, lexicon) for w in words) else None
 
 
 def _tail(part: str, lexicon: Lexicon) -> str | None:
@@ -93,12 +106,20 @@ def _tail(part: str, lexicon: Lexicon) -> str | None:
         and (words[-1] in lexicon.places or words[-1] in _IN_NAMES or (state and not name))
     ):
         name.insert(0, words.pop())
+    if name and words and len(name) < _LONGEST_NAME and _is_rare(words[-1], lexicon):
+        name.insert(0, words.pop())
     if not name or not any(len(word) > len("st") and word.isalpha() for word in name):
         return None
     known = any(word in lexicon.places for word in name)
     if not known and (not state or any(_is_ordinary(word, lexicon) for word in name)):
         return None
     return " ".join([*name, *state])
+
+
+def _is_rare(word: str, lexicon: Lexicon) -> bool:
+    return (
+        word.isalpha() and not lexicon.spelling.is_plain(word) and not _is_ordinary(word, lexicon)
+    )
 
 
 def _known(part: str, lexicon: Lexicon) -> str | None:

@@ -114,6 +114,7 @@ _PATTERNS = (
     ),
     _pattern("pounds", rf"{_N}{_U}pounds?\b", _unit("lb")),
     _pattern("inches", rf"{_N}{_U}{_INCH}"),
+    _pattern("dimensions", r"(?<![\w.$])\d{1,2}'\s?\d{1,2}(?:\"|'')?(?!\w)"),
     _pattern(
         "dimensions",
         rf"{_N}{_U}(?:feet|foot|ft\b|'(?!\w)|cm\b|mm\b|meters?\b|metres?\b|yards?\b|"
@@ -190,8 +191,8 @@ _SIZES = (
 )
 _GENDER_SIZE = re.compile(
     r"\b(?:men'?s?|women'?s?|boys?'?|girls?'?|kids'?|ladies|toddler|womens|"
-    r"mens)(?:'s)?\s(?:us )?(?:size )?(?P<v>\d{1,2}(?:\.5)?)(?: ?(?P<w>wide|w|"
-    r"narrow))?(?![\w/.]|\s?(?:year|yr|yo|inch|pack|\"|x))"
+    r"mens)(?:'s)?\s(?:us )?(?:size )?(?P<v>\d{1,2}(?:\.5)?(?:/\d{1,2})?)(?: ?(?P<w>wide|w|"
+    r"narrow))?(?![\w.]|\s?(?:year|yr|yo|inch|pack|\"|x))"
 )
 
 

@@ -5,6 +5,7 @@ import re
 from talknshop.language.base import Dialogue, ListingUpdate, Turn
 from talknshop.language.rules.asking import read_asked
 from talknshop.language.rules.assembly import Wish
+from talknshop.language.rules.capitals import proper_words
 from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.phrases import Token, tokenise
@@ -73,7 +74,7 @@ class SellerReader:
             "price": asked.price,
             "currency": asked.currency,
             "condition": Condition(condition) if condition else None,
-            "location": find_location(wish.reading, self._lexicon),
+            "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
             "accepts_offers": self._offers(wish.reading.text, lower=asked.lower_accepted),
         }

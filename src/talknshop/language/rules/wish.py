@@ -61,7 +61,7 @@ def read_wish(
         candidates = [head, *(c for c in candidates if c.start >= head.end or c.end <= head.start)]
     reading = _read_named(reading, lexicon, candidates, head, kind)
     place = (head.start, head.end) if head else None
-    reading = read_unknown_brands(reading, lexicon, proper_words(text), place)
+    reading = read_unknown_brands(reading, lexicon, proper_words(text), place, listed=not selling)
     reading, price = _read_numbers(reading, lexicon, kind)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
