@@ -4,6 +4,7 @@ import pytest
 
 from talknshop.language.base import Assessment, Dialogue, Turn
 from talknshop.language.rules.engine import RulesEngine
+from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.questions import price_suggestions, rounded
 from talknshop.schemas.requirement import PriceFilter, Requirement
 from talknshop.schemas.search import Facets, NamedCount, PriceFacet
@@ -115,6 +116,8 @@ def test_figures_are_rounded_as_people_say_them(amount: float, said: float) -> N
         ([0, 0, 0], "USD", ["No preference"]),
     ],
 )
-def test_price_suggestions(quantiles: list[float], currency: str, said: list[str]) -> None:
+def test_price_suggestions(
+    lexicon: Lexicon, quantiles: list[float], currency: str, said: list[str]
+) -> None:
     facet = PriceFacet(currency=currency, count=3, min=0, max=1, quantiles=quantiles)
-    assert price_suggestions(facet) == said
+    assert price_suggestions(facet, lexicon.messages) == said

@@ -101,6 +101,8 @@ class ListingUpdate:
     draft: ListingDraft
     missing: tuple[str, ...]
     """Required slots that are still unknown: product, price, condition."""
+    prohibited: str | None = None
+    """Why what was offered may not be sold (``weapons``, ``drugs`` …); the draft is as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ class ReplyKind(StrEnum):
     NOTHING_FITS = "nothing_fits"
     SMALLTALK = "smalltalk"
     CANCELLED = "cancelled"
+    PROHIBITED = "prohibited"
+    """A refusal to offer what may not be sold."""
     UNSUPPORTED = "unsupported"
     """Something TalknShop cannot do in this installation."""
 

@@ -18,7 +18,7 @@ from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
-from talknshop.language.rules.detection import detect
+from talknshop.language.rules.detection import OTHER, detect
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
@@ -41,7 +41,7 @@ class RulesEngine:
         """Builds the readers over ``lexicon``."""
         self._base = lexicon
         self._patterns = Patterns(lexicon.patterns)
-        self._composer = Composer(lexicon.replies)
+        self._composers = {name: Composer(lexicon.messages, name) for name in lexicon.messages}
         self._use(lexicon)
 
     def _use(self, lexicon: Lexicon) -> None:
@@ -97,8 +97,8 @@ class RulesEngine:
         dialogue: Dialogue,
     ) -> Question:
         """Asks for the slot that helps most."""
-        del turn, dialogue
-        return ask_question(requirement, assessment, facets, self._lexicon)
+        spoken = replace(dialogue, locale=self.detect_language(turn, dialogue))
+        return ask_question(requirement, assessment, facets, self._lexicon, spoken)
 
     async def read_request(
         self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
@@ -127,5 +127,7 @@ class RulesEngine:
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Composes a reply piece by piece."""
-        for piece in self._composer.pieces(plan):
+        language = self.detect_language(plan.turn, plan.dialogue)
+        composer = self._composers.get(language, self._composers["en"])
+        for piece in composer.pieces(plan, stranger=language == OTHER):
             yield piece

@@ -86,13 +86,21 @@ class Lexicon:
     grammar: Grammar
     spelling: Spelling
     singular: Singular
-    suggestions: dict[str, Any]
     patterns: dict[str, Any]
-    replies: dict[str, Any]
+    messages: dict[str, dict[str, Any]]
+    """What replies and questions say, by language."""
     glossaries: dict[str, Glossary]
     """The other languages that can be read, by their code."""
     strangers: dict[str, frozenset[str]]
     """Function words of languages that are only recognised."""
+
+    def say(self, language: str, section: str, key: str) -> Any:
+        """The wordings of one message in a language, in English where it has none; None without."""
+        for name in (language, "en"):
+            found = self.messages.get(name, {}).get(section, {}).get(key)
+            if found is not None:
+                return found
+        return None
 
     def product(self, name: str | None) -> ProductType | None:
         """The product type with this name or alias."""

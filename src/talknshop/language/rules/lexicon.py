@@ -147,14 +147,13 @@ def load_lexicon() -> Lexicon:
         vehicle_models=_names(brands["vehicles"]["models"]),
         attributes=PhraseTable(_attribute_entries(attributes)),
         genders=_genders(attributes["recipient"]),
-        phrases=_phrase_tables(_read(folder / "phrases.toml")),
+        phrases=_phrase_tables(_read(folder / "phrases.toml") | _read(folder / "prohibited.toml")),
         grammar=_grammar(grammar),
         places=frozenset(spelling["words"]["places"].split()),
         spelling=Spelling.empty(),
         singular=Singular(grammar["irregular"]),
-        suggestions=_read(folder / "suggestions.toml"),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
-        replies=_read(folder / "replies.toml"),
+        messages={name: _read(folder / "messages" / f"{name}.toml") for name in ("en", *LANGUAGES)},
         glossaries={
             name: build_glossary(name, _read(folder / "languages" / f"{name}.toml"))
             for name in LANGUAGES

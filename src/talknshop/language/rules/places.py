@@ -91,7 +91,9 @@ def find_location(
 
 def _capital(part: str, proper: frozenset[str], lexicon: Lexicon) -> str | None:
     words = part.split()
-    alone = 0 < len(words) <= _LONGEST_NAME and all(word in proper and word.isalpha() for word in words)
+    alone = 0 < len(words) <= _LONGEST_NAME and all(
+        word in proper and word.isalpha() for word in words
+    )
     return " ".join(words) if alone and not any(_is_ordinary(w, lexicon) for w in words) else None
 
 

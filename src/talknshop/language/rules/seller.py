@@ -10,6 +10,7 @@ from talknshop.language.rules.item_details import denies_flaw, fault_grade, item
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.phrases import Token, tokenise
 from talknshop.language.rules.places import find_location
+from talknshop.language.rules.prohibited import prohibited
 from talknshop.language.rules.reading import Finding, Reading
 from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Condition
@@ -44,6 +45,9 @@ class SellerReader:
     def read(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """The draft after one turn, and which required slots are still unknown."""
         draft = dialogue.listing or ListingDraft()
+        refused = prohibited(turn.words, self._lexicon)
+        if refused is not None:
+            return ListingUpdate(draft, _missing(draft), prohibited=refused)
         wish = read_wish(
             turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
         )
@@ -55,10 +59,7 @@ class SellerReader:
         merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
         changed["attributes"] = merged
         updated = draft.model_copy(update=changed)
-        missing = tuple(
-            slot for slot in ("product", "price", "condition") if getattr(updated, slot) is None
-        )
-        return ListingUpdate(updated, missing)
+        return ListingUpdate(updated, _missing(updated))
 
     def _changes(
         self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
@@ -178,6 +179,11 @@ class SellerReader:
         if "yes" in meanings or lower:
             return True
         return None
+
+
+def _missing(draft: ListingDraft) -> tuple[str, ...]:
+    required = ("product", "price", "condition")
+    return tuple(slot for slot in required if getattr(draft, slot) is None)
 
 
 def _brand(wish: Wish) -> str | None:
