@@ -4,37 +4,39 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_UNITS = {
-    **dict.fromkeys(("inches", "inch", '"', "zoll", "pulgadas"), "in"),
-    **dict.fromkeys(("feet", "foot", "'"), "ft"),
-    **dict.fromkeys(("pounds", "pound", "lbs"), "lb"),
-    **dict.fromkeys(("ounces", "ounce"), "oz"),
-    **dict.fromkeys(("quarts", "quart"), "qt"),
-    **dict.fromkeys(("gallons", "gallon"), "gal"),
-    **dict.fromkeys(("liters", "liter", "litres", "litre"), "l"),
-    **dict.fromkeys(("gigs", "gig", "gigabytes"), "gb"),
-    **dict.fromkeys(("terabytes",), "tb"),
-    **dict.fromkeys(("volts", "volt"), "v"),
-    **dict.fromkeys(("watts", "watt"), "w"),
-    **dict.fromkeys(("hertz",), "hz"),
-    **dict.fromkeys(("years", "yrs", "yr", "old"), "year"),
-    **dict.fromkeys(("cubic",), "cu"),
+_FORMS = {
+    "in": 'inches inch " zoll pulgadas',
+    "ft": "feet foot '",
+    "lb": "pounds pound lbs",
+    "oz": "ounces ounce",
+    "qt": "quarts quart",
+    "gal": "gallons gallon",
+    "l": "liters liter litres litre",
+    "gb": "gigs gig gigabytes",
+    "tb": "terabytes",
+    "v": "volts volt",
+    "w": "watts watt",
+    "hz": "hertz",
+    "year": "years yrs yr old",
+    "cu": "cubic",
 }
+_UNITS: dict[str, str] = {form: unit for unit, forms in _FORMS.items() for form in forms.split()}
 _KNOWN_UNITS = frozenset({*_UNITS.values(), "mah", "kg", "g", "cm", "mm", "m", "psi", "ah", "ml"})
 _COUNTED = frozenset({"pack", "piece", "pieces", "pcs", "count", "set", "of", "people", "person"})
-_SAME = {
-    **dict.fromkeys(("grey",), "gray"),
-    **dict.fromkeys(("mens", "male", "man", "men's", "guys"), "men"),
-    **dict.fromkeys(("womens", "female", "woman", "women's", "ladies"), "women"),
-    **dict.fromkeys(("wooden",), "wood"),
-    **dict.fromkeys(("children", "child", "kid", "kids'"), "kids"),
-    **dict.fromkeys(("mother", "mum"), "mom"),
-    **dict.fromkeys(("father",), "dad"),
-    **dict.fromkeys(("s",), "small"),
-    **dict.fromkeys(("m",), "medium"),
-    **dict.fromkeys(("l",), "large"),
-    **dict.fromkeys(("tyre",), "tire"),
+_SYNONYMS = {
+    "gray": "grey",
+    "men": "mens male man men's guys",
+    "women": "womens female woman women's ladies",
+    "wood": "wooden",
+    "kids": "children child kid kids'",
+    "mom": "mother mum",
+    "dad": "father",
+    "small": "s",
+    "medium": "m",
+    "large": "l",
+    "tire": "tyre",
 }
+_SAME: dict[str, str] = {form: word for word, forms in _SYNONYMS.items() for form in forms.split()}
 _MOST_EXTRA = 2
 _LEAST_SHARED = 0.66
 _TOKEN = re.compile(r"\d+(?:[./x]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[\"']")
@@ -43,7 +45,7 @@ _SHORTEST_PLURAL = 4
 
 
 def same_value(gold: object, found: object) -> bool:
-    """Whether two values agree: numbers must be equal, words may differ in form and by one or two."""
+    """Whether two values agree: numbers must be equal, words may differ a little."""
     wanted, given = _tokens(str(gold)), _tokens(str(found))
     if not wanted or not given:
         return False
@@ -87,11 +89,16 @@ def _tokens(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'").replace("-", " "))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"(?<=\d)\s*(?:x|by)\s*(?=\d)", "x", plain)
-    found: list[str] = []
-    for token in _TOKEN.findall(plain):
-        word = _SAME.get(token, _UNITS.get(token, token))
-        found.append(word if word[0].isdigit() else _SAME.get(_singular(word), _singular(word)))
+    found = [_form(str(token)) for token in _TOKEN.findall(plain)]
     return tuple(token for token in found if token)
+
+
+def _form(token: str) -> str:
+    """The one form all forms of a word count as."""
+    word = _UNITS.get(token, token)
+    word = _SAME.get(token, word)
+    single = word if word[0].isdigit() else _singular(word)
+    return _SAME.get(single, single)
 
 
 def _singular(word: str) -> str:

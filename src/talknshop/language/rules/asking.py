@@ -70,12 +70,15 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     amounts = _sums(reading, wants_price=wants_price)
     prices: list[tuple[int, Amount]] = []
     lower = False
+    # A lone "122k" may be the price after all.
+    beside = _LOOSE.search(reading.rest) is not None or len(reading.of("price")) > 1
+    driven = beside and bool(reading.of("vehicle"))
     for amount in amounts:
         before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
         after = reading.text[amount.end : amount.end + 20]
         if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
             continue
-        if _is_mileage(amount, reading):
+        if (driven or (beside and _COUNTER.search(before))) and _is_thousands(amount, reading):
             continue
         if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
             lower = True
@@ -92,14 +95,10 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     return Asked(chosen.value, currency or "USD", lower)
 
 
-def _is_mileage(amount: Amount, reading: Reading) -> bool:
-    """A vehicle's "122k" beside a price is how far it went."""
-    thousands = reading.text[amount.start : amount.end].rstrip().endswith("k")
-    counted = _COUNTER.search(reading.text[max(0, amount.start - _BEFORE) : amount.start])
-    sold = bool(reading.of("vehicle")) or counted is not None
-    # Alone it may be the price after all.
-    beside = _LOOSE.search(reading.rest) is not None or len(reading.of("price")) > 1
-    return sold and beside and thousands and not amount.currency and amount.value >= _MILEAGE
+def _is_thousands(amount: Amount, reading: Reading) -> bool:
+    """Whether "122k" is written as people write how far or how often, without a sign of money."""
+    written = reading.text[amount.start : amount.end].rstrip()
+    return written.endswith("k") and not amount.currency and amount.value >= _MILEAGE
 
 
 def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:

@@ -5,6 +5,7 @@ import re
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.phrases import tokenise
 from talknshop.language.rules.reading import Finding, Reading
+from talknshop.language.rules.themes import read_fans
 
 _SUFFIXED = re.compile(
     r"\b[a-z]+(?: |-)(?:proof|resistant|friendly|compatible|powered|certified|"
@@ -71,23 +72,6 @@ _OF_PEOPLE = re.compile(
     r"some )+(?:[a-z-]+ ){0,2}|some )?$"
 )
 _HER_HIM = re.compile(r"\bfor (?P<v>him|her)\b")
-_THEME = re.compile(
-    r"\b(?:(?:who|she|he|they|that) (?:really |absolutely |just |is |are |"
-    r"'s )*(?:loves?|likes?|enjoys?|adores?|collects?)|(?:is|are|he's|she's|who's|"
-    r"been|really|super|who is) into|obsessed with|crazy about|interested in|fan of|"
-    r"passionate about|big on|(?:dad|mom|wife|husband|son|daughter|brother|sister|"
-    r"friend|boyfriend|girlfriend|kid|nephew|niece|grandpa|grandma) (?:really |"
-    r"who )*(?:loves|likes|enjoys|adores|collects)) (?:to |playing |all things |"
-    r"anything |everything )?(?P<v>[a-z][a-z' -]{2,40}?)(?= and (?:who|she|he|has|"
-    r"is|under|i)\b|\s?[,.!?;]|\s?\x00|$| under| around| about| but| for| below|"
-    r" budget| less| max| up to)"
-)
-_PERSON_NOUN = re.compile(
-    r"\b(?:a |an |avid |big |huge |amateur |home ){0,4}(?P<v>[a-z]+) (?:lover|fan|"
-    r"enthusiast|fanatic|addict|nerd|buff|geek|junkie|collector)s?\b"
-)
-_DEVOTED = re.compile(_PERSON_NOUN.pattern.replace("lover|fan|", "lover|"))
-"""Without "fan", which may be the thing itself until makers and products are known."""
 _BOOK_BY = re.compile(
     r"(?P<title>[a-z0-9][\w' :-]{1,60}?) by (?P<author>[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){0,2})"
 )
@@ -115,11 +99,7 @@ _WORDED = frozenset({"color", "material", "features", "gender", "style"})
 
 def read_attributes(reading: Reading, lexicon: Lexicon, *, wants_use: bool = True) -> Reading:
     """Claims the properties the lexicon knows, then those told by their form."""
-    reading = reading.claim(
-        Finding("theme", m["v"], m.start(), m.end())
-        for m in _PERSON_NOUN.finditer(reading.rest)
-        if m["v"] not in lexicon.grammar.stopwords
-    )
+    reading = read_fans(reading, lexicon)
     found: list[Finding] = []
     for (name, fixed), start, end in reading.look_up(lexicon.attributes):
         value = fixed or reading.text[start:end]
@@ -167,20 +147,6 @@ def _name_in_place(name: str, reading: Reading, start: int) -> str | None:
 
 def _matches(regex: re.Pattern[str], slot: str, reading: Reading) -> list[Finding]:
     return [Finding(slot, m.group(), m.start(), m.end()) for m in regex.finditer(reading.rest)]
-
-
-def read_themes(reading: Reading, lexicon: Lexicon) -> Reading:
-    """Claims what somebody is said to love, before a product named there is taken for the wish."""
-    found = [
-        Finding("theme", m["v"].strip(), m.start("v"), m.end("v"))
-        for m in _THEME.finditer(reading.rest)
-    ]
-    found += [
-        Finding("theme", m["v"], m.start(), m.end())
-        for m in _DEVOTED.finditer(reading.rest)
-        if m["v"] not in lexicon.grammar.stopwords
-    ]
-    return reading.claim(found)
 
 
 def _purposes(reading: Reading, lexicon: Lexicon) -> list[Finding]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from talknshop.language.rules.glossary import Glossary, folded
-from talknshop.language.rules.spelling import Spelling
 
 OTHER = "other"
 """A language that is recognised but not read."""
@@ -24,7 +23,7 @@ def detect(
     text: str,
     glossaries: Mapping[str, Glossary],
     strangers: Mapping[str, frozenset[str]],
-    spelling: Spelling,
+    home: frozenset[str],
     before: str,
 ) -> str:
     """The language of a text: ``en``, a language with a glossary, or ``other``.
@@ -33,13 +32,14 @@ def detect(
         text: What was said.
         glossaries: The languages that can be read.
         strangers: Function words of languages that can only be recognised.
-        spelling: Knows the words of the home language.
+        home: Words of the home language; names of things that are the same anywhere are not among
+            them.
         before: The language of the conversation, for words that tell none.
     """
     if len(_FOREIGN.findall(text[:400])) >= _LEAST_FOREIGN:
         return OTHER
     words = _WORD.findall(text.lower())[:_MOST_WORDS]
-    scores = {_HOME: float(sum(_is_home(word, spelling) for word in words))}
+    scores = {_HOME: float(sum(word in home for word in words))}
     plain = [folded(word) for word in words]
     for name, glossary in glossaries.items():
         scores[name] = _evidence(plain, glossary)
@@ -54,10 +54,6 @@ def detect(
     if scores[best] <= 0:
         return before
     return best
-
-
-def _is_home(word: str, spelling: Spelling) -> bool:
-    return word in spelling.common or (word in spelling.known and len(word) > 1)
 
 
 def _evidence(words: Sequence[str], glossary: Glossary) -> float:

@@ -32,6 +32,10 @@ from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
 
+_LONGEST = 4000
+"""A wish is stated within this many characters; the rest of a pasted page is not read."""
+
+
 class RulesEngine:
     """A ``LanguageEngine`` of rules over a lexicon; the same words always mean the same."""
 
@@ -113,21 +117,20 @@ class RulesEngine:
     def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
         """The language of the turn."""
         base = self._base
-        return detect(
-            turn.words, base.glossaries, base.strangers, self._lexicon.spelling, dialogue.locale
-        )
+        return detect(turn.words, base.glossaries, base.strangers, base.home_words, dialogue.locale)
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
-        """The turn in the words the rules are written in."""
+        """The turn in the words the rules are written in, and no longer than anybody reads."""
+        text = turn.words[:_LONGEST]
         glossary = self._base.glossaries.get(self.detect_language(turn, dialogue))
-        if glossary is None:
-            return turn
-        text = glossary.gloss(turn.words, lambda name: self._lexicon.product(name) is not None)
+        if glossary is not None:
+            text = glossary.gloss(text, lambda name: self._lexicon.product(name) is not None)
         return replace(turn, text=text, transcript=None)
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Composes a reply piece by piece."""
         language = self.detect_language(plan.turn, plan.dialogue)
         composer = self._composers.get(language, self._composers["en"])
-        for piece in composer.pieces(plan, stranger=language == OTHER):
+        told = replace(plan, turn=self._told(plan.turn, plan.dialogue))
+        for piece in composer.pieces(told, stranger=language == OTHER):
             yield piece

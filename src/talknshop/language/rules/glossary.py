@@ -18,6 +18,7 @@ _TOKEN = re.compile(r"\d[\d.,]*(?:[^\W\d_]+)?|[^\W\d_]+(?:[-'][^\W\d_]+)*\.?|[^\
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:\.\d{3})+)(?:,(\d{1,2}))?(?![\d.,]?\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?![\d,])")
 _DIGRAPH = re.compile(r"([ao](?=e)|(?<![aeq])u(?=e))e")
+_SOME = re.compile(r"\b(un[oa]s)\b", re.IGNORECASE)
 _LEAST_PART = 3
 _LEAST_COMPOUND = 7
 _JOINTS = ("", "s", "n", "en", "e", "er", "es")
@@ -101,7 +102,10 @@ class Glossary:
             return f"{whole}.{match[3]}" if match[3] else whole
 
         plain = _DECIMAL.sub(r"\1.\2", _GROUPED.sub(grouped, text))
-        return _as_digits(plain, self.language) if len(plain) < _LONGEST_WORDED else plain
+        if len(plain) >= _LONGEST_WORDED:
+            return plain
+        # The library takes "unos cincuenta" (about fifty) for a one and a fifty.
+        return _as_digits(_SOME.sub("alrededor de", plain), self.language)
 
     def _match(self, keys: Sequence[str], words: Sequence[str], index: int) -> tuple[int, str]:
         most = min(self.longest.get(words[index], 0), len(keys) - index)

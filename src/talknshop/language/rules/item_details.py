@@ -38,13 +38,14 @@ _INCLUDED = re.compile(
     r"(?:^|[,.;!]\s?)(?P<v>[a-z0-9][a-z0-9 &+'-]{1,60}?) (?:is |are |both )?included\b"
 )
 _COUNTED = re.compile(
-    r"\b(?:for (?:the|all|both|all of the)|have|got|there are|i have)\s(?P<n>[2-9]|[1-9]\d)\b(?! ?(?:year|yr|"
-    r"month|inch|miles|gb|\"|'|%|dollars|bucks))(?: (?:of (?:them|these|those)|total|left|available))?"
+    r"\b(?:for (?:the|all|both|all of the)|have|got|there are|i have)\s(?P<n>[2-9]|[1-9]\d)\b"
+    r"(?! ?(?:year|yr|month|inch|miles|gb|\"|'|%|dollars|bucks))"
+    r"(?: (?:of (?:them|these|those)|total|left|available))?"
     r"|\b(?P<m>[2-9]|[1-9]\d) (?:of (?:them|these|those)|available|total)\b"
 )
 _SERIOUS = re.compile(
-    r"\b(?:crack(?:ed|s)?|broken|shattered|dead|missing|leak\w*|won't|doesn't|does not|needs?|torn|bent|"
-    r"burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
+    r"\b(?:crack(?:ed|s)?|broken|shattered|dead|missing|leak\w*|won't|doesn't|does not|needs?|"
+    r"torn|bent|burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
 )
 _ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
 _NOT_OF_ITEMS = frozenset({"model", "recipient", "suitable_for", "use_case", "occasion", "exclude"})
@@ -76,9 +77,9 @@ _LONGEST_ITEM = 3
 def item_attributes(wish: Wish, lexicon: Lexicon) -> dict[str, AttributeValue]:
     """Attributes of the item a seller describes, its defects and what comes with it included."""
     found: dict[str, AttributeValue] = {}
-    for name, values in wish.attributes.items():
-        if name == "features":
-            values = [value for value in values if value[0].isdigit()]
+    for name, told in wish.attributes.items():
+        # Of features, what is counted ("6 drawers") tells of the item; the rest mostly praises it.
+        values = [v for v in told if name != "features" or v[0].isdigit()]
         if not values or name in _NOT_OF_ITEMS or (name == "age" and "old" in values[0]):
             continue
         found[name] = values[0] if len(values) == 1 else list(values)

@@ -93,9 +93,11 @@ class Lexicon:
     """The other languages that can be read, by their code."""
     strangers: dict[str, frozenset[str]]
     """Function words of languages that are only recognised."""
+    home_words: frozenset[str]
+    """English words, without names that are the same in any language."""
 
-    def say(self, language: str, section: str, key: str) -> Any:
-        """The wordings of one message in a language, in English where it has none; None without."""
+    def say(self, language: str, section: str, key: str) -> Any:  # noqa: ANN401 - as in the file
+        """What one message says in a language, in English where it has none; None without."""
         for name in (language, "en"):
             found = self.messages.get(name, {}).get(section, {}).get(key)
             if found is not None:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from talknshop.language.rules.glossary import build_glossary
+from talknshop.language.rules.glossary import Glossary, build_glossary
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
@@ -151,19 +151,25 @@ def load_lexicon() -> Lexicon:
         grammar=_grammar(grammar),
         places=frozenset(spelling["words"]["places"].split()),
         spelling=Spelling.empty(),
+        home_words=frozenset(),
         singular=Singular(grammar["irregular"]),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
         messages={name: _read(folder / "messages" / f"{name}.toml") for name in ("en", *LANGUAGES)},
-        glossaries={
-            name: build_glossary(name, _read(folder / "languages" / f"{name}.toml"))
-            for name in LANGUAGES
-        },
-        strangers={
-            name: frozenset(words.split())
-            for name, words in _read(folder / "languages" / "strangers.toml").items()
-        },
+        glossaries=_glossaries(folder / "languages"),
+        strangers=_strangers(folder / "languages"),
     )
-    return replace(lexicon, spelling=_spelling(lexicon, spelling))
+    known = _spelling(lexicon, spelling)
+    names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
+    return replace(lexicon, spelling=known, home_words=(known.known - names) | known.common)
+
+
+def _glossaries(folder: Traversable) -> dict[str, Glossary]:
+    return {name: build_glossary(name, _read(folder / f"{name}.toml")) for name in LANGUAGES}
+
+
+def _strangers(folder: Traversable) -> dict[str, frozenset[str]]:
+    words = _read(folder / "strangers.toml")
+    return {name: frozenset(text.split()) for name, text in words.items()}
 
 
 def _names(text: str) -> PhraseTable[str]:

