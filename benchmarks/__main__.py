@@ -9,6 +9,7 @@ import sys
 _PROGRAMS = {
     "benchmarks.durability": "A checkpoint after every node",
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
+    "benchmarks.language": "The rules engine: turns, start and memory",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

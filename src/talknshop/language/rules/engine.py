@@ -31,7 +31,6 @@ from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
-
 _LONGEST = 4000
 """A wish is stated within this many characters; the rest of a pasted page is not read."""
 
