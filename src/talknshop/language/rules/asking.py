@@ -47,6 +47,7 @@ _COUNTER = re.compile(
 )
 _ALONE = re.compile(r"(?:^|[,;:] ?|\. | - )(?P<n>\d{1,5}(?:\.\d{2})?)\s*(?=[.!]?\s*$|,)")
 _LOOSE = re.compile(r"(?<![\w.$'/-])(?P<n>\d{2,6}(?:\.\d{2})?)(?![\w/'%\"-]|\.\d)")
+_FIRST_YEAR, _LAST_YEAR = 1950, 2035
 _MILEAGE = 10_000
 _BEFORE = 45
 
@@ -78,6 +79,8 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
         after = reading.text[amount.end : amount.end + 20]
         if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
             continue
+        if not amount.explicit and _is_year(amount) and len(amounts) > 1:
+            continue
         if (driven or (beside and _COUNTER.search(before))) and _is_thousands(amount, reading):
             continue
         if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
@@ -93,6 +96,10 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     chosen = min(prices, key=lambda item: item[0])[1]
     currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
     return Asked(chosen.value, currency or "USD", lower)
+
+
+def _is_year(amount: Amount) -> bool:
+    return _FIRST_YEAR <= amount.value <= _LAST_YEAR and amount.value == int(amount.value)
 
 
 def _is_thousands(amount: Amount, reading: Reading) -> bool:

@@ -25,7 +25,8 @@ _SEEN = ("color", "material", "style", "pattern", "shape")
 _GIFT = "gift"
 _PRONOUN = re.compile(r"\b(?:one|ones|it|some|another|them)\b")
 _PART_OF_IT = re.compile(
-    r"^(?:and |but |ok |also |preferably |ideally |one |ones |only )*(?:with|without|has|having|including|that has|that have|that comes with)\b"
+    r"^(?:and |but |ok |also |preferably |ideally |one |ones |only )*"
+    r"(?:with|without|has|having|including|that has|that have|that comes with)\b"
 )
 """What follows belongs to the product that is wanted: "with a grill function"."""
 _ANSWERED_BY_PRODUCTS = frozenset(

@@ -29,7 +29,7 @@ _NO_BRAND = re.compile(r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)
 _JOINT = re.compile(
     r"^(?:'s)?\s?(?:,|\bor\b|\band\b|/|&|\bbrand\b|$|\.|\binstead\b|\bonly\b|"
     r"\bones?\b|\bpreferred\b|\bpreferably\b|\x00|\bis\b|\bplease\b|;|!|\bif\b|"
-    r"\bbut\b|\bunder\b|\bfor\b)"
+    r"\bbut\b|\bunder\b|\bfor\b|\d)"
 )
 
 

@@ -89,7 +89,8 @@ def find_location(
     parts = _PARTS.split(reading.rest)
     named = next(filter(None, (_known(part, lexicon) for part in parts)), None)
     named = named or next(filter(None, (_tail(part, lexicon) for part in parts)), None)
-    return named or next(filter(None, (_capital(part, proper, lexicon) for part in parts)), None)
+    last = next((part for part in reversed(parts) if part.strip()), "")
+    return named or _capital(last, proper, lexicon)
 
 
 def _capital(part: str, proper: frozenset[str], lexicon: Lexicon) -> str | None:

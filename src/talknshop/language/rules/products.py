@@ -10,6 +10,11 @@ from talknshop.language.rules.models import model_end
 from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.reading import Finding, Reading
 
+_POINTERS = frozenset({"this", "these"})
+_SOME = frozenset({"few", "some", "minor", "small"})
+_CONTAINERS = re.compile(
+    r"(?:bag|box|bin|crate|basket|tote|case|bucket|jar|pack|bundle|lot|carton)s?"
+)
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
@@ -71,6 +76,8 @@ def _is_verb(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     index = reading.index_at(start)
     word = reading.text[start:end]
+    if _CONTAINERS.fullmatch(word) and reading.text[end : end + 4] == " of ":
+        return True
     if word == "fan" and reading.text[end : end + 4] == " of ":
         return True
     if _PROPERTY.match(reading.text, end):
@@ -192,6 +199,12 @@ def judge(
         if token.text in {",", ".", "!", "?", ";", ":", "(", ")", "+"}:
             break
         before = reading.tokens[index - step - 1].text if index - step > 0 else ""
+        if selling and token.text in _POINTERS:
+            # "Nobody plays with this piano": what a seller points at is what is sold.
+            penalty -= 1.0
+            break
+        if selling and token.text in _SOME:
+            penalty += 1.0
         if token.text in grammar.owners:
             penalty += -1.0 if selling else 1.0
         elif token.text in grammar.governors:

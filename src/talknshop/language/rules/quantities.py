@@ -75,6 +75,7 @@ _PATTERNS = (
     _pattern("refresh_rate", rf"{_N}{_U}(?:hz|hertz)\b", _unit("hz")),
     _pattern("storage", r"\b(?P<n>128|256|500|512|1000|1024)\s(?:ssd|hdd|nvme)\b", _unit("gb")),
     _pattern("quantity", r"(?<!\w)x\s?(?P<n>\d{1,2})\b(?!\s?x)", _number),
+    _pattern("quantity", r"(?<![\w.])(?P<n>[2-9]|[1-9]\d)\s?x (?=[a-z])(?!zoom|optical)", _number),
     _pattern("features", rf"{_N}{_U}(?:mp|megapixels?)\b", _unit("mp")),
     _pattern(
         "features", rf"{_N}{_U}(?:fps|dpi|lumens?|lm|k mah|db|gsm|cri|ppm|denier|cal(?:orie)?s?)\b"

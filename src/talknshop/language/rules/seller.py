@@ -8,7 +8,7 @@ from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.capitals import proper_words
 from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.phrases import Token, tokenise
+from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.places import find_location
 from talknshop.language.rules.prohibited import prohibited
 from talknshop.language.rules.reading import Finding, Reading
@@ -30,6 +30,11 @@ _RANK = {
 }
 _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
+_NEVER = re.compile(
+    r"\bnever (?:been |even |actually )?(?:used|worn|opened|cooked|ridden|rode|lit|driven|"
+    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|registered|"
+    r"fired|unboxed|hung|taken out|set up)\b"
+)
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
 _NAMES_A_MODEL = 3
@@ -77,7 +82,7 @@ class SellerReader:
             "condition": Condition(condition) if condition else None,
             "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
-            "accepts_offers": self._offers(wish.reading.text, lower=asked.lower_accepted),
+            "accepts_offers": self._offers(wish.reading, lower=asked.lower_accepted),
         }
         return {slot: value for slot, value in changed.items() if value is not None}
 
@@ -134,6 +139,8 @@ class SellerReader:
             if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
                 continue
             grades.append((found.value, start))
+        if _NEVER.search(reading.text):
+            grades.append(("new", 0))
         if not grades and dialogue.asked_slot == "condition":
             match = re.search(
                 r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",
@@ -172,8 +179,14 @@ class SellerReader:
             return wanted or [place for place in _PLACES if place not in denied]
         return wanted
 
-    def _offers(self, text: str, *, lower: bool) -> bool | None:
-        meanings = {m.value for m in self._lexicon.phrases["offers"].find(tokenise(text))}
+    def _offers(self, reading: Reading, *, lower: bool) -> bool | None:
+        found = self._lexicon.phrases["offers"].find(reading.tokens)
+        meanings = {
+            match.value
+            for match in found
+            # "I'd take 90 for it" names the price, not a lower one.
+            if lower or "take" not in {t.text for t in reading.tokens[match.first : match.last]}
+        }
         if "no" in meanings:
             return False
         if "yes" in meanings or lower:
