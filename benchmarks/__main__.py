@@ -11,6 +11,7 @@ _PROGRAMS = {
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
     "benchmarks.shares": "Where the time of a turn goes",
     "benchmarks.split": "Services in processes of their own",
+    "benchmarks.language": "The rules engine: turns, start and memory",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

@@ -49,7 +49,7 @@ async def test_a_wish_is_read_the_same_each_time(
     assert (requirement.price.max if requirement.price else None) == limit
     assessment = await engine.assess(requirement, dialogue)
     assert assessment.sufficient is sufficient
-    question = await engine.ask(requirement, assessment, Facets())
+    question = await engine.ask(requirement, assessment, Facets(), Turn(""), Dialogue())
     assert question.slot == "price"
     assert (await engine.update_listing(turn, dialogue)).missing
 

@@ -39,7 +39,7 @@ async def test_any_text_is_read_without_a_crash(engine: RulesEngine, text: str) 
         update = await engine.update_requirement(turn, dialogue)
         found = apply_operations(dialogue.requirement or Requirement(), update.operations)
         assessment = await engine.assess(found, dialogue)
-        question = await engine.ask(found, assessment, Facets())
+        question = await engine.ask(found, assessment, Facets(), Turn(""), Dialogue())
         assert question.question
         listing = await engine.update_listing(turn, dialogue)
         assert set(listing.missing) <= {"product", "price", "condition"}

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from talknshop.language.base import Assessment, Dialogue
+from talknshop.language.base import Assessment, Dialogue, Turn
 from talknshop.language.rules.engine import RulesEngine
+from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.questions import price_suggestions, rounded
 from talknshop.schemas.requirement import PriceFilter, Requirement
 from talknshop.schemas.search import Facets, NamedCount, PriceFacet
@@ -61,7 +62,9 @@ async def test_suggestions_come_from_the_facets(
     engine: RulesEngine, asks: tuple[str, ...], facets: Facets, suggestions: tuple[str, ...]
 ) -> None:
     assessment = Assessment(sufficient=False, reason="", confidence=1, ask_about=asks)
-    question = await engine.ask(Requirement(product_type="laptop"), assessment, facets)
+    question = await engine.ask(
+        Requirement(product_type="laptop"), assessment, facets, Turn(""), Dialogue()
+    )
     assert question.slot == asks[0]
     assert question.suggestions == suggestions
     assert question.question.endswith("?")
@@ -81,13 +84,16 @@ async def test_known_slots_are_not_asked_again(
 ) -> None:
     asks = ("product_type", "size") if requirement.product_type else ("product_type",)
     assessment = Assessment(sufficient=False, reason="why", confidence=1, ask_about=asks)
-    question = await engine.ask(requirement, assessment, Facets())
+    question = await engine.ask(requirement, assessment, Facets(), Turn(""), Dialogue())
     assert (question.slot, question.suggestions[0], question.context) == (slot, first, "why")
 
 
 async def test_without_anything_to_ask_the_price_is_asked(engine: RulesEngine) -> None:
     assessment = Assessment(sufficient=True, reason="", confidence=1)
-    assert (await engine.ask(Requirement(product_type="tv"), assessment, Facets())).slot == "price"
+    question = await engine.ask(
+        Requirement(product_type="tv"), assessment, Facets(), Turn(""), Dialogue()
+    )
+    assert question.slot == "price"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +116,8 @@ def test_figures_are_rounded_as_people_say_them(amount: float, said: float) -> N
         ([0, 0, 0], "USD", ["No preference"]),
     ],
 )
-def test_price_suggestions(quantiles: list[float], currency: str, said: list[str]) -> None:
+def test_price_suggestions(
+    lexicon: Lexicon, quantiles: list[float], currency: str, said: list[str]
+) -> None:
     facet = PriceFacet(currency=currency, count=3, min=0, max=1, quantiles=quantiles)
-    assert price_suggestions(facet) == said
+    assert price_suggestions(facet, lexicon.messages) == said

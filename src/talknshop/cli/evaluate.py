@@ -2,12 +2,16 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 
+if TYPE_CHECKING:
+    from talknshop.evaluation.scoring import Report
+
 app = typer.Typer(help="Measure quality on cases with known answers.", no_args_is_help=True)
+_Gold = Annotated[Path, typer.Argument(help="Cases, one JSON object a line.")]
 
 
 @app.callback()
@@ -17,17 +21,61 @@ def evaluate() -> None:
 
 @app.command("language")
 def language(
-    gold: Annotated[Path, typer.Argument(help="Cases, one JSON object a line.")],
+    gold: _Gold,
+    errors: Annotated[
+        int | None,
+        typer.Option(min=0, help="Print scores and, slot by slot, up to this many errors instead."),
+    ] = None,
 ) -> None:
     """Print what the language engine makes of each case, one JSON object a line."""
-    asyncio.run(_language(gold))
+    asyncio.run(_language(gold, errors))
 
 
-async def _language(gold: Path) -> None:
+@app.command("compare")
+def compare_runs(
+    first: Annotated[Path, typer.Argument(help="What `eval language` printed before.")],
+    second: Annotated[Path, typer.Argument(help="What it printed after.")],
+    gold: Annotated[Path, typer.Option(help="The cases both were run on.")],
+) -> None:
+    """Tell by how much two runs differ on the same cases, with 95 % intervals."""
+    from talknshop.evaluation.comparison import compare  # noqa: PLC0415
+    from talknshop.evaluation.language import load_cases, load_predictions  # noqa: PLC0415
+    from talknshop.evaluation.scoring import score  # noqa: PLC0415
+
+    cases = load_cases(gold)
+    reports = [score(cases, load_predictions(path)) for path in (first, second)]
+    typer.echo(f"{'measure':22}{'before':>8}{'after':>8}{'95 % interval':>20}  better  worse")
+    for found in compare(*reports):
+        interval = f"{found.low:+.3f} to {found.high:+.3f}"
+        sure = "" if found.is_certain else "  may be chance"
+        typer.echo(
+            f"{found.measure:22}{found.first:8.3f}{found.second:8.3f}{interval:>20}"
+            f"{found.better:8}{found.worse:7}{sure}"
+        )
+
+
+async def _language(gold: Path, errors: int | None) -> None:
     from talknshop.evaluation.language import load_cases, predict  # noqa: PLC0415
+    from talknshop.evaluation.scoring import score  # noqa: PLC0415
     from talknshop.language.rules.engine import RulesEngine  # noqa: PLC0415
     from talknshop.language.rules.lexicon import load_lexicon  # noqa: PLC0415
 
     cases = load_cases(gold)
+    found: dict[str, Any] = {}
     async for prediction in predict(cases, RulesEngine(load_lexicon())):
-        typer.echo(orjson.dumps(prediction).decode())
+        found[str(prediction["id"])] = prediction["pred"]
+        if errors is None:
+            typer.echo(orjson.dumps(prediction).decode())
+    if errors is not None:
+        _print_report(score(cases, found), errors)
+
+
+def _print_report(report: "Report", errors: int) -> None:
+    typer.echo(f"cases{len(report.cases):23}")
+    for name, value in report.summary().items():
+        typer.echo(f"{name:22}{value:6.3f}")
+    for slot, wrong in report.by_slot().items():
+        typer.echo(f"\n{slot}: {len(wrong)}")
+        for case, mistake in wrong[:errors]:
+            typer.echo(f"  {case.case_id}  {case.text}")
+            typer.echo(f"      expected {mistake.expected!r}, found {mistake.found!r}")

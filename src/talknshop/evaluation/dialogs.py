@@ -33,6 +33,8 @@ class Conversation:
     async def say(self, text: str) -> str:
         """Plays one turn and returns the action it led to."""
         self.dialogue = replace(self.dialogue, turn_number=self.dialogue.turn_number + 1)
+        language = self.engine.detect_language(Turn(text), self.dialogue)
+        self.dialogue = replace(self.dialogue, locale=language)
         decision = await self.engine.classify(Turn(text), self.dialogue)
         match decision.intent:
             case Intent.CANCEL:
@@ -58,10 +60,14 @@ class Conversation:
         enough = assessment.sufficient or asked_enough
         slot = None
         if not (enough and requirement.product_type):
-            question = await self.engine.ask(requirement, assessment, Facets())
+            question = await self.engine.ask(requirement, assessment, Facets(), turn, before)
             slot = question.slot
+        declined = () if update.starts_over else before.declined
+        if update.no_preference and before.asked_slot:
+            declined = (*declined, before.asked_slot)
         self.dialogue = replace(
             before,
+            declined=declined,
             requirement=requirement,
             asked_slot=slot,
             clarification_count=asked + (slot is not None),

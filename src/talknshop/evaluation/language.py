@@ -36,6 +36,34 @@ def load_cases(path: Path) -> list[dict[str, Any]]:
     ]
 
 
+def load_predictions(path: Path) -> dict[str, Any]:
+    """Reads what ``predict`` wrote: the prediction of each case by its id.
+
+    Raises:
+        ValidationError: The file is missing, or a line is no prediction.
+    """
+    found: dict[str, Any] = {}
+    for number, line in enumerate(_lines(path), start=1):
+        try:
+            row: Any = json.loads(line)
+            found[str(row["id"])] = row["pred"]
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValidationError(
+                f"{path.name} line {number} is no prediction. "
+                "Give what `talknshop eval language` printed."
+            ) from error
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValidationError(
+            f"{path.name} could not be read. Give the path of a file with one JSON object a line."
+        ) from error
+
+
 def _parsed(line: str, where: str) -> dict[str, Any]:
     try:
         case: Any = json.loads(line)

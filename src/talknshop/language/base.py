@@ -5,11 +5,12 @@ whatever a reply says about products stands in slots (``{product_1.price}``) tha
 from records. It receives its vocabulary and the facets; it fetches nothing.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
@@ -58,6 +59,11 @@ class Dialogue:
     turn_number: int = 0
     """Counts turns from 1; varies the wording of replies."""
     locale: str = "en"
+    """The language of the last message that told one (``detect_language``)."""
+    declined: tuple[str, ...] = ()
+    """Slots a question about this requirement was answered to with "no preference"."""
+    focus: int | None = None
+    """The place, from 1, of the shown product last talked about; "that one" means it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class ListingUpdate:
     draft: ListingDraft
     missing: tuple[str, ...]
     """Required slots that are still unknown: product, price, condition."""
+    prohibited: str | None = None
+    """Why what was offered may not be sold (``weapons``, ``drugs`` …); the draft is as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,8 @@ class ReplyKind(StrEnum):
     NOTHING_FITS = "nothing_fits"
     SMALLTALK = "smalltalk"
     CANCELLED = "cancelled"
+    PROHIBITED = "prohibited"
+    """A refusal to offer what may not be sold."""
     UNSUPPORTED = "unsupported"
     """Something TalknShop cannot do in this installation."""
 
@@ -177,9 +187,43 @@ class LanguageEngine(Protocol):
         ...
 
     async def ask(
-        self, requirement: Requirement, assessment: Assessment, facets: Facets
+        self,
+        requirement: Requirement,
+        assessment: Assessment,
+        facets: Facets,
+        turn: Turn,
+        dialogue: Dialogue,
     ) -> Question:
-        """Asks for the slot that helps most; suggestions come from what the catalogue has."""
+        """Asks for the slot that narrows the catalogue's products most.
+
+        Suggestions come from what the catalogue has. A slot that the requirement tells, or that is
+        among ``dialogue.declined``, is not asked for. The question is in the language of ``turn``.
+        """
+        ...
+
+    async def read_request(
+        self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
+    ) -> Request | None:
+        """What the turn wants done with the products on show; None when nothing.
+
+        It stands beside ``classify``, whose nine intents it does not change: ``COMPARE`` comes with
+        the intent compare, ``DETAILS``, ``OPEN`` and ``WHY_NOT`` mostly with product_question,
+        ``MORE``, ``SIMILAR`` and ``WATCH`` with buy or other. Whoever has products on show asks
+        here first and follows the request when there is one. Positions are always places within
+        ``shown``. Comparing and watching need nothing on show; then ``names`` or the requirement
+        tell what is meant.
+        """
+        ...
+
+    async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
+        """Tells how a question is to be looked up, and in which documents."""
+        ...
+
+    def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
+        """The language of the turn: ``en``, ``es``, ``de`` or ``other``.
+
+        Words that tell none ("iphone 13") leave ``dialogue.locale``.
+        """
         ...
 
     def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:

@@ -23,6 +23,7 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, OperationName, Requirement
@@ -109,12 +110,33 @@ class StatelessEngine:
         return Assessment(known, "no product or no limit", 1.0, ("price",))
 
     async def ask(
-        self, requirement: Requirement, assessment: Assessment, facets: Facets
+        self,
+        requirement: Requirement,
+        assessment: Assessment,
+        facets: Facets,
+        turn: Turn,
+        dialogue: Dialogue,
     ) -> Question:
         """Asks for the limit."""
-        del assessment, facets
+        del assessment, facets, turn, dialogue
         await self._pauses.at("ask_clarifying_q")
         return Question(f"How much may the {requirement.product_type} cost?", "price")
+
+    async def read_request(
+        self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
+    ) -> Request | None:
+        """Nothing that is on show is ever asked about."""
+        del turn, dialogue, shown
+
+    async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
+        """Looks the words up as they are."""
+        del dialogue
+        return AnswerPlan(turn.text, tuple(turn.text.split()), AnswerSource.PRODUCT)
+
+    def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
+        """The language of the conversation."""
+        del turn
+        return dialogue.locale
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Several paragraphs, the same for the same turn."""

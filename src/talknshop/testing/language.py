@@ -1,6 +1,6 @@
 """A language engine that does what it is told."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
 from talknshop.language.base import (
@@ -14,6 +14,7 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Requirement
@@ -28,6 +29,7 @@ class ScriptedTurn:
     update: RequirementUpdate = field(default_factory=lambda: RequirementUpdate(()))
     sufficient: bool = True
     reply: tuple[str, ...] = ("Here you are.",)
+    request: Request | None = None
 
 
 class ScriptedLanguageEngine:
@@ -73,13 +75,35 @@ class ScriptedLanguageEngine:
         return Assessment(self._turn.sufficient, "scripted", 1.0, ("price",))
 
     async def ask(
-        self, requirement: Requirement, assessment: Assessment, facets: Facets
+        self,
+        requirement: Requirement,
+        assessment: Assessment,
+        facets: Facets,
+        turn: Turn,
+        dialogue: Dialogue,
     ) -> Question:
         """A question about the first slot; suggests the facets' brands."""
-        del requirement
+        del requirement, turn, dialogue
         self.facets.append(facets)
         brands = tuple(brand.name for brand in facets.brands)
         return Question(f"Which {assessment.ask_about[0]}?", assessment.ask_about[0], brands)
+
+    async def read_request(
+        self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
+    ) -> Request | None:
+        """The script's request."""
+        del dialogue, shown
+        return self.script[turn.text].request
+
+    async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
+        """Looks the words up as they are."""
+        del dialogue
+        return AnswerPlan(turn.text, tuple(turn.text.split()), AnswerSource.PRODUCT)
+
+    def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
+        """The language of the conversation."""
+        del turn
+        return dialogue.locale
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """The script's reply."""

@@ -36,6 +36,19 @@ _FREE = re.compile(
     r"it's free|free stuff|its free|curb alert|price:? free|take it for free)\b|"
     r"^free\b|\bfree$|, free\b"
 )
+_ALL_OF_THEM = re.compile(r"\bfor (?:the|all|both|all of the|the whole)\s*(?:of )?$")
+"""What follows counts the things, as in "160 for the four"."""
+_APIECE = re.compile(
+    r"^\s*(?:each|apiece|a piece|per|a (?:yard|pair|piece|box|pack|set|bag|foot|meter|"
+    r"pound|bottle|book|record|game|card|head|pop|one)|/|ea\b|bucks|or best|obo|firm)"
+)
+_COUNTER = re.compile(
+    r"\b(?:count|mileage|odometer|clicks|reads|rounds|hours|has|with|only)(?: is| of| at)?\s*$"
+)
+_ALONE = re.compile(r"(?:^|[,;:] ?|\. | - )(?P<n>\d{1,5}(?:\.\d{2})?)\s*(?=[.!]?\s*$|,)")
+_LOOSE = re.compile(r"(?<![\w.$'/-])(?P<n>\d{2,6}(?:\.\d{2})?)(?![\w/'%\"-]|\.\d)")
+_FIRST_YEAR, _LAST_YEAR = 1950, 2035
+_MILEAGE = 10_000
 _BEFORE = 45
 
 
@@ -58,10 +71,17 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
     amounts = _sums(reading, wants_price=wants_price)
     prices: list[tuple[int, Amount]] = []
     lower = False
+    # A lone "122k" may be the price after all.
+    beside = _LOOSE.search(reading.rest) is not None or len(reading.of("price")) > 1
+    driven = beside and bool(reading.of("vehicle"))
     for amount in amounts:
         before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
         after = reading.text[amount.end : amount.end + 20]
-        if _PAID.search(before) or _PAID_AFTER.match(after):
+        if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
+            continue
+        if not amount.explicit and _is_year(amount) and len(amounts) > 1:
+            continue
+        if (driven or (beside and _COUNTER.search(before))) and _is_thousands(amount, reading):
             continue
         if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
             lower = True
@@ -69,10 +89,23 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
         rank = 2 if _ABOVE.search(before) else 0 if _ASK.search(before) else 1
         prices.append((rank, amount))
     if not prices:
-        return Asked(None, None, lower)
+        loose = [*_LOOSE.finditer(reading.rest)]
+        alone = _ALONE.search(reading.rest) or (loose[-1] if loose and len(amounts) else None)
+        figure = float(alone["n"]) if alone is not None else None
+        return Asked(figure, None if figure is None else "USD", lower)
     chosen = min(prices, key=lambda item: item[0])[1]
     currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
     return Asked(chosen.value, currency or "USD", lower)
+
+
+def _is_year(amount: Amount) -> bool:
+    return _FIRST_YEAR <= amount.value <= _LAST_YEAR and amount.value == int(amount.value)
+
+
+def _is_thousands(amount: Amount, reading: Reading) -> bool:
+    """Whether "122k" is written as people write how far or how often, without a sign of money."""
+    written = reading.text[amount.start : amount.end].rstrip()
+    return written.endswith("k") and not amount.currency and amount.value >= _MILEAGE
 
 
 def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:
@@ -90,6 +123,8 @@ def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:
     for amount in find_amounts(spread):
         inside = any(low <= amount.start < high for low, high in claimed)
         before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
-        if inside or amount.explicit or _ASK.search(before) or _LOWER.search(before) or wants_price:
+        after = reading.text[amount.end : amount.end + 12]
+        cued = _ASK.search(before) or _LOWER.search(before) or _APIECE.match(after)
+        if inside or amount.explicit or cued or wants_price:
             found.append(amount)
     return found

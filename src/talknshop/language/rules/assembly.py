@@ -213,7 +213,7 @@ def _add_model(
     if head is None or head.line is None or head.start in compared:
         return
     named = next((str(f.value) for f in reading.of("line") if f.start == head.start), head.line)
-    named = named.removesuffix(" set")
+    named = named.removesuffix(" set").removesuffix(f" {head.name}")
     telling = set(named.split()) - set(head.name.split()) - _NO_MODEL - set(_maker_words(head))
     worn = head.type is not None and head.type.sized and bool(reading.of("brand"))
     if worn or named != head.line or any(c.isdigit() for c in named) or len(telling) > 1:

@@ -5,6 +5,7 @@ import re
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.phrases import tokenise
 from talknshop.language.rules.reading import Finding, Reading
+from talknshop.language.rules.themes import read_fans
 
 _SUFFIXED = re.compile(
     r"\b[a-z]+(?: |-)(?:proof|resistant|friendly|compatible|powered|certified|"
@@ -67,25 +68,10 @@ _WITH_STOP = frozenset(
 )
 _WITH_WORDS = 3
 _OF_PEOPLE = re.compile(
-    r"\b(?:for|from|get|buy|find|give|surprise|gift) (?:a |an |the |my |our |his |"
-    r"her |their |some )*$"
+    r"\b(?:for|from|get|buy|find|give|surprise|gift) (?:(?:a |an |the |my |our |his |her |their |"
+    r"some )+(?:[a-z-]+ ){0,2}|some )?$"
 )
 _HER_HIM = re.compile(r"\bfor (?P<v>him|her)\b")
-_THEME = re.compile(
-    r"\b(?:(?:who|she|he|they|that) (?:really |absolutely |just |is |are |"
-    r"'s )*(?:loves?|likes?|enjoys?|adores?|collects?)|(?:is|are|he's|she's|who's|"
-    r"been|really|super|who is) into|obsessed with|crazy about|interested in|fan of|"
-    r"passionate about|big on|(?:dad|mom|wife|husband|son|daughter|brother|sister|"
-    r"friend|boyfriend|girlfriend|kid|nephew|niece|grandpa|grandma) (?:really |"
-    r"who )*(?:loves|likes|enjoys|adores|collects)) (?:to |playing |all things |"
-    r"anything |everything )?(?P<v>[a-z][a-z' -]{2,40}?)(?= and (?:who|she|he|has|"
-    r"is|under|i)\b|\s?[,.!?;]|\s?\x00|$| under| around| about| but| for| below|"
-    r" budget| less| max| up to)"
-)
-_PERSON_NOUN = re.compile(
-    r"\b(?:a |an |avid |big |huge |amateur |home ){0,4}(?P<v>[a-z]+) (?:lover|fan|"
-    r"enthusiast|fanatic|addict|nerd|buff|geek|junkie|collector)s?\b"
-)
 _BOOK_BY = re.compile(
     r"(?P<title>[a-z0-9][\w' :-]{1,60}?) by (?P<author>[a-z][a-z.'-]+(?: [a-z][a-z.'-]+){0,2})"
 )
@@ -95,6 +81,10 @@ _FOR_USE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\w$€£.,])(?P<v>19[5-9]\d|20[0-3]\d)(?![\w.,]\d|\w)")
 _BY = re.compile(r"\bby (?P<v>(?:the )?[a-z]+(?: (?!under|for|in|on|used|new|or|and)[a-z]+)?)")
+_SOLID = re.compile(
+    r"solid (?:wood|oak|pine|walnut|maple|cherry|teak|mahogany|birch|acacia|cedar|beech|ash|"
+    r"brass|steel|gold|silver|bronze|copper|hardwood|marble|core)\b"
+)
 _MOST = 12
 _LEAST_WORD = 5
 _MONEY_CUE = re.compile(
@@ -109,7 +99,7 @@ _WORDED = frozenset({"color", "material", "features", "gender", "style"})
 
 def read_attributes(reading: Reading, lexicon: Lexicon, *, wants_use: bool = True) -> Reading:
     """Claims the properties the lexicon knows, then those told by their form."""
-    reading = _read_recipients(reading, lexicon)
+    reading = read_fans(reading, lexicon)
     found: list[Finding] = []
     for (name, fixed), start, end in reading.look_up(lexicon.attributes):
         value = fixed or reading.text[start:end]
@@ -145,6 +135,8 @@ def _name_in_place(name: str, reading: Reading, start: int) -> str | None:
         and not re.search(r"[a-z]ing\b", reading.text[start : start + 20])
     ):
         return None
+    if name == "pattern" and _SOLID.match(reading.text, start):
+        return None
     if name == "age" and re.search(r"\d $", before):
         return None
     if name == "recipient":
@@ -155,19 +147,6 @@ def _name_in_place(name: str, reading: Reading, start: int) -> str | None:
 
 def _matches(regex: re.Pattern[str], slot: str, reading: Reading) -> list[Finding]:
     return [Finding(slot, m.group(), m.start(), m.end()) for m in regex.finditer(reading.rest)]
-
-
-def _read_recipients(reading: Reading, lexicon: Lexicon) -> Reading:
-    found = [
-        Finding("theme", m["v"].strip(), m.start("v"), m.end("v"))
-        for m in _THEME.finditer(reading.rest)
-    ]
-    found += [
-        Finding("theme", m["v"], m.start(), m.end())
-        for m in _PERSON_NOUN.finditer(reading.rest)
-        if m["v"] not in lexicon.grammar.stopwords
-    ]
-    return reading.claim(found)
 
 
 def _purposes(reading: Reading, lexicon: Lexicon) -> list[Finding]:
@@ -212,7 +191,9 @@ def read_resolution(reading: Reading, lexicon: Lexicon) -> Reading:
     return reading.claim(
         Finding("resolution", reading.text[start:end], start, end)
         for (name, _), start, end in reading.look_up(lexicon.attributes)
-        if name == "resolution" and not _MONEY_CUE.search(reading.text[:start][-14:])
+        if name == "resolution"
+        and not _MONEY_CUE.search(reading.text[:start][-14:])
+        and not re.match(r"\s?(?:miles|mi|km|rounds)\b", reading.text[end:])
     )
 
 

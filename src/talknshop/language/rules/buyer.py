@@ -1,5 +1,8 @@
 """Turning what a shopper says into operations on the requirement."""
 
+import re
+from dataclasses import replace
+
 from talknshop.language.base import Dialogue, RequirementUpdate, Turn
 from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.intents import Patterns
@@ -20,6 +23,12 @@ from talknshop.schemas.requirement import Operation, OperationName, Requirement
 _SEEN = ("color", "material", "style", "pattern", "shape")
 """What a picture can tell besides product and brand."""
 _GIFT = "gift"
+_PRONOUN = re.compile(r"\b(?:one|ones|it|some|another|them)\b")
+_PART_OF_IT = re.compile(
+    r"^(?:and |but |ok |also |preferably |ideally |one |ones |only )*"
+    r"(?:with|without|has|having|including|that has|that have|that comes with)\b"
+)
+"""What follows belongs to the product that is wanted: "with a grill function"."""
 _ANSWERED_BY_PRODUCTS = frozenset(
     {"compatibility", "recipient", "theme", "features", "use_case", "occasion"}
 )
@@ -42,8 +51,12 @@ class BuyerReader:
             return RequirementUpdate((), no_preference=True)
         requirement = dialogue.requirement
         if requirement is None or requirement == Requirement():
-            return self._first(turn, text)
+            return self._first(turn, text, dialogue)
+        if self._patterns.dropped_slots(text):
+            turn = Turn(self._patterns.without_drops(text))
         wish = self._wish(turn, text, requirement, dialogue)
+        if requirement.product_type is not None and _PART_OF_IT.match(text):
+            wish = replace(wish, product=None, product_name=None)
         if self._is_other_product(wish, requirement, text, dialogue):
             return self._other_product(wish, requirement, text)
         operations = self._refiner.refine(wish, requirement, text, dialogue)
@@ -52,10 +65,14 @@ class BuyerReader:
         declined = bool(dialogue.asked_slot) and not operations
         return RequirementUpdate(tuple(operations), no_preference=declined)
 
-    def _first(self, turn: Turn, text: str) -> RequirementUpdate:
+    def _first(self, turn: Turn, text: str, dialogue: Dialogue) -> RequirementUpdate:
         wish = read_wish(turn.words, self._lexicon)
         operations = first_operations(wish)
         operations += self._seen(turn, wish)
+        offered = dialogue.listing.product if dialogue.listing else None
+        if offered and not wish.product_name and _PRONOUN.search(text):
+            # "Actually I want to buy one", after the talk was of selling it.
+            operations.append(set_slot("product_type", offered))
         operations += order_operations(self._patterns, text, wish)
         if not any(operation.slot == "product_type" for operation in operations):
             operations += _gift_operations(wish, Requirement())

@@ -25,9 +25,11 @@ _WHO = re.compile(
 class Composer:
     """Chooses wordings by the number of the turn, so that replies vary but can be repeated."""
 
-    def __init__(self, replies: dict[str, Any]) -> None:
-        """Keeps the wordings of ``replies.toml``."""
-        self._replies = replies
+    def __init__(self, messages: dict[str, dict[str, Any]], language: str = "en") -> None:
+        """Keeps the wordings of one language; what it lacks is said in English."""
+        english = messages["en"]
+        own = messages.get(language, english)
+        self._replies = {name: english[name] | own.get(name, {}) for name in english}
 
     def sentences(self, plan: ReplyPlan) -> list[str]:
         """The sentences of a reply, each using only slots the plan names."""
@@ -40,12 +42,18 @@ class Composer:
                 return [self._pick(plan, "smalltalk", _mood(plan.turn.words.lower()))]
             case ReplyKind.CANCELLED:
                 return [self._pick(plan, "cancelled", "sentence")]
+            case ReplyKind.PROHIBITED:
+                return [self._pick(plan, "prohibited", part) for part in ("sentence", "can")]
             case ReplyKind.UNSUPPORTED:
                 return self._unsupported(plan)
 
-    def pieces(self, plan: ReplyPlan) -> Iterator[str]:
-        """The reply in pieces of a few words; no slot is cut."""
-        words = _PIECE.findall(" ".join(self.sentences(plan)))
+    def pieces(self, plan: ReplyPlan, *, stranger: bool = False) -> Iterator[str]:
+        """The reply in pieces of a few words; no slot is cut.
+
+        A ``stranger`` wrote in a language that is not read, and is told so first.
+        """
+        before = [self._pick(plan, "other_language", "sentence")] if stranger else []
+        words = _PIECE.findall(" ".join([*before, *self.sentences(plan)]))
         for first in range(0, len(words), _WORDS_PER_PIECE):
             yield "".join(words[first : first + _WORDS_PER_PIECE])
 
@@ -55,7 +63,7 @@ class Composer:
             ("found", "found_plain"),
             ("first_full", "first_price", "first_name"),
             ("second",),
-            ("next_step",),
+            _next_step(plan),
         )
         chosen = [self._first_usable(plan, "results", parts) for parts in steps]
         return [sentence for sentence in chosen if sentence]
@@ -90,6 +98,15 @@ class Composer:
 
     def _pick(self, plan: ReplyPlan, kind: str, part: str) -> str:
         return _turned(self._replies[kind][part], plan)
+
+
+def _next_step(plan: ReplyPlan) -> tuple[str, ...]:
+    """The step that brings most back: what the price or the brand kept out comes first."""
+    for slot, part in (("excluded.price", "next_price"), ("excluded.brand", "next_brand")):
+        # Every other turn, because a hint that is always there is not read.
+        if slot in plan.slots and plan.dialogue.turn_number % 2:
+            return (part, "next_step")
+    return ("next_step",)
 
 
 def _turned(wordings: list[str], plan: ReplyPlan) -> str:

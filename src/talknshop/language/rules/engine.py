@@ -1,6 +1,7 @@
 """The rules engine: deterministic, embedded, no network."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from talknshop.language.base import (
     Assessment,
@@ -13,18 +14,25 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.requests import AnswerPlan, Request, Shown
+from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
+from talknshop.language.rules.detection import OTHER, detect
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.questions import ask_question
+from talknshop.language.rules.requests import RequestReader
 from talknshop.language.rules.seller import SellerReader
 from talknshop.language.rules.sufficiency import assess_requirement
 from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
+
+_LONGEST = 4000
+"""A wish is stated within this many characters; the rest of a pasted page is not read."""
 
 
 class RulesEngine:
@@ -36,13 +44,14 @@ class RulesEngine:
         """Builds the readers over ``lexicon``."""
         self._base = lexicon
         self._patterns = Patterns(lexicon.patterns)
-        self._composer = Composer(lexicon.replies)
+        self._composers = {name: Composer(lexicon.messages, name) for name in lexicon.messages}
         self._use(lexicon)
 
     def _use(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._buyer = BuyerReader(lexicon, self._patterns)
         self._seller = SellerReader(lexicon)
+        self._requests = RequestReader(lexicon, self._patterns, self._buyer)
 
     def learn(self, vocabulary: Vocabulary) -> None:
         """Takes the catalogue's brands and product types in place of those learned before."""
@@ -50,6 +59,7 @@ class RulesEngine:
 
     async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
         """Decides which of the nine intents the turn has."""
+        turn = self._told(turn, dialogue)
         text = normalise(turn.words, self._lexicon.spelling)
         if not text and turn.media:
             return IntentDecision(Intent.BUY, 0.6)
@@ -70,11 +80,11 @@ class RulesEngine:
 
     async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         """Reads the changes to the requirement out of the turn."""
-        return self._buyer.read(turn, dialogue)
+        return self._buyer.read(self._told(turn, dialogue), dialogue)
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
-        return self._seller.read(turn, dialogue)
+        return self._seller.read(self._told(turn, dialogue), dialogue)
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """Judges whether the requirement suffices for a search."""
@@ -82,12 +92,44 @@ class RulesEngine:
         return assess_requirement(requirement, self._lexicon)
 
     async def ask(
-        self, requirement: Requirement, assessment: Assessment, facets: Facets
+        self,
+        requirement: Requirement,
+        assessment: Assessment,
+        facets: Facets,
+        turn: Turn,
+        dialogue: Dialogue,
     ) -> Question:
         """Asks for the slot that helps most."""
-        return ask_question(requirement, assessment, facets, self._lexicon)
+        spoken = replace(dialogue, locale=self.detect_language(turn, dialogue))
+        return ask_question(requirement, assessment, facets, self._lexicon, spoken)
+
+    async def read_request(
+        self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
+    ) -> Request | None:
+        """What the turn wants done with the products on show; None when nothing."""
+        return self._requests.read(self._told(turn, dialogue), dialogue, shown)
+
+    async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
+        """Tells how a question is to be looked up, and in which documents."""
+        return plan_answer(self._told(turn, dialogue), dialogue, self._lexicon, self._patterns)
+
+    def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
+        """The language of the turn."""
+        base = self._base
+        return detect(turn.words, base.glossaries, base.strangers, base.home_words, dialogue.locale)
+
+    def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
+        """The turn in the words the rules are written in, and no longer than anybody reads."""
+        text = turn.words[:_LONGEST]
+        glossary = self._base.glossaries.get(self.detect_language(turn, dialogue))
+        if glossary is not None:
+            text = glossary.gloss(text, lambda name: self._lexicon.product(name) is not None)
+        return replace(turn, text=text, transcript=None)
 
     async def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
         """Composes a reply piece by piece."""
-        for piece in self._composer.pieces(plan):
+        language = self.detect_language(plan.turn, plan.dialogue)
+        composer = self._composers.get(language, self._composers["en"])
+        told = replace(plan, turn=self._told(plan.turn, plan.dialogue))
+        for piece in composer.pieces(told, stranger=language == OTHER):
             yield piece

@@ -55,6 +55,13 @@ class Patterns:
             for match in pattern.finditer(text[:_LONGEST])
         ]
 
+    def without_drops(self, text: str) -> str:
+        """The text without the words that empty a slot, so that "clear the size" names no color."""
+        rest = text[:_LONGEST]
+        for pattern in self._groups["drop", "anywhere"]:
+            rest = pattern.sub(" ", rest)
+        return rest + text[_LONGEST:]
+
 
 def decide(
     text: str, dialogue: Dialogue, patterns: Patterns, *, names_wish: bool
@@ -156,6 +163,8 @@ def _plain(
 
 def _refines(text: str, patterns: Patterns) -> bool:
     kinds = ("anywhere", "lowest", "highest", "better_rated")
-    return bool(patterns.dropped_slots(text)) or any(
-        patterns.anywhere("cheaper", text, k) for k in kinds
+    return (
+        bool(patterns.dropped_slots(text))
+        or patterns.anywhere("relative", text)
+        or any(patterns.anywhere("cheaper", text, k) for k in kinds)
     )

@@ -14,7 +14,7 @@ _WITH_ITEMS = re.compile(
 _ITEMS_END = re.compile(
     r"\b(?:for|on|but|no|asking|obo|in|works?|i|firm|pick|ebay|poshmark|craigslist|"
     r"facebook|fb|or|\d{2,}|is|that|some|few|good|great|like|located|used|minor|"
-    r"light|small|tags?)\b"
+    r"light|small|tags?|dollars?|bucks|\d+ (?:dollars?|bucks))\b"
 )
 _DETERMINER = re.compile(
     r"^(?:the |a |an |all |original |its |it's |both |my |also |one |extra |of |and )+"
@@ -34,10 +34,21 @@ _FLAWS = re.compile(
 _NO_FLAW = re.compile(
     r"\b(?:no|without|zero|not a|not a single|never any|free of|any)\s(?:\w+ ){0,2}$"
 )
-_ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
-_NOT_OF_ITEMS = frozenset(
-    {"model", "recipient", "features", "suitable_for", "use_case", "occasion", "exclude"}
+_INCLUDED = re.compile(
+    r"(?:^|[,.;!]\s?)(?P<v>[a-z0-9][a-z0-9 &+'-]{1,60}?) (?:is |are |both )?included\b"
 )
+_COUNTED = re.compile(
+    r"\b(?:for (?:the|all|both|all of the)|have|got|there are|i have)\s(?P<n>[2-9]|[1-9]\d)\b"
+    r"(?! ?(?:year|yr|month|inch|miles|gb|\"|'|%|dollars|bucks))"
+    r"(?: (?:of (?:them|these|those)|total|left|available))?"
+    r"|\b(?P<m>[2-9]|[1-9]\d) (?:of (?:them|these|those)|available|total)\b"
+)
+_SERIOUS = re.compile(
+    r"\b(?:crack(?:ed|s)?|broken|shattered|dead|missing|leak\w*|won't|doesn't|does not|needs?|"
+    r"torn|bent|burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
+)
+_ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
+_NOT_OF_ITEMS = frozenset({"model", "recipient", "suitable_for", "use_case", "occasion", "exclude"})
 """Attributes that tell of a wish, not of an item."""
 _NO_ITEMS = frozenset(
     {
@@ -66,8 +77,10 @@ _LONGEST_ITEM = 3
 def item_attributes(wish: Wish, lexicon: Lexicon) -> dict[str, AttributeValue]:
     """Attributes of the item a seller describes, its defects and what comes with it included."""
     found: dict[str, AttributeValue] = {}
-    for name, values in wish.attributes.items():
-        if name in _NOT_OF_ITEMS or (name == "age" and "old" in values[0]):
+    for name, told in wish.attributes.items():
+        # Of features, what is counted ("6 drawers") tells of the item; the rest mostly praises it.
+        values = [v for v in told if name != "features" or v[0].isdigit()]
+        if not values or name in _NOT_OF_ITEMS or (name == "age" and "old" in values[0]):
             continue
         found[name] = values[0] if len(values) == 1 else list(values)
     text = wish.reading.text
@@ -79,6 +92,9 @@ def item_attributes(wish: Wish, lexicon: Lexicon) -> dict[str, AttributeValue]:
     if flaws:
         found["defects"] = list(dict.fromkeys(flaws))
         found = {name: value for name, value in found.items() if not _in_flaw(value, flaws)}
+    counted = _COUNTED.search(text)
+    if counted is not None and "quantity" not in found:
+        found["quantity"] = counted["n"] or counted["m"]
     items = _included(text, lexicon)
     if items:
         found["included"] = items
@@ -92,7 +108,7 @@ def _in_flaw(value: AttributeValue, flaws: list[str]) -> bool:
 
 def _included(text: str, lexicon: Lexicon) -> list[str]:
     items: list[str] = []
-    for match in _WITH_ITEMS.finditer(text):
+    for match in (*_WITH_ITEMS.finditer(text), *_INCLUDED.finditer(text)):
         for item in _ITEM_SPLIT.split(_ITEMS_END.split(match["v"])[0]):
             words = _DETERMINER.sub("", item.strip()).strip()
             if words and _is_item(words, lexicon):
@@ -105,6 +121,22 @@ def _is_item(words: str, lexicon: Lexicon) -> bool:
     if lexicon.phrases["condition"].find(tokenise(words)):
         return False
     return len(parts) <= _LONGEST_ITEM and not _FLAWS.search(words) and not _NO_ITEMS & set(parts)
+
+
+def fault_grade(text: str, *, works: bool) -> str | None:
+    """The condition that named flaws tell where no grade is stated.
+
+    What works with a serious fault is poor; with a mere blemish it is fair.
+    """
+    flaws = [
+        m.group()
+        for m in _FLAWS.finditer(text)
+        if not _NO_FLAW.search(text[max(0, m.start() - 25) : m.start()])
+    ]
+    serious = _SERIOUS.search(text) is not None
+    if works:
+        return "poor" if serious else "fair" if flaws else "good"
+    return "fair" if flaws and not serious else None
 
 
 def denies_flaw(before: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from talknshop.language.rules.glossary import Glossary
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
 from talknshop.schemas.search import Vocabulary
@@ -85,9 +86,23 @@ class Lexicon:
     grammar: Grammar
     spelling: Spelling
     singular: Singular
-    suggestions: dict[str, Any]
     patterns: dict[str, Any]
-    replies: dict[str, Any]
+    messages: dict[str, dict[str, Any]]
+    """What replies and questions say, by language."""
+    glossaries: dict[str, Glossary]
+    """The other languages that can be read, by their code."""
+    strangers: dict[str, frozenset[str]]
+    """Function words of languages that are only recognised."""
+    home_words: frozenset[str]
+    """English words, without names that are the same in any language."""
+
+    def say(self, language: str, section: str, key: str) -> Any:  # noqa: ANN401 - as in the file
+        """What one message says in a language, in English where it has none; None without."""
+        for name in (language, "en"):
+            found = self.messages.get(name, {}).get(section, {}).get(key)
+            if found is not None:
+                return found
+        return None
 
     def product(self, name: str | None) -> ProductType | None:
         """The product type with this name or alias."""

@@ -7,10 +7,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from talknshop.language.rules.glossary import Glossary, build_glossary
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
 
+LANGUAGES = ("es", "de")
+"""Languages that are read by their glossary."""
 _LONG_NAME = 6
 
 
@@ -26,8 +29,10 @@ def _product_entries(folder: Traversable) -> Iterator[tuple[str, ProductType]]:
     aliases: list[tuple[str, ProductType]] = []
     for source in sorted(folder.iterdir(), key=lambda entry: entry.name):
         data = _read(source)
-        for need in Need:
-            for name, others in data.get(need, {}).items():
+        wide = frozenset(_items(data.get("wide", ""))), frozenset(_items(data.get("narrow", "")))
+        for listed in Need:
+            for name, others in data.get(listed, {}).items():
+                need = _widened(name, listed, *wide)
                 asks = ("compatibility", "size") if need is Need.FITTED else ()
                 product = ProductType(
                     name=name,
@@ -39,6 +44,14 @@ def _product_entries(folder: Traversable) -> Iterator[tuple[str, ProductType]]:
                 yield name, product
                 aliases += [(alias, product) for alias in _items(others)]
     yield from aliases
+
+
+def _widened(name: str, need: Need, wide: frozenset[str], narrow: frozenset[str]) -> Need:
+    """A compound is as wide as its head ("running shoe" as "shoe"), unless it is told narrow."""
+    words = name.split()
+    heads = (" ".join(words[first:]) for first in range(len(words)))
+    compound = need is Need.SIMPLE and name not in narrow and any(h in wide for h in heads)
+    return Need.CONSIDERED if compound else need
 
 
 def _line_entries(
@@ -134,16 +147,29 @@ def load_lexicon() -> Lexicon:
         vehicle_models=_names(brands["vehicles"]["models"]),
         attributes=PhraseTable(_attribute_entries(attributes)),
         genders=_genders(attributes["recipient"]),
-        phrases=_phrase_tables(_read(folder / "phrases.toml")),
+        phrases=_phrase_tables(_read(folder / "phrases.toml") | _read(folder / "prohibited.toml")),
         grammar=_grammar(grammar),
         places=frozenset(spelling["words"]["places"].split()),
         spelling=Spelling.empty(),
+        home_words=frozenset(),
         singular=Singular(grammar["irregular"]),
-        suggestions=_read(folder / "suggestions.toml"),
-        patterns=_read(folder / "intents.toml"),
-        replies=_read(folder / "replies.toml"),
+        patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
+        messages={name: _read(folder / "messages" / f"{name}.toml") for name in ("en", *LANGUAGES)},
+        glossaries=_glossaries(folder / "languages"),
+        strangers=_strangers(folder / "languages"),
     )
-    return replace(lexicon, spelling=_spelling(lexicon, spelling))
+    known = _spelling(lexicon, spelling)
+    names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
+    return replace(lexicon, spelling=known, home_words=(known.known - names) | known.common)
+
+
+def _glossaries(folder: Traversable) -> dict[str, Glossary]:
+    return {name: build_glossary(name, _read(folder / f"{name}.toml")) for name in LANGUAGES}
+
+
+def _strangers(folder: Traversable) -> dict[str, frozenset[str]]:
+    words = _read(folder / "strangers.toml")
+    return {name: frozenset(text.split()) for name, text in words.items()}
 
 
 def _names(text: str) -> PhraseTable[str]:

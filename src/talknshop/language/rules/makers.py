@@ -24,10 +24,12 @@ _BRAND_CUE = re.compile(
     r"like|just|name brand|not|no|never|avoid|except|than|anything but|drop the|or|"
     r"and|maybe|something|anything|get|a|an|me|my|with|is|it's|make)\s|[,/&]\s?|^)$"
 )
+_NO_BRAND = re.compile(r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $")
+"""In "giving away" the verb's second half is no maker."""
 _JOINT = re.compile(
     r"^(?:'s)?\s?(?:,|\bor\b|\band\b|/|&|\bbrand\b|$|\.|\binstead\b|\bonly\b|"
     r"\bones?\b|\bpreferred\b|\bpreferably\b|\x00|\bis\b|\bplease\b|;|!|\bif\b|"
-    r"\bbut\b|\bunder\b|\bfor\b)"
+    r"\bbut\b|\bunder\b|\bfor\b|\d)"
 )
 
 
@@ -59,6 +61,8 @@ def read_brands(reading: Reading, lexicon: Lexicon) -> Reading:
 def _stands_as_brand(reading: Reading, start: int, end: int) -> bool:
     """Next to the product, or in a list or after a word that introduces brands."""
     after = reading.rest[end : end + 14]
+    if _NO_BRAND.search(reading.text[max(0, start - 20) : start]):
+        return False
     if _BEFORE_PRODUCT.match(reading.rest, end):
         return True
     before = reading.rest[max(0, start - 16) : start]

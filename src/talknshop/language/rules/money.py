@@ -71,7 +71,7 @@ _AMOUNT = re.compile(
     r"(?:\s?(?P<multiple>k|grand|thousand|lakh)\b)?"
     r"(?:\s?(?P<word>(?:us |canadian |australian )?dollars?|bucks?|usd|euros?|eur|pounds?|quid|gbp|"
     r"rupees?|inr|cad|aud|yen|jpy|chf|swiss francs?|pesos?|sgd|nzd)\b|\s?(?P<after>[$€£₹]))?"
-    r"(?P<plus>\+)?(?P<ish>\s?-?\s?ish\b)?(?![\w%\"]|-[a-z]|[.,]\d)"
+    r"(?P<plus>\+)?(?P<ish>\s?-?\s?ish\b)?(?![\w%\"]|-[a-z]|[.,/]\d)"
 )
 
 

@@ -41,6 +41,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ABBREVIATED = re.compile(r"(?<![\w'])[a-z][a-z'/-]*\.?(?![\w'])")
 _LOOSE_NUMBERS = (
     (re.compile(r"\bhalf a grand\b"), "500"),
+    (re.compile(r"\bhalf a dozen\b"), "6"),
+    (re.compile(r"\b(?:two|2) dozen\b"), "24"),
+    (re.compile(r"\b(?:a|one|1) dozen\b"), "12"),
     (re.compile(r"\ba (?:couple of|couple) (hundred|thousand|grand)\b"), r"two \1"),
     (re.compile(r"\ba (hundred|thousand)\b"), r"one \1"),
     (re.compile(r"\b(?:a|1) grand\b"), "1000"),

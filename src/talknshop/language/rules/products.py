@@ -10,10 +10,11 @@ from talknshop.language.rules.models import model_end
 from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.reading import Finding, Reading
 
-_OPEN_WORDS = 3
-"""An unknown product name is taken to have at most this many words."""
-_LONGEST_WORD = 40
-"""Longer runs of letters are no name that anybody gave a thing."""
+_POINTERS = frozenset({"this", "these"})
+_SOME = frozenset({"few", "some", "minor", "small"})
+_CONTAINERS = re.compile(
+    r"(?:bag|box|bin|crate|basket|tote|case|bucket|jar|pack|bundle|lot|carton)s?"
+)
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
@@ -44,11 +45,15 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
         for end in [model_end(reading, line_end)]
     ]
     taken = reading.claim(Finding("line", c.name, c.start, c.end) for c in found)
-    types = [
-        Candidate(product.name, product, start, end)
-        for product, start, end in taken.look_up(lexicon.products)
-        if not _is_verb(reading, start, end, lexicon)
-    ]
+    types = _unambiguous(
+        [
+            Candidate(product.name, product, start, end)
+            for product, start, end in taken.look_up(lexicon.products)
+            if not _is_verb(reading, start, end, lexicon)
+        ],
+        reading,
+        lexicon,
+    )
     taken = taken.claim(Finding("type", c.name, c.start, c.end) for c in types)
     implied = [
         Candidate(name, lexicon.product(name), start, end, is_maker=True)
@@ -59,12 +64,20 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     return [c for c, end in zip(named, ends, strict=False) if c.start >= end]
 
 
+def _unambiguous(types: list[Candidate], reading: Reading, lexicon: Lexicon) -> list[Candidate]:
+    """Words that may tell a property too ("olive") count only where nothing else does."""
+    plain = [c for c in types if lexicon.attributes.get(reading.text[c.start : c.end]) is None]
+    return plain or types
+
+
 def _is_verb(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
     """Reads "to watch", "i saw": the word is no noun there."""
     if " " in reading.text[start:end]:
         return False
     index = reading.index_at(start)
     word = reading.text[start:end]
+    if _CONTAINERS.fullmatch(word) and reading.text[end : end + 4] == " of ":
+        return True
     if word == "fan" and reading.text[end : end + 4] == " of ":
         return True
     if _PROPERTY.match(reading.text, end):
@@ -186,6 +199,12 @@ def judge(
         if token.text in {",", ".", "!", "?", ";", ":", "(", ")", "+"}:
             break
         before = reading.tokens[index - step - 1].text if index - step > 0 else ""
+        if selling and token.text in _POINTERS:
+            # "Nobody plays with this piano": what a seller points at is what is sold.
+            penalty -= 1.0
+            break
+        if selling and token.text in _SOME:
+            penalty += 1.0
         if token.text in grammar.owners:
             penalty += -1.0 if selling else 1.0
         elif token.text in grammar.governors:
@@ -196,51 +215,3 @@ def judge(
             penalty -= 0.75
             break
     return replace(candidate, penalty=penalty)
-
-
-def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
-    """An unknown product by its place: the first run of content words of the sentence."""
-    best: Candidate | None = None
-    for run in _content_runs(reading, lexicon):
-        if _follows_verb_word(reading, run[0], lexicon):
-            continue
-        words = run[-_OPEN_WORDS:]
-        start, end = words[0].start, words[-1].end
-        text = " ".join([*(w.text for w in words[:-1]), _singular_noun(words[-1].text, lexicon)])
-        candidate = judge(Candidate(text, None, start, end), reading, lexicon)
-        if best is None or candidate.penalty < best.penalty:
-            best = candidate
-    return best
-
-
-def _follows_verb_word(reading: Reading, token: Token, lexicon: Lexicon) -> bool:
-    index = reading.index_at(token.start)
-    return index > 0 and reading.tokens[index - 1].text in lexicon.grammar.verb_before
-
-
-def _singular_noun(word: str, lexicon: Lexicon) -> str:
-    return lexicon.singular(word)
-
-
-def _content_runs(reading: Reading, lexicon: Lexicon) -> list[list[Token]]:
-    runs: list[list[Token]] = [[]]
-    last_end = 0
-    for token in reading.tokens:
-        gap = reading.text[last_end : token.start].strip(" -'")
-        if gap or not _is_content(token, reading, lexicon):
-            runs.append([])
-        if _is_content(token, reading, lexicon):
-            runs[-1].append(token)
-        last_end = token.end
-    return [run for run in runs if run]
-
-
-def _is_content(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
-    word = token.text
-    return (
-        1 < len(word) <= _LONGEST_WORD
-        and word[0].isalpha()
-        and reading.is_free(token.start, token.end)
-        and word not in lexicon.grammar.stopwords
-        and lexicon.phrases["vague"].get(word) is None
-    )

@@ -75,6 +75,7 @@ _PATTERNS = (
     _pattern("refresh_rate", rf"{_N}{_U}(?:hz|hertz)\b", _unit("hz")),
     _pattern("storage", r"\b(?P<n>128|256|500|512|1000|1024)\s(?:ssd|hdd|nvme)\b", _unit("gb")),
     _pattern("quantity", r"(?<!\w)x\s?(?P<n>\d{1,2})\b(?!\s?x)", _number),
+    _pattern("quantity", r"(?<![\w.])(?P<n>[2-9]|[1-9]\d)\s?x (?=[a-z])(?!zoom|optical)", _number),
     _pattern("features", rf"{_N}{_U}(?:mp|megapixels?)\b", _unit("mp")),
     _pattern(
         "features", rf"{_N}{_U}(?:fps|dpi|lumens?|lm|k mah|db|gsm|cri|ppm|denier|cal(?:orie)?s?)\b"
@@ -114,6 +115,7 @@ _PATTERNS = (
     ),
     _pattern("pounds", rf"{_N}{_U}pounds?\b", _unit("lb")),
     _pattern("inches", rf"{_N}{_U}{_INCH}"),
+    _pattern("dimensions", r"(?<![\w.$])\d{1,2}'\s?\d{1,2}(?:\"|'')?(?!\w)"),
     _pattern(
         "dimensions",
         rf"{_N}{_U}(?:feet|foot|ft\b|'(?!\w)|cm\b|mm\b|meters?\b|metres?\b|yards?\b|"
@@ -190,8 +192,8 @@ _SIZES = (
 )
 _GENDER_SIZE = re.compile(
     r"\b(?:men'?s?|women'?s?|boys?'?|girls?'?|kids'?|ladies|toddler|womens|"
-    r"mens)(?:'s)?\s(?:us )?(?:size )?(?P<v>\d{1,2}(?:\.5)?)(?: ?(?P<w>wide|w|"
-    r"narrow))?(?![\w/.]|\s?(?:year|yr|yo|inch|pack|\"|x))"
+    r"mens)(?:'s)?\s(?:us )?(?:size )?(?P<v>\d{1,2}(?:\.5)?(?:/\d{1,2})?)(?: ?(?P<w>wide|w|"
+    r"narrow))?(?![\w.]|\s?(?:year|yr|yo|inch|pack|\"|x))"
 )
 
 

@@ -1,9 +1,11 @@
 """Clarifying questions and the answers offered with them."""
 
 import itertools
+import math
+from collections.abc import Iterable
 from typing import Any
 
-from talknshop.language.base import Assessment, Question
+from talknshop.language.base import Assessment, Dialogue, Question
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.sufficiency import is_known
 from talknshop.schemas.requirement import Requirement
@@ -11,69 +13,140 @@ from talknshop.schemas.search import Facets, PriceFacet
 
 _MOST = 4
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "CAD": "CA$", "AUD": "A$", "JPY": "¥"}
-_CONDITIONS = {
-    "new": "New",
-    "like_new": "Like new",
-    "good": "Good",
-    "fair": "Fair",
-    "refurbished": "Refurbished",
-    "used": "Used",
-}
 _STEPS = (1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+_ESSENTIAL = frozenset({"product_type", "compatibility", "theme"})
+"""Slots without which a search finds the wrong things, whatever else would narrow it."""
+_USELESS = 0.3
+"""Bits of information under which an answer would hardly narrow anything."""
+_LAST_RESORT = ("price", "brand", "features", "condition")
 
 
 def ask_question(
-    requirement: Requirement, assessment: Assessment, facets: Facets, lexicon: Lexicon
+    requirement: Requirement,
+    assessment: Assessment,
+    facets: Facets,
+    lexicon: Lexicon,
+    dialogue: Dialogue,
 ) -> Question:
-    """One question for the best slot that is still unknown."""
-    slot = next(
-        (slot for slot in assessment.ask_about if not is_known(requirement, slot)),
-        "price" if requirement.product_type else "product_type",
-    )
-    wordings: list[str] = lexicon.suggestions["question"].get(slot) or [
-        "What else matters to you for {product}?"
-    ]
+    """One question for the slot that narrows most; in the language of ``dialogue.locale``."""
+    language = dialogue.locale
+    slot = choose_slot(requirement, assessment, facets, dialogue.declined)
+    wordings: list[str] = lexicon.say(language, "question", slot)
+    wordings = wordings or lexicon.say(language, "question", "other")
     name = requirement.product_type
-    index = len(name or "") % len(wordings)
+    index = (len(name or "") + dialogue.clarification_count) % len(wordings)
     text = wordings[index].format(product=f"the {name}" if name else "it")
-    suggestions = _from_facets(slot, facets) or _from_lexicon(slot, requirement, lexicon)
+    suggestions = _from_facets(slot, facets, lexicon, language)
+    suggestions = suggestions or _from_messages(slot, requirement, lexicon, language)
     return Question(text, slot, tuple(suggestions[:_MOST]), assessment.reason or None)
 
 
-def _from_facets(slot: str, facets: Facets) -> list[str]:
+def choose_slot(
+    requirement: Requirement, assessment: Assessment, facets: Facets, declined: Iterable[str] = ()
+) -> str:
+    """The useful slot whose answer tells most about the products there are.
+
+    How much an answer tells is the entropy of the facet, in bits, times the share of products the
+    facet knows. Slots without a facet keep the order of the assessment, behind facets that tell
+    something and before those that tell nothing.
+    """
+    if requirement.product_type is None and "product_type" not in assessment.ask_about:
+        return "product_type"
+    refused = set(declined)
+    open_slots = [
+        slot
+        for slot in assessment.ask_about
+        if not is_known(requirement, slot) and slot not in refused
+    ]
+    if not open_slots:
+        left = [s for s in _LAST_RESORT if not is_known(requirement, s) and s not in refused]
+        return left[0] if left else "features"
+    if open_slots[0] in _ESSENTIAL or facets.total_count == 0:
+        return open_slots[0]
+    return min(open_slots, key=lambda slot: (_rank(slot, facets), open_slots.index(slot)))
+
+
+def _rank(slot: str, facets: Facets) -> float:
+    bits = information(slot, facets)
+    if bits is None:
+        return 0.0
+    return -bits if bits >= _USELESS else 1.0
+
+
+def information(slot: str, facets: Facets) -> float | None:
+    """Bits the answer for a slot would tell; None where no facet knows the slot."""
+    if slot == "price":
+        return _spread(facets.price, facets.total_count)
+    values = {"brand": facets.brands, "condition": facets.conditions}.get(slot)
+    if values is None:
+        return None
+    counts = [value.count for value in values if value.count > 0]
+    told = sum(counts)
+    total = max(facets.total_count, told)
+    if not told or not total:
+        return 0.0
+    entropy = -sum(count / told * math.log2(count / told) for count in counts)
+    return entropy * told / total
+
+
+def _spread(price: PriceFacet | None, total: int) -> float:
+    """Prices split at their quantiles: equal quantiles leave less to choose between."""
+    if price is None or not price.count:
+        return 0.0
+    bounds = len(set(price.quantiles)) - (price.min in price.quantiles)
+    share = price.count / max(total, price.count)
+    return share * math.log2(max(bounds, 0) + 1)
+
+
+def _from_facets(slot: str, facets: Facets, lexicon: Lexicon, language: str) -> list[str]:
     if slot == "price" and facets.price is not None:
-        return price_suggestions(facets.price)
+        return price_suggestions(facets.price, lexicon.messages, language)
+    none = str(lexicon.say(language, "suggestion", "none"))
     if slot == "brand" and facets.brands:
-        return [*(brand.name for brand in facets.brands[: _MOST - 1]), "No preference"]
+        return [*(brand.name for brand in facets.brands[: _MOST - 1]), none]
     if slot == "condition" and facets.conditions:
-        return [_CONDITIONS.get(c.name, c.name) for c in facets.conditions[:_MOST]]
+        names = [c.name for c in facets.conditions[:_MOST]]
+        return [str(lexicon.say(language, "suggestion", name) or name) for name in names]
     return []
 
 
-def _from_lexicon(slot: str, requirement: Requirement, lexicon: Lexicon) -> list[str]:
-    data: dict[str, Any] = lexicon.suggestions
+def _from_messages(
+    slot: str, requirement: Requirement, lexicon: Lexicon, language: str
+) -> list[str]:
+    data: dict[str, Any] = lexicon.messages.get(language, lexicon.messages["en"])
     product = lexicon.product(requirement.product_type)
     if product is not None:
-        for group in (data["type"].get(product.name), data["department"].get(product.department)):
+        groups = (
+            data.get("type", {}).get(product.name),
+            data.get("department", {}).get(product.department),
+        )
+        for group in groups:
             if group and slot in group:
                 return list(group[slot])
-    return list(data["answers"].get(slot, ["No preference"]))
+    return list(data["answers"].get(slot, [data["suggestion"]["none"]]))
 
 
-def price_suggestions(facet: PriceFacet) -> list[str]:
+def price_suggestions(
+    facet: PriceFacet, messages: dict[str, dict[str, Any]], language: str = "en"
+) -> list[str]:
     """Says "Under $500", "$500 to $900", "Over $900"; the bounds are rounded quantiles."""
+    words = messages.get(language, messages["en"])["suggestion"]
     sign = _SIGNS.get(facet.currency)
     bounds = sorted({rounded(q) for q in facet.quantiles if q > 0})
     bounds = bounds[:: len(bounds) - 1] if len(bounds) > 2 else bounds  # noqa: PLR2004 - lower and upper
     if not bounds:
-        return ["No preference"]
+        return [words["none"]]
 
     def say(amount: float) -> str:
         figure = f"{amount:,.0f}"
         return f"{sign}{figure}" if sign else f"{figure} {facet.currency}"
 
-    middle = [f"{say(low)} to {say(high)}" for low, high in itertools.pairwise(bounds)]
-    return [f"Under {say(bounds[0])}", *middle, f"Over {say(bounds[-1])}", "No preference"]
+    middle = [
+        words["between"].format(low=say(low), high=say(high))
+        for low, high in itertools.pairwise(bounds)
+    ]
+    ends = words["under"].format(high=say(bounds[0])), words["over"].format(low=say(bounds[-1]))
+    return [ends[0], *middle, ends[1], words["none"]]
 
 
 def rounded(amount: float) -> float:

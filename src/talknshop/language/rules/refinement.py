@@ -18,6 +18,13 @@ from talknshop.schemas.requirement import Operation, OperationName, Requirement
 CHEAPER = 0.8
 """What "cheaper" makes of the present price limit."""
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+|(?<![\w.])\d+(?:\.\d+)?")
+_RESIZED = re.compile(
+    r"\b(?:bigger|smaller|larger|wider|narrower|up|down|size)\b[^\d$€£]{0,20}"
+    r"(?P<n>\d{1,2}(?:\.5)?)(?!\s?[\w\"'$€£%])"
+)
+_TOLERATES = re.compile(
+    r"\b(?:fine|ok|okay|alright|all right|acceptable|after all|welcome|allowed|too|also|again)\b"
+)
 _LONGEST_ANSWER = 80
 _BRAND_WORDS = 4
 _OWN_WORDS = frozenset(
@@ -73,7 +80,7 @@ class Refiner:
         dropped = {operation.slot for operation in operations}
         operations += _narrowed(wish, requirement)
         operations += self._price(wish, requirement, text, dialogue)
-        operations += self._brands(wish, text)
+        operations += self._brands(wish, requirement, text)
         operations += single_slots(wish)
         operations += _tolerated(wish, requirement)
         operations += [
@@ -82,6 +89,7 @@ class Refiner:
             if f"attributes.{name}" not in dropped
         ]
         operations += _excluded(wish, requirement)
+        operations += _resized(wish, requirement, text)
         return operations or self._answer(text, dialogue)
 
     def _fit(self, wish: Wish, text: str) -> Operations:
@@ -101,17 +109,37 @@ class Refiner:
                 operations.append(Operation(op=OperationName.RESET, slot=name))
         return operations
 
-    def _brands(self, wish: Wish, text: str) -> Operations:
-        operations: Operations = []
-        if wish.brands and self._patterns.anywhere("replace", text, "more_too"):
-            operations.append(add_to("brands", wish.brands))
-        elif wish.brands:
-            operations.append(set_slot("brands", list(wish.brands)))
+    def _brands(self, wish: Wish, requirement: Requirement, text: str) -> Operations:
+        taken_back = self._taken_back(wish)
+        wanted = [brand for brand in wish.brands if brand not in taken_back]
+        operations: Operations = [
+            Operation(op=OperationName.REMOVE, slot="brands", value=brand) for brand in taken_back
+        ]
+        pardoned = [b for b in wanted if b in requirement.brands_excluded]
+        if pardoned and _TOLERATES.search(text):
+            # Who lets a refused maker in again does not ask for it alone.
+            operations.append(
+                Operation(op=OperationName.REMOVE, slot="brands_excluded", value=pardoned)
+            )
+            wanted = [brand for brand in wanted if brand not in pardoned]
+        if wanted and self._patterns.anywhere("replace", text, "more_too"):
+            operations.append(add_to("brands", wanted))
+        elif wanted:
+            operations.append(set_slot("brands", wanted))
         operations += [
             Operation(op=OperationName.EXCLUDE, slot="brands", value=brand)
             for brand in wish.brands_excluded
         ]
         return operations
+
+    def _taken_back(self, wish: Wish) -> list[str]:
+        """Brands after "drop" or "forget"."""
+        text = wish.reading.text
+        return [
+            str(finding.value)
+            for finding in wish.reading.of("brand")
+            if self._patterns.anywhere("taken_back", text[: finding.start][-40:], "before")
+        ]
 
     def _attribute(
         self, name: str, values: list[str], requirement: Requirement, text: str
@@ -145,6 +173,14 @@ class Refiner:
             short = len(value.split()) <= _BRAND_WORDS and value.replace(" ", "").isalnum()
             return [add_to("brands", [value])] if short else []
         return [set_slot(f"attributes.{slot}", value)] if slot in _OWN_WORDS else []
+
+
+def _resized(wish: Wish, requirement: Requirement, text: str) -> Operations:
+    """Reads "a little bigger, 8.5" where a size was said before."""
+    match = _RESIZED.search(text)
+    if match is None or "size" in wish.attributes or "size" not in requirement.attributes:
+        return []
+    return [set_slot("attributes.size", match["n"])]
 
 
 def _narrowed(wish: Wish, requirement: Requirement) -> Operations:

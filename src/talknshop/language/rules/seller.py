@@ -5,10 +5,12 @@ import re
 from talknshop.language.base import Dialogue, ListingUpdate, Turn
 from talknshop.language.rules.asking import read_asked
 from talknshop.language.rules.assembly import Wish
-from talknshop.language.rules.item_details import denies_flaw, item_attributes
+from talknshop.language.rules.capitals import proper_words
+from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.phrases import tokenise
+from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.places import find_location
+from talknshop.language.rules.prohibited import prohibited
 from talknshop.language.rules.reading import Finding, Reading
 from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Condition
@@ -28,6 +30,11 @@ _RANK = {
 }
 _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
+_NEVER = re.compile(
+    r"\bnever (?:been |even |actually )?(?:used|worn|opened|cooked|ridden|rode|lit|driven|"
+    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|registered|"
+    r"fired|unboxed|hung|taken out|set up)\b"
+)
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
 _NAMES_A_MODEL = 3
@@ -43,6 +50,9 @@ class SellerReader:
     def read(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """The draft after one turn, and which required slots are still unknown."""
         draft = dialogue.listing or ListingDraft()
+        refused = prohibited(turn.words, self._lexicon)
+        if refused is not None:
+            return ListingUpdate(draft, _missing(draft), prohibited=refused)
         wish = read_wish(
             turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
         )
@@ -54,10 +64,7 @@ class SellerReader:
         merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
         changed["attributes"] = merged
         updated = draft.model_copy(update=changed)
-        missing = tuple(
-            slot for slot in ("product", "price", "condition") if getattr(updated, slot) is None
-        )
-        return ListingUpdate(updated, missing)
+        return ListingUpdate(updated, _missing(updated))
 
     def _changes(
         self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
@@ -73,9 +80,9 @@ class SellerReader:
             "price": asked.price,
             "currency": asked.currency,
             "condition": Condition(condition) if condition else None,
-            "location": find_location(wish.reading, self._lexicon),
+            "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
-            "accepts_offers": self._offers(wish.reading.text, lower=asked.lower_accepted),
+            "accepts_offers": self._offers(wish.reading, lower=asked.lower_accepted),
         }
         return {slot: value for slot, value in changed.items() if value is not None}
 
@@ -89,7 +96,8 @@ class SellerReader:
         brand = next(iter(makers), None)
         named = self._model_after(wish.reading, brand) if brand is not None else None
         coded = _CODE.search(wish.reading.rest) if wish.product is not None else None
-        return named or (coded.group() if coded is not None else None)
+        line = next((str(f.value) for f in wish.reading.of("line")), None)
+        return named or (coded.group() if coded is not None else None) or _of_line(line, wish)
 
     def _model_after(self, reading: Reading, brand: Finding) -> str | None:
         words: list[str] = []
@@ -97,7 +105,7 @@ class SellerReader:
         for token in reading.tokens[reading.index_at(brand.end) :]:
             gap = reading.text[end : token.start].strip(" -'s")
             known = token.text in self._lexicon.grammar.stopwords
-            if gap or known or not reading.is_free(token.start, token.end):
+            if gap or known or not self._may_be_model(reading, token):
                 break
             if not _MODEL.fullmatch(token.text) or len(words) >= _NAMES_A_MODEL:
                 break
@@ -106,6 +114,13 @@ class SellerReader:
             words.append(token.text)
             end = token.end
         return " ".join(words) or None
+
+    def _may_be_model(self, reading: Reading, token: Token) -> bool:
+        """Whether nothing else claimed the word; "vitamix 5200, asking 180" has its price later."""
+        if reading.is_free(token.start, token.end):
+            return True
+        prices = reading.of("price")
+        return len(prices) > 1 and any(f.start == token.start for f in prices[:-1])
 
     def _is_described(self, word: str) -> bool:
         """Whether the word describes the item rather than names its model."""
@@ -124,6 +139,8 @@ class SellerReader:
             if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
                 continue
             grades.append((found.value, start))
+        if _NEVER.search(reading.text):
+            grades.append(("new", 0))
         if not grades and dialogue.asked_slot == "condition":
             match = re.search(
                 r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",
@@ -141,7 +158,9 @@ class SellerReader:
             }
             return spoken.get(match[1], match[1]) if match else None
         best = min((value for value, _ in grades), key=lambda value: _RANK[value], default=None)
-        return "good" if best == "works" else best
+        if best in {None, "works"}:
+            return fault_grade(reading.text, works=best == "works")
+        return best
 
     def _targets(self, reading: Reading, dialogue: Dialogue) -> list[str]:
         """The named marketplaces; with "add" or "also" besides those of the draft."""
@@ -160,13 +179,24 @@ class SellerReader:
             return wanted or [place for place in _PLACES if place not in denied]
         return wanted
 
-    def _offers(self, text: str, *, lower: bool) -> bool | None:
-        meanings = {m.value for m in self._lexicon.phrases["offers"].find(tokenise(text))}
+    def _offers(self, reading: Reading, *, lower: bool) -> bool | None:
+        found = self._lexicon.phrases["offers"].find(reading.tokens)
+        meanings = {
+            match.value
+            for match in found
+            # "I'd take 90 for it" names the price, not a lower one.
+            if lower or "take" not in {t.text for t in reading.tokens[match.first : match.last]}
+        }
         if "no" in meanings:
             return False
         if "yes" in meanings or lower:
             return True
         return None
+
+
+def _missing(draft: ListingDraft) -> tuple[str, ...]:
+    required = ("product", "price", "condition")
+    return tuple(slot for slot in required if getattr(draft, slot) is None)
 
 
 def _brand(wish: Wish) -> str | None:
@@ -177,6 +207,15 @@ def _brand(wish: Wish) -> str | None:
     return next(iter([*others, wish.maker, *wish.brands, *vehicle]), None) or next(
         iter([*wish.brands, *vehicle]), None
     )
+
+
+def _of_line(line: str | None, wish: Wish) -> str | None:
+    """The words of a product line that are neither its maker nor the product."""
+    if line is None:
+        return None
+    makers = {w for b in (*wish.brands, wish.maker or "") for w in b.lower().split()}
+    known = makers | set((wish.product_name or "").split()) | {"used", "broken", "old"}
+    return " ".join(word for word in line.split() if word not in known) or None
 
 
 def _spoken_of(wish: Wish, dialogue: Dialogue) -> str | None:

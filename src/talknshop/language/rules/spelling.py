@@ -13,6 +13,9 @@ _SHORTEST = 5
 missing, doubled or swapped with its neighbour, but not another one."""
 _TWO_ERRORS_FROM = 9
 
+_SHORTEST_PART = 4
+_ENDINGS = ("able", "ible", "ing", "ed", "er", "est", "ness", "less", "ful", "ish", "ly", "ment")
+
 Bucket = tuple[str, int]
 
 
@@ -80,13 +83,30 @@ class Spelling:
         """Whether a word, or another form of it, is in a list."""
         return word in self.known or not self.stems.isdisjoint(_stems([word]))
 
+    def is_plain(self, word: str) -> bool:
+        """Whether a word is known or made of known ones, so that it is hardly a name."""
+        return self.knows(word) or self._is_formed(word)
+
     def correct(self, word: str) -> str:
         """The word that is probably meant, or ``word`` itself when that is not clear."""
         if len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
             return word
-        if self.knows(word):
+        if self.is_plain(word):
             return word
         return self._nearest(word) or word
+
+    def _is_formed(self, word: str) -> bool:
+        """Whether a word is made of known ones: "headcover", "breakable"."""
+        for ending in _ENDINGS:
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= _SHORTEST_PART:
+                forms = (stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem)
+                if any(form in self.known for form in forms):
+                    return True
+        return any(
+            word[:cut] in self.known and word[cut:] in self.known
+            for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        )
 
     def _nearest(self, word: str) -> str | None:
         errors = 2 if len(word) >= _TWO_ERRORS_FROM else 1

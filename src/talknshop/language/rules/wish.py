@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from talknshop.language.rules import attributes, facts, makers, negation, products
+from talknshop.language.rules import attributes, facts, makers, negation, open_nouns, products
 from talknshop.language.rules.assembly import Wish, assemble, is_gift
+from talknshop.language.rules.capitals import proper_words, read_unknown_brands
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.money import Price, read_money
 from talknshop.language.rules.normalise import normalise
@@ -12,6 +13,7 @@ from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.quantities import read_quantities
 from talknshop.language.rules.reading import Finding, Reading, start_reading
 from talknshop.language.rules.references import is_reference
+from talknshop.language.rules.themes import read_themes
 
 _REJECTED = 3.0
 """A product with this much against it is not what the message is about."""
@@ -47,6 +49,7 @@ def read_wish(
     """
     reading = start_reading(normalise(text, lexicon.spelling))
     reading = makers.read_long_brands(reading, lexicon)
+    reading = read_themes(reading, lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
     head = min(candidates, key=lambda c: c.penalty, default=None)
@@ -54,7 +57,11 @@ def read_wish(
         head = None
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
+    if head is not None and not selling:
+        head, candidates = _grown(head, candidates, reading, lexicon)
     reading = _read_named(reading, lexicon, candidates, head, kind)
+    place = (head.start, head.end) if head else None
+    reading = read_unknown_brands(reading, lexicon, proper_words(text), place, listed=not selling)
     reading, price = _read_numbers(reading, lexicon, kind)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
@@ -63,6 +70,15 @@ def read_wish(
     if open_vocabulary:
         head = _or_unknown(head, reading, lexicon)
     return assemble(reading, lexicon, head, price, scopes)
+
+
+def _grown(
+    head: Candidate, candidates: list[Candidate], reading: Reading, lexicon: Lexicon
+) -> tuple[Candidate, list[Candidate]]:
+    """The product with the unknown nouns before it, and the candidates it leaves standing."""
+    grown = open_nouns.with_modifiers(head, reading, lexicon)
+    apart = [c for c in candidates if c.start >= grown.end or c.end <= grown.start]
+    return grown, [grown, *apart]
 
 
 def _read_named(
@@ -169,7 +185,7 @@ def _or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> C
         return head
     if is_gift(reading, lexicon):
         return None if head is None or reading.of("recipient") else head
-    unknown = products.open_noun(reading, lexicon)
+    unknown = open_nouns.open_noun(reading, lexicon)
     if unknown is None or unknown.penalty >= _DOUBTFUL:
         return head
     if head is None:
@@ -185,7 +201,7 @@ def _told_otherwise(reading: Reading, lexicon: Lexicon) -> Candidate | None:
             return Candidate(name, lexicon.product(name), finding.start, finding.end)
     for finding in reading.of("vehicle"):
         end = max(f.end for f in (finding, *reading.of("vehicle_model")))
-        part = products.open_noun(reading, lexicon)
+        part = open_nouns.open_noun(reading, lexicon)
         if part is not None and part.start == end + 1 and not reading.of("year"):
             fits = reading.text[finding.start : end]
             return replace(part, type=makers.vehicle_part(part.name), fits=fits)

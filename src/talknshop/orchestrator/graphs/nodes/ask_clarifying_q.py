@@ -4,7 +4,14 @@ from typing import Any
 
 from talknshop.core.errors import TalknShopError
 from talknshop.language.base import Assessment
-from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    all_told,
+    dialogue_of,
+    emitter,
+    requirement_of,
+    turn_of,
+)
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ClarificationData
@@ -22,7 +29,9 @@ async def ask_clarifying_q(state: ConversationState, runtime: NodeRuntime) -> di
         ask_about=tuple(state.get("clarification_slots", [])),
     )
     facets = await _facets(requirement, runtime)
-    question = await runtime.context.language.ask(requirement, assessment, facets)
+    question = await runtime.context.language.ask(
+        requirement, assessment, facets, turn_of(state), dialogue_of(state)
+    )
     count = state.get("clarification_count", 0) + 1
     problems = state.get("media_problems") or []
     emitter(runtime)(

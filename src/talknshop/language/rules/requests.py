@@ -1,0 +1,162 @@
+"""What a turn wants done with the products on show."""
+
+import re
+from collections.abc import Sequence
+
+from talknshop.language.base import Dialogue, Flow, Turn
+from talknshop.language.requests import Request, RequestKind, Shown
+from talknshop.language.rules.buyer import BuyerReader
+from talknshop.language.rules.intents import Patterns
+from talknshop.language.rules.knowledge import Lexicon
+from talknshop.language.rules.normalise import normalise
+from talknshop.language.rules.phrases import split_words, tokenise
+from talknshop.language.rules.result_references import References, find_references
+from talknshop.schemas.enums import Intent
+from talknshop.schemas.requirement import Operation
+
+_SEVERAL = 2
+_COUNT = re.compile(
+    r"\b(\d{1,3})\b(?= (?:more|others?|further|additional)| ?$)|(?<=more )(\d{1,3})"
+)
+_SEPARATOR = re.compile(
+    r"\b(?:and|or|vs\.?|versus|with|to|than|between|against|over|instead of)\b|[,/&?]"
+)
+_OTHER_QUESTIONS = (Intent.POLICY_QUESTION, Intent.ORDER_OR_LISTING_STATUS)
+_LONGEST_NAME = 5
+_SHORT = 8
+"""A turn of at most this many words that only names something on show asks about it."""
+
+
+class RequestReader:
+    """Reads requests about products on show; holds no state between turns."""
+
+    def __init__(self, lexicon: Lexicon, patterns: Patterns, buyer: BuyerReader) -> None:
+        """Keeps the knowledge; ``buyer`` reads the changes a request carries."""
+        self._lexicon = lexicon
+        self._patterns = patterns
+        self._buyer = buyer
+        self._no_names = frozenset(lexicon.patterns["names"]["never"].split())
+
+    def read(self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]) -> Request | None:
+        """The request of a turn, or None when it asks for nothing on show."""
+        text = normalise(turn.words, self._lexicon.spelling)
+        if not text or dialogue.flow is Flow.SELL:
+            return None
+        found = find_references(text, shown, self._lexicon, dialogue.focus)
+        orders = found.definite and self._patterns.anywhere("open", text)
+        if self._is_elsewhere(text) and not orders:
+            return None
+        if self._patterns.anywhere("watch", text):
+            operations = self._changes(turn, dialogue)
+            names = () if found.positions or operations else self._names(text)
+            return _about(RequestKind.WATCH, found, names, operations=operations)
+        return self._of_results(turn, text, dialogue, shown, found)
+
+    def _of_results(
+        self,
+        turn: Turn,
+        text: str,
+        dialogue: Dialogue,
+        shown: Sequence[Shown],
+        found: References,
+    ) -> Request | None:
+        weighed = self._weighed(text, found, shown)
+        if weighed is not None:
+            return _about(weighed, found, self._names(text, found, shown))
+        if found.positions and self._patterns.anywhere("similar", text):
+            return _about(RequestKind.SIMILAR, found, operations=self._changes(turn, dialogue))
+        if self._patterns.whole("more", text.strip(" .!?,")) and not found.definite:
+            return Request(RequestKind.MORE, count=_count(text)) if shown else None
+        return self._about_some(text, found)
+
+    def _weighed(self, text: str, found: References, shown: Sequence[Shown]) -> RequestKind | None:
+        if self._patterns.anywhere("why_not", text) and not found.everything:
+            return RequestKind.WHY_NOT
+        return RequestKind.COMPARE if self._compares(text, found, shown) else None
+
+    def _is_elsewhere(self, text: str) -> bool:
+        """Whether another flow answers: a policy, an order, a cancellation, a sale."""
+        return (
+            self._patterns.tells("cancel", text)
+            or any(self._patterns.tells(intent, text) for intent in _OTHER_QUESTIONS)
+            or self._patterns.tells("sell", text)
+        )
+
+    def _compares(self, text: str, found: References, shown: Sequence[Shown]) -> bool:
+        if self._patterns.anywhere("compared", text):
+            return bool(shown)
+        if not self._patterns.tells(Intent.COMPARE, text):
+            return False
+        return len(found.positions) >= _SEVERAL or not _is_wish(text, self._patterns)
+
+    def _about_some(self, text: str, found: References) -> Request | None:
+        if not found.positions or found.everything:
+            return None
+        if not (found.definite or found.by_pronoun):
+            return None
+        if self._patterns.anywhere("open", text):
+            return _about(RequestKind.OPEN, found)
+        asks = self._patterns.anywhere("details", text) or self._patterns.anywhere("question", text)
+        points = found.definite and len(text.split()) <= _SHORT
+        if (asks or points) and not self._refines(text):
+            return _about(RequestKind.DETAILS, found)
+        return None
+
+    def _refines(self, text: str) -> bool:
+        """Whether the text changes the requirement: "drop the brand", "cheaper than that"."""
+        negation = self._lexicon.phrases["negation.cues"].find(tokenise(text))
+        asks = self._patterns.anywhere("question", text)
+        return (
+            bool(self._patterns.dropped_slots(text))
+            or (bool(negation) and not asks)
+            or self._patterns.anywhere("replace", text, "swap")
+            or (_is_wish(text, self._patterns) and not self._patterns.anywhere("details", text))
+        )
+
+    def _changes(self, turn: Turn, dialogue: Dialogue) -> tuple[Operation, ...]:
+        if dialogue.requirement is None:
+            return ()
+        update = self._buyer.read(turn, dialogue)
+        changed = ("price_min", "price_max", "currency", "condition", "marketplaces", "rating_min")
+        return (
+            () if update.starts_over else tuple(o for o in update.operations if o.slot in changed)
+        )
+
+    def _names(
+        self, text: str, found: References | None = None, shown: Sequence[Shown] = ()
+    ) -> tuple[str, ...]:
+        """Brand and product words of a text that match nothing on show."""
+        known = {
+            word
+            for place in (found.positions if found else ())
+            for word in split_words(f"{shown[place - 1].brand} {shown[place - 1].title}".lower())
+        }
+        names: list[str] = []
+        for part in _SEPARATOR.split(text):
+            words = [word for word in split_words(part) if self._is_name(word)]
+            if words and len(words) <= _LONGEST_NAME and not known & set(words):
+                names.append(" ".join(words))
+        return tuple(dict.fromkeys(names))
+
+    def _is_name(self, word: str) -> bool:
+        stop = self._lexicon.grammar.stopwords
+        vague = self._lexicon.phrases["vague"].get(word) is not None
+        return word[0].isalnum() and word not in stop and word not in self._no_names and not vague
+
+
+def _is_wish(text: str, patterns: Patterns) -> bool:
+    return patterns.starts_search(text)
+
+
+def _about(
+    kind: RequestKind,
+    found: References,
+    names: tuple[str, ...] = (),
+    operations: tuple[Operation, ...] = (),
+) -> Request:
+    return Request(kind, found.positions, names, found.everything, operations=operations)
+
+
+def _count(text: str) -> int | None:
+    match = _COUNT.search(text)
+    return int(match[1] or match[2]) if match else None
