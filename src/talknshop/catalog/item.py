@@ -1,0 +1,229 @@
+"""What a product's record says about which item it is, apart from who sells it and how."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from talknshop.catalog.feeds.fields import is_gtin
+from talknshop.catalog.item_measures import Numbers, read_figures
+from talknshop.catalog.item_words import ItemWords, load_item_words
+from talknshop.search.text import singular
+
+T = TypeVar("T", str, float)
+
+_TELLING_ATTRIBUTES = frozenset(
+    [
+        "color", "colour", "size", "storage", "capacity", "memory", "ram", "storage capacity",
+        "internal storage", "hard drive size", "screen size", "display size", "volume", "quantity",
+        "pack size", "count", "material", "scent", "flavor", "flavour", "format", "platform",
+        "edition", "gender", "age group",
+    ]
+)  # fmt: skip
+_MODEL_ATTRIBUTES = ("mpn", "model number", "model", "part number", "manufacturer part number")
+_COMPANY = re.compile(r"\b(?:inc|ltd|llc|gmbh|co|corp|corporation|company|the|ag|sa|plc)\b\.?")
+_WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\s,;|()\[\]\"]+")
+_CODE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[a-z0-9]{5,}|\d{5,}")
+# Measures, standards and parts of computers: written like model numbers, shared by many items.
+_NO_CODE = re.compile(
+    r"[\d.]+(?:gb|tb|mb|mah|wh|hz|khz|mhz|ghz|mm|cm|ml|inch|oz|kg|lbs?|mp|dpi|rpm|fps|gbps|mbps|"
+    r"watts?|volts?|psi|btu|lumens?|pack|count|ct|pcs?|pieces?|hours?|hrs?|sheets?|x\d+|p|k|ft|"
+    r"cups?|qt|v|w|carat|in\d+)|(?:rtx|gtx|rx|gen|ios|android|windows)\d+(?:ti|xt|super)?|"
+    r"\d+x\d+(?:x\d+)?(?:cm|mm|inch)?|(?:ddr|usb|wifi|bluetooth|hdmi|ip\d).*|"
+    r"\d+(?:th|st|nd|rd)(?:gen)?|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
+    r"n\d{3,4}|\d+000|(?:19|20)\d\d"
+)
+_CODE_SUFFIX = re.compile(r"/[a-z]{1,3}$")
+_CUT = re.compile(r"[,;|(\[]|\s[-–—]\s|\s(?:with|w/|including|featuring|by|in|from)\s")
+_TARGET = re.compile(r"\s(?:for|compatible with|fits|suitable for|designed for)\s")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
+_PLUS = re.compile(r"(?<=\w)\+(?!\w)")
+_GLUED = re.compile(r"(?<=[a-z]{4})(?=\d)")
+_POSSESSIVE = re.compile(r"'s\b")
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_SIGNS = str.maketrans({"’": "'", "”": '"', "″": '"', "“": '"', "™": " ", "®": " ", "×": "x"})
+_IN_SHOP = re.compile(r"00?(?:2|4)|02\d")
+_COUPON = re.compile(r"0(?:05|98|99)")
+_SHORTEST_NAME = 3
+_SHORTEST_NAME_ALONE = 8
+
+
+class ItemRecord(NamedTuple):
+    """What is read of a product, whatever source it comes from."""
+
+    source: str
+    """Who numbers it: barcodes for use inside a shop mean something only there."""
+    title: str
+    brand: str | None
+    gtin: str | None
+    attributes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What tells one item from another; plain JSON, so that it can be kept."""
+
+    gtin: str | None
+    """14 digits, with the source before one that is for use inside a shop."""
+    brand: str
+    codes: list[str]
+    """Model numbers, without punctuation."""
+    name: str
+    """The words of the title that are neither description nor kind, without blanks."""
+    sorted_name: str
+    """The same words in alphabetical order."""
+    marks: list[str]
+    """Words of the name with figures in them: ``15`` of a phone, ``40`` of a shoe."""
+    more_marks: list[str]
+    """Such words behind the name."""
+    tail: list[str]
+    """Such words behind the name."""
+    target: list[str]
+    """What it is for: the words that a title has behind ``for``."""
+    variants: list[str]
+    accessories: list[str]
+    numbers: Numbers
+    numbered: list[str]
+    traits: dict[str, list[str]]
+
+
+def read_item(record: ItemRecord, words: ItemWords | None = None) -> Item:
+    """Reads what tells the item from others; nothing is guessed that the record does not say."""
+    words = words or load_item_words()
+    brand = normal_brand(record.brand)
+    title = _without_brand(_fold(record.title), record.brand)
+    details = _telling(record.attributes)
+    figures = read_figures(words.plain_phrases.sub(" ", title), words)
+    stated = read_figures(details, words)
+    traits, rest = _traits(figures.rest, words)
+    more, _ = _traits(stated.rest, words)
+    codes = _codes(_fold(record.title), record.attributes)
+    name, tail, target = (_name_words(part) for part in _parts(_without_codes(rest, codes)))
+    shown, behind = _telling_words(name, words), _telling_words(tail, words)
+    if not shown:
+        shown, behind = behind, []
+    plain = [word for word in shown if word.isalpha()]
+    return Item(
+        gtin=normal_gtin(record.gtin, record.source),
+        brand=brand,
+        codes=codes,
+        name="".join(plain),
+        sorted_name="".join(sorted(plain)),
+        marks=sorted({word for word in shown if not word.isalpha()}),
+        more_marks=sorted({w for w in behind if not w.isalpha() and not w.isdigit()}),
+        tail=sorted({word for word in behind if word.isalpha() and word not in shown}),
+        target=sorted(set(_telling_words(target, words))),
+        variants=sorted({word for word in (*shown, *tail) if word in words.variants}),
+        accessories=sorted(
+            {words.accessory_spellings.get(w, w) for w in name if w in words.accessories}
+        ),
+        numbers=_joined(figures.numbers, stated.numbers),
+        numbered=sorted({*figures.numbered, *stated.numbered}),
+        traits=_joined(traits, more),
+    )
+
+
+def normal_brand(brand: str | None) -> str:
+    """A brand for comparing: its letters and figures, without the form of the company."""
+    folded = _COMPANY.sub(" ", _fold(brand or ""))
+    return "".join(_WORD.findall(folded))
+
+
+def normal_gtin(gtin: str | None, source: str) -> str | None:
+    """A barcode for comparing; None for what is no barcode of a product.
+
+    Numbers that GS1 leaves to shops (02, 04, 20 to 29) are joined with the source, repetitions of
+    one digit and runs such as 123456789 are placeholders.
+    """
+    digits = re.sub(r"[\s-]", "", gtin or "")
+    if not is_gtin(digits):
+        return None
+    code = digits.zfill(14)
+    payload = digits[:-1].lstrip("0")
+    if len(set(payload)) <= 1 or payload in "12345678901234567890" or _COUPON.match(code):
+        return None
+    return f"{source} {code}" if _IN_SHOP.match(code[1:]) or code[1] == "2" else code
+
+
+def _fold(text: str) -> str:
+    folded = _POSSESSIVE.sub("", text.casefold().translate(_SIGNS)).replace('"', " inch ")
+    return _HYPHEN.sub(" ", _PLUS.sub(" plus", folded))
+
+
+def _without_brand(title: str, brand: str | None) -> str:
+    said = r"[\s\W]*".join(map(re.escape, _WORD.findall(_fold(brand or ""))))
+    if not said:
+        return title
+    return re.sub(rf"(?<!\w){said}(?!\w)(?:\s*[-–—:|,]\s)?", " ", title, count=1)
+
+
+def _telling(attributes: Mapping[str, str]) -> str:
+    # Of a product with many colours, a list of them tells nothing about which one this is.
+    values = [
+        f"size {value}" if name.casefold() == "size" else value
+        for name, value in attributes.items()
+        if name.casefold() in _TELLING_ATTRIBUTES and "," not in value
+    ]
+    return " ; ".join(map(_fold, values))
+
+
+def _traits(text: str, words: ItemWords) -> tuple[dict[str, list[str]], str]:
+    text = words.color_spelling.sub(lambda match: words.color_spellings[match[0]], text)
+    found: dict[str, set[str]] = {}
+    for trait in words.traits:
+        for match in trait.pattern.finditer(text):
+            found.setdefault(trait.name, set()).add(singular(match[0].replace("'s", "")))
+
+    def color(match: re.Match[str]) -> str:
+        said = " ".join([match[2], *sorted(re.findall(r"\w+", match[1]))])
+        found.setdefault("color", set()).add(said)
+        return " "
+
+    text = words.color.sub(color, text)
+    for trait in words.traits:
+        if trait.name in found:
+            text = trait.pattern.sub(" ", text)
+    return {name: sorted(values) for name, values in found.items()}, text
+
+
+def _parts(title: str) -> tuple[str, str, str]:
+    """The name, what is said behind it, and what it is for."""
+    own, *targets = _TARGET.split(title, maxsplit=1)
+    target, *after = _CUT.split(targets[0], maxsplit=1) if targets else [""]
+    pieces = [piece for piece in _CUT.split(own) if piece.strip()] or [""]
+    return pieces[0], " ".join([*pieces[1:], *after]), target
+
+
+def _without_codes(text: str, codes: list[str]) -> str:
+    if not codes:
+        return text
+    return _TOKEN.sub(lambda match: " " if _plain_code(match[0]) in codes else match[0], text)
+
+
+def _telling_words(found: list[str], words: ItemWords) -> list[str]:
+    return [word for word in found if word not in words.plain]
+
+
+def _name_words(text: str) -> list[str]:
+    text = _GLUED.sub(" ", text)
+    return [_ROMAN.get(word) or singular(word) for word in _WORD.findall(text)]
+
+
+def _codes(title: str, attributes: Mapping[str, str]) -> list[str]:
+    own = _TARGET.split(title, maxsplit=1)[0]
+    said = [attributes[name] for name in _MODEL_ATTRIBUTES if name in attributes]
+    found: set[str] = set()
+    for token in (*_TOKEN.findall(own), *(_fold(text) for text in said)):
+        code = _plain_code(token)
+        if _CODE.fullmatch(code) and not _NO_CODE.fullmatch(code):
+            found.add(code)
+    return sorted(found)
+
+
+def _plain_code(token: str) -> str:
+    return re.sub(r"[\s./_-]", "", _CODE_SUFFIX.sub("", token))
+
+
+def _joined(some: Mapping[str, list[T]], others: Mapping[str, list[T]]) -> dict[str, list[T]]:
+    return {name: sorted({*some.get(name, []), *others.get(name, [])}) for name in (*some, *others)}

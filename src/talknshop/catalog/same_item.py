@@ -1,0 +1,171 @@
+"""Whether two records are of the same item; pure decisions, the surest evidence first."""
+
+from enum import StrEnum
+
+from talknshop.catalog.item import Item
+from talknshop.catalog.item_measures import Numbers, same_values
+from talknshop.catalog.item_words import load_item_words
+
+_DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
+"""What is sold of a thing: who is silent about it may mean another one."""
+
+_OUNCE = {"g": 28.35, "ml": 29.574}
+_FEWEST_LETTERS = 3
+_FEWEST_LETTERS_ALONE = 8
+
+
+class Evidence(StrEnum):
+    """Why two records are taken to be of the same item."""
+
+    GTIN = "gtin"
+    MODEL = "model"
+    TITLE = "title"
+
+
+def same_item(one: Item, other: Item) -> Evidence | None:
+    """Says whether two records are of the same item; None when they differ or it is not sure.
+
+    The same barcode suffices unless what the records say contradicts it. A model number of the
+    same brand suffices when nothing that decides contradicts. A title must have the same name
+    words, and the same of everything that makes another item: what is sold, of which generation.
+    """
+    if contradict(one, other):
+        return None
+    if one.gtin and one.gtin == other.gtin:
+        return Evidence.GTIN
+    if not _same_brand(one, other) or not _same_role(one, other) or _codes_conflict(one, other):
+        return None
+    two_barcodes = bool(one.gtin and other.gtin)
+    if set(one.codes) & set(other.codes):
+        if not _subset(one.variants, other.variants):
+            return None
+        alike = _same_decided(one, other) and _same_color(one, other)
+        return Evidence.MODEL if alike or not two_barcodes else None
+    if (
+        two_barcodes
+        or one.variants != other.variants
+        or not _same_name(one, other)
+        or not _same_decided(one, other)
+    ):
+        return None
+    return Evidence.TITLE if _same_strictly(one, other) else None
+
+
+def contradict(one: Item, other: Item) -> bool:
+    """Whether both say something of the same property, and not the same."""
+    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
+    if any(not same_values(mine[name], theirs[name]) for name in mine.keys() & theirs.keys()):
+        return True
+    if one.numbered and other.numbered and one.numbered != other.numbered:
+        return True
+    return any(
+        not _same_trait(name, one.traits[name], other.traits[name])
+        for name in one.traits.keys() & other.traits.keys()
+    )
+
+
+def _weighed(numbers: Numbers, others: Numbers) -> Numbers:
+    """Turns ounces, of weight or of volume, into what the other record speaks of."""
+    if "oz" not in numbers or "oz" in others:
+        return numbers
+    kind = next((name for name in _OUNCE if name in others), None)
+    if kind is None or kind in numbers:
+        return numbers
+    return {**numbers, kind: [value * _OUNCE[kind] for value in numbers["oz"]]}
+
+
+def _same_trait(name: str, some: list[str], others: list[str]) -> bool:
+    if name == "color":
+        return _same_colors(some, others)
+    return _subset(some, others)
+
+
+def _subset(some: list[str], others: list[str]) -> bool:
+    return set(some) <= set(others) or set(others) <= set(some)
+
+
+def _same_colors(some: list[str], others: list[str]) -> bool:
+    """``midnight black`` is sold as black, ``light blue`` not as dark blue."""
+    few, many = sorted((some, others), key=len)
+    return all(any(_same_shade(one.split(), other.split()) for other in many) for one in few)
+
+
+def _same_shade(one: list[str], other: list[str]) -> bool:
+    return one[0] == other[0] and (one == other or len(one) == 1 or len(other) == 1)
+
+
+def _same_brand(one: Item, other: Item) -> bool:
+    if one.brand and other.brand:
+        return one.brand == other.brand
+    if one.brand or other.brand:
+        branded, plain = (one, other) if one.brand else (other, one)
+        return plain.name.startswith(branded.brand)
+    return True
+
+
+def _same_role(one: Item, other: Item) -> bool:
+    """A thing, its case and a case for the next model are three items."""
+    if bool(one.accessories) != bool(other.accessories):
+        return False
+    if one.accessories and not set(one.accessories) & set(other.accessories):
+        return False
+    mine, theirs = set(one.target), set(other.target)
+    if one.accessories and bool(mine) != bool(theirs):
+        return False
+    if mine and theirs and not _subset(one.target, other.target):
+        return False
+    variants = load_item_words().variants
+    return not any(word in variants or _has_digit(word) for word in mine ^ theirs)
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
+
+
+def _codes_conflict(one: Item, other: Item) -> bool:
+    mine, theirs = set(one.codes), set(other.codes)
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def _same_decided(one: Item, other: Item) -> bool:
+    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
+    if mine.get("count") != theirs.get("count"):
+        return False
+    shared = [name for name in _DECIDING if name in mine and name in theirs]
+    lone = [name for name in _DECIDING if (name in mine) != (name in theirs)]
+    return bool(shared) or not lone
+
+
+def _same_color(one: Item, other: Item) -> bool:
+    return ("color" in one.traits) == ("color" in other.traits)
+
+
+def _same_name(one: Item, other: Item) -> bool:
+    mine, theirs = one.brand + one.name, other.brand + other.name
+    if mine != theirs and one.sorted_name != other.sorted_name:
+        return False
+    if not _same_marks(one, other):
+        return False
+    if not (one.brand or other.brand):
+        return len(one.name) >= _FEWEST_LETTERS_ALONE
+    branded = one if one.brand else other
+    return len(branded.name) >= _FEWEST_LETTERS or bool(branded.marks)
+
+
+def _same_marks(one: Item, other: Item) -> bool:
+    mine, theirs = {*one.marks, *one.more_marks}, {*other.marks, *other.more_marks}
+    if not (mine <= theirs or theirs <= mine):
+        return False
+    return set(one.marks) <= theirs and set(other.marks) <= mine
+
+
+def _same_strictly(one: Item, other: Item) -> bool:
+    strict = load_item_words().strict
+    if any(one.traits.get(name) != other.traits.get(name) for name in strict):
+        return False
+    if one.numbered != other.numbered:
+        return False
+    if one.numbers.get("generation") != other.numbers.get("generation"):
+        return False
+    # Two titles that go on with other words name two works, flavours or sets.
+    return not one.tail or not other.tail or bool(set(one.tail) & set(other.tail))
