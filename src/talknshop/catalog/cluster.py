@@ -12,7 +12,7 @@ from talknshop.catalog.same_item import contradict, same_item
 _LARGEST_BLOCK = 100
 """A barcode or name that more records share tells nothing."""
 
-_SUREST = "gcns"
+_SUREST = "gcnst"
 """Kinds of keys in the order in which they are tried."""
 
 
@@ -21,9 +21,11 @@ def block_keys(item: Item) -> list[str]:
     keys = [f"g{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
     if item.name or item.marks:
-        sold = item.numbers.get("gb", []), item.traits.get("size", []), item.variants
+        sold = item.numbers.get("gb", []), item.traits.get("size", [])
         keys.append(f"n{item.brand}{item.name}{sold}")
-        keys.append(f"s{item.brand}{item.sorted_name}{sold}")
+        keys.append(f"s{item.brand}{''.join(item.words)}{sold}")
+    else:
+        keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
     return list(dict.fromkeys(keys))
 
 

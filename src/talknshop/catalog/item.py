@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from talknshop.catalog.feeds.fields import is_gtin
-from talknshop.catalog.item_measures import Numbers, read_figures
+from talknshop.catalog.item_measures import GONE, Numbers, read_figures
 from talknshop.catalog.item_words import ItemWords, load_item_words
 from talknshop.search.text import singular
 
@@ -34,9 +34,13 @@ _NO_CODE = re.compile(
     r"\d+(?:th|st|nd|rd)(?:gen)?|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
     r"n\d{3,4}|\d+000|(?:19|20)\d\d"
 )
+_PROPORTION = re.compile(r"\d+[/x:]\d")
 _CODE_SUFFIX = re.compile(r"/[a-z]{1,3}$")
-_CUT = re.compile(r"[,;|(\[]|\s[-–—]\s|\s(?:with|w/|including|featuring|by|in|from)\s")
+_CUT = re.compile(r"[,|(\[]|\s[-–—]\s|\s(?:by|in|from)\s")
+_WITH = re.compile(r"\s(?:with|w/|including|featuring)\s")
 _TARGET = re.compile(r"\s(?:for|compatible with|fits|suitable for|designed for)\s")
+_LETTER_SIZE = re.compile(r"(?:(?<=size )|(?<=[,(;] )|(?<=- ))([sml])(?= *(?:$|[,;)]))")
+_LETTER_SIZES = {"s": "small", "m": "medium", "l": "large"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8"}
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
 _GLUED = re.compile(r"(?<=[a-z]{4})(?=\d)")
@@ -45,8 +49,7 @@ _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _SIGNS = str.maketrans({"’": "'", "”": '"', "″": '"', "“": '"', "™": " ", "®": " ", "×": "x"})
 _IN_SHOP = re.compile(r"00?(?:2|4)|02\d")
 _COUPON = re.compile(r"0(?:05|98|99)")
-_SHORTEST_NAME = 3
-_SHORTEST_NAME_ALONE = 8
+_FUNCTION_WORDS = frozenset(["a", "an", "and", "at", "of", "on", "or", "the", "to"])
 
 
 class ItemRecord(NamedTuple):
@@ -64,6 +67,7 @@ class ItemRecord(NamedTuple):
 class Item:
     """What tells one item from another; plain JSON, so that it can be kept."""
 
+    source: str
     gtin: str | None
     """14 digits, with the source before one that is for use inside a shop."""
     brand: str
@@ -71,17 +75,21 @@ class Item:
     """Model numbers, without punctuation."""
     name: str
     """The words of the title that are neither description nor kind, without blanks."""
-    sorted_name: str
-    """The same words in alphabetical order."""
+    words: list[str]
+    """The same one by one with those behind the name, in alphabetical order."""
     marks: list[str]
     """Words of the name with figures in them: ``15`` of a phone, ``40`` of a shoe."""
     more_marks: list[str]
     """Such words behind the name."""
+    described: list[str]
+    """Words of description."""
     tail: list[str]
     """Such words behind the name."""
     target: list[str]
     """What it is for: the words that a title has behind ``for``."""
     variants: list[str]
+    things: list[str]
+    """The kinds of things that it names."""
     accessories: list[str]
     numbers: Numbers
     numbered: list[str]
@@ -91,32 +99,40 @@ class Item:
 def read_item(record: ItemRecord, words: ItemWords | None = None) -> Item:
     """Reads what tells the item from others; nothing is guessed that the record does not say."""
     words = words or load_item_words()
-    brand = normal_brand(record.brand)
-    title = _without_brand(_fold(record.title), record.brand)
-    details = _telling(record.attributes)
-    figures = read_figures(words.plain_phrases.sub(" ", title), words)
-    stated = read_figures(details, words)
+    title = _spelt(_without_brand(_fold(record.title), record.brand), words)
+    figures = read_figures(words.plain_phrases.sub(GONE, title), words)
     traits, rest = _traits(figures.rest, words)
+    stated = read_figures(_spelt(_telling(record.attributes), words), words)
     more, _ = _traits(stated.rest, words)
-    codes = _codes(_fold(record.title), record.attributes)
-    name, tail, target = (_name_words(part) for part in _parts(_without_codes(rest, codes)))
-    shown, behind = _telling_words(name, words), _telling_words(tail, words)
-    if not shown:
-        shown, behind = behind, []
-    plain = [word for word in shown if word.isalpha()]
+    codes = _codes(record.title, record.attributes)
+    own, tail, extras, target = _parts(_without_codes(rest, codes))
+    name, behind = _name(own, tail, words)
+    if not name:
+        name = [word for value in traits.get("platform", []) for word in value.split()]
+    plain = [word for word in name if word.isalpha()]
+    said = _name_words(f"{own} {tail}")
     return Item(
+        source=record.source,
         gtin=normal_gtin(record.gtin, record.source),
-        brand=brand,
+        brand=normal_brand(record.brand),
         codes=codes,
         name="".join(plain),
-        sorted_name="".join(sorted(plain)),
-        marks=sorted({word for word in shown if not word.isalpha()}),
-        more_marks=sorted({w for w in behind if not w.isalpha() and not w.isdigit()}),
-        tail=sorted({word for word in behind if word.isalpha() and word not in shown}),
-        target=sorted(set(_telling_words(target, words))),
-        variants=sorted({word for word in (*shown, *tail) if word in words.variants}),
+        words=sorted({word for word in (*name, *behind) if word.isalpha()}),
+        marks=sorted({word for word in name if not word.isalpha()}),
+        more_marks=sorted(
+            {word for word in (*behind, *_mixed(extras)) if not word.isalpha()} - set(name)
+        ),
+        described=_described(said, words),
+        tail=sorted({word for word in behind if word.isalpha()} - set(name)),
+        target=sorted({w for w in _name_words(target) if w not in words.plain}),
+        variants=sorted({word for word in said if word in words.variants}),
+        things=sorted({words.things[w] for w in _name_words(own) if w in words.things}),
         accessories=sorted(
-            {words.accessory_spellings.get(w, w) for w in name if w in words.accessories}
+            {
+                words.accessory_spellings.get(word, word)
+                for word in _name_words(own)
+                if word in words.accessories
+            }
         ),
         numbers=_joined(figures.numbers, stated.numbers),
         numbered=sorted({*figures.numbered, *stated.numbered}),
@@ -147,8 +163,11 @@ def normal_gtin(gtin: str | None, source: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    folded = _POSSESSIVE.sub("", text.casefold().translate(_SIGNS)).replace('"', " inch ")
-    return _HYPHEN.sub(" ", _PLUS.sub(" plus", folded))
+    return _HYPHEN.sub(" ", _PLUS.sub(" plus", _plainly(text)))
+
+
+def _plainly(text: str) -> str:
+    return _POSSESSIVE.sub("", text.casefold().translate(_SIGNS)).replace('"', " inch ")
 
 
 def _without_brand(title: str, brand: str | None) -> str:
@@ -168,31 +187,65 @@ def _telling(attributes: Mapping[str, str]) -> str:
     return " ; ".join(map(_fold, values))
 
 
+def _spelt(text: str, words: ItemWords) -> str:
+    return words.spelling.sub(lambda match: words.spellings.get(match[0], match[0]), text)
+
+
 def _traits(text: str, words: ItemWords) -> tuple[dict[str, list[str]], str]:
-    text = words.color_spelling.sub(lambda match: words.color_spellings[match[0]], text)
     found: dict[str, set[str]] = {}
-    for trait in words.traits:
-        for match in trait.pattern.finditer(text):
-            found.setdefault(trait.name, set()).add(singular(match[0].replace("'s", "")))
+    text = _LETTER_SIZE.sub(lambda match: f" {_LETTER_SIZES[match[1]]} ; ", text)
+
+    def value(match: re.Match[str]) -> str:
+        name = str(match.lastgroup)
+        found.setdefault(name, set()).add(singular(match[name]))
+        return GONE
+
+    text = words.traits.sub(value, text)
 
     def color(match: re.Match[str]) -> str:
         said = " ".join([match[2], *sorted(re.findall(r"\w+", match[1]))])
         found.setdefault("color", set()).add(said)
-        return " "
+        return GONE
 
     text = words.color.sub(color, text)
-    for trait in words.traits:
-        if trait.name in found:
-            text = trait.pattern.sub(" ", text)
     return {name: sorted(values) for name, values in found.items()}, text
 
 
-def _parts(title: str) -> tuple[str, str, str]:
-    """The name, what is said behind it, and what it is for."""
+def _name(own: str, tail: str, words: ItemWords) -> tuple[list[str], list[str]]:
+    """The first words in a row that are no description, and such words behind them."""
+    runs: list[list[str]] = []
+    for piece in (*own.split(GONE.strip()), *tail.split(GONE.strip())):
+        fresh = True
+        for word in _name_words(piece):
+            if word in _FUNCTION_WORDS:
+                continue
+            if word in words.plain:
+                fresh = True
+            elif fresh:
+                runs.append([word])
+                fresh = False
+            else:
+                runs[-1].append(word)
+    name, *others = runs or [[]]
+    return name, [word for run in others for word in run]
+
+
+def _parts(title: str) -> tuple[str, str, str, str]:
+    """The name, what is said behind it, what comes with it, and what it is for."""
     own, *targets = _TARGET.split(title, maxsplit=1)
     target, *after = _CUT.split(targets[0], maxsplit=1) if targets else [""]
-    pieces = [piece for piece in _CUT.split(own) if piece.strip()] or [""]
-    return pieces[0], " ".join([*pieces[1:], *after]), target
+    own, *extras = _WITH.split(own, maxsplit=1)
+    pieces = [piece for piece in _CUT.split(own) if piece.strip(" ;")] or [""]
+    return pieces[0], GONE.join([*pieces[1:], *after]), " ".join(extras), target
+
+
+def _described(said: list[str], words: ItemWords) -> list[str]:
+    silent = _FUNCTION_WORDS | words.conditions | words.things.keys()
+    return sorted({word for word in said if word in words.plain} - silent)
+
+
+def _mixed(text: str) -> list[str]:
+    return [word for word in _name_words(text) if not word.isdigit()]
 
 
 def _without_codes(text: str, codes: list[str]) -> str:
@@ -201,22 +254,18 @@ def _without_codes(text: str, codes: list[str]) -> str:
     return _TOKEN.sub(lambda match: " " if _plain_code(match[0]) in codes else match[0], text)
 
 
-def _telling_words(found: list[str], words: ItemWords) -> list[str]:
-    return [word for word in found if word not in words.plain]
-
-
 def _name_words(text: str) -> list[str]:
     text = _GLUED.sub(" ", text)
     return [_ROMAN.get(word) or singular(word) for word in _WORD.findall(text)]
 
 
 def _codes(title: str, attributes: Mapping[str, str]) -> list[str]:
-    own = _TARGET.split(title, maxsplit=1)[0]
+    own = _TARGET.split(_plainly(title), maxsplit=1)[0]
     said = [attributes[name] for name in _MODEL_ATTRIBUTES if name in attributes]
     found: set[str] = set()
-    for token in (*_TOKEN.findall(own), *(_fold(text) for text in said)):
+    for token in (*_TOKEN.findall(own), *(_plainly(text) for text in said)):
         code = _plain_code(token)
-        if _CODE.fullmatch(code) and not _NO_CODE.fullmatch(code):
+        if _CODE.fullmatch(code) and not _PROPORTION.match(token) and not _NO_CODE.fullmatch(code):
             found.add(code)
     return sorted(found)
 

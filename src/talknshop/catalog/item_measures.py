@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from talknshop.catalog.item_words import ItemWords
 
+GONE = " ; "
+"""Stands where figures stood: a name does not go on across them."""
+
 Numbers = dict[str, list[float]]
 """Values by dimension, ascending, in base units."""
 
@@ -30,17 +33,30 @@ _GENERATION = re.compile(
     r"|\b(first|second|third|fourth|fifth|sixth)[ -]gen(?:eration)?\b"
 )
 _ORDINALS = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6},
-    **{"ii": 2, "iii": 3, "iv": 4, "v": 5},
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
 }
 _NUMBERED = re.compile(
     r"\b(vol(?:ume)?|book|part|season|stage|level|size|shade|no|number|us|uk|eu|step|episode)"
-    r"\.? ?#?(\d+(?:\.\d+)?)\b"
+    r"\.? ?#?(\d+(?:\.\d+)?)\b|\b(spf) ?(\d+)\b"
 )
+_FORMAT = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?) ?(?:cm|mm|inch|in|ft)? ?x ?(\d+(?:\.\d+)?) ?(?:cm|mm|inch|in|ft)?"
+    r"(?: ?x ?(\d+(?:\.\d+)?))? ?(cm|mm|inch|in|ft)\b"
+)
+_WAIST = re.compile(r"(?<![\w.])(\d\d)w? ?x ?(\d\d)l?(?!\w)")
 _FUNCTIONS = re.compile(r"\b(\d+)[ -]?in[ -]?1\b")
 _YEAR = re.compile(r"(?<![\w.,-])((?:19|20)\d\d)(?![\w,-]|\.\d)")
 _SPECIFICATION = re.compile(
-    r"\b(?:bluetooth|wi-?fi|usb|hdmi|android|ios|windows|ddr|ip[x\d]|version)[ -]?"
+    r"\b(?:bluetooth|wi-?fi|usb|hdmi|android|ios|windows|ddr|ip[x\d]|version|pcie)[ -]?"
     r"(?:\d+(?:\.\d+)*[a-z]?)\b|\b\d+ ?(?:st|nd|rd|th) gen(?:eration)? (?:intel|core|amd)"
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
@@ -63,7 +79,7 @@ def read_figures(text: str, words: ItemWords) -> Figures:
 
     def keep(dimension: str, value: float) -> str:
         numbers.setdefault(dimension, set()).add(round(value, 4))
-        return " "
+        return GONE
 
     def count(match: re.Match[str]) -> str:
         return keep("count", float(next(group for group in match.groups() if group)))
@@ -72,23 +88,37 @@ def read_figures(text: str, words: ItemWords) -> Figures:
         dimension, factor = words.units[match[2]]
         return keep(dimension, _number(match[1]) * factor)
 
+    def sides(match: re.Match[str]) -> str:
+        dimension, factor = words.units[match[4]]
+        for side in match.groups()[:3]:
+            if side:
+                keep(dimension, float(side) * factor)
+        return GONE
+
+    def waist(match: re.Match[str]) -> str:
+        numbered.append(f"size {match[1]}x{match[2]}")
+        return GONE
+
     def generation(match: re.Match[str]) -> str:
         said = next(group for group in match.groups() if group)
         return keep("generation", float(_ORDINALS.get(said) or int(said)))
 
     def label(match: re.Match[str]) -> str:
-        name = "vol" if match[1] in {"volume", "book", "part", "no", "number"} else match[1]
-        numbered.append(f"{name} {float(match[2]):g}")
-        return " "
+        said, number = match[1] or match[3], match[2] or match[4]
+        name = "vol" if said in {"volume", "book", "part", "no", "number"} else said
+        numbered.append(f"{name} {float(number):g}")
+        return GONE
 
     text = _WORD_COUNT.sub(lambda match: keep("count", _WORD_COUNTS[match[1]]), text)
     text = _GENERATION.sub(generation, text)
-    text = _SPECIFICATION.sub(" ", text)
+    text = _SPECIFICATION.sub(GONE, text)
+    text = _NUMBERED.sub(label, text)
+    text = _FORMAT.sub(sides, text)
+    text = _WAIST.sub(waist, text)
     text = words.measure.sub(measure, text)
     text = _COUNT.sub(count, text)
     text = _PIECES.sub(lambda match: keep("pieces", _number(match[1])), text)
     text = _FUNCTIONS.sub(lambda match: keep("functions", float(match[1])), text)
-    text = _NUMBERED.sub(label, text)
     text = _YEAR.sub(lambda match: keep("year", float(match[1])), text)
     numbers.get("count", set()).discard(1)
     kept = {name: sorted(values) for name, values in numbers.items() if values}

@@ -10,34 +10,29 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Trait:
-    """A property of which an item has one value, such as its material."""
-
-    name: str
-    pattern: re.Pattern[str]
-    """Finds the words that name a value."""
-
-
-@dataclass(frozen=True, slots=True)
 class ItemWords:
     """The lists, made ready."""
 
     plain: frozenset[str]
     """Words that tell no item from another: descriptions and kinds of things."""
+    conditions: frozenset[str]
+    things: Mapping[str, str]
+    """Kinds of things, by every name the one that stands for all."""
     variants: frozenset[str]
     accessories: frozenset[str]
     accessory_spellings: Mapping[str, str]
+    spelling: re.Pattern[str]
+    spellings: Mapping[str, str]
     plain_phrases: re.Pattern[str]
     units: Mapping[str, tuple[str, float]]
     """By spelling: the dimension, and how much of its base unit one is."""
     measure: re.Pattern[str]
-    traits: tuple[Trait, ...]
+    traits: re.Pattern[str]
+    """Finds values of traits, of which an item has one value each; the group names the trait."""
     strict: frozenset[str]
     """Traits that tell items apart even when only one record says them."""
     color: re.Pattern[str]
     """A base colour (group 2) with the words that modify it (group 1)."""
-    color_spelling: re.Pattern[str]
-    color_spellings: Mapping[str, str]
 
 
 @cache
@@ -47,22 +42,27 @@ def load_item_words() -> ItemWords:
     data: Mapping[str, Any] = tomllib.loads(text)
     units = {name: (str(given[0]), float(given[1])) for name, given in data["units"].items()}
     traits: Mapping[str, Mapping[str, Any]] = data["traits"]
-    spellings: dict[str, str] = data["color_spellings"]
+    spellings: dict[str, str] = data["spellings"]
     return ItemWords(
-        plain=frozenset(_words(data["described"])) | frozenset(_words(data["things"])),
+        plain=frozenset(_words(data["described"]))
+        | frozenset(_words(data["things"]))
+        | frozenset(data["thing_spellings"]),
+        conditions=frozenset(_words(data["conditions"])),
+        things={
+            word: data["thing_spellings"].get(word, word)
+            for word in (*_words(data["things"]), *data["thing_spellings"])
+        },
         variants=frozenset(_words(data["variants"])),
         accessories=frozenset(_words(data["accessories"])),
         accessory_spellings=data["accessory_spellings"],
+        spelling=_any_of(spellings),
+        spellings=spellings,
         plain_phrases=_any_of(data["plain_phrases"]),
         units=units,
         measure=_measure(units),
-        traits=tuple(
-            Trait(name, _any_of(_words(given["values"]))) for name, given in traits.items()
-        ),
+        traits=_traits({name: _words(given["values"]) for name, given in traits.items()}),
         strict=frozenset(name for name, given in traits.items() if given.get("strict")),
         color=_color(_words(data["colors"]["bases"]), _words(data["colors"]["modifiers"])),
-        color_spelling=_any_of(spellings),
-        color_spellings=spellings,
     )
 
 
@@ -76,6 +76,11 @@ def _alternatives(words: Iterable[str]) -> str:
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_alternatives(words)})(?:s|'s)?(?![\w-])")
+
+
+def _traits(values: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in values.items())
+    return re.compile(rf"(?<![\w-])(?:{groups})(?:s|'s)?(?![\w-])")
 
 
 def _measure(units: Iterable[str]) -> re.Pattern[str]:

@@ -9,8 +9,10 @@ from talknshop.catalog.item_words import load_item_words
 _DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
 """What is sold of a thing: who is silent about it may mean another one."""
 
+_STRENGTHS = frozenset(["light", "dark", "deep", "pale"])
+
 _OUNCE = {"g": 28.35, "ml": 29.574}
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS = 2
 _FEWEST_LETTERS_ALONE = 8
 
 
@@ -25,30 +27,50 @@ class Evidence(StrEnum):
 def same_item(one: Item, other: Item) -> Evidence | None:
     """Says whether two records are of the same item; None when they differ or it is not sure.
 
-    The same barcode suffices unless what the records say contradicts it. A model number of the
-    same brand suffices when nothing that decides contradicts. A title must have the same name
-    words, and the same of everything that makes another item: what is sold, of which generation.
+    The same barcode suffices unless what the records say contradicts it; two barcodes are two
+    items. A model number of the same brand suffices when nothing contradicts. A title must have
+    the same name words, and the same of everything that makes another item: what is sold, of which
+    generation. Of two records of one shop, what they say must be equal.
     """
+    if one.gtin and other.gtin and one.gtin != other.gtin:
+        return None
     if contradict(one, other):
         return None
     if one.gtin and one.gtin == other.gtin:
         return Evidence.GTIN
-    if not _same_brand(one, other) or not _same_role(one, other) or _codes_conflict(one, other):
+    if not (_same_brand(one, other) and _same_role(one, other)):
         return None
-    two_barcodes = bool(one.gtin and other.gtin)
-    if set(one.codes) & set(other.codes):
-        if not _subset(one.variants, other.variants):
-            return None
-        alike = _same_decided(one, other) and _same_color(one, other)
-        return Evidence.MODEL if alike or not two_barcodes else None
-    if (
-        two_barcodes
-        or one.variants != other.variants
-        or not _same_name(one, other)
-        or not _same_decided(one, other)
-    ):
+    if one.source == other.source and not _same_words(one, other):
         return None
-    return Evidence.TITLE if _same_strictly(one, other) else None
+    return Evidence.MODEL if _same_model(one, other) else _same_title(one, other)
+
+
+def _same_words(one: Item, other: Item) -> bool:
+    """Whether one shop lists the same twice: it has no reason to say it in two ways."""
+    return (one.name, one.words, one.marks, one.described, one.numbers, one.traits) == (
+        (other.name, other.words, other.marks, other.described, other.numbers, other.traits)
+    )
+
+
+def _same_model(one: Item, other: Item) -> bool:
+    """Whether they share a model number, neither has another, and no other name is said."""
+    mine, theirs = set(one.codes), set(other.codes)
+    if not mine & theirs or not _subset(one.codes, other.codes):
+        return False
+    named = not one.words or not other.words or bool(set(one.words) & set(other.words))
+    return named and _subset(one.variants, other.variants)
+
+
+def _same_title(one: Item, other: Item) -> Evidence | None:
+    conflict = one.codes and other.codes and not _subset(one.codes, other.codes)
+    same = (
+        not conflict
+        and _same_target(one, other)
+        and _same_name(one, other)
+        and _same_decided(one, other)
+        and _same_strictly(one, other)
+    )
+    return Evidence.TITLE if same else None
 
 
 def contradict(one: Item, other: Item) -> bool:
@@ -91,7 +113,9 @@ def _same_colors(some: list[str], others: list[str]) -> bool:
 
 
 def _same_shade(one: list[str], other: list[str]) -> bool:
-    return one[0] == other[0] and (one == other or len(one) == 1 or len(other) == 1)
+    if one[0] != other[0] or _STRENGTHS & {*one} ^ _STRENGTHS & {*other}:
+        return False
+    return one == other or len(one) == 1 or len(other) == 1
 
 
 def _same_brand(one: Item, other: Item) -> bool:
@@ -109,6 +133,10 @@ def _same_role(one: Item, other: Item) -> bool:
         return False
     if one.accessories and not set(one.accessories) & set(other.accessories):
         return False
+    return not one.target or not other.target or _same_target(one, other)
+
+
+def _same_target(one: Item, other: Item) -> bool:
     mine, theirs = set(one.target), set(other.target)
     if one.accessories and bool(mine) != bool(theirs):
         return False
@@ -122,11 +150,6 @@ def _has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
-def _codes_conflict(one: Item, other: Item) -> bool:
-    mine, theirs = set(one.codes), set(other.codes)
-    return bool(mine - theirs) and bool(theirs - mine)
-
-
 def _same_decided(one: Item, other: Item) -> bool:
     mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
     if mine.get("count") != theirs.get("count"):
@@ -136,20 +159,37 @@ def _same_decided(one: Item, other: Item) -> bool:
     return bool(shared) or not lone
 
 
-def _same_color(one: Item, other: Item) -> bool:
-    return ("color" in one.traits) == ("color" in other.traits)
-
-
 def _same_name(one: Item, other: Item) -> bool:
     mine, theirs = one.brand + one.name, other.brand + other.name
-    if mine != theirs and one.sorted_name != other.sorted_name:
+    if mine != theirs and one.words != other.words:
         return False
-    if not _same_marks(one, other):
+    # A variant may be written together with the name; behind it, it is another item.
+    if one.words != other.words and _left(one) != _left(other):
         return False
-    if not (one.brand or other.brand):
-        return len(one.name) >= _FEWEST_LETTERS_ALONE
+    kinds_differ = one.things and other.things and not set(one.things) & set(other.things)
+    return not kinds_differ and _same_marks(one, other) and _says_enough(one, other)
+
+
+def _says_enough(one: Item, other: Item) -> bool:
     branded = one if one.brand else other
-    return len(branded.name) >= _FEWEST_LETTERS or bool(branded.marks)
+    if not branded.brand:
+        return len(one.name) >= _FEWEST_LETTERS_ALONE
+    if branded.name or branded.marks:
+        return len(branded.name) >= _FEWEST_LETTERS or bool(branded.marks)
+    return _same_description(one, other)
+
+
+def _same_description(one: Item, other: Item) -> bool:
+    """For titles that only describe: the longer says all that the shorter does, and a measure."""
+    if not one.things or not other.things or not _subset(one.described, other.described):
+        return False
+    measured = any(name in one.numbers and name in other.numbers for name in _DECIDING)
+    return measured or bool(one.numbered and other.numbered) or "size" in one.traits
+
+
+def _left(item: Item) -> list[str]:
+    """Variants that are no part of the name, however it is written."""
+    return [word for word in item.variants if word not in item.name]
 
 
 def _same_marks(one: Item, other: Item) -> bool:
@@ -168,4 +208,4 @@ def _same_strictly(one: Item, other: Item) -> bool:
     if one.numbers.get("generation") != other.numbers.get("generation"):
         return False
     # Two titles that go on with other words name two works, flavours or sets.
-    return not one.tail or not other.tail or bool(set(one.tail) & set(other.tail))
+    return _subset(one.tail, other.tail)
