@@ -6,8 +6,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from talknshop import __version__
+from talknshop.catalog import product_routes, search_routes
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import SERVICE_NAME, router
+from talknshop.core.request_metrics import RequestMetricsMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 
@@ -26,13 +29,15 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
         opened = container or await asyncio.to_thread(build_container, settings)
         try:
             await asyncio.to_thread(opened.provide_demo)
-            app.state.service = opened.service
+            app.state.container = opened
             yield
         finally:
             await asyncio.to_thread(opened.close)
 
-    app = FastAPI(title="TalknShop catalog", lifespan=lifespan)
+    app = FastAPI(title="TalknShop catalog", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)
+    app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
     app.add_middleware(RequestContextMiddleware)
-    app.include_router(router)
+    for part in (search_routes.router, product_routes.router, router):
+        app.include_router(part)
     return app

@@ -7,11 +7,13 @@ from pathlib import Path
 import structlog
 
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.search.synonyms import load_synonyms
 
@@ -29,6 +31,8 @@ class Container:
 
     repository: CatalogRepository
     service: CatalogService
+    products: ProductService
+    metrics: PrometheusMetrics
     executor: ThreadPoolExecutor
     clock: Clock
     bundled_feed: Path | None
@@ -67,4 +71,13 @@ def build_container(settings: Settings, *, bundled_feed: Path | None = None) -> 
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
     service = CatalogService(repository, load_synonyms(), executor, Weights())
-    return Container(repository, service, executor, SystemClock(), bundled_feed)
+    clock = SystemClock()
+    return Container(
+        repository=repository,
+        service=service,
+        products=ProductService(service, clock),
+        metrics=PrometheusMetrics(),
+        executor=executor,
+        clock=clock,
+        bundled_feed=bundled_feed,
+    )

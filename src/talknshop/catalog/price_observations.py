@@ -36,8 +36,10 @@ def record_prices(connection: sqlite3.Connection, feed: str, products: str, at: 
     connection.execute(
         f"""
         INSERT OR REPLACE INTO price_observations
-        SELECT ?1, product.source_id, coalesce((latest.slot + 1) % ?3, 0), ?2,
-               product.price_minor, product.currency
+        SELECT ?1, product.source_id,
+               CASE WHEN latest.observed_at = ?2 THEN latest.slot
+                    ELSE coalesce((latest.slot + 1) % ?3, 0) END,
+               ?2, product.price_minor, product.currency
         FROM {products} AS product
         LEFT JOIN price_observations AS latest
             ON latest.feed = ?1 AND latest.source_id = product.source_id

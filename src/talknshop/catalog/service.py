@@ -21,7 +21,7 @@ from talknshop.catalog.ledger import (
 from talknshop.catalog.matching import BESIDE, Criteria
 from talknshop.catalog.rank import Weights, rank
 from talknshop.catalog.reasons import Rivals, explain
-from talknshop.catalog.records import Feed
+from talknshop.catalog.records import Feed, StoredProduct
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
 from talknshop.catalog.retrieval import Found, find_candidates, focus
@@ -122,7 +122,7 @@ class CatalogService:
         Raises:
             NotFoundError: There is no such product, or its feed is hidden.
         """
-        return await self.read(lambda snapshot: _product(snapshot, product_id))
+        return await self.read(lambda snapshot: to_result(find_product(snapshot, product_id)))
 
     async def feeds(self) -> list[Feed]:
         """Every feed, by name."""
@@ -278,7 +278,12 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
     )
 
 
-def _product(snapshot: Snapshot, product_id: str) -> ProductResult:
+def find_product(snapshot: Snapshot, product_id: str) -> StoredProduct:
+    """The visible product with that id.
+
+    Raises:
+        NotFoundError: There is no such product, or its feed is hidden.
+    """
     parts = from_wire_id(product_id)
     feed = snapshot.feed(parts[0]) if parts else None
     stored = snapshot.product(feed, parts[1]) if parts and feed and feed.visible else None
@@ -287,4 +292,4 @@ def _product(snapshot: Snapshot, product_id: str) -> ProductResult:
             "There is no such product; it may have been removed from the shop. Search again.",
             details={"product_id": product_id},
         )
-    return to_result(stored)
+    return stored

@@ -115,6 +115,15 @@ class Snapshot:
         ).fetchone()
         return None if row is None else _stored(feed, row)
 
+    def key_of(self, product: StoredProduct) -> ProductKey:
+        """Where a product of this snapshot is stored."""
+        generation = product.feed.generation
+        row = self._connection.execute(
+            f"SELECT row FROM {products_table(generation)} WHERE source_id = ?",  # noqa: S608
+            (product.source_id,),
+        ).fetchone()
+        return ProductKey(generation, row[0])
+
     def price_observations(self, product: StoredProduct) -> Iterator[Observation]:
         """The prices that imports found of a product, oldest first."""
         return observations(self._connection, product.feed.name, product.source_id)

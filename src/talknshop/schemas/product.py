@@ -1,6 +1,7 @@
 """Products as records hold them and as results show them."""
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field, computed_field
 
@@ -71,6 +72,11 @@ class ProductResult(WireModel):
 
 class CatalogProduct(ProductResult):
     """A product as the catalog service answers: older names of its fields stand beside ours."""
+
+    @classmethod
+    def of(cls, product: ProductResult) -> Self:
+        """The same product with the older names."""
+        return cls.model_construct(**dict(product))
 
     @computed_field
     @property

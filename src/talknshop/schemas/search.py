@@ -155,6 +155,10 @@ class SearchBody(SearchRequest):
         paging = {name: body[name] for name in ("limit", "offset", "criteria") if name in body}
         return {"requirement_spec": body, **paging}
 
+    def as_request(self) -> SearchRequest:
+        """Itself; for either body of ``AnySearch``."""
+        return self
+
 
 def _search_kind(data: object) -> str:
     if isinstance(data, TextQuery):
@@ -220,6 +224,23 @@ class SearchAnswer(SearchResults):
     page: int
     size: int
     timestamp: datetime
+
+    @classmethod
+    def of(cls, results: SearchResults, body: "AnySearch", at: datetime) -> Self:
+        """The answer to a search in either body."""
+        request = body.as_request()
+        own = {name: value for name, value in results if name != "products"}
+        return cls(
+            **own,
+            products=[CatalogProduct.of(one) for one in results.products],
+            query=body.query
+            if isinstance(body, TextQuery)
+            else request.requirement_spec.product_type,
+            total_results=results.total_count,
+            page=request.offset // request.limit + 1,
+            size=request.limit,
+            timestamp=at,
+        )
 
 
 class NamedCount(WireModel):
