@@ -42,6 +42,9 @@ class Cards:
         self._most = most_remembered
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        return len(self._items)
+
     def of(self, snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
         """Brings the products of the same item together, in the order of the best of each."""
         compared = ranked[:MOST_COMPARED]

@@ -10,8 +10,9 @@ from talknshop.catalog.item import Item
 from talknshop.catalog.same_item import contradict, same_item
 
 _LARGEST_BLOCK = 100
-"""A barcode or name that more records share tells nothing."""
+"""A name or model number that more records share tells nothing."""
 
+_BARCODE = "g"
 _SUREST = "gcnst"
 """Kinds of keys in the order in which they are tried."""
 
@@ -67,7 +68,11 @@ def _blocks(keys: Sequence[Sequence[str]]) -> list[list[int]]:
     for place, own in enumerate(keys):
         for key in own:
             found.setdefault(key, []).append(place)
-    shared = {key: places for key, places in found.items() if 1 < len(places) <= _LARGEST_BLOCK}
+    shared = {
+        key: places
+        for key, places in found.items()
+        if len(places) > 1 and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+    }
     return [shared[key] for key in sorted(shared, key=lambda key: _SUREST.index(key[0]))]
 
 

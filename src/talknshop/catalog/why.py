@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from talknshop.catalog.cards import Card
-from talknshop.catalog.matching import BESIDE, Criteria, Failure, Reason
+from talknshop.catalog.matching import Criteria, Failure, Reason
 from talknshop.catalog.rank import Score, Weights
 from talknshop.catalog.records import Candidate
 from talknshop.core.money import from_minor
@@ -18,6 +18,7 @@ from talknshop.search.text import words
 _SURE = 75
 """Per cent of likeness from which a title is taken to be meant."""
 
+_POINTING = frozenset(["a", "an", "one", "that", "the", "this"])
 _SHOWN_FIRST = 3
 _DIGITS = 4
 _SORTED_BY = {
@@ -47,11 +48,16 @@ class Standing(NamedTuple):
 
 def meant_by(name: str, products: Sequence[Candidate]) -> Candidate | None:
     """The product whose title comes nearest to the words; of equals the first; None when unsure."""
+    asked = " ".join(word for word in words(name) if word not in _POINTING)
     titles = [" ".join(words(product.title)) for product in products]
-    found = process.extractOne(
-        " ".join(words(name)), titles, scorer=fuzz.token_set_ratio, score_cutoff=_SURE
+    close = process.extract(
+        asked, titles, scorer=fuzz.token_set_ratio, score_cutoff=_SURE, limit=None
     )
-    return None if found is None else products[found[2]]
+    if not close:
+        return None
+    # Who names a bag means no laptop, although every word of its title was said.
+    likeness = {place: score + fuzz.token_sort_ratio(asked, title) for title, score, place in close}
+    return products[min(likeness, key=lambda place: (-likeness[place], place))]
 
 
 def describe_failure(failure: Failure, product: Candidate, spec: RequirementSpec) -> WhyFailure:
@@ -63,8 +69,10 @@ def describe_failure(failure: Failure, product: Candidate, spec: RequirementSpec
 def _wanted_and_found(
     failure: Failure, product: Candidate, spec: RequirementSpec
 ) -> tuple[str | None, str | None]:
-    if failure == BESIDE:
-        return spec.product_type, product.product_type
+    if failure.reason in {Reason.PRODUCT_TYPE, Reason.CATEGORY}:
+        of_kind = failure.reason is Reason.PRODUCT_TYPE
+        wanted = spec.product_type if of_kind else ", ".join(spec.filters["categories"])
+        return wanted, product.product_type
     if failure.reason in {Reason.PRICE, Reason.PRICE_UNKNOWN, Reason.CURRENCY}:
         return _limits(spec), _price(product)
     if failure.reason is Reason.BRAND:
