@@ -127,13 +127,7 @@ def read_item(record: ItemRecord, words: ItemWords | None = None) -> Item:
         target=sorted({w for w in _name_words(target) if w not in words.plain}),
         variants=sorted({word for word in said if word in words.variants}),
         things=sorted({words.things[w] for w in _name_words(own) if w in words.things}),
-        accessories=sorted(
-            {
-                words.accessory_spellings.get(word, word)
-                for word in _name_words(own)
-                if word in words.accessories
-            }
-        ),
+        accessories=_accessories(_name_words(own), words),
         numbers=_joined(figures.numbers, stated.numbers),
         numbered=sorted({*figures.numbered, *stated.numbered}),
         traits=_joined(traits, more),
@@ -237,6 +231,11 @@ def _parts(title: str) -> tuple[str, str, str, str]:
     own, *extras = _WITH.split(own, maxsplit=1)
     pieces = [piece for piece in _CUT.split(own) if piece.strip(" ;")] or [""]
     return pieces[0], GONE.join([*pieces[1:], *after]), " ".join(extras), target
+
+
+def _accessories(said: list[str], words: ItemWords) -> list[str]:
+    named = (word for word in said if word in words.accessories)
+    return sorted({words.accessory_spellings.get(word, word) for word in named})
 
 
 def _described(said: list[str], words: ItemWords) -> list[str]:

@@ -1,6 +1,7 @@
 """Figures of a title that tell items apart: measures, counts, generations, years."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from talknshop.catalog.item_words import ItemWords
@@ -60,7 +61,8 @@ _SPECIFICATION = re.compile(
     r"(?:\d+(?:\.\d+)*[a-z]?)\b|\b\d+ ?(?:st|nd|rd|th) gen(?:eration)? (?:intel|core|amd)"
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
-_NEAR = 0.03
+_NEAR, _NEAR_WHOLE = 0.03, 0.01
+_LARGE = 100
 
 
 class Figures(NamedTuple):
@@ -74,55 +76,67 @@ class Figures(NamedTuple):
 
 def read_figures(text: str, words: ItemWords) -> Figures:
     """Takes the figures with a meaning out of a folded text; bare ones stay in it."""
-    numbers: dict[str, set[float]] = {}
-    numbered: list[str] = []
+    return _Reader(words).read(text)
 
-    def keep(dimension: str, value: float) -> str:
-        numbers.setdefault(dimension, set()).add(round(value, 4))
+
+class _Reader:
+    def __init__(self, words: ItemWords) -> None:
+        self._words = words
+        self._numbers: dict[str, set[float]] = {}
+        self._numbered: set[str] = set()
+
+    def read(self, text: str) -> Figures:
+        steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+            (_WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
+            (_GENERATION, self._generation),
+            (_SPECIFICATION, lambda _: GONE),
+            (_NUMBERED, self._label),
+            (_FORMAT, self._sides),
+            (_WAIST, lambda match: self._name(f"size {match[1]}x{match[2]}")),
+            (self._words.measure, self._measure),
+            (_COUNT, lambda match: self._keep("count", float(_said(match)))),
+            (_PIECES, lambda match: self._keep("pieces", _number(match[1]))),
+            (_FUNCTIONS, lambda match: self._keep("functions", float(match[1]))),
+            (_YEAR, lambda match: self._keep("year", float(match[1]))),
+        )
+        for pattern, keep in steps:
+            text = pattern.sub(keep, text)
+        # A pack of one is the thing itself.
+        self._numbers.get("count", set()).discard(1)
+        numbers = {name: sorted(values) for name, values in self._numbers.items() if values}
+        return Figures(numbers, sorted(self._numbered), text)
+
+    def _keep(self, dimension: str, value: float) -> str:
+        self._numbers.setdefault(dimension, set()).add(round(value, 4))
         return GONE
 
-    def count(match: re.Match[str]) -> str:
-        return keep("count", float(next(group for group in match.groups() if group)))
+    def _name(self, numbered: str) -> str:
+        self._numbered.add(numbered)
+        return GONE
 
-    def measure(match: re.Match[str]) -> str:
-        dimension, factor = words.units[match[2]]
-        return keep(dimension, _number(match[1]) * factor)
+    def _measure(self, match: re.Match[str]) -> str:
+        dimension, factor = self._words.units[match[2]]
+        return self._keep(dimension, _number(match[1]) * factor)
 
-    def sides(match: re.Match[str]) -> str:
-        dimension, factor = words.units[match[4]]
+    def _sides(self, match: re.Match[str]) -> str:
+        dimension, factor = self._words.units[match[4]]
         for side in match.groups()[:3]:
             if side:
-                keep(dimension, float(side) * factor)
+                self._keep(dimension, float(side) * factor)
         return GONE
 
-    def waist(match: re.Match[str]) -> str:
-        numbered.append(f"size {match[1]}x{match[2]}")
-        return GONE
+    def _generation(self, match: re.Match[str]) -> str:
+        said = _said(match)
+        return self._keep("generation", float(_ORDINALS.get(said) or int(said)))
 
-    def generation(match: re.Match[str]) -> str:
-        said = next(group for group in match.groups() if group)
-        return keep("generation", float(_ORDINALS.get(said) or int(said)))
-
-    def label(match: re.Match[str]) -> str:
+    def _label(self, match: re.Match[str]) -> str:
         said, number = match[1] or match[3], match[2] or match[4]
         name = "vol" if said in {"volume", "book", "part", "no", "number"} else said
-        numbered.append(f"{name} {float(number):g}")
-        return GONE
+        return self._name(f"{name} {float(number):g}")
 
-    text = _WORD_COUNT.sub(lambda match: keep("count", _WORD_COUNTS[match[1]]), text)
-    text = _GENERATION.sub(generation, text)
-    text = _SPECIFICATION.sub(GONE, text)
-    text = _NUMBERED.sub(label, text)
-    text = _FORMAT.sub(sides, text)
-    text = _WAIST.sub(waist, text)
-    text = words.measure.sub(measure, text)
-    text = _COUNT.sub(count, text)
-    text = _PIECES.sub(lambda match: keep("pieces", _number(match[1])), text)
-    text = _FUNCTIONS.sub(lambda match: keep("functions", float(match[1])), text)
-    text = _YEAR.sub(lambda match: keep("year", float(match[1])), text)
-    numbers.get("count", set()).discard(1)
-    kept = {name: sorted(values) for name, values in numbers.items() if values}
-    return Figures(kept, sorted(set(numbered)), text)
+
+def _said(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
 
 
 def _number(text: str) -> float:
@@ -131,9 +145,10 @@ def _number(text: str) -> float:
 
 
 def same_values(some: list[float], others: list[float]) -> bool:
-    """Whether the shorter list says nothing that the longer does not say, within 3 %.
+    """Whether the shorter list says nothing that the longer does not say, nearly.
 
-    Whole figures must be equal, but a screen of 15.6 inches is also sold as one of 15.
+    Small whole figures must be equal, large ones within 1 %, measures that were converted within
+    3 %; a screen of 15.6 inches is also sold as one of 15.
     """
     few, many = sorted((some, others), key=len)
     return all(any(_near(one, other) for other in many) for one in few)
@@ -143,8 +158,6 @@ def _near(one: float, other: float) -> bool:
     if one == other:
         return True
     small, large = sorted((one, other))
-    if small.is_integer() and large.is_integer() and large < 1 / _NEAR * 3:
-        return False
-    return large - small <= _NEAR * large or (
-        small.is_integer() and not large.is_integer() and int(large) == small
-    )
+    if large.is_integer() and small.is_integer():
+        return large >= _LARGE and large - small <= _NEAR_WHOLE * large
+    return large - small <= _NEAR * large or (small.is_integer() and int(large) == small)

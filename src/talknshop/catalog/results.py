@@ -35,14 +35,7 @@ def to_result(
     why_ranked: str | None = None,
     others: Sequence[StoredProduct] = (),
 ) -> ProductResult:
-    """A stored product as a shopper sees it.
-
-    Args:
-        product: The product.
-        score: Its score.
-        why_ranked: Why it stands where it does.
-        others: Records of the same item; they become further offers.
-    """
+    """A stored product as a shopper sees it; ``others`` are further offers of the same item."""
     offer = to_offer(product)
     return ProductResult(
         product_id=offer.product_id,

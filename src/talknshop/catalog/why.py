@@ -71,7 +71,7 @@ def _wanted_and_found(
 ) -> tuple[str | None, str | None]:
     if failure.reason in {Reason.PRODUCT_TYPE, Reason.CATEGORY}:
         of_kind = failure.reason is Reason.PRODUCT_TYPE
-        wanted = spec.product_type if of_kind else ", ".join(spec.filters["categories"])
+        wanted = spec.product_type if of_kind else ", ".join(map(str, spec.filters["categories"]))
         return wanted, product.product_type
     if failure.reason in {Reason.PRICE, Reason.PRICE_UNKNOWN, Reason.CURRENCY}:
         return _limits(spec), _price(product)
