@@ -34,6 +34,7 @@ _NO_CODE = re.compile(
     r"\d+(?:th|st|nd|rd)(?:gen)?|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
     r"n\d{3,4}|\d+000|(?:19|20)\d\d"
 )
+_DIGIT = re.compile(r"\d")
 _PROPORTION = re.compile(r"\d+[/x:]\d")
 _CODE_SUFFIX = re.compile(r"/[a-z]{1,3}$")
 _CUT = re.compile(r"[,|(\[]|\s[-–—]\s|\s(?:by|in|from)\s")
@@ -99,13 +100,14 @@ class Item:
 def read_item(record: ItemRecord, words: ItemWords | None = None) -> Item:
     """Reads what tells the item from others; nothing is guessed that the record does not say."""
     words = words or load_item_words()
-    title = _spelt(_without_brand(_fold(record.title), record.brand), words)
+    codes = _codes(record.title, record.attributes)
+    own_title = _folded(_without_codes(_plainly(record.title), codes))
+    title = _spelt(_without_brand(own_title, record.brand), words)
     figures = read_figures(words.plain_phrases.sub(GONE, title), words)
     traits, rest = _traits(figures.rest, words)
     stated = read_figures(_spelt(_telling(record.attributes), words), words)
     more, _ = _traits(stated.rest, words)
-    codes = _codes(record.title, record.attributes)
-    own, tail, extras, target = _parts(_without_codes(rest, codes))
+    own, tail, extras, target = _parts(rest)
     name, behind = _name(own, tail, words)
     if not name:
         name = [word for value in traits.get("platform", []) for word in value.split()]
@@ -157,7 +159,11 @@ def normal_gtin(gtin: str | None, source: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    return _HYPHEN.sub(" ", _PLUS.sub(" plus", _plainly(text)))
+    return _folded(_plainly(text))
+
+
+def _folded(plain: str) -> str:
+    return _HYPHEN.sub(" ", _PLUS.sub(" plus", plain))
 
 
 def _plainly(text: str) -> str:
@@ -165,10 +171,15 @@ def _plainly(text: str) -> str:
 
 
 def _without_brand(title: str, brand: str | None) -> str:
-    said = r"[\s\W]*".join(map(re.escape, _WORD.findall(_fold(brand or ""))))
-    if not said:
+    parts = _WORD.findall(_fold(brand or ""))
+    if not parts:
         return title
-    return re.sub(rf"(?<!\w){said}(?!\w)(?:\s*[-–—:|,]\s)?", " ", title, count=1)
+    said = r"[\s\W]*".join(map(re.escape, parts))
+    whole = re.compile(rf"(?<!\w){said}(?!\w)(?:\s*[-–—:|,]\s)?")
+    if whole.search(title):
+        return whole.sub(" ", title, count=1)
+    # Of "Philips Sonicare", shops also say the last word alone.
+    return re.sub(rf"^\W*(?:(?:{'|'.join(map(re.escape, parts))})\W+)+", "", title)
 
 
 def _telling(attributes: Mapping[str, str]) -> str:
@@ -263,6 +274,8 @@ def _codes(title: str, attributes: Mapping[str, str]) -> list[str]:
     said = [attributes[name] for name in _MODEL_ATTRIBUTES if name in attributes]
     found: set[str] = set()
     for token in (*_TOKEN.findall(own), *(_plainly(text) for text in said)):
+        if not _DIGIT.search(token):
+            continue
         code = _plain_code(token)
         if _CODE.fullmatch(code) and not _PROPORTION.match(token) and not _NO_CODE.fullmatch(code):
             found.add(code)

@@ -61,6 +61,10 @@ _SPECIFICATION = re.compile(
     r"(?:\d+(?:\.\d+)*[a-z]?)\b|\b\d+ ?(?:st|nd|rd|th) gen(?:eration)? (?:intel|core|amd)"
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
+_DIGIT = re.compile(r"\d")
+_SPELT_OUT = 2
+"""The first steps also read figures that are spelt out."""
+
 _NEAR, _NEAR_WHOLE = 0.03, 0.01
 _LARGE = 100
 
@@ -86,6 +90,7 @@ class _Reader:
         self._numbered: set[str] = set()
 
     def read(self, text: str) -> Figures:
+        without_digits = not _DIGIT.search(text)
         steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
             (_WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
             (_GENERATION, self._generation),
@@ -99,7 +104,7 @@ class _Reader:
             (_FUNCTIONS, lambda match: self._keep("functions", float(match[1]))),
             (_YEAR, lambda match: self._keep("year", float(match[1]))),
         )
-        for pattern, keep in steps:
+        for pattern, keep in steps[:_SPELT_OUT] if without_digits else steps:
             text = pattern.sub(keep, text)
         # A pack of one is the thing itself.
         self._numbers.get("count", set()).discard(1)

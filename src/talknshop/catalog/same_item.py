@@ -38,7 +38,7 @@ def same_item(one: Item, other: Item) -> Evidence | None:
         return None
     if one.gtin and one.gtin == other.gtin:
         return Evidence.GTIN
-    if not (_same_brand(one, other) and _same_role(one, other)):
+    if not (_same_brand(one, other) and _same_role(one, other)) or _may_hide_color(one, other):
         return None
     if one.source == other.source and not _same_words(one, other):
         return None
@@ -50,6 +50,14 @@ def _same_words(one: Item, other: Item) -> bool:
     return (one.name, one.words, one.marks, one.described, one.numbers, one.traits) == (
         (other.name, other.words, other.marks, other.described, other.numbers, other.traits)
     )
+
+
+def _may_hide_color(one: Item, other: Item) -> bool:
+    """Whether only one names a colour that we know, and the other has one word that we do not."""
+    if ("color" in one.traits) == ("color" in other.traits):
+        return False
+    plain, colored = (one, other) if "color" in other.traits else (other, one)
+    return len(set(plain.tail) - set(colored.words)) == 1
 
 
 def _same_model(one: Item, other: Item) -> bool:
@@ -174,8 +182,12 @@ def _says_enough(one: Item, other: Item) -> bool:
     branded = one if one.brand else other
     if not branded.brand:
         return len(one.name) >= _FEWEST_LETTERS_ALONE
-    if branded.name or branded.marks:
-        return len(branded.name) >= _FEWEST_LETTERS or bool(branded.marks)
+    if branded.marks or len(branded.words) > 1:
+        return True
+    if branded.name:
+        # One word is a weak name: what is described must agree as well.
+        alike = _subset(one.described, other.described) or _share_measure(one, other)
+        return len(branded.name) >= _FEWEST_LETTERS and alike
     return _same_description(one, other)
 
 
@@ -183,13 +195,20 @@ def _same_description(one: Item, other: Item) -> bool:
     """For titles that only describe: the longer says all that the shorter does, and a measure."""
     if not one.things or not other.things or not _subset(one.described, other.described):
         return False
-    measured = any(name in one.numbers and name in other.numbers for name in _DECIDING)
-    return measured or bool(one.numbered and other.numbered) or "size" in one.traits
+    return (
+        _share_measure(one, other) or bool(one.numbered and other.numbered) or "size" in one.traits
+    )
 
 
 def _left(item: Item) -> list[str]:
     """Variants that are no part of the name, however it is written."""
     return [word for word in item.variants if word not in item.name]
+
+
+def _share_measure(one: Item, other: Item) -> bool:
+    return any(
+        name in one.numbers and name in other.numbers for name in (*_DECIDING, "w", "person")
+    )
 
 
 def _same_marks(one: Item, other: Item) -> bool:
