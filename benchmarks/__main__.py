@@ -9,6 +9,8 @@ import sys
 _PROGRAMS = {
     "benchmarks.durability": "A checkpoint after every node",
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
+    "benchmarks.shares": "Where the time of a turn goes",
+    "benchmarks.split": "Services in processes of their own",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

@@ -49,9 +49,23 @@ _IMPORTS = "import fastapi, httpx, langgraph.graph, pydantic, starlette, uvicorn
 class Server:
     """A server in a process of its own."""
 
-    pid: int
+    process: subprocess.Popen[str]
     url: str
     start_seconds: float
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self.process.pid
+
+    def signal(self, number: int) -> None:
+        """Sends it a signal."""
+        self.process.send_signal(number)
+
+    def read_line(self) -> str:
+        """The next line it prints, without its end; waits for one."""
+        assert self.process.stdout is not None  # noqa: S101
+        return self.process.stdout.readline().rstrip("\n")
 
     def memory(self) -> float:
         """Resident memory, in MB."""
@@ -68,7 +82,12 @@ class Server:
 
 
 @contextmanager
-def _serving(*command: str) -> Generator[Server]:
+def serving(*command: str) -> Generator[Server]:
+    """Starts a server and stops it at the end.
+
+    Raises:
+        RuntimeError: It did not say where it is.
+    """
     started = time.perf_counter()
     with subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -80,7 +99,7 @@ def _serving(*command: str) -> Generator[Server]:
             if port is None:
                 raise RuntimeError(f"{command[0]} did not start: {line!r}")
             url = f"ws://127.0.0.1:{port[1]}/ws/chat"
-            yield Server(process.pid, url, time.perf_counter() - started)
+            yield Server(process, url, time.perf_counter() - started)
         finally:
             process.terminate()
 
@@ -128,7 +147,32 @@ async def _thousand(server: Server) -> _Dialled:
     return _Dialled(total, p99, grown, cpu / _SOCKETS * 1000)
 
 
-async def _turns(server: Server) -> None:
+@dataclass(frozen=True)
+class Conversations:
+    """What talking to it took."""
+
+    seconds: list[float]
+    """Of each turn."""
+    took: float
+    """Seconds of all, side by side."""
+    cpu_seconds: float
+
+    @property
+    def turns(self) -> int:
+        """How many."""
+        return len(self.seconds)
+
+    def __str__(self) -> str:
+        p95 = statistics.quantiles(self.seconds, n=20)[-1]
+        return (
+            f"{_SESSIONS} sessions, {self.turns} turns: {self.turns / self.took:.1f} turns/s, "
+            f"{self.cpu_seconds / self.turns * 1000:.1f} ms of processor time a turn, "
+            f"p50 {statistics.median(self.seconds) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
+        )
+
+
+async def converse(server: Server) -> Conversations:
+    """Fifty people, each saying four wishes one after the other."""
     seconds: list[float] = []
 
     async def talk(opened: ClientConnection, number: int) -> None:
@@ -147,13 +191,7 @@ async def _turns(server: Server) -> None:
         cpu, started = server.cpu_seconds(), time.perf_counter()
         await asyncio.gather(*(talk(opened, n) for n, opened in enumerate(sockets)))
         took = time.perf_counter() - started
-        cpu = server.cpu_seconds() - cpu
-    p95 = statistics.quantiles(seconds, n=20)[-1]
-    print(
-        f"  {_SESSIONS} sessions, {len(seconds)} turns: {len(seconds) / took:.1f} turns/s, "
-        f"{cpu / len(seconds) * 1000:.1f} ms of processor time a turn, "
-        f"p50 {statistics.median(seconds) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms"
-    )
+        return Conversations(seconds, took, server.cpu_seconds() - cpu)
 
 
 def _bare_imports() -> tuple[float, float]:
@@ -175,7 +213,7 @@ def _measure() -> None:
     bare = (sys.executable, "-m", "benchmarks.sockets", "--serve-bare")
     with (
         tempfile.TemporaryDirectory() as data,
-        _serving(
+        serving(
             "env",
             f"RATE_LIMIT_PER_USER={_NO_LIMIT}",
             talknshop,
@@ -185,14 +223,14 @@ def _measure() -> None:
             "--data",
             data,
         ) as server,
-        _serving(*bare) as plain,
+        serving(*bare) as plain,
     ):
         print(
             f"  start {server.start_seconds:.2f} s with an empty folder, idle {server.memory():.0f}"
             f" MB; the imports alone {seconds:.2f} s, {megabytes:.0f} MB"
         )
         _report(asyncio.run(_thousand(server)), asyncio.run(_thousand(plain)))
-        asyncio.run(_turns(server))
+        print(f"  {asyncio.run(converse(server))}")
 
 
 def _report(ours: _Dialled, bare: _Dialled) -> None:

@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from talknshop.cli.chat import socket_url
 from talknshop.cli.main import app, main
+from talknshop.cli.serving import listen
+from talknshop.cli.terminal import socket_url
 from talknshop.cli.transcript import Transcript, price_text
-from talknshop.cli.up import listen
 from talknshop.core.errors import ConfigurationError, TalknShopError, ValidationError
 from talknshop.core.settings import load_settings
 from talknshop.demo.feed import bundled_feed
@@ -30,7 +30,7 @@ def run(*arguments: str) -> Result:
 
 def test_without_a_command_there_is_help() -> None:
     result = run("--help")
-    for command in ("up", "chat", "catalog", "eval", "doctor", "settings"):
+    for command in ("up", "serve", "chat", "catalog", "eval", "doctor", "settings"):
         assert command in result.output
 
 
@@ -47,6 +47,13 @@ def test_doctor_before_and_after_the_first_start(tmp_path: Path) -> None:
     run("catalog", "import", str(bundled_feed()), "--feed", "mine", "--data", str(tmp_path))
     after = run("doctor", "--data", str(tmp_path))
     assert "mine (" in after.output
+
+
+def test_doctor_knows_a_catalogue_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CATALOG_SERVICE_URL", "http://a:8002")
+    assert "http://a:8002 is asked" in run("doctor", "--data", str(tmp_path)).output
 
 
 def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
@@ -86,12 +93,13 @@ def test_half_a_feed_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.socket
 def test_a_taken_port_and_a_public_address_are_refused_in_words(tmp_path: Path) -> None:
-    with listen(load_settings(port=0, data_dir=tmp_path)) as taken:
+    settings = load_settings(data_dir=tmp_path)
+    with listen(settings, 0, instead="-") as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigurationError, match=rf"Port {port} is taken.*PORT={port + 1}"):
-            listen(load_settings(port=port))
+            listen(settings, port, instead="make run PORT={port}")
     with pytest.raises(ConfigurationError, match="Set AUTH_REQUIRED=true"):
-        listen(load_settings(host="0.0.0.0"))  # noqa: S104
+        listen(load_settings(host="0.0.0.0"), 0, instead="-")  # noqa: S104
 
 
 @pytest.mark.parametrize(

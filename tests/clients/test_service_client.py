@@ -3,7 +3,9 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from opentelemetry import trace
 from pydantic import BaseModel
+from tests.core.recording import RecordingTracer
 
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.media import MediaClient
@@ -22,6 +24,7 @@ from talknshop.core.errors import (
     error_envelope,
 )
 from talknshop.core.resilience import CircuitBreaker, CircuitState, RetryPolicy
+from talknshop.core.telemetry import PEER_SERVICE, URL_PATH, OpenTelemetryTracer
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import SearchRequest
 from talknshop.testing.clock import ManualClock
@@ -59,6 +62,16 @@ class Scripted:
 
 OK = httpx.Response(200, json={"ok": True})
 DOWN = httpx.ConnectError("refused")
+
+
+async def test_a_call_is_one_span_whatever_it_takes() -> None:
+    recording = RecordingTracer()
+    tracer = OpenTelemetryTracer(recording, failed=trace.StatusCode.ERROR)
+    client = ServiceClient("s", Scripted(DOWN, OK).http(), retry=AT_ONCE, tracer=tracer)
+    await client.get("/x", Answer)
+    [span] = recording.spans
+    assert (span.name, span.failed) == ("call s", False)
+    assert span.attributes == {PEER_SERVICE: "s", URL_PATH: "/x"}
 
 
 def client_of(service: Scripted, breaker: CircuitBreaker | None = None) -> ServiceClient:

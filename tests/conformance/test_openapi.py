@@ -9,7 +9,7 @@ import pytest
 
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.settings import load_settings
-from talknshop.demo.feed import bundled_feed
+from talknshop.demo.feed import bundled_feed, bundled_pictures
 from talknshop.testing.server import running
 
 pytestmark = pytest.mark.socket
@@ -23,7 +23,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     configured = load_settings(
         data_dir=tmp_path_factory.mktemp("openapi"), rate_limit_per_user=1_000_000
     )
-    with running(create_one_process_app(configured, bundled_feed=bundled_feed())) as url:
+    app = create_one_process_app(
+        configured, bundled_feed=bundled_feed(), pictures=bundled_pictures()
+    )
+    with running(app) as url:
         yield url
 
 

@@ -30,3 +30,10 @@ class TestSqliteEventLog(EventLogConformance):
     @pytest.fixture
     def store(self, database: Database) -> SqliteRecordStore:
         return SqliteRecordStore(database, ManualClock())
+
+    @pytest.fixture
+    def other_log(self, tmp_path: Path, database: Database) -> Generator[SqliteEventLog]:
+        del database  # made first, so that this one finds the file
+        other = Database(tmp_path / "sessions.db", MIGRATIONS)
+        yield SqliteEventLog(other, ManualClock())
+        other.close()

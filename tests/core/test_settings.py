@@ -59,3 +59,38 @@ def test_allowed_hosts_are_split(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_is_documented() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("http://a:8002/", "http://a:8002"), ("https://a.example/base", "https://a.example/base"),
+     ("", None)],
+)  # fmt: skip
+def test_the_address_of_a_service(
+    monkeypatch: pytest.MonkeyPatch, given: str, address: str | None
+) -> None:
+    monkeypatch.setenv("CATALOG_SERVICE_URL", given)
+    assert load_settings().catalog_service_url == address
+
+
+@pytest.mark.parametrize("given", ["a:8002", "ftp://a", "http://", "http://a?x=1", "/catalog"])
+def test_what_is_no_address_of_a_service(given: str) -> None:
+    with pytest.raises(ConfigurationError, match="looks like http://host:8002"):
+        load_settings(catalog_service_url=given)
+
+
+@pytest.mark.parametrize(
+    ("given", "required"),
+    [
+        ({}, False),
+        ({"environment": "production"}, True),
+        ({"auth_required": True}, True),
+        ({"environment": "production", "auth_required": False}, False),
+        ({"service_token_required": True}, True),
+        ({"environment": "production", "service_token_required": False}, False),
+    ],
+)
+def test_service_tokens_are_asked_for_where_people_sign_in(
+    given: dict[str, object], *, required: bool
+) -> None:
+    assert load_settings(**given).requires_service_token is required

@@ -1,10 +1,19 @@
 import csv
+import hashlib
 import io
 from pathlib import Path
 
 import pytest
 
-from talknshop.demo.builder import COLUMNS, FeedRow, feed_rows, main, render_feed
+from talknshop.catalog.pictures import PICTURES_LINK
+from talknshop.demo.builder import (
+    COLUMNS,
+    PICTURES,
+    FeedRow,
+    feed_rows,
+    main,
+    render_feed,
+)
 from talknshop.demo.departments import Department
 
 KETTLE = {
@@ -17,13 +26,17 @@ KETTLE = {
 
 
 def rows_of(
-    *lines: dict[str, object], title: str = "{brand} {model} Kettle, {color}"
+    *lines: dict[str, object],
+    title: str = "{brand} {model} Kettle, {color}",
+    name: str = "electric kettle",
+    picture: str = "kettle",
 ) -> list[FeedRow]:
     department = Department.model_validate(
         {
             "types": [
                 {
-                    "name": "electric kettle",
+                    "name": name,
+                    "picture": picture,
                     "path": "Kitchen > Kettles",
                     "title": title,
                     "about": "Comes in {color}.",
@@ -43,7 +56,7 @@ def test_a_line_becomes_a_row_of_the_feed() -> None:
         "title": "Hale & Söhne Spout 2 Kettle, Red",
         "description": "Pours well. Comes in Red.",
         "link": "https://demo.talknshop.example/p/hale-sohne-spout-2-electric-kettle",
-        "image_link": "",
+        "image_link": row["image_link"],
         "availability": "in_stock",
         "price": "25.00 EUR",
         "sale_price": "20.00 EUR",
@@ -89,6 +102,43 @@ def test_another_condition_is_the_same_item(condition: str, label: str) -> None:
     assert other["id"] == f"{new['id']}-{condition.replace('_', '-')}"
     assert other["title"] == f"{new['title']} ({label})"
     assert other["description"].startswith(new["description"] + " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "color", "lead"),
+    [
+        ("electric kettle", "Red", "an electric kettle in red."),
+        ("hdmi cable", "Transparent", "an HDMI cable."),
+        ("hiking boot", "Brown", "hiking boots in brown."),
+        ("ukulele", "Blue", "a ukulele in blue."),
+        ("jeans", "Blue", "jeans in blue."),
+        ("dress", "Blue", "a dress in blue."),
+        ("dog food", "Red", "dog food in red."),
+    ],
+)
+def test_a_model_without_a_note_is_introduced_by_what_it_is(
+    name: str, color: str, lead: str
+) -> None:
+    [row] = rows_of({"note": None, "details": {"color": color}}, name=name)
+    assert row["description"] == f"Hale & Söhne Spout 2, {lead} Comes in {color}."
+
+
+def test_a_second_listing_is_the_same_item_under_an_id_of_its_own() -> None:
+    first, second = rows_of({}, {"listing": "second", "title": "Kettle {model}", "price": 19})
+    assert second["id"] == first["id"] + "-second"
+    assert second["gtin"] == first["gtin"]
+    assert second["title"] == "Kettle Spout 2"
+
+
+def test_the_link_of_a_picture_changes_with_the_drawing() -> None:
+    [row] = rows_of({})
+    digest = hashlib.sha256((PICTURES / "kettle.svg").read_bytes()).hexdigest()
+    assert row["image_link"] == f"{PICTURES_LINK}kettle.svg?v={digest[:8]}"
+
+
+def test_a_picture_that_nobody_has_drawn_is_named() -> None:
+    with pytest.raises(ValueError, match=r"There is no drawing samovar\.svg"):
+        rows_of({}, picture="samovar")
 
 
 def test_two_offers_with_one_id_are_refused() -> None:

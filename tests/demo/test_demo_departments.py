@@ -9,6 +9,7 @@ from talknshop.schemas.enums import Availability, Condition
 ONE_TYPE = """
 [[types]]
 name = "kettle"
+picture = "kettle"
 path = "Kitchen > Kettles"
 title = "{brand} {model} Kettle"
 about = "Boils."
@@ -53,6 +54,13 @@ def test_reads_files_in_order_and_keeps_prices_exact(tmp_path: Path) -> None:
 def test_a_wrong_table_is_refused_by_file_name(tmp_path: Path, addition: str) -> None:
     (tmp_path / "kitchen.toml").write_text(ONE_TYPE + addition, encoding="utf-8")
     with pytest.raises(ValueError, match=r"^kitchen\.toml cannot be read as demo tables"):
+        read_departments(tmp_path)
+
+
+def test_a_type_without_products_is_refused(tmp_path: Path) -> None:
+    empty = ONE_TYPE.partition("[[types.lines]]")[0]
+    (tmp_path / "kitchen.toml").write_text(empty, encoding="utf-8")
+    with pytest.raises(ValueError, match="a type needs lines or a range"):
         read_departments(tmp_path)
 
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from talknshop.catalog.pictures import PICTURES_LINK
 from talknshop.core.money import is_currency
 from talknshop.demo.builder import TABLES, FeedRow, feed_rows, main, render_feed
 from talknshop.demo.departments import read_departments
-from talknshop.demo.feed import bundled_feed
+from talknshop.demo.feed import bundled_feed, bundled_pictures
 from talknshop.demo.gtin import check_digit
 
 LEAST_OF_A_TYPE = {
@@ -55,25 +56,30 @@ def asked(product: FeedRow) -> str:
     return product["sale_price"] or product["price"]
 
 
+def amount(product: FeedRow) -> Decimal:
+    """What is asked; 0 when the shop does not say."""
+    return Decimal(asked(product).split()[0]) if asked(product) else Decimal(0)
+
+
 def is_accessory(product: FeedRow) -> bool:
     parents = product["product_type"].split(" > ")[1:-1]
     return any("Accessories" in parent for parent in parents)
 
 
 TRAPS: dict[str, tuple[int, Callable[[FeedRow], bool]]] = {
-    "accessory": (25, is_accessory),
-    "sold out": (5, lambda p: p["availability"] == "out_of_stock"),
+    "accessory": (120, is_accessory),
+    "sold out": (60, lambda p: p["availability"] == "out_of_stock"),
     "not yet there": (2, lambda p: p["availability"] in {"preorder", "backorder"}),
-    "no price": (3, lambda p: not p["price"]),
-    "new without rating": (5, lambda p: not p["product_rating"] and p["condition"] == "new"),
-    "euro": (4, lambda p: asked(p).endswith("EUR")),
-    "pound": (3, lambda p: asked(p).endswith("GBP")),
-    "no barcode": (2, lambda p: not p["gtin"]),
-    "refurbished": (10, lambda p: p["condition"] == "refurbished"),
-    "used": (4, lambda p: p["condition"] == "used"),
-    "like new": (5, lambda p: p["condition"] == "like_new"),
-    "good": (8, lambda p: p["condition"] == "good"),
-    "fair": (2, lambda p: p["condition"] == "fair"),
+    "no price": (8, lambda p: not p["price"]),
+    "new without rating": (100, lambda p: not p["product_rating"] and p["condition"] == "new"),
+    "euro": (10, lambda p: asked(p).endswith("EUR")),
+    "pound": (10, lambda p: asked(p).endswith("GBP")),
+    "no barcode": (50, lambda p: not p["gtin"]),
+    "refurbished": (25, lambda p: p["condition"] == "refurbished"),
+    "used": (8, lambda p: p["condition"] == "used"),
+    "like new": (20, lambda p: p["condition"] == "like_new"),
+    "good": (25, lambda p: p["condition"] == "good"),
+    "fair": (8, lambda p: p["condition"] == "fair"),
 }
 """How often each thing that trips a shopper or a search must occur."""
 
@@ -89,8 +95,8 @@ def test_building_twice_gives_the_same_bytes() -> None:
 
 def test_the_range_is_wide(products: list[FeedRow]) -> None:
     kinds = Counter(map(kind, products))
-    assert len(products) >= 300
-    assert len(kinds) >= 100
+    assert len(products) >= 1_500
+    assert len(kinds) >= 200
     assert {
         name: kinds[name] for name, least in LEAST_OF_A_TYPE.items() if kinds[name] < least
     } == {}
@@ -112,9 +118,64 @@ def test_barcodes_are_valid_and_cannot_be_real(products: list[FeedRow]) -> None:
     assert all(check_digit(number[:-1]) == number[-1] for number in numbers)
 
 
-def test_a_barcode_is_shared_only_by_conditions_of_one_item(products: list[FeedRow]) -> None:
-    pairs = Counter((p["gtin"], p["condition"]) for p in products if p["gtin"])
+def is_second(product: FeedRow) -> bool:
+    return product["id"].endswith("-second")
+
+
+def test_a_barcode_is_shared_only_by_conditions_and_sellers_of_one_item(
+    products: list[FeedRow],
+) -> None:
+    pairs = Counter((p["gtin"], p["condition"], is_second(p)) for p in products if p["gtin"])
     assert pairs.most_common(1)[0][1] == 1
+
+
+def test_a_second_listing_words_and_prices_the_same_item_otherwise(
+    products: list[FeedRow],
+) -> None:
+    by_id = {product["id"]: product for product in products}
+    pairs = [(by_id[p["id"].removesuffix("-second")], p) for p in products if is_second(p)]
+    assert len(pairs) >= 15
+    for first, second in pairs:
+        assert second["brand"] == first["brand"]
+        assert second["product_detail"] == first["product_detail"]
+        assert second["title"] != first["title"]
+        assert asked(second) != asked(first)
+        assert second["gtin"] in {first["gtin"], ""}
+    assert {bool(second["gtin"]) for _, second in pairs} == {True, False}
+
+
+def test_a_few_listings_are_far_too_cheap(products: list[FeedRow]) -> None:
+    new = {p["gtin"]: amount(p) for p in products if p["condition"] == "new" and amount(p)}
+    suspicious = [
+        p["id"]
+        for p in products
+        if p["gtin"] in new and amount(p) and amount(p) < new[p["gtin"]] / 5
+    ]
+    assert len(suspicious) == 2
+
+
+@pytest.mark.parametrize("word", ["laptop", "guitar", "camera", "air fryer", "bicycle"])
+def test_some_titles_name_a_product_in_passing(products: list[FeedRow], word: str) -> None:
+    def is_meant(product: FeedRow) -> bool:
+        return word in kind(product) or word in product["product_type"].lower()
+
+    assert any(word in p["title"].lower() and not is_meant(p) for p in products)
+
+
+def test_every_product_has_a_drawing(products: list[FeedRow]) -> None:
+    named = {p["image_link"].removeprefix(PICTURES_LINK).partition("?")[0] for p in products}
+    drawn = {path.name for path in bundled_pictures().iterdir()}
+    assert named == drawn
+    assert len(drawn) >= 40
+
+
+def test_drawings_are_small_and_only_drawings() -> None:
+    shapes = {"svg", "rect", "circle", "ellipse", "path"}
+    for path in bundled_pictures().iterdir():
+        drawing = path.read_text(encoding="utf-8")
+        assert len(drawing) < 3_000
+        assert 'viewBox="0 0 400 300"' in drawing
+        assert set(re.findall(r"<([^\s/>]+)", drawing)) <= shapes
 
 
 def test_links_lead_to_the_demo_shop(products: list[FeedRow]) -> None:
@@ -155,7 +216,9 @@ def test_texts_keep_to_the_limits_of_the_feed(products: list[FeedRow]) -> None:
 
 
 def test_the_category_ends_with_the_type(products: list[FeedRow]) -> None:
-    irregular = {"knife": "knives", "mouse": "mice", "bookshelf": "bookshelves"}
+    irregular = {
+        "knife": "knives", "mouse": "mice", "bookshelf": "bookshelves", "scarf": "scarves",
+    }  # fmt: skip
     for product in products:
         name, leaf = kind(product), product["product_type"].split(" > ")[-1].lower()
         assert leaf in {name, name + "s", name + "es", name[:-1] + "ies", irregular.get(name)}

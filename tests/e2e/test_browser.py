@@ -9,14 +9,14 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.settings import load_settings
-from talknshop.demo.feed import bundled_feed
+from talknshop.demo.feed import bundled_feed, bundled_pictures
 from talknshop.orchestrator.page import PAGE_FOLDER
 from talknshop.testing.server import running
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": (1280, 800), "phone": (390, 844)}
-ACCOUNT = re.compile(r"^\d+ products? fits?\.$")
+ACCOUNT = re.compile(r"^\d+ products? fits?(; here are the best \d+)?\.$")
 """How many fit, as it stands above the products."""
 
 CHROMIUM_ARGUMENTS = [
@@ -32,7 +32,8 @@ CHROMIUM_ARGUMENTS = [
 def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     assert (PAGE_FOLDER / "index.html").exists(), "the page is not built: run `make setup`"
     settings = load_settings(data_dir=tmp_path_factory.mktemp("data"))
-    with running(create_one_process_app(settings, bundled_feed=bundled_feed())) as url:
+    app = create_one_process_app(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
+    with running(app) as url:
         yield url
 
 
@@ -103,6 +104,17 @@ def test_a_wish_a_question_and_products(page: Page, url: str) -> None:
     expect(link).to_have_attribute("rel", "noopener noreferrer")
     assert (link.get_attribute("href") or "").startswith("https://")
     assert fits_the_screen(page)
+
+
+def test_demo_products_show_drawings_of_our_own_origin(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "tent under $300")
+    picture = page.locator("article article img").first
+    expect(picture).to_have_attribute(
+        "src", re.compile(r"^/catalog/pictures/tent\.svg\?v=[0-9a-f]{8}$")
+    )
+    expect(picture).to_have_js_property("complete", value=True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
 
 
 def test_a_suggestion_is_an_answer(page: Page, url: str) -> None:

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 Event = dict[str, Any]
 
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 
 
 class Lives:
@@ -88,7 +88,7 @@ def _write(path: Path, text: str) -> None:
 def lives(data: Path, *, seconds: float = 0.0) -> Generator[Lives]:
     served = Path(__file__).with_name("served.py")
     with (
-        (data / "server.log").open("w") as log,
+        (data / "server.log").open("a") as log,
         subprocess.Popen(
             [sys.executable, served, data, str(seconds)],
             stdin=subprocess.PIPE,

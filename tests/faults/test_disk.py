@@ -32,10 +32,11 @@ _LATER: Event = {"type": "message", "message": "under 40", "client_id": "c2"}
 
 
 class Disk:
-    """The database of a running server, and how much may be written to it."""
+    """The file of a running server's conversations, and how much may be written to it."""
 
     def __init__(self) -> None:
         self.database: Database | None = None
+        self.path: Path | None = None
         disk = self
 
         class Opened(Database):
@@ -46,7 +47,9 @@ class Disk:
                 **observers: Callable[[float], None],
             ) -> None:
                 super().__init__(path, migrations, **observers)
-                disk.database = self
+                if path.stem != "users":
+                    disk.database = self
+                    disk.path = path
 
         self.opened: type[Database] = Opened
 
@@ -56,6 +59,16 @@ class Disk:
             connection.execute(f"PRAGMA max_page_count = {used + pages_left}")
 
         await self._write(limit)
+
+    def damage(self) -> None:
+        """Overwrites every page but the first, under the server's open connections."""
+        assert self.path is not None
+        with sqlite3.connect(self.path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        with self.path.open("r+b") as file:
+            file.seek(_PAGE_BYTES)
+            file.write(b"\xa5" * (self.path.stat().st_size - _PAGE_BYTES))
 
     async def make_room(self) -> None:
         await self._write(lambda c: c.execute(f"PRAGMA max_page_count = {_NO_LIMIT}").close())
@@ -209,3 +222,20 @@ async def test_a_file_damaged_while_nobody_ran_is_answered_and_left_alone(tmp_pa
         async with opened(tmp_path, Disk()):
             pass
     assert path.read_bytes()[_PAGE_BYTES:] == damaged[_PAGE_BYTES:]
+
+
+async def test_a_file_damaged_under_a_running_server_is_told_and_kills_nobody(
+    tmp_path: Path,
+) -> None:
+    disk = Disk()
+    with serving(tmp_path, disk) as url:
+        await Talk(url, "s").say(_WISH)
+        async with connected(url, "s") as opened:
+            await receive(opened)
+            disk.damage()
+            refused = await first_refusal(opened)
+            assert refused["data"]["code"] == "database_error"
+            assert "damaged" in refused["data"]["error"]
+            assert "backup" in refused["data"]["error"]
+            await opened.send(json.dumps({"type": "ping"}))
+            assert (await receive(opened))["type"] == "pong"

@@ -85,11 +85,34 @@ async def test_a_pointer_whose_run_is_being_stored_is_left_alone(
     """Looking for abandoned runs in the middle of storing one must not hide it for ever."""
     records = SqliteRecordStore(database, SystemClock())
     run_id = run_id_of("s", "c1")
-    await records.put("#open-runs", run_id, {"session_id": "s"})
+    pointer = {"session_id": "s", "run_id": run_id, "owner": "p1"}
+    announced = {**pointer, "announced_at": SystemClock().now().isoformat()}
+    await records.put("#open-runs", f"s#{run_id}", announced)
     assert await runs.open_runs() == []
     assert await runs.create(run_named(run_id)) is not None
     assert [run.run_id for run in await runs.open_runs()] == [run_id]
     assert await runs.create(run_named(run_id)) is None
+
+
+async def test_a_turn_waits_for_one_that_another_process_is_storing(
+    database: Database, runs: RunRepository
+) -> None:
+    """Which of two is first must be the same for both, whenever either looks."""
+    records = SqliteRecordStore(database, SystemClock())
+    mine = await runs.create(run_named("mine").model_copy(update={"owner": "here"}))
+    assert mine is not None
+    assert not await runs.is_behind_others(mine)
+
+    theirs = {"session_id": "s", "run_id": "theirs", "owner": "there"}
+    announced = {**theirs, "announced_at": SystemClock().now().isoformat()}
+    await records.put("#open-runs", "s#theirs", announced)
+    assert await runs.is_behind_others(mine)
+    other = await runs.create(run_named("theirs").model_copy(update={"owner": "there"}))
+    assert other is not None
+    assert not await runs.is_behind_others(mine)
+    assert await runs.is_behind_others(other)
+    await runs.finish(mine, Outcome.MESSAGE)
+    assert not await runs.is_behind_others(other)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from talknshop.clients.media import Media
 from talknshop.core.settings import Settings, load_settings
+from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.language.base import RequirementUpdate
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.identity import Identity, IdentityKind
@@ -79,12 +80,14 @@ async def converse(
     *,
     catalog: InMemoryCatalog | None = None,
     media: Media | None = None,
+    tracer: Tracer | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
-    async with open_container(
-        settings, Collaborators(catalog=catalog, language=language, media=media)
-    ) as container:
+    collaborators = Collaborators(
+        catalog=catalog, language=language, media=media, tracer=tracer or NullTracer()
+    )
+    async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)
 
 

@@ -2,54 +2,11 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from talknshop.orchestrator.compose import (
-    describe_requirement,
-    fill,
-    format_price,
-    result_slots,
-    short_title,
-    stream_reply,
-)
-from talknshop.schemas.enums import Condition
+from talknshop.orchestrator.compose import fill, result_slots, stream_reply
 from talknshop.schemas.events import TokenData
-from talknshop.schemas.requirement import PriceFilter, RequirementSpec
+from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Excluded, SearchResults
 from talknshop.testing.catalog import make_product
-
-
-@pytest.mark.parametrize(
-    ("price", "currency", "text"),
-    [(999, "USD", "$999"), (999.5, "USD", "$999.50"), (1200, "EUR", "€1,200"), (5, "JPY", "¥5")],
-)
-def test_prices(price: float, currency: str, text: str) -> None:
-    assert format_price(price, currency) == text
-
-
-@pytest.mark.parametrize(
-    ("spec", "words"),
-    [
-        (RequirementSpec(product_type="lamp"), "lamp"),
-        (
-            RequirementSpec(
-                product_type="laptop",
-                condition=Condition.REFURBISHED,
-                brand_preferences=["Dell", "HP"],
-                attributes={"ram": "16 GB", "features": ["touch"]},
-                price=PriceFilter(max=600),
-                rating_min=4,
-                brands_excluded=["Acer"],
-            ),
-            "refurbished Dell or HP laptop, 16 GB, touch, under $600, rated 4 or better, not Acer",
-        ),
-        (RequirementSpec(product_type="tv", price=PriceFilter(min=200)), "tv over $200"),
-        (
-            RequirementSpec(product_type="tv", price=PriceFilter(min=200, max=300)),
-            "tv $200 to $300",
-        ),
-    ],
-)
-def test_the_wish_in_words(spec: RequirementSpec, words: str) -> None:
-    assert describe_requirement(spec) == words
 
 
 def test_slots_hold_what_records_hold_and_nothing_else() -> None:
@@ -67,19 +24,6 @@ def test_slots_hold_what_records_hold_and_nothing_else() -> None:
     assert slots["excluded.price"] == "7"
     assert "product_2.price" not in slots
     assert "product_3.title" not in slots
-
-
-@pytest.mark.parametrize(
-    ("title", "name"),
-    [
-        ("Aero 14 Laptop, 16 GB RAM, Silver", "Aero 14 Laptop"),
-        ("Plain lamp", "Plain lamp"),
-        (", odd", ", odd"),
-        ("word " * 30, "word word word word word word word word word word word word word …"),
-    ],
-)
-def test_short_titles(title: str, name: str) -> None:
-    assert short_title(title) == name
 
 
 def test_a_slot_that_was_not_offered_is_a_fault() -> None:

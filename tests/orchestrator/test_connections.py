@@ -54,6 +54,24 @@ async def test_live_events_wait_for_the_replay_and_come_once() -> None:
     assert sent(connection) == [1, 2, 3, 4, 5]
 
 
+def test_an_event_that_leaves_a_gap_waits_for_what_precedes_it() -> None:
+    gaps: list[None] = []
+    manager = ConnectionManager(10, on_gap=lambda: gaps.append(None))
+    behind, held = connect(), connect()
+    for connection in (behind, held):
+        manager.add(connection)
+    behind.release(after=4)
+    assert manager.places() == {"s": 4}
+    manager.publish(event(6))
+    assert (sent(behind), len(gaps)) == ([], 1)
+    manager.publish(event(5))
+    manager.publish(event(6))
+    assert sent(behind) == [5, 6]
+    held.release(after=5)
+    assert sent(held) == [6]
+    assert manager.places() == {"s": 6}
+
+
 def test_the_limit_holds_and_a_place_becomes_free() -> None:
     manager = ConnectionManager(1)
     first = connect()

@@ -19,12 +19,13 @@ from talknshop.schemas.events import (
     error_data,
 )
 from talknshop.schemas.export import schema_documents, stale_files, write_files
+from talknshop.schemas.notice import NoticeData
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def test_every_thing_a_run_says_has_its_event_type() -> None:
-    assert set(EVENT_TYPES) == set(get_args(RunEventData))
+def test_every_thing_that_is_logged_has_its_event_type() -> None:
+    assert set(EVENT_TYPES) == {*get_args(RunEventData), NoticeData}
 
 
 def test_what_is_not_logged_has_no_place_and_unknown_values_stay_null() -> None:

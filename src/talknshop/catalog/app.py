@@ -9,9 +9,11 @@ from fastapi import FastAPI
 from talknshop import __version__
 from talknshop.catalog import product_routes, search_routes
 from talknshop.catalog.container import Container, build_container
-from talknshop.catalog.routes import SERVICE_NAME, router
+from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.core.request_metrics import RequestMetricsMiddleware
+from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
+from talknshop.core.tokens import open_signer
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 
 
@@ -30,12 +32,20 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
         try:
             await asyncio.to_thread(opened.provide_demo)
             app.state.container = opened
+            app.state.signer = await asyncio.to_thread(open_signer, settings, opened.clock)
             yield
         finally:
             await asyncio.to_thread(opened.close)
 
     app = FastAPI(title="TalknShop catalog", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)
+    app.add_middleware(
+        ServiceTokenMiddleware,
+        service="catalog",
+        signer=lambda: app.state.signer,
+        required=settings.requires_service_token,
+        public_posts=PUBLIC_POSTS,
+    )
     app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
     app.add_middleware(RequestContextMiddleware)
     for part in (search_routes.router, product_routes.router, router):

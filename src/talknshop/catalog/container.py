@@ -1,5 +1,6 @@
 """The composition root of the catalog service."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
@@ -36,6 +38,7 @@ class Container:
     executor: ThreadPoolExecutor
     clock: Clock
     bundled_feed: Path | None
+    pictures: Mapping[str, bytes]
 
     def provide_demo(self) -> None:
         """Imports the bundled feed when there is one and the catalogue has no feed at all.
@@ -58,12 +61,15 @@ class Container:
         self.repository.close()
 
 
-def build_container(settings: Settings, *, bundled_feed: Path | None = None) -> Container:
+def build_container(
+    settings: Settings, *, bundled_feed: Path | None = None, pictures: Path | None = None
+) -> Container:
     """Opens the catalogue in the data folder; blocking.
 
     Args:
         settings: Says where the data folder is.
         bundled_feed: Products for demonstration, for a catalogue that has none.
+        pictures: The folder of drawings that the bundled feed links to.
 
     Raises:
         DatabaseError: The database cannot be opened, or is damaged.
@@ -80,4 +86,5 @@ def build_container(settings: Settings, *, bundled_feed: Path | None = None) -> 
         executor=executor,
         clock=clock,
         bundled_feed=bundled_feed,
+        pictures=read_pictures(pictures),
     )

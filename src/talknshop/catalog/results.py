@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from talknshop.catalog.pictures import shown_picture
 from talknshop.catalog.rank import Score
 from talknshop.catalog.records import StoredProduct
 from talknshop.core.money import from_minor
@@ -50,7 +51,7 @@ def to_result(
         review_count=product.review_count,
         condition=offer.condition,
         availability=offer.availability,
-        image_url=product.image_link,
+        image_url=shown_picture(product.image_link, simulated=product.feed.simulated),
         deep_link=offer.deep_link,
         marketplace_url=_front_door(product.link),
         seller_name=offer.seller_name,

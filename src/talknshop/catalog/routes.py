@@ -11,14 +11,22 @@ from starlette.responses import Response
 
 from talknshop import __version__
 from talknshop.catalog.container import Container
+from talknshop.catalog.pictures import SvgResponse
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.service import CatalogService
+from talknshop.core.errors import NotFoundError
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Platforms
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.search import Vocabulary
 
 SERVICE_NAME = "catalog-service"
+PUBLIC_POSTS = tuple(
+    f"{prefix}{path}"
+    for prefix in ("", "/api/v1")
+    for path in ("/search", "/search/orchestrator", "/search/why", "/rank", "/facets", "/compare")
+)
+"""What reads although it is a POST; any other change is for who is known (core.service_tokens)."""
 
 
 class FeedView(WireModel):
@@ -116,6 +124,20 @@ async def vocabulary(service: Service) -> Vocabulary:
 async def platforms(products: Products) -> Platforms:
     """Where products can come from, and which of these sources are connected."""
     return await products.platforms()
+
+
+@router.get(
+    "/pictures/{name}",
+    response_class=SvgResponse,
+    status_code=200,
+    responses={200: {"content": {SvgResponse.media_type: {}}}, **error_responses(404)},
+)
+async def picture(name: str, request: Request) -> SvgResponse:
+    """A drawing that ships with the demo products."""
+    pictures = container_of(request).pictures
+    if name not in pictures:
+        raise NotFoundError("There is no such picture.", details={"name": name})
+    return SvgResponse(pictures[name])
 
 
 @router.get("/api/v1/feeds")

@@ -42,7 +42,7 @@ def examine(settings: Settings) -> Iterable[Finding]:
     yield Finding("ok", "program", f"TalknShop {__version__}, Python {version} on "
                                    f"{platform.system()}")  # fmt: skip
     yield _data_folder(settings.data_dir)
-    yield _catalogue(settings.data_dir)
+    yield _catalogue(settings)
     yield _page()
     yield Finding("ok", "language", "rules engine: understands English requirements offline")
     yield Finding(
@@ -69,11 +69,14 @@ def _data_folder(folder: Path) -> Finding:
     return Finding("ok", "data", f"{folder.resolve()} can be written")
 
 
-def _catalogue(folder: Path) -> Finding:
+def _catalogue(settings: Settings) -> Finding:
+    if settings.catalog_service_url is not None:
+        url = settings.catalog_service_url
+        return Finding("ok", "catalogue", f"{url} is asked, what is in the data folder is not")
     from talknshop.catalog.container import DATABASE_NAME  # noqa: PLC0415
     from talknshop.catalog.repository import CatalogRepository  # noqa: PLC0415
 
-    path = folder / DATABASE_NAME
+    path = settings.data_dir / DATABASE_NAME
     if not path.exists():
         return Finding("--", "catalogue", "empty; the first start brings the demo products")
     try:

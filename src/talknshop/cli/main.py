@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from talknshop.cli import catalog, chat, doctor, evaluate, settings, up
+from talknshop.cli import catalog, chat, doctor, evaluate, serve, settings, up
 from talknshop.core.errors import TalknShopError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("up")(up.up)
+app.command("serve")(serve.serve)
 app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)

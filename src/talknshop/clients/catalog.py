@@ -8,6 +8,7 @@ import httpx
 
 from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
+from talknshop.core.telemetry import Tracer
 from talknshop.schemas.catalog import (
     Comparison,
     Platforms,
@@ -95,9 +96,10 @@ class CatalogClient:
         *,
         retry: RetryPolicy | None = None,
         breaker: CircuitBreaker | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """Uses ``http``, whose owner closes it; the rest is as ``ServiceClient`` has it."""
-        self._service = ServiceClient("catalog", http, retry=retry, breaker=breaker)
+        self._service = ServiceClient("catalog", http, retry=retry, breaker=breaker, tracer=tracer)
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """Ranked products for a requirement, with an account of what was left out."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
+from talknshop.core.telemetry import Tracer
 from talknshop.schemas.base import WireModel
 
 
@@ -53,9 +54,10 @@ class MediaClient:
         *,
         retry: RetryPolicy | None = None,
         breaker: CircuitBreaker | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """Uses ``http``, whose owner closes it; the rest is as ``ServiceClient`` has it."""
-        self._service = ServiceClient("media", http, retry=retry, breaker=breaker)
+        self._service = ServiceClient("media", http, retry=retry, breaker=breaker, tracer=tracer)
 
     async def transcribe(self, s3_key: str) -> Transcription:
         """The words of an uploaded recording."""

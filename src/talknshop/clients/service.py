@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from talknshop.core.errors import ExternalServiceError, TalknShopError
 from talknshop.core.http import raise_for_envelope, translated
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy, retrying
+from talknshop.core.telemetry import PEER_SERVICE, URL_PATH, NullTracer, Tracer
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -34,6 +35,7 @@ class ServiceClient:
         *,
         retry: RetryPolicy | None = None,
         breaker: CircuitBreaker | None = None,
+        tracer: Tracer | None = None,
     ) -> None:
         """Calls ``service`` through ``http``, whose owner closes it.
 
@@ -42,11 +44,13 @@ class ServiceClient:
             http: The client, whose owner closes it.
             retry: When to try again; by default within the timeout that ``http`` has.
             breaker: Stops calls while the service keeps failing; one of its own by default.
+            tracer: Traces each call, its repetitions included.
         """
         self._name = service
         self._http = http
         self._retry = retry or _within_timeout_of(http)
         self._breaker = breaker or CircuitBreaker(service)
+        self._tracer = tracer or NullTracer()
 
     async def post(
         self, path: str, body: Mapping[str, Any], model: type[M], *, repeatable: bool = False
@@ -97,7 +101,8 @@ class ServiceClient:
                 error_type=error.error_type.value,
             )
 
-        return await retrying(retry, attempt, on_retry=report)
+        with self._tracer.span(f"call {self._name}", **{PEER_SERVICE: self._name, URL_PATH: path}):
+            return await retrying(retry, attempt, on_retry=report)
 
     def _parse(self, response: httpx.Response, path: str, model: type[M]) -> M:
         raise_for_envelope(response, self._name, path)

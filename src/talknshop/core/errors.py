@@ -2,6 +2,7 @@
 
     TalknShopError
     ├── ValidationError            the request is wrong; sending it again will not help
+    │   └── ContentTooLargeError   it is larger than what is taken
     ├── AuthenticationError        we do not know who is asking
     ├── AuthorizationError         we know, and they may not
     ├── NotFoundError              there is no such thing, or it belongs to somebody else
@@ -96,6 +97,12 @@ class ValidationError(TalknShopError):
     error_type = ErrorType.VALIDATION
     severity = ErrorSeverity.LOW
     status_code = 400
+
+
+class ContentTooLargeError(ValidationError):
+    """The request is larger than what is taken."""
+
+    status_code = 413
 
 
 class AuthenticationError(TalknShopError):

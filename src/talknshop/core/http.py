@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import httpx
 from starlette.types import ASGIApp
+from structlog.contextvars import get_contextvars
 
 from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.errors import (
@@ -25,7 +26,11 @@ from talknshop.core.settings import Settings
 
 
 def http_client(
-    base_url: str, settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None
+    base_url: str,
+    settings: Settings,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    auth: httpx.Auth | None = None,
 ) -> httpx.AsyncClient:
     """Makes a client for one of our services.
 
@@ -33,15 +38,30 @@ def http_client(
         base_url: Where the service is; only its path matters for one in this process.
         settings: Gives the timeout.
         transport: Another way to reach it, such as ``StreamingASGITransport``.
+        auth: Signs what is asked, such as ``service_tokens.ServiceAuth``.
     """
     return httpx.AsyncClient(
-        base_url=base_url, timeout=settings.http_timeout, transport=transport, trust_env=False
+        base_url=base_url,
+        timeout=settings.http_timeout,
+        transport=transport,
+        auth=auth,
+        trust_env=False,
+        event_hooks={"request": [_pass_request_id]},
     )
 
 
-def in_process_client(app: ASGIApp, settings: Settings) -> httpx.AsyncClient:
+def in_process_client(
+    app: ASGIApp, settings: Settings, *, auth: httpx.Auth | None = None
+) -> httpx.AsyncClient:
     """Makes a client for a service whose ASGI app runs in this process."""
-    return http_client("http://in-process", settings, transport=StreamingASGITransport(app))
+    transport = StreamingASGITransport(app)
+    return http_client("http://in-process", settings, transport=transport, auth=auth)
+
+
+async def _pass_request_id(request: httpx.Request) -> None:
+    request_id = get_contextvars().get("request_id")
+    if request_id is not None:
+        request.headers["X-Request-ID"] = request_id
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import ipaddress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -64,7 +65,7 @@ class Settings(BaseSettings):
     auth_required: bool | None = None
     """Whether only a bearer token lets anybody in; unset means in production only."""
     secret_key: SecretStr | None = None
-    """Signs visitor and session tokens; several, comma-separated, rotate. Unset: kept in data."""
+    """Signs tokens of visitors, sessions, services; comma-separated ones rotate. Unset: a file."""
     jwt_secret: SecretStr | None = None
     """Secret shared with whoever issues bearer tokens (HS256)."""
     jwt_jwks_url: str | None = None
@@ -75,18 +76,28 @@ class Settings(BaseSettings):
     """The issuer that bearer tokens must name; unset accepts any."""
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Host names, besides this machine's own, that the server answers to; comma-separated."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies in front whose X-Forwarded-For and -Proto are believed; comma-separated addresses."""
     data_dir: Path = Path("data")
     """Folder of every database file; made when absent."""
+    catalog_port: int = Field(default=8002, ge=0, le=65535)
+    """Port of the catalog service where it has one of its own; 0 takes a free one."""
     catalog_service_url: str | None = None
     """Base URL of a catalog service elsewhere; unset runs it in this process."""
     media_service_url: str | None = None
     """Base URL of a media service; unset means recordings and pictures are not understood."""
+    service_token_required: bool | None = None
+    """Whether services take unsigned calls for public reads only; unset follows AUTH_REQUIRED."""
     http_timeout: float = Field(default=30.0, gt=0)
     """Seconds a call to another service may take."""
     http_max_retries: int = Field(default=3, ge=1)
     """Tries of a read from another service at most, the first included."""
     http_retry_backoff: float = Field(default=1.0, ge=0)
     """Longest pause in seconds before the second try; it doubles with each."""
+    circuit_breaker_threshold: int = Field(default=5, ge=1)
+    """Failures in a row after which another service is left alone for a while."""
+    circuit_breaker_recovery_seconds: float = Field(default=60.0, gt=0)
+    """Seconds for which it is left alone before one call probes whether it is back."""
     otel_exporter_otlp_endpoint: str | None = None
     """Base URL of a collector of traces (OTLP over HTTP); unset traces nothing."""
     ws_heartbeat_interval: float = Field(default=30.0, gt=0)
@@ -115,6 +126,16 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("catalog_service_url", "media_service_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise ValueError("a base URL looks like http://host:8002")
+        return value.rstrip("/")
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -140,6 +161,13 @@ class Settings(BaseSettings):
         if self.auth_required is None:
             return self.environment is Environment.PRODUCTION
         return self.auth_required
+
+    @property
+    def requires_service_token(self) -> bool:
+        """Whether services refuse what is no public read unless another service signed it."""
+        if self.service_token_required is None:
+            return self.requires_sign_in
+        return self.service_token_required
 
     def listens_publicly(self) -> bool:
         """Whether other machines could reach the server."""

@@ -36,6 +36,8 @@ GEN_AI_USAGE_INPUT_TOKENS: Final = "gen_ai.usage.input_tokens"
 GEN_AI_USAGE_OUTPUT_TOKENS: Final = "gen_ai.usage.output_tokens"
 GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: Final = "gen_ai.usage.cache_read.input_tokens"
 ERROR_TYPE: Final = "error.type"
+PEER_SERVICE: Final = "service.peer.name"
+URL_PATH: Final = "url.path"
 
 # Also how long a process that ends waits for a collector that is gone.
 _EXPORT_SECONDS = 5.0

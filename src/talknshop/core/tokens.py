@@ -23,6 +23,7 @@ from joserfc.jws import JWSRegistry
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import AuthenticationError, ConfigurationError
+from talknshop.core.settings import Settings
 
 SHORTEST_SECRET = 32
 """Characters of a secret at least: RFC 7518 asks HS256 for a key as long as its hash."""
@@ -142,6 +143,16 @@ class Signer:
             "What should identify you was not issued by this server, or for something else. "
             "Please start again."
         ) from refusal
+
+
+def open_signer(settings: Settings, clock: Clock) -> Signer:
+    """The signer of this server; every service with the same secret understands it.
+
+    Raises:
+        ConfigurationError: As ``signing_secrets``.
+    """
+    configured = settings.secret_key.get_secret_value() if settings.secret_key else None
+    return Signer(signing_secrets(configured, settings.data_dir), clock)
 
 
 def _derived_key(secret: str) -> OctKey:

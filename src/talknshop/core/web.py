@@ -98,5 +98,8 @@ class RequestContextMiddleware:
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
             await send(message)
 
+        # Whoever handles or forwards the request finds the id where a caller would have put it.
+        headers = [header for header in scope["headers"] if header[0] != _REQUEST_ID]
+        scope = {**scope, "headers": [*headers, (_REQUEST_ID, request_id.encode())]}
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self._app(scope, receive, send_with_id)

@@ -1,19 +1,34 @@
 """Builds the demo feed from the tables: ``python -m talknshop.demo.builder [--check]``.
 
-The output is a Google Merchant feed in tab-separated values. It depends on the tables alone, so
-that two runs write the same bytes.
+The output is a Google Merchant feed in tab-separated values. It depends on the tables and the
+drawings alone, so that two runs write the same bytes.
+
+The feed is as awkward as a real one, on purpose; ``tests/demo/test_demo_products.py`` counts the
+traps:
+
+- accessories that carry the name of a product: cases, chargers, covers, mounts, cartridges;
+- titles that name a product in passing, such as a cookbook for air fryers;
+- offers that are sold out, without a price, without a rating, without a barcode;
+- prices in euros and pounds between those in dollars;
+- one barcode on several offers: in other conditions, and as a second listing of another seller,
+  worded and priced otherwise, half of them without the barcode;
+- models that differ in one detail alone: color, size, storage;
+- two listings that are far too cheap.
 """
 
 import argparse
 import csv
+import hashlib
 import io
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+from talknshop.catalog.pictures import PICTURES_LINK
 from talknshop.demo.departments import (
     Department,
     ModelLine,
@@ -22,6 +37,7 @@ from talknshop.demo.departments import (
     read_departments,
 )
 from talknshop.demo.gtin import in_store_gtin
+from talknshop.demo.ranges import range_lines
 from talknshop.schemas.enums import Condition
 
 COLUMNS: tuple[str, ...] = (
@@ -44,6 +60,7 @@ COLUMNS: tuple[str, ...] = (
 """The columns of the feed, in order."""
 
 TABLES = Path(__file__).with_name("tables")
+PICTURES = Path(__file__).with_name("pictures")
 PRODUCTS = Path(__file__).with_name("products.tsv")
 
 _LINK = "https://demo.talknshop.example/p/"
@@ -67,6 +84,29 @@ _CONDITION_SENTENCES = {
     Condition.REFURBISHED: "Inspected, repaired where needed and cleaned by a workshop.",
     Condition.USED: "Pre-owned and in working order.",
 }
+
+_WRITTEN = {
+    "bluetooth": "Bluetooth", "hdmi": "HDMI", "ssd": "SSD", "t-shirt": "T-shirt", "tv": "TV",
+    "usb": "USB",
+}  # fmt: skip
+"""Words of product types that are not written in lower case."""
+
+_TAKES_AN = re.compile(r"[aeio]|um|HDMI")
+
+_BY_THE_PAIR = (
+    "boot", "curtain", "diaper", "dumbbell", "earring", "floor mat", "glove", "sandal", "shoe",
+    "slipper", "sneaker", "sock", "toothbrush head", "towel", "vacuum bag",
+)  # fmt: skip
+"""How the names of things end that are sold by two or more."""
+
+_UNCOUNTED = {"cat food", "dog food", "motor oil", "sunscreen"}
+"""Product types that take no article."""
+
+_NO_SHADES = {
+    "assorted", "city map", "clear", "color-changing, wi-fi", "daylight", "multicolor", "natural",
+    "transparent", "warm white",
+}  # fmt: skip
+"""What stands as a color and cannot be said as ``in blue``."""
 
 FeedRow = dict[str, str]
 
@@ -127,7 +167,7 @@ def main(
 def _rows(departments: Iterable[Department]) -> Iterator[FeedRow]:
     for department in departments:
         for product_type in department.types:
-            for line in product_type.lines:
+            for line in (*product_type.lines, *range_lines(product_type)):
                 for own, offer in zip((line, *line.variants), line.offers(), strict=True):
                     distinct = () if own is line else tuple(own.details.values())
                     yield _row(product_type, line, offer, distinct)
@@ -139,13 +179,15 @@ def _row(
     item = _slug(line.brand, line.model, product_type.name, *distinct)
     is_new = offer.condition is Condition.NEW
     offer_id = item if is_new else f"{item}-{_slug(offer.condition)}"
+    if line.listing:
+        offer_id = f"{offer_id}-{line.listing}"
     regular = offer.list_price or offer.price
     return {
         "id": offer_id,
         "title": _title(product_type, line, offer),
         "description": _description(product_type, line, offer),
         "link": _LINK + offer_id,
-        "image_link": "",
+        "image_link": _picture_link(product_type.picture),
         "availability": offer.availability,
         "price": _money(regular, line.currency),
         "sale_price": _money(offer.price, line.currency) if offer.list_price else "",
@@ -161,7 +203,7 @@ def _row(
 
 
 def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
-    title = _worded(product_type.title, line, offer)
+    title = _worded(line.title or product_type.title, line, offer)
     label = _CONDITION_LABELS.get(offer.condition)
     return f"{title} ({label})" if label else title
 
@@ -169,7 +211,23 @@ def _title(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
 def _description(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
     about = _worded(product_type.about, line, offer)
     condition = _CONDITION_SENTENCES.get(offer.condition)
-    return " ".join(part for part in (line.note, about, condition) if part)
+    about = about[:1].upper() + about[1:]
+    lead = line.note or _lead(product_type, line, offer)
+    return " ".join(part for part in (lead, about, condition) if part)
+
+
+def _lead(product_type: ProductType, line: ModelLine, offer: Variant) -> str:
+    """Says what the product is and in which color, for a model without a note."""
+    kind = " ".join(_WRITTEN.get(word, word) for word in product_type.name.split())
+    if kind.endswith(_BY_THE_PAIR):
+        kind += "s"
+    is_countable = kind not in _UNCOUNTED and (
+        kind.endswith(("ss", "lens")) or not kind.endswith("s")
+    )
+    article = ("an " if _TAKES_AN.match(kind) else "a ") if is_countable else ""
+    color = offer.details.get("color", "").lower()
+    shade = f" in {color}" if color and color not in _NO_SHADES else ""
+    return f"{line.brand} {line.model}, {article}{kind}{shade}."
 
 
 def _worded(template: str, line: ModelLine, offer: Variant) -> str:
@@ -181,6 +239,16 @@ def _worded(template: str, line: ModelLine, offer: Variant) -> str:
             f"{line.brand} {line.model} has no detail {error}, which the template {template!r} "
             "needs. Add it to the line."
         ) from error
+
+
+@cache
+def _picture_link(name: str) -> str:
+    """The link to a drawing; its digest changes the link whenever the drawing changes."""
+    path = PICTURES / f"{name}.svg"
+    if not path.is_file():
+        raise ValueError(f"There is no drawing {path.name}. Draw it, or name another.")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return f"{PICTURES_LINK}{path.name}?v={digest}"
 
 
 def _detail(product_type: ProductType, offer: Variant) -> str:

@@ -53,8 +53,12 @@ class ModelLine(Variant):
 
     brand: _Line
     model: _Line
-    note: _Line
+    note: _Line | None = None
     """What sets this model apart, in a sentence or two."""
+    title: _Line | None = None
+    """A title template of its own; absent for that of the type."""
+    listing: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")] | None = None
+    """Tells a further listing of an item from its first; absent for the first."""
     currency: Literal["USD", "EUR", "GBP"] = "USD"
     gtin: bool = True
     """False for what is sold without a barcode."""
@@ -89,12 +93,31 @@ class ProductType(_Table):
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9 -]*$")]
     """Canonical singular noun phrase in lower case, such as ``running shoe``."""
+    picture: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]*$")]
+    """The drawing in ``pictures/`` that stands for the type."""
     path: _Line
     """The taxonomy path, such as ``Electronics > Computers > Laptops``."""
     title: _Line
+    other_titles: tuple[_Line, ...] = ()
+    """Wordings that other shops use; they hold for the range."""
     about: _Line
     """The sentence on the facts that closes each description."""
-    lines: tuple[ModelLine, ...] = Field(min_length=1)
+    resale: tuple[Condition, ...] = ()
+    """The conditions in which items of the range are resold."""
+    range: str = ""
+    """Further models in the notation of ``ranges``."""
+    lines: tuple[ModelLine, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every wording of a title."""
+        return (self.title, *self.other_titles)
+
+    @validator(mode="after")
+    def _filled(self) -> Self:
+        if not (self.lines or self.range):
+            raise ValueError("a type needs lines or a range")
+        return self
 
 
 class Department(_Table):

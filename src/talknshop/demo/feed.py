@@ -1,4 +1,4 @@
-"""Where the demo feed lies in this installation."""
+"""Where the demo feed and its pictures lie in this installation."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -10,3 +10,8 @@ def bundled_feed() -> Path:
     TalknShop is installed as files; it does not run from inside a zip archive.
     """
     return Path(str(files("talknshop.demo").joinpath("products.tsv")))
+
+
+def bundled_pictures() -> Path:
+    """The folder of the drawings that the demo feed links to."""
+    return Path(str(files("talknshop.demo").joinpath("pictures")))

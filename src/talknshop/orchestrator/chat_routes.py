@@ -17,6 +17,7 @@ from talknshop.orchestrator.routes import ContainerDependency, OwnSession, UserI
 from talknshop.schemas.chat import ChatAnswer, ChatRequest, ClarifyRequest, ResultsPage, TurnRequest
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.frames import ClientFrame, FrameType
+from talknshop.schemas.session import SessionState
 
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_WAIT_SECONDS = 120.0
@@ -62,9 +63,8 @@ async def post_chat(
     frame = _frame(body, FrameType.MESSAGE, body.message)
     identity = await _identify(container, request, response, body)
     session, _ = await container.conversation.open(body.session_id, identity)
-    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
-        run = await starter.start(session, frame)
-    return await _answered(run, request)
+    run = await _started(container, starter, identity, session, frame)
+    return await _answered(run, request, response)
 
 
 @router.post(
@@ -85,9 +85,8 @@ async def post_clarify(
     frame = _frame(body, FrameType.ANSWER, body.answer)
     identity = await _identify(container, request, response, body)
     session = await container.conversation.find(session_id, identity)
-    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
-        run = await starter.start(session, frame)
-    return await _answered(run, request)
+    run = await _started(container, starter, identity, session, frame)
+    return await _answered(run, request, response)
 
 
 @router.get("/api/v1/sessions/{session_id}/results", responses=error_responses(400, 404, 503, 504))
@@ -115,9 +114,28 @@ async def _identify(
     return identity
 
 
-async def _answered(run: FollowedRun, request: Request) -> ChatAnswer | RunStream:
+async def _started(
+    container: Container,
+    starter: TurnStarter,
+    identity: Identity,
+    session: SessionState,
+    frame: ClientFrame,
+) -> FollowedRun:
+    if await container.conversation.knows(session, frame):
+        # It was taken before and is sent again: it costs nothing and starts nothing.
+        return await starter.start(session, frame)
+    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
+        return await starter.start(session, frame)
+
+
+async def _answered(
+    run: FollowedRun, request: Request, response: Response
+) -> ChatAnswer | RunStream:
     if MEDIA_TYPE in request.headers.get("accept", ""):
-        return RunStream(run, heartbeat_seconds=_HEARTBEAT_SECONDS)
+        stream = RunStream(run, heartbeat_seconds=_HEARTBEAT_SECONDS)
+        # FastAPI adds these to what it makes itself, and leaves a response of ours alone.
+        stream.headers.update(response.headers)
+        return stream
     try:
         return await whole_answer(run, longest_wait_seconds=_LONGEST_WAIT_SECONDS)
     finally:

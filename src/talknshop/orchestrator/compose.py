@@ -3,78 +3,34 @@
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from textwrap import shorten
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from talknshop.schemas.events import TokenData
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.requirement import PriceFilter, RequirementSpec
 from talknshop.schemas.search import SearchResults
+from talknshop.schemas.wording import LOCALE, describe_requirement, format_price, short_title
 
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
 _PRODUCTS_IN_TEXT = 3
-_LOCALE = "en_US"
-_LONGEST_NAME = 70
 # A frame goes out when it holds this much, or when its oldest word has waited this long.
 _FRAME_CHARACTERS = 200
 _FRAME_SECONDS = 0.05
 
 
-def format_price(price: float, currency: str) -> str:
-    """A price as people write it: ``$999`` when it is whole, ``$999.95`` when not."""
-    whole = float(price).is_integer()
-    pattern = "¤#,##0" if whole else None
-    return format_currency(price, currency, pattern, locale=_LOCALE, currency_digits=not whole)
-
-
-def describe_requirement(spec: RequirementSpec) -> str:
-    """The wish in words, such as ``laptop under $600`` or ``Dell laptop, 16 GB, under $600``."""
-    condition = spec.condition.value.replace("_", "-") if spec.condition else ""
-    brands = " or ".join(spec.brand_preferences)
-    head = " ".join(part for part in (condition, brands, spec.product_type) if part)
-    wishes = [v for value in spec.attributes.values() for v in _as_list(value)]
-    limits = _describe_limits(spec)
-    if spec.price is not None and not wishes:
-        head, limits = f"{head} {limits[0]}", limits[1:]
-    return ", ".join([head, *wishes, *limits])
-
-
-def _describe_limits(spec: RequirementSpec) -> list[str]:
-    parts: list[str] = []
-    if spec.price is not None:
-        parts.append(_describe_price(spec.price))
-    if spec.rating_min is not None:
-        parts.append(f"rated {format_decimal(spec.rating_min, locale=_LOCALE)} or better")
-    parts += [f"not {name}" for name in [*spec.brands_excluded, *spec.exclude]]
-    return parts
-
-
-def _describe_price(price: PriceFilter) -> str:
-    low = format_price(price.min, price.currency) if price.min is not None else None
-    high = format_price(price.max, price.currency) if price.max is not None else None
-    if low and high:
-        return f"{low} to {high}"
-    return f"under {high}" if high else f"over {low}"
-
-
-def _as_list(value: str | list[str]) -> list[str]:
-    return value if isinstance(value, list) else [value]
-
-
 def result_slots(results: SearchResults) -> dict[str, str]:
     """What a reply about ``results`` may be filled with; an unknown fact has no slot."""
-    count = format_decimal(results.total_count, locale=_LOCALE)
+    count = format_decimal(results.total_count, locale=LOCALE)
     slots = {
         "total_count": count,
         "matches": f"{count} product" if results.total_count == 1 else f"{count} products",
-        "shown_count": format_decimal(len(results.products), locale=_LOCALE),
+        "shown_count": format_decimal(len(results.products), locale=LOCALE),
         "requirement": describe_requirement(results.requirement_spec),
     }
     for number, product in enumerate(results.products[:_PRODUCTS_IN_TEXT], start=1):
         slots |= _product_slots(f"product_{number}", product)
     for excluded in results.excluded:
-        slots[f"excluded.{excluded.reason}"] = format_decimal(excluded.count, locale=_LOCALE)
+        slots[f"excluded.{excluded.reason}"] = format_decimal(excluded.count, locale=LOCALE)
     return slots
 
 
@@ -85,12 +41,6 @@ def _product_slots(prefix: str, product: ProductResult) -> dict[str, str]:
     if product.why_ranked:
         slots[f"{prefix}.why"] = _as_phrase(product.why_ranked)
     return slots
-
-
-def short_title(title: str) -> str:
-    """The name at the head of a title: shops put specifications behind it."""
-    name = title.split(",", 1)[0].strip()
-    return shorten(name or title, _LONGEST_NAME, placeholder=" …")
 
 
 def _as_phrase(line: str) -> str:

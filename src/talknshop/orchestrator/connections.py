@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -69,6 +70,15 @@ class Connection:
         for event in held:
             self.offer(event)
 
+    @property
+    def last_seq(self) -> int | None:
+        """The place up to which everything was queued; None while live events are held back."""
+        return self._last_seq if self._held is None else None
+
+    def lacks_what_precedes(self, event: ServerEvent) -> bool:
+        """Whether events before this one were not offered; another process has written them."""
+        return self._held is None and (event.seq or 0) > self._last_seq + 1
+
     def offer(self, event: ServerEvent) -> None:
         """Queues an event; one whose place was passed already is dropped.
 
@@ -94,9 +104,16 @@ class Connection:
 class ConnectionManager:
     """Keeps the open connections by session."""
 
-    def __init__(self, limit: int) -> None:
-        """Allows ``limit`` open connections."""
+    def __init__(self, limit: int, *, on_gap: Callable[[], None] = lambda: None) -> None:
+        """Allows ``limit`` open connections.
+
+        Args:
+            limit: How many.
+            on_gap: Is called when a connection lacks events of the log; whoever reads the log
+                publishes them.
+        """
         self._limit = limit
+        self._on_gap = on_gap
         self._by_session: dict[str, set[Connection]] = {}
         self._count = 0
         self._closing: set[asyncio.Task[None]] = set()
@@ -130,6 +147,19 @@ class ConnectionManager:
         """The connections of a session."""
         return frozenset(self._by_session.get(session_id, set()))
 
+    def places(self) -> dict[str, int]:
+        """How far every session was told; where its connections differ, the one furthest back."""
+        places: dict[str, int] = {}
+        for session_id, connections in self._by_session.items():
+            reached = [c.last_seq for c in connections if c.last_seq is not None]
+            if reached:
+                places[session_id] = min(reached)
+        return places
+
+    def sessions_of(self, user_id: str) -> list[str]:
+        """The sessions that a user has open."""
+        return sorted({c.session_id for c in self.all() if c.user_id == user_id})
+
     def all(self) -> list[Connection]:
         """Every open connection."""
         return [c for connections in self._by_session.values() for c in connections]
@@ -137,6 +167,9 @@ class ConnectionManager:
     def publish(self, event: ServerEvent) -> None:
         """Hands an event to every connection of its session; a slow one is cut off."""
         for connection in self.of_session(event.session_id):
+            if connection.lacks_what_precedes(event):
+                self._on_gap()
+                continue
             try:
                 connection.offer(event)
             except asyncio.QueueFull:

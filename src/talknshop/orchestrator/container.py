@@ -1,12 +1,10 @@
 """The composition root of the orchestrator: the only place that builds its adapters."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
-from typing import Self
 
 import structlog
 
@@ -21,30 +19,28 @@ from talknshop.core.bearer import (
 )
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
-from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS
 from talknshop.core.process import ProcessId
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
-from talknshop.core.tokens import Signer, TokenRules, signing_secrets
+from talknshop.core.tokens import TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
-from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
+from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
-from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
-from talknshop.orchestrator.run_repository import RunRepository
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.service import ConversationService
-from talknshop.storage.checkpoints import SqliteCheckpointSaver
-from talknshop.storage.sqlite import MIGRATIONS, SqliteEventLog, SqliteRecordStore
+from talknshop.orchestrator.stores import Stores, build_stores, open_database
+from talknshop.storage.sqlite import MIGRATIONS, RECORD_MIGRATIONS
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0
@@ -75,6 +71,7 @@ class Container:
     metrics: PrometheusMetrics
     authenticator: Authenticator
     rate_limits: RateLimits
+    inbox: InboxService
     personal: PersonalData
 
     async def drain(self) -> None:
@@ -99,7 +96,7 @@ class Collaborators:
     fetch_keys: FetchKeys | None = None
     """Fetches the key set of bearer tokens, where settings name one."""
     open_database: type[Database] = Database
-    """Opens the file of sessions, events and checkpoints."""
+    """Opens the files of sessions and of users."""
 
 
 @asynccontextmanager
@@ -107,17 +104,12 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
-    metrics = collaborators.metrics
-    database = collaborators.open_database(
-        settings.data_dir / "sessions.db",
-        MIGRATIONS,
-        on_write=partial(metrics.observe, STORE_WRITE_SECONDS, store="sessions"),
-        on_read=partial(metrics.observe, STORE_READ_SECONDS, store="sessions"),
-    )
-    try:
-        stores = _Stores.of(database, settings, collaborators.clock)
-        container, recovery = _build(settings, collaborators, stores)
+    with ExitStack() as stack:
+        stores = _open_stores(settings, collaborators, stack)
+        tail = LogTail()
+        container, journal, recovery = _build(settings, collaborators, stores, tail)
         async with (
+            tail.following(stores.log, journal, container.connections),
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
             stores.housekeeper.at_work(),
@@ -125,45 +117,24 @@ async def open_container(
             yield container
             await container.drain()
             await container.connections.shutdown()
-    finally:
-        database.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Stores:
-    """What is kept in the session's file."""
+def _open_stores(settings: Settings, collaborators: Collaborators, stack: ExitStack) -> Stores:
+    def opened(name: str, migrations: Sequence[str]) -> Database:
+        kind = collaborators.open_database
+        database = open_database(name, migrations, settings, collaborators.metrics, kind=kind)
+        stack.callback(database.close)
+        return database
 
-    records: SqliteRecordStore
-    log: SqliteEventLog
-    checkpoints: SqliteCheckpointSaver
-    sessions: SessionRepository
-    runs: RunRepository
-    results: ResultsRepository
-    housekeeper: Housekeeper
-
-    @classmethod
-    def of(cls, database: Database, settings: Settings, clock: Clock) -> Self:
-        ttl = timedelta(hours=settings.session_ttl_hours)
-        lease = timedelta(seconds=settings.run_lease_seconds)
-        records = SqliteRecordStore(database, clock)
-        log = SqliteEventLog(database, clock)
-        checkpoints = SqliteCheckpointSaver(database)
-        return cls(
-            records=records,
-            log=log,
-            checkpoints=checkpoints,
-            sessions=SessionRepository(records, clock, ttl),
-            runs=RunRepository(records, clock, ttl=ttl, lease=lease),
-            results=ResultsRepository(records, clock, ttl),
-            housekeeper=Housekeeper(records, log, checkpoints),
-        )
+    sessions = opened("sessions", MIGRATIONS)
+    return build_stores(sessions, opened("users", RECORD_MIGRATIONS), settings, collaborators.clock)
 
 
 def _build(
-    settings: Settings, collaborators: Collaborators, stores: _Stores
-) -> tuple[Container, Recovery]:
+    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail
+) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
-    connections = ConnectionManager(settings.ws_max_concurrent_connections)
+    connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
     journal = Journal(stores.log, connections.publish)
     process = ProcessId.of_this_process()
     runs = RunService(
@@ -184,13 +155,14 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators),
         rate_limits=_rate_limits(settings, clock),
-        personal=PersonalData(stores.records, journal, stores.housekeeper),
+        inbox=InboxService(stores.inbox, journal, connections),
+        personal=PersonalData(stores.records, journal, stores.inbox, stores.housekeeper),
     )
-    return container, Recovery(stores.runs, runs, clock, process)
+    return container, journal, Recovery(stores.runs, runs, clock, process)
 
 
 def _executor(
-    settings: Settings, collaborators: Collaborators, stores: _Stores, journal: Journal
+    settings: Settings, collaborators: Collaborators, stores: Stores, journal: Journal
 ) -> RunExecutor:
     return RunExecutor(
         graph=build_conversation_graph(stores.checkpoints),
@@ -200,6 +172,7 @@ def _executor(
             results=stores.results,
             media=collaborators.media,
             max_clarification_loops=settings.max_clarification_loops,
+            tracer=collaborators.tracer,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,
@@ -221,7 +194,6 @@ def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
 
 def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenticator:
     clock = collaborators.clock
-    secret = settings.secret_key.get_secret_value() if settings.secret_key else None
     keys: VerificationKeys | None = None
     if settings.jwt_secret is not None:
         keys = SharedSecret(settings.jwt_secret.get_secret_value())
@@ -229,7 +201,7 @@ def _authenticator(settings: Settings, collaborators: Collaborators) -> Authenti
         keys = RemoteKeySet(collaborators.fetch_keys, clock)
     rules = TokenRules(audience=settings.jwt_audience, issuer=settings.jwt_issuer)
     return Authenticator(
-        Signer(signing_secrets(secret, settings.data_dir), clock),
+        open_signer(settings, clock),
         # Where people sign in, an unproved user id could be somebody's subject.
         IdentityPolicy(settings.requires_sign_in, legacy_allowed=keys is None),
         jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,

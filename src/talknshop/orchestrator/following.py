@@ -89,12 +89,12 @@ class TurnStarter:
         connection = Connection(
             session.session_id, session.user_id, self._clock.now(), _nothing_to_close
         )
-        connection.release()
         self._connections.add(connection)
         try:
+            newest = await self._conversation.last_seq(session.session_id)
+            connection.release(after=newest)
             # A turn that was sent before has said something already, perhaps everything.
-            sent_before = frame.client_id is not None
-            after = 0 if sent_before else await self._conversation.last_seq(session.session_id)
+            after = 0 if frame.client_id is not None else newest
             run_id = await self._conversation.take_turn(session, frame)
         except BaseException:
             self._connections.remove(connection)

@@ -1,4 +1,4 @@
-"""Forgets conversations whose time is over, whole: records, events and checkpoints."""
+"""Forgets what has had its time: conversations whole, with events and checkpoints, and news."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -25,11 +25,26 @@ class ThreadDeleter(Protocol):
         ...
 
 
-class Housekeeper:
-    """Removes what belongs to sessions that have expired."""
+class Sweepable(Protocol):
+    """A store that removes what has expired in it."""
 
-    def __init__(self, records: RecordStore, log: EventLog, checkpoints: ThreadDeleter) -> None:
-        """Works on the stores of sessions."""
+    async def sweep(self) -> None:
+        """Removes it."""
+        ...
+
+
+class Housekeeper:
+    """Removes what has expired."""
+
+    def __init__(
+        self,
+        records: RecordStore,
+        log: EventLog,
+        checkpoints: ThreadDeleter,
+        *others: Sweepable,
+    ) -> None:
+        """Works on the stores of sessions, and on ``others`` that keep house themselves."""
+        self._others = others
         self._records = records
         self._log = log
         self._checkpoints = checkpoints
@@ -47,6 +62,8 @@ class Housekeeper:
             for record in expired:
                 await self.forget(record.partition)
             count += len(expired)
+        for other in self._others:
+            await other.sweep()
         return count
 
     @asynccontextmanager

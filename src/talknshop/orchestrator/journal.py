@@ -4,8 +4,14 @@ import asyncio
 from collections.abc import Callable
 
 from talknshop.orchestrator.run_repository import Run
-from talknshop.schemas.events import EVENT_TYPES, SERVER_EVENT, RunEventData, ServerEvent
-from talknshop.storage.event_log import EventLog, LoggedEvent, NewEvent
+from talknshop.schemas.events import (
+    EVENT_TYPES,
+    SERVER_EVENT,
+    LoggedEventData,
+    RunEventData,
+    ServerEvent,
+)
+from talknshop.storage.event_log import EventLog, Fence, LoggedEvent, NewEvent
 
 # Replay reads the log in pages of this size.
 _PAGE = 500
@@ -25,7 +31,9 @@ class Journal:
         Raises:
             ConflictError: The run was taken over; nothing was stored.
         """
-        writing = asyncio.ensure_future(self._store_and_publish(run, data))
+        writing = asyncio.ensure_future(
+            self._store_and_publish(run.session_id, data, run_id=run.run_id, fence=run.guard)
+        )
         try:
             await asyncio.shield(writing)
         except asyncio.CancelledError:
@@ -33,9 +41,20 @@ class Journal:
             await asyncio.wait({writing})
             raise
 
-    async def _store_and_publish(self, run: Run, data: RunEventData) -> None:
-        new = NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run.run_id)
-        for logged in await self._log.append(run.session_id, [new], fence=run.guard):
+    async def announce(self, session_id: str, data: LoggedEventData) -> None:
+        """Stores an event that belongs to no run, and publishes it."""
+        await self._store_and_publish(session_id, data)
+
+    async def _store_and_publish(
+        self,
+        session_id: str,
+        data: LoggedEventData,
+        *,
+        run_id: str | None = None,
+        fence: Fence | None = None,
+    ) -> None:
+        new = NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run_id)
+        for logged in await self._log.append(session_id, [new], fence=fence):
             self._publish(server_event(logged))
 
     async def said(self, run: Run) -> list[ServerEvent]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from talknshop.orchestrator.housekeeping import Housekeeper
+from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
 from talknshop.schemas.session import SessionState
 from talknshop.storage.records import RecordStore
@@ -14,10 +15,17 @@ _PAGE = 500
 class PersonalData:
     """Everything that belongs to one user."""
 
-    def __init__(self, records: RecordStore, journal: Journal, housekeeper: Housekeeper) -> None:
-        """Works on the stores of sessions."""
+    def __init__(
+        self,
+        records: RecordStore,
+        journal: Journal,
+        inbox: InboxRepository,
+        housekeeper: Housekeeper,
+    ) -> None:
+        """Works on the stores of sessions and of news."""
         self._records = records
         self._journal = journal
+        self._inbox = inbox
         self._housekeeper = housekeeper
 
     async def sessions(self, user_id: str) -> list[SessionState]:
@@ -30,6 +38,7 @@ class PersonalData:
         return {
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
+            "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
         }
 
     async def forget_session(self, session_id: str) -> None:
@@ -37,10 +46,11 @@ class PersonalData:
         await self._housekeeper.forget(session_id)
 
     async def forget(self, user_id: str) -> int:
-        """Removes every conversation of a user; returns how many there were."""
+        """Removes every conversation and all news of a user; returns how many conversations."""
         sessions = await self.sessions(user_id)
         for session in sessions:
             await self._housekeeper.forget(session.session_id)
+        await self._inbox.forget(user_id)
         return len(sessions)
 
     async def _session(self, session: SessionState) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.routing import WebSocketRoute
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from talknshop import __version__
@@ -197,8 +197,12 @@ async def get_session_events(
     }
 
 
-async def chat(websocket: WebSocket) -> None:
-    """The conversation itself; the protocol is docs/wire.md."""
+CHAT_PATH = "/ws/chat"
+
+
+async def chat(scope: Scope, receive: Receive, send: Send) -> None:
+    """The conversation itself, as an ASGI app; the protocol is docs/wire.md."""
+    websocket = WebSocket(scope, receive, send)
     container, settings = container_of(websocket), settings_of(websocket)
     socket = ChatSocket(
         websocket,
@@ -207,7 +211,3 @@ async def chat(websocket: WebSocket) -> None:
         stale_seconds=settings.ws_message_timeout,
     )
     await socket.serve()
-
-
-CHAT_SOCKET = WebSocketRoute("/ws/chat", chat)
-"""A plain route, tried first: a connect needs nothing of FastAPI and pays for none of it."""

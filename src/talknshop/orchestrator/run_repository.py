@@ -1,9 +1,11 @@
 """Runs as records: who works on a turn, until when, and how it ended."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -18,9 +20,9 @@ from talknshop.schemas.search import RankingCriteria
 from talknshop.storage.event_log import Fence
 from talknshop.storage.records import RecordStore
 
-# A partition that no session can have: their ids hold no "#".
 _log = structlog.stdlib.get_logger(__name__)
 
+# A partition that no session can have: their ids hold no "#".
 _OPEN = "#open-runs"
 _MOST_ATTEMPTS = 20
 
@@ -95,10 +97,16 @@ class RunRepository:
         self._lease = lease
 
     async def create(self, run: Run) -> Run | None:
-        """Stores a new run with a fresh lease; None when it is there already (``run_id_of``)."""
+        """Stores a new run, as of now and with a fresh lease; None when it is there already.
+
+        Whether it is there, its id tells (``run_id_of``).
+        """
         # The pointer first: an open run that nobody points to would never be taken up again.
-        await self._put(_OPEN, run.run_id, {"session_id": run.session_id})
-        run = run.model_copy(update={"lease_until": self._clock.now() + self._lease})
+        # And the time after it: a run that cannot be seen yet is later than any that can.
+        announced = _Pointer(run.session_id, run.run_id, run.owner, self._clock.now())
+        await self._put(_OPEN, announced.sort, announced.value())
+        now = self._clock.now()
+        run = run.model_copy(update={"created_at": now, "lease_until": now + self._lease})
         value = run.model_dump(mode="json")
         try:
             await self._put(run.session_id, _sort(run.run_id), value, expected_version=0)
@@ -118,20 +126,33 @@ class RunRepository:
 
     async def open_runs(self) -> list[Run]:
         """Every run that has not ended, oldest first."""
-        runs: list[Run] = []
-        after = ""
-        while page := await self._records.query(_OPEN, "", after=after):
-            after = page[-1].sort
-            for pointer in page:
-                run = await self.get(str(pointer.value["session_id"]), pointer.sort)
-                if run is None:
-                    # It may be stored this very moment; a pointer that stays alone expires.
-                    continue
-                if run.outcome is None:
-                    runs.append(run)
-                else:
-                    await self._records.delete(_OPEN, pointer.sort)
+        runs = [run async for _, run in self._open("") if run is not None]
         return sorted(runs, key=lambda run: run.created_at)
+
+    async def is_behind_others(self, run: Run) -> bool:
+        """Whether other processes have work to do in the session before this run's turn comes."""
+        async for pointer, other in self._open(_Pointer.prefix(run.session_id)):
+            if other is None:
+                # It is being stored, and may turn out to be older; unless its process has died.
+                young = self._clock.now() - pointer.announced_at < self._lease
+                if young and pointer.owner != run.owner:
+                    return True
+            elif other.owner != run.owner and _place(other) < _place(run):
+                return True
+        return False
+
+    async def _open(self, prefix: str) -> AsyncIterator[tuple["_Pointer", Run | None]]:
+        after = ""
+        while page := await self._records.query(_OPEN, prefix, after=after):
+            after = page[-1].sort
+            for record in page:
+                pointer = _Pointer.of(record.value)
+                run = await self.get(pointer.session_id, pointer.run_id)
+                if run is not None and run.outcome is not None:
+                    await self._records.delete(_OPEN, pointer.sort)
+                else:
+                    # A pointer without a run: it is stored this very moment, or never; it expires.
+                    yield pointer, run
 
     async def claim(self, run: Run, owner: str) -> Run | None:
         """Takes a run over from its owner; None when somebody else was quicker."""
@@ -176,7 +197,7 @@ class RunRepository:
             ConflictError: The run was taken over.
         """
         await self._update(run, outcome=outcome)
-        await self._records.delete(_OPEN, run.run_id)
+        await self._records.delete(_OPEN, _Pointer.prefix(run.session_id) + run.run_id)
 
     async def _update(self, run: Run, **changes: object) -> Run:
         """Changes a run as its owner; writes of the same owner beside it are repeated on top."""
@@ -219,3 +240,33 @@ class RunRepository:
 
 def _sort(run_id: str) -> str:
     return f"REQUEST#{run_id}"
+
+
+def _place(run: Run) -> tuple[datetime, str]:
+    return (run.created_at, run.run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """Says that there is an open run, or is about to be."""
+
+    session_id: str
+    run_id: str
+    owner: str
+    announced_at: datetime
+
+    @staticmethod
+    def prefix(session_id: str) -> str:
+        return f"{session_id}#"
+
+    @property
+    def sort(self) -> str:
+        return self.prefix(self.session_id) + self.run_id
+
+    def value(self) -> dict[str, Any]:
+        return {**asdict(self), "announced_at": self.announced_at.isoformat()}
+
+    @classmethod
+    def of(cls, value: dict[str, Any]) -> Self:
+        announced_at = datetime.fromisoformat(value["announced_at"])
+        return cls(value["session_id"], value["run_id"], value["owner"], announced_at)

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from talknshop.core.errors import ConflictError, RateLimitError
+from talknshop.core.errors import ConflictError, DatabaseError, RateLimitError
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.run_repository import Run, RunRepository
+
+# How soon a turn begins whose session another process has just finished with.
+_LOOK_AGAIN_SECONDS = 0.05
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -115,16 +118,36 @@ class RunService:
 
     async def _work(self, session_id: str, queue: _SessionQueue) -> None:
         try:
-            while queue.waiting:
-                queue.current = queue.waiting.pop(0)
+            while (run := await self._next(queue)) is not None:
+                queue.current = run
                 queue.reserved -= 1
                 with structlog.contextvars.bound_contextvars(
-                    session_id=session_id, run_id=queue.current.run_id
+                    session_id=session_id, run_id=run.run_id
                 ):
-                    await self._execute(queue, queue.current)
+                    await self._execute(queue, run)
         finally:
             queue.worker = None
             self._forget_if_idle(session_id, queue)
+
+    async def _next(self, queue: _SessionQueue) -> Run | None:
+        """The oldest run that waits here, once no other process works on an older one."""
+        while queue.waiting:
+            # One that was taken over meanwhile may be older than what waited before.
+            queue.waiting.sort(key=lambda run: run.created_at)
+            run = queue.waiting[0]
+            if not await self._is_behind_others(run):
+                queue.waiting.remove(run)
+                return run
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        return None
+
+    async def _is_behind_others(self, run: Run) -> bool:
+        try:
+            return await self._runs.is_behind_others(run)
+        except DatabaseError as error:
+            # The run itself will tell the person; it must not wait for ever.
+            _log.warning("runs of other processes not known", reason=error.message)
+            return False
 
     async def _execute(self, queue: _SessionQueue, run: Run) -> None:
         execution = queue.execution = asyncio.create_task(self._executor.execute(run))
@@ -154,7 +177,9 @@ class RunService:
             if finished or queue is None:
                 return
             self._owned.pop(run.run_id, None)
-            queue.waiting = [waiting for waiting in queue.waiting if waiting.run_id != run.run_id]
+            left = [waiting for waiting in queue.waiting if waiting.run_id != run.run_id]
+            queue.reserved -= len(queue.waiting) - len(left)
+            queue.waiting = left
             if queue.current is not None and queue.current.run_id == run.run_id and queue.execution:
                 queue.execution.cancel()
 

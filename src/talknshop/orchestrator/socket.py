@@ -115,9 +115,11 @@ class ChatSocket:
 
     async def _replay(self, connection: Connection, after: int) -> None:
         connection.hold()
+        newest = await self._conversation.last_seq(connection.session_id)
         async for event in self._conversation.replay(connection.session_id, after=after):
             await connection.replay(event)
-        connection.release()
+        # Whoever names a place beyond the log still wants what comes.
+        connection.release(after=min(after, newest))
 
     async def _receive(self, connection: Connection, admitted: Admitted) -> None:
         while True:

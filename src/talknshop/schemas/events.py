@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import Outcome, WorkflowStage
+from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Excluded, Facets, RankingCriteria, Relaxation, SourceReport
@@ -224,6 +225,13 @@ class ReconnectEvent(EventEnvelope):
     data: ReconnectData
 
 
+class NoticeEvent(EventEnvelope):
+    """News that no run of the session brought."""
+
+    type: Literal["notice"] = "notice"
+    data: NoticeData
+
+
 ServerEvent = Annotated[
     ConnectedEvent
     | ThinkingEvent
@@ -235,7 +243,8 @@ ServerEvent = Annotated[
     | ErrorEvent
     | PingEvent
     | PongEvent
-    | ReconnectEvent,
+    | ReconnectEvent
+    | NoticeEvent,
     Field(discriminator="type"),
 ]
 
@@ -247,7 +256,10 @@ RunEventData = (
 )
 """What a run may say; each has its event type in ``EVENT_TYPES``."""
 
-EVENT_TYPES: dict[type[RunEventData], str] = {
+LoggedEventData = RunEventData | NoticeData
+"""What the log of a session holds."""
+
+EVENT_TYPES: dict[type[LoggedEventData], str] = {
     ThinkingData: "thinking",
     ProgressData: "progress",
     TokenData: "token",
@@ -255,4 +267,5 @@ EVENT_TYPES: dict[type[RunEventData], str] = {
     ResultsData: "results",
     DoneData: "done",
     ErrorData: "error",
+    NoticeData: "notice",
 }

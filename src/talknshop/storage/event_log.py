@@ -1,6 +1,6 @@
 """The port of the event log: what a session was told, in order, for ever repeatable."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -59,6 +59,17 @@ class EventLog(Protocol):
 
     async def last_seq(self, session_id: str) -> int:
         """The place of the newest event; 0 when there is none."""
+        ...
+
+    async def last_seqs(self, session_ids: Collection[str]) -> dict[str, int]:
+        """The places of the newest events of sessions, those that have any."""
+        ...
+
+    async def written_elsewhere(self) -> bool:
+        """Whether other processes may have added something since this was last asked.
+
+        Cheap enough to be asked many times a second. The first answer is True.
+        """
         ...
 
     async def delete(self, session_id: str) -> None:

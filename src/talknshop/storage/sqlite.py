@@ -1,7 +1,7 @@
 """Records and the event log in one SQLite file, sharing its group commits."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +14,7 @@ from talknshop.storage.checkpoint_tables import SCHEMA as CHECKPOINT_SCHEMA
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
 from talknshop.storage.records import Record
 
-MIGRATIONS = (
-    """
+_RECORDS = """
     CREATE TABLE records (
         partition TEXT NOT NULL,
         sort TEXT NOT NULL,
@@ -28,6 +27,8 @@ MIGRATIONS = (
     ) WITHOUT ROWID;
     CREATE INDEX records_by_user ON records (user_id, written_at) WHERE user_id IS NOT NULL;
     CREATE INDEX records_by_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
+"""
+_EVENTS = """
     CREATE TABLE events (
         session_id TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -37,11 +38,13 @@ MIGRATIONS = (
         timestamp REAL NOT NULL,
         PRIMARY KEY (session_id, seq)
     ) WITHOUT ROWID;
-    """,
-    CHECKPOINT_SCHEMA,
-)
+"""
+
+MIGRATIONS = (_RECORDS + _EVENTS, CHECKPOINT_SCHEMA)
 """Schema of the file that records, events and checkpoints share."""
 
+RECORD_MIGRATIONS = (_RECORDS,)
+"""Schema of a file that holds records only."""
 
 _LARGEST_INTEGER = 2**63 - 1
 
@@ -167,6 +170,7 @@ class SqliteEventLog:
         """Uses ``database``, whose owner opens and closes it."""
         self._database = database
         self._clock = clock
+        self._version: int | None = None
 
     async def append(
         self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
@@ -220,6 +224,22 @@ class SqliteEventLog:
         """See ``EventLog``."""
         return await self._database.read(lambda connection: _last_seq(connection, session_id))
 
+    async def last_seqs(self, session_ids: Collection[str]) -> dict[str, int]:
+        """See ``EventLog``."""
+
+        def select(connection: sqlite3.Connection) -> dict[str, int]:
+            newest = ((each, _last_seq(connection, each)) for each in session_ids)
+            return {session_id: seq for session_id, seq in newest if seq}
+
+        return await self._database.read(select)
+
+    async def written_elsewhere(self) -> bool:
+        """See ``EventLog``."""
+        before = self._version
+        # On the connection that writes, the version changes by the commits of others only.
+        self._version = await self._database.write(_data_version)
+        return self._version != before
+
     async def delete(self, session_id: str) -> None:
         """See ``EventLog``."""
 
@@ -227,6 +247,11 @@ class SqliteEventLog:
             connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
 
         await self._database.write(remove)
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 def _live_version(connection: sqlite3.Connection, partition: str, sort: str, now: float) -> int:

@@ -134,7 +134,11 @@ class RecordStoreConformance:
 
 
 class EventLogConformance:
-    """The base suite of an ``EventLog``; needs the fixtures ``log`` and ``store``, which share."""
+    """The base suite of an ``EventLog``.
+
+    Needs the fixtures ``log`` and ``store``, which share what they write to, and ``other_log``,
+    which is over the same as another process would open it.
+    """
 
     async def test_empty(self, log: EventLog) -> None:
         assert await log.last_seq("s") == 0
@@ -154,6 +158,22 @@ class EventLogConformance:
     async def test_concurrent_writers_leave_no_gap(self, log: EventLog) -> None:
         await asyncio.gather(*(log.append("s", [NewEvent("x", {"n": n})]) for n in range(50)))
         assert [e.seq for e in await log.read("s", after=0, limit=100)] == list(range(1, 51))
+
+    async def test_newest_places_of_several_sessions(self, log: EventLog) -> None:
+        await log.append("a", [NewEvent("x", {}), NewEvent("y", {})])
+        await log.append("b", [NewEvent("x", {})])
+        assert await log.last_seqs(["a", "b", "none"]) == {"a": 2, "b": 1}
+        assert await log.last_seqs([]) == {}
+
+    async def test_what_others_write_is_noticed(self, log: EventLog, other_log: EventLog) -> None:
+        assert await log.written_elsewhere()
+        assert not await log.written_elsewhere()
+        await log.append("s", [NewEvent("x", {})])
+        assert not await log.written_elsewhere()
+        await other_log.append("s", [NewEvent("y", {})])
+        assert await log.written_elsewhere()
+        assert not await log.written_elsewhere()
+        assert (await log.last_seqs(["s"])) == {"s": 2}
 
     async def test_delete_removes_one_session(self, log: EventLog) -> None:
         await log.append("a", [NewEvent("x", {})])

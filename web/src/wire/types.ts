@@ -15,7 +15,8 @@ export type ServerEvent =
   | ErrorEvent
   | PingEvent
   | PongEvent
-  | ReconnectEvent;
+  | ReconnectEvent
+  | NoticeEvent;
 /**
  * Where a turn stands.
  */
@@ -81,6 +82,10 @@ export type ErrorType =
  * How bad it is for the person or the operator.
  */
 export type ErrorSeverity = "low" | "medium" | "high" | "critical";
+/**
+ * Where news come from.
+ */
+export type NoticeKind = "watch" | "job" | "system";
 /**
  * The frames the server understands.
  */
@@ -594,6 +599,47 @@ export interface ReconnectEvent {
 export interface ReconnectData {
   reason: string;
   after_ms: number;
+}
+/**
+ * News that no run of the session brought.
+ */
+export interface NoticeEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "notice";
+  data: NoticeData;
+}
+/**
+ * One piece of news; the same ``notice_id`` is delivered once, however often it is sent.
+ */
+export interface NoticeData {
+  notice_id: string;
+  kind: NoticeKind;
+  /**
+   * One sentence for the person.
+   */
+  message: string;
+  /**
+   * When it happened, which may be long before it is read.
+   */
+  created_at: string;
+  watch_id: string | null;
+  job_id: string | null;
+  /**
+   * Of a watch: ``price_drop``, ``back_in_stock`` or ``new_match``.
+   */
+  reason: string | null;
+  /**
+   * Of a watch: what it found, as it was at ``created_at``.
+   *
+   * @maxItems 20
+   */
+  products: ProductResult[];
 }
 /**
  * One frame: ``type`` in any case, ``text`` for ``message``, ``media_refs`` for ``media``.

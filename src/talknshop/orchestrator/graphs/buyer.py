@@ -17,6 +17,7 @@ from talknshop.orchestrator.graphs.nodes.rank_and_compose import rank_and_compos
 from talknshop.orchestrator.graphs.nodes.search_marketplaces import search_marketplaces
 from talknshop.orchestrator.graphs.nodes.transcribe_audio import transcribe_audio
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.orchestrator.graphs.tracing import traced
 
 Graph = CompiledStateGraph[
     ConversationState, ConversationContext, ConversationState, ConversationState
@@ -44,16 +45,16 @@ def clarify_route(state: ConversationState) -> str:
 def build_buyer_graph() -> Graph:
     """Assembles and compiles the ten nodes; the parent graph's checkpointer serves them."""
     graph = StateGraph(ConversationState, context_schema=ConversationContext)
-    graph.add_node("parse_input", parse_input)
-    graph.add_node("need_media_ops", need_media_ops)
-    graph.add_node("transcribe_audio", transcribe_audio)
-    graph.add_node("extract_image_attrs", extract_image_attrs)
-    graph.add_node("build_requirement_spec", build_requirement_spec)
-    graph.add_node("need_clarify", need_clarify)
-    graph.add_node("ask_clarifying_q", ask_clarifying_q)
-    graph.add_node("search_marketplaces", search_marketplaces)
-    graph.add_node("rank_and_compose", rank_and_compose)
-    graph.add_node("done", done)
+    graph.add_node("parse_input", traced(parse_input))
+    graph.add_node("need_media_ops", traced(need_media_ops))
+    graph.add_node("transcribe_audio", traced(transcribe_audio))
+    graph.add_node("extract_image_attrs", traced(extract_image_attrs))
+    graph.add_node("build_requirement_spec", traced(build_requirement_spec))
+    graph.add_node("need_clarify", traced(need_clarify))
+    graph.add_node("ask_clarifying_q", traced(ask_clarifying_q))
+    graph.add_node("search_marketplaces", traced(search_marketplaces))
+    graph.add_node("rank_and_compose", traced(rank_and_compose))
+    graph.add_node("done", traced(done))
 
     graph.add_edge(START, "parse_input")
     graph.add_edge("parse_input", "need_media_ops")

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
+from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
@@ -26,6 +27,7 @@ class ConversationContext:
     media: Media | None
     """None where no media service is configured."""
     max_clarification_loops: int
+    tracer: Tracer
 
 
 NodeRuntime = Runtime[ConversationContext]

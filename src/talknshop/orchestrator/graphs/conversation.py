@@ -10,6 +10,7 @@ from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
 from talknshop.orchestrator.graphs.nodes.route import route
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.orchestrator.graphs.tracing import traced
 from talknshop.schemas.enums import Intent
 
 
@@ -21,9 +22,9 @@ def intent_route(state: ConversationState) -> str:
 def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     """Assembles router and flows, with a checkpoint after every node."""
     graph = StateGraph(ConversationState, context_schema=ConversationContext)
-    graph.add_node("route", route)
+    graph.add_node("route", traced(route))
     graph.add_node("buyer", build_buyer_graph())
-    graph.add_node("compose_message", compose_message)
+    graph.add_node("compose_message", traced(compose_message))
     graph.add_edge(START, "route")
     graph.add_conditional_edges("route", intent_route, ["buyer", "compose_message"])
     graph.add_edge("buyer", END)

@@ -1,0 +1,148 @@
+"""Looking after watches: what has changed since the last look is told to their owners."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from talknshop.catalog.watch_news import News, Sighting, find_news, sentence, sightings
+from talknshop.catalog.watch_repository import StoredWatch, WatchRepository
+from talknshop.catalog.watched_products import Shelves, matches
+from talknshop.clients.notices import Notices
+from talknshop.core.clock import Clock
+from talknshop.core.errors import ConflictError, NotFoundError, TalknShopError
+from talknshop.schemas.notice import NoticeData, NoticeKind
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.watch import Watch
+
+_LOOK_SECONDS = 5.0
+_MOST_REMEMBERED = 1_000
+_PRODUCTS_IN_NOTICE = 5
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class WatchKeeper:
+    """Looks after every watch: again when the products have changed, and now and then."""
+
+    def __init__(
+        self,
+        repository: WatchRepository,
+        shelves: Shelves,
+        notices: Notices,
+        clock: Clock,
+        *,
+        every: timedelta,
+    ) -> None:
+        """Hands news to ``notices``; looks at each watch at least ``every`` so often."""
+        self._repository = repository
+        self._shelves = shelves
+        self._notices = notices
+        self._clock = clock
+        self._every = every
+
+    async def look(self) -> int:
+        """Looks at the watches that are due and hands their news on; returns how many had news.
+
+        News that cannot be handed on are kept and handed on at the next look.
+        """
+        generation = await self._shelves.generation()
+        told = 0
+        async for stored in self._repository.all():
+            try:
+                told += await self._look_at(stored, generation)
+            except ConflictError:
+                # Somebody else looks at it, or its owner changes it: the next round sees.
+                continue
+            except TalknShopError as error:
+                _log.warning("watch failed", watch=stored.watch.watch_id, reason=error.message)
+        return told
+
+    async def _look_at(self, stored: StoredWatch, generation: str) -> bool:
+        if not stored.watch.paused and self._is_due(stored, generation):
+            stored = await self._find(stored, generation)
+        news = stored.undelivered
+        for notice in news:
+            await self._notices.deliver(stored.user_id, notice)
+        if news:
+            await self._repository.put(replace(stored, undelivered=()))
+        return bool(news)
+
+    def _is_due(self, stored: StoredWatch, generation: str) -> bool:
+        checked_at = stored.watch.checked_at
+        return (
+            stored.generation != generation
+            or checked_at is None
+            or self._clock.now() - checked_at >= self._every
+        )
+
+    async def _find(self, stored: StoredWatch, generation: str) -> StoredWatch:
+        """Looks, and stores what was seen together with the news, before anybody is told."""
+        watch = stored.watch
+        products = await self._matches(watch)
+        before = stored.seen or {}
+        news = find_news(before, products, target_price=watch.target_price)
+        now = self._clock.now()
+        looks = stored.looks + 1
+        notices = [_notice(watch, one, f"{watch.watch_id}-{looks}", now) for one in news]
+        update = {"checked_at": now, "matches": len(products)}
+        update |= {"told_at": now} if notices else {}
+        return await self._repository.put(
+            replace(
+                stored,
+                watch=watch.model_copy(update=update),
+                seen=_remember(before, sightings(products)),
+                generation=generation,
+                looks=looks,
+                undelivered=(*stored.undelivered, *notices),
+            )
+        )
+
+    async def _matches(self, watch: Watch) -> list[ProductResult]:
+        try:
+            found, _ = await matches(self._shelves, watch.requirement_spec, watch.product_id)
+        except NotFoundError:
+            # The product is gone from the shop; it may come back.
+            return []
+        return found
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncGenerator[None]:
+        """Looks for as long as the block runs; what a shop imports is noticed within seconds."""
+        task = asyncio.create_task(self._look_for_ever())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                await self.look()
+            except TalknShopError as error:
+                _log.warning("watches not looked at", reason=error.message)
+
+
+def _remember(before: Mapping[str, Sighting], now: Mapping[str, Sighting]) -> dict[str, Sighting]:
+    # What is gone for the moment is not new when it comes back.
+    gone = {offer_id: seen for offer_id, seen in before.items() if offer_id not in now}
+    kept = list(gone.items())[-max(_MOST_REMEMBERED - len(now), 0) :] if gone else []
+    return {**dict(kept), **now}
+
+
+def _notice(watch: Watch, news: News, notice_id: str, now: datetime) -> NoticeData:
+    return NoticeData(
+        notice_id=f"{notice_id}-{news.reason}",
+        kind=NoticeKind.WATCH,
+        message=sentence(watch.label, news),
+        created_at=now,
+        watch_id=watch.watch_id,
+        reason=news.reason,
+        products=news.products[:_PRODUCTS_IN_NOTICE],
+    )

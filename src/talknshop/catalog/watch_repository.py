@@ -1,0 +1,113 @@
+"""Watches as records, by user."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from talknshop.catalog.watch_news import Sighting, Sightings
+from talknshop.schemas.notice import NoticeData
+from talknshop.schemas.watch import Watch
+from talknshop.storage.records import Record, RecordStore
+
+_ALL = "#watches"
+_PREFIX = "WATCH#"
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWatch:
+    """A watch with what was seen at the last look."""
+
+    user_id: str
+    watch: Watch
+    seen: Sightings | None = None
+    """None until the first look."""
+    generation: str = ""
+    """Of the catalogue, at the last look."""
+    looks: int = 0
+    undelivered: tuple[NoticeData, ...] = ()
+    """News that were found and not handed on yet."""
+    version: int = 0
+    """Of the record; 0 while it is not stored."""
+
+
+class WatchRepository:
+    """Keeps watches until their owner deletes them."""
+
+    def __init__(self, records: RecordStore) -> None:
+        """Keeps them in ``records``."""
+        self._records = records
+
+    async def put(self, stored: StoredWatch) -> StoredWatch:
+        """Stores a watch as it is now.
+
+        Raises:
+            ConflictError: Somebody else has changed it since it was read.
+        """
+        if stored.version == 0:
+            # What names it comes first: a watch that nothing names would never be looked at.
+            pointer = {"user_id": stored.user_id}
+            await self._records.put(_ALL, stored.watch.watch_id, pointer)
+        record = await self._records.put(
+            _partition(stored.user_id),
+            _PREFIX + stored.watch.watch_id,
+            _value(stored),
+            expected_version=stored.version,
+            user_id=stored.user_id,
+        )
+        return replace(stored, version=record.version)
+
+    async def get(self, user_id: str, watch_id: str) -> StoredWatch | None:
+        """A user's watch, or None."""
+        record = await self._records.get(_partition(user_id), _PREFIX + watch_id)
+        return _stored(user_id, record) if record else None
+
+    async def of_user(self, user_id: str, *, most: int) -> list[StoredWatch]:
+        """A user's watches, newest first."""
+        records = await self._records.query(_partition(user_id), _PREFIX, limit=most)
+        watches = [_stored(user_id, record) for record in records]
+        return sorted(watches, key=lambda stored: stored.watch.created_at, reverse=True)
+
+    async def all(self) -> AsyncIterator[StoredWatch]:
+        """Every watch of every user."""
+        after = ""
+        while page := await self._records.query(_ALL, "", after=after, limit=_PAGE):
+            after = page[-1].sort
+            for pointer in page:
+                stored = await self.get(pointer.value["user_id"], pointer.sort)
+                if stored is not None:
+                    yield stored
+
+    async def delete(self, stored: StoredWatch) -> None:
+        """Removes a watch."""
+        watch_id = stored.watch.watch_id
+        await self._records.delete(_partition(stored.user_id), _PREFIX + watch_id)
+        await self._records.delete(_ALL, watch_id)
+
+
+def _partition(user_id: str) -> str:
+    return f"WATCHES#{user_id}"
+
+
+def _value(stored: StoredWatch) -> dict[str, Any]:
+    return {
+        "watch": stored.watch.model_dump(mode="json"),
+        "seen": None if stored.seen is None else {k: list(v) for k, v in stored.seen.items()},
+        "generation": stored.generation,
+        "looks": stored.looks,
+        "undelivered": [notice.model_dump(mode="json") for notice in stored.undelivered],
+    }
+
+
+def _stored(user_id: str, record: Record) -> StoredWatch:
+    value = record.value
+    seen: dict[str, list[Any]] | None = value["seen"]
+    return StoredWatch(
+        user_id=user_id,
+        watch=Watch.model_validate(value["watch"]),
+        seen=None if seen is None else {name: Sighting(*parts) for name, parts in seen.items()},
+        generation=value["generation"],
+        looks=value["looks"],
+        undelivered=tuple(NoticeData.model_validate(notice) for notice in value["undelivered"]),
+        version=record.version,
+    )
