@@ -39,6 +39,8 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
 
     app = FastAPI(title="TalknShop catalog", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)
+    # Innermost, where the route of a request is known.
+    app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
     app.add_middleware(
         ServiceTokenMiddleware,
         service="catalog",
@@ -46,7 +48,6 @@ def create_app(settings: Settings, *, container: Container | None = None) -> Fas
         required=settings.requires_service_token,
         public_posts=PUBLIC_POSTS,
     )
-    app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
     app.add_middleware(RequestContextMiddleware)
     for part in (search_routes.router, product_routes.router, router):
         app.include_router(part)
