@@ -1,4 +1,6 @@
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -6,8 +8,11 @@ from typing import NamedTuple
 import pytest
 
 from talknshop.catalog.cluster import block_keys, cluster, cluster_items
+from talknshop.catalog.feeds.google_merchant import read_google_merchant
+from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.item import Item, ItemRecord, normal_brand, normal_gtin, read_item
 from talknshop.catalog.same_item import Evidence, same_item
+from talknshop.demo.feed import bundled_feed
 
 LISTINGS = Path(__file__).with_name("same_items.txt")
 """Written for this test: families of items that are easily confused, as shops list them."""
@@ -60,6 +65,25 @@ def test_the_labelled_listings_are_brought_together() -> None:
     assert judged >= 1_000
     assert right / (right + wrong) >= 0.98
     assert right / (right + missed) >= 0.85
+
+
+def test_demo_products_are_known_again_without_their_barcodes() -> None:
+    rows = [
+        row
+        for row in read_google_merchant(bundled_feed(), at=datetime.now(UTC))
+        if isinstance(row, FeedRow) and row.gtin
+    ]
+    items = [
+        read_item(ItemRecord(str(place), row.title, row.brand, None, row.attributes))
+        for place, row in enumerate(rows)
+    ]
+    same = Counter(row.gtin for row in rows)
+    expected = sum(count * (count - 1) // 2 for count in same.values())
+    together = [pair for group in cluster_items(items) for pair in combinations(group, 2)]
+    right = sum(rows[one].gtin == rows[two].gtin for one, two in together)
+    assert expected > 20
+    assert right / len(together) >= 0.95
+    assert right / expected >= 0.85
 
 
 def test_the_order_of_the_listings_does_not_decide() -> None:

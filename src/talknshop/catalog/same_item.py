@@ -9,6 +9,7 @@ from talknshop.catalog.item_words import load_item_words
 _DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
 """What is sold of a thing: who is silent about it may mean another one."""
 
+_LOOKS = ("material", "scent")
 _STRENGTHS = frozenset(["light", "dark", "deep", "pale"])
 
 _OUNCE = {"g": 28.35, "ml": 29.574}
@@ -53,10 +54,12 @@ def _same_words(one: Item, other: Item) -> bool:
 
 
 def _may_hide_color(one: Item, other: Item) -> bool:
-    """Whether only one names a colour that we know, and the other has one word that we do not."""
+    """Whether only one names a colour, and the other says something that may be another."""
     if ("color" in one.traits) == ("color" in other.traits):
         return False
     plain, colored = (one, other) if "color" in other.traits else (other, one)
+    if any(name in plain.traits and name not in colored.traits for name in _LOOKS):
+        return True
     return len(set(plain.tail) - set(colored.words)) == 1
 
 
