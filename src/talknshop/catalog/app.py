@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from talknshop.catalog import watch_routes
+from talknshop import __version__
+from talknshop.catalog import product_routes, search_routes, watch_routes
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.clients.notices import Notices
+from talknshop.core.request_metrics import RequestMetricsMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
@@ -45,8 +47,10 @@ def create_app(
         finally:
             await asyncio.to_thread(opened.close)
 
-    app = FastAPI(title="TalknShop catalog", lifespan=lifespan)
+    app = FastAPI(title="TalknShop catalog", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)
+    # Innermost, where the route of a request is known.
+    app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
     app.add_middleware(
         ServiceTokenMiddleware,
         service="catalog",
@@ -55,16 +59,15 @@ def create_app(
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    app.include_router(router)
-    app.include_router(watch_routes.router)
+    for part in (search_routes.router, product_routes.router, watch_routes.router, router):
+        app.include_router(part)
     return app
 
 
 async def _prepare(app: FastAPI, container: Container, settings: Settings) -> None:
     await asyncio.to_thread(container.provide_demo)
-    app.state.service = container.service
+    app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
-    app.state.pictures = container.pictures
 
 
 @asynccontextmanager

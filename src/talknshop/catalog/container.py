@@ -10,6 +10,7 @@ import structlog
 
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.pictures import read_pictures
+from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.service import CatalogService
@@ -19,6 +20,7 @@ from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.search.synonyms import load_synonyms
@@ -42,6 +44,8 @@ class Container:
 
     repository: CatalogRepository
     service: CatalogService
+    products: ProductService
+    metrics: PrometheusMetrics
     executor: ThreadPoolExecutor
     clock: Clock
     bundled_feed: Path | None
@@ -101,6 +105,8 @@ def build_container(
     return Container(
         repository=repository,
         service=service,
+        products=ProductService(service, clock),
+        metrics=PrometheusMetrics(),
         executor=executor,
         clock=clock,
         bundled_feed=bundled_feed,

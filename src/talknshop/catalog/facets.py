@@ -1,25 +1,46 @@
 """What products have in common, counted."""
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from talknshop.catalog.rank import main_currency
 from talknshop.catalog.records import Candidate
 from talknshop.core.money import from_minor
-from talknshop.schemas.search import Facets, NamedCount, PriceFacet
+from talknshop.schemas.search import AttributeFacet, Facets, NamedCount, PriceFacet, PriceRange
 
 _MOST_BRANDS = 50
+_MOST_ATTRIBUTES = 12
+_MOST_VALUES = 20
+_LONGEST_VALUE = 60
+
+_MOST_DISTINCT = 0.7
+"""An attribute whose values are nearly all different tells products apart, not kinds of them."""
+
+_RANGES = 5
+_STEPS = (1, 2, 2.5, 5, 10)
 
 
-def count_facets(products: Sequence[Candidate]) -> Facets:
-    """Counts brands and conditions, commonest first, and describes how prices are spread."""
+def count_facets(
+    products: Sequence[Candidate], attributes: Iterable[Mapping[str, str]] = ()
+) -> Facets:
+    """Counts brands, conditions and attributes, commonest first, and how prices are spread.
+
+    Args:
+        products: What fits.
+        attributes: What the best of it say of themselves.
+    """
     brands = Counter(product.brand for product in products if product.brand)
     conditions = Counter(str(product.condition) for product in products if product.condition)
+    currency = main_currency(products)
+    prices = _prices(products, currency) if currency else []
     return Facets(
         total_count=len(products),
         brands=_named(brands)[:_MOST_BRANDS],
         conditions=_named(conditions),
-        price=_spread(products),
+        attributes=_attributes(attributes),
+        price_ranges=_ranges(prices),
+        price=_spread(prices, currency),
     )
 
 
@@ -28,15 +49,53 @@ def _named(counts: Counter[str]) -> list[NamedCount]:
     return [NamedCount(name=name, count=count) for name, count in ordered]
 
 
-def _spread(products: Sequence[Candidate]) -> PriceFacet | None:
-    currency = main_currency(products)
-    if currency is None:
-        return None
-    prices = sorted(
+def _attributes(attributes: Iterable[Mapping[str, str]]) -> list[AttributeFacet]:
+    """Those that several products have, and that take few enough values to choose from."""
+    values: dict[str, Counter[str]] = {}
+    for own in attributes:
+        for name, value in own.items():
+            if len(value) <= _LONGEST_VALUE:
+                values.setdefault(name.casefold(), Counter())[value] += 1
+    telling = [
+        (name, counts)
+        for name, counts in values.items()
+        if counts.total() > 1 and len(counts) <= counts.total() * _MOST_DISTINCT
+    ]
+    telling.sort(key=lambda item: (-item[1].total(), item[0]))
+    return [
+        AttributeFacet(name=name, values=_named(counts)[:_MOST_VALUES])
+        for name, counts in telling[:_MOST_ATTRIBUTES]
+    ]
+
+
+def _prices(products: Sequence[Candidate], currency: str) -> list[float]:
+    return sorted(
         float(from_minor(product.price_minor, currency))
         for product in products
         if product.price_minor is not None and product.currency == currency
     )
+
+
+def _ranges(prices: Sequence[float]) -> list[PriceRange]:
+    """Ranges of equal width between amounts that people say; empty ones are left out."""
+    if not prices:
+        return []
+    width = _round_width((prices[-1] - prices[0]) / _RANGES)
+    counts = Counter(math.floor(price / width) for price in prices)
+    return [
+        PriceRange(range=f"{place * width:g}-{(place + 1) * width:g}", count=count)
+        for place, count in sorted(counts.items())
+    ]
+
+
+def _round_width(width: float) -> float:
+    unit = 10.0 ** math.floor(math.log10(max(width, 1)))
+    return next(step * unit for step in _STEPS if step * unit >= width)
+
+
+def _spread(prices: Sequence[float], currency: str | None) -> PriceFacet | None:
+    if currency is None or not prices:
+        return None
     last = len(prices) - 1
     return PriceFacet(
         currency=currency,

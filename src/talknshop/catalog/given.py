@@ -29,6 +29,7 @@ _MISSES = {
     Reason.RATING: "rated lower than was asked for",
     Reason.RATING_UNKNOWN: "nobody has rated it",
     Reason.EXCLUDE: "has something that was ruled out",
+    Reason.CATEGORY: "not in a category that was asked for",
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 from talknshop.catalog.records import Candidate
 from talknshop.catalog.thing import contains
@@ -25,6 +25,7 @@ class Reason(StrEnum):
     RATING = "rating"
     RATING_UNKNOWN = "rating_unknown"
     EXCLUDE = "exclude"
+    CATEGORY = "category"
     PRODUCT_TYPE = "product_type"
     SEVERAL = "several"
     """It fails more than one requirement."""
@@ -55,6 +56,8 @@ class Criteria:
     excluded: tuple[tuple[str, ...], ...]
     rating_min: float | None
     condition: Condition | None
+    categories: tuple[tuple[str, ...], ...] = ()
+    """Kinds of which one must be named by the product's own; none when any will do."""
 
     @classmethod
     def of(cls, spec: RequirementSpec) -> Self:
@@ -70,6 +73,7 @@ class Criteria:
             excluded=tuple(noun_phrase(text) for text in spec.exclude if words(text)),
             rating_min=spec.rating_min,
             condition=spec.condition,
+            categories=_categories(spec),
         )
 
     def failures(self, product: Candidate) -> list[Failure]:
@@ -80,6 +84,7 @@ class Criteria:
             self._condition(product) if self.condition else None,
             self._rating(product) if self.rating_min else None,
             self._excluded(product) if self.excluded else None,
+            self._category(product) if self.categories else None,
         )
         return [failure for failure in checks if failure]
 
@@ -121,6 +126,20 @@ class Criteria:
         if any(contains(text, phrase) for text in texts for phrase in self.excluded):
             return Failure(Reason.EXCLUDE, "exclude")
         return None
+
+    def _category(self, product: Candidate) -> Failure | None:
+        own = noun_phrase(product.product_type or "")
+        if any(contains(own, category) for category in self.categories):
+            return None
+        return Failure(Reason.CATEGORY, "categories")
+
+
+def _categories(spec: RequirementSpec) -> tuple[tuple[str, ...], ...]:
+    given: object = spec.filters.get("categories")
+    if not isinstance(given, list):
+        return ()
+    texts = [text for text in cast("list[object]", given) if isinstance(text, str)]
+    return tuple(noun_phrase(text) for text in texts if words(text))
 
 
 def _is_of_brand(product: Candidate, brands: frozenset[tuple[str, ...]]) -> bool:

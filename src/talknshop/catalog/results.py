@@ -1,12 +1,13 @@
 """Products as the wire shows them."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from talknshop.catalog.pictures import shown_picture
 from talknshop.catalog.rank import Score
 from talknshop.catalog.records import StoredProduct
 from talknshop.core.money import from_minor
-from talknshop.schemas.enums import Marketplace
+from talknshop.schemas.enums import Availability, Condition, Marketplace
 from talknshop.schemas.product import Offer, ProductResult, ScoreBreakdown
 
 _ID_PREFIX = "store_"
@@ -29,10 +30,14 @@ def from_wire_id(product_id: str) -> tuple[str, str] | None:
 
 
 def to_result(
-    product: StoredProduct, *, score: Score | None = None, why_ranked: str | None = None
+    product: StoredProduct,
+    *,
+    score: Score | None = None,
+    why_ranked: str | None = None,
+    others: Sequence[StoredProduct] = (),
 ) -> ProductResult:
-    """A stored product as a shopper sees it."""
-    offer = _offer(product)
+    """A stored product as a shopper sees it; ``others`` are further offers of the same item."""
+    offer = to_offer(product)
     return ProductResult(
         product_id=offer.product_id,
         marketplace=offer.marketplace,
@@ -52,7 +57,7 @@ def to_result(
         seller_name=offer.seller_name,
         attributes=product.attributes,
         gtin=product.gtin,
-        offers=[offer],
+        offers=in_order([offer, *map(to_offer, others)], offer.currency),
         score=None if score is None else to_breakdown(score),
         why_ranked=why_ranked,
         as_of=product.feed.imported_at,
@@ -60,7 +65,27 @@ def to_result(
     )
 
 
-def _offer(product: StoredProduct) -> Offer:
+def in_order(offers: Sequence[Offer], currency: str) -> list[Offer]:
+    """New ones first, then used and refurbished ones; the cheapest of each that can be had first.
+
+    Args:
+        offers: Of one item.
+        currency: The currency whose prices come first; others are not compared with them.
+    """
+    return sorted(
+        offers,
+        key=lambda offer: (
+            offer.condition not in {None, Condition.NEW},
+            offer.availability is Availability.OUT_OF_STOCK,
+            offer.price is None,
+            offer.currency != currency,
+            offer.price or 0,
+        ),
+    )
+
+
+def to_offer(product: StoredProduct) -> Offer:
+    """One way to buy a product."""
     currency = product.currency or _DEFAULT_CURRENCY
     return Offer(
         product_id=wire_id(product.feed.name, product.source_id),
@@ -71,6 +96,7 @@ def _offer(product: StoredProduct) -> Offer:
         availability=product.availability,
         deep_link=product.link,
         seller_name=_DEMO_SELLER if product.feed.simulated else None,
+        as_of=product.feed.imported_at,
     )
 
 

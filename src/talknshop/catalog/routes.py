@@ -1,36 +1,32 @@
-"""The HTTP surface of the catalog service (docs/wire.md)."""
+"""The HTTP surface of the catalog service itself (docs/wire.md); searches and products beside."""
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Literal, cast
+from html import escape
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.responses import Response
 
+from talknshop import __version__
+from talknshop.catalog.container import Container
 from talknshop.catalog.pictures import SvgResponse
+from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import NotFoundError
 from talknshop.schemas.base import WireModel
+from talknshop.schemas.catalog import Platforms
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.product import ProductResult
-from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import (
-    Facets,
-    RankedProducts,
-    RankRequest,
-    SearchBody,
-    SearchResults,
-    Vocabulary,
-)
+from talknshop.schemas.search import Vocabulary
 
 SERVICE_NAME = "catalog-service"
-PUBLIC_POSTS = ("/search", "/api/v1/search", "/rank", "/api/v1/rank", "/api/v1/facets")
+PUBLIC_POSTS = tuple(
+    f"{prefix}{path}"
+    for prefix in ("", "/api/v1")
+    for path in ("/search", "/search/orchestrator", "/search/why", "/rank", "/facets", "/compare")
+)
 """What reads although it is a POST; any other change is for who is known (core.service_tokens)."""
-
-
-class FacetsRequest(WireModel):
-    """A request for facets."""
-
-    requirement_spec: RequirementSpec
 
 
 class FeedView(WireModel):
@@ -58,36 +54,63 @@ class Health(WireModel):
     generation: int
 
 
+def container_of(request: Request) -> Container:
+    """The container that the lifespan opened."""
+    return request.app.state.container
+
+
 def _service(request: Request) -> CatalogService:
-    return cast("CatalogService", request.app.state.service)
+    return container_of(request).service
+
+
+def _products(request: Request) -> ProductService:
+    return container_of(request).products
 
 
 Service = Annotated[CatalogService, Depends(_service)]
+Products = Annotated[ProductService, Depends(_products)]
 
-router = APIRouter(responses=error_responses(400))
-
-
-@router.post("/search", include_in_schema=False)
-@router.post("/api/v1/search")
-async def search(request: SearchBody, service: Service) -> SearchResults:
-    """Finds the products that fit a requirement."""
-    return await service.search(request)
+router = APIRouter(tags=["service"], responses=error_responses(400))
 
 
-@router.post("/rank", include_in_schema=False)
-@router.post("/api/v1/rank")
-async def rank(request: RankRequest, service: Service) -> RankedProducts:
-    """Puts products that the caller gives in order; they need no record in the catalogue.
+@router.get("/", response_model=None)
+async def root(request: Request, service: Service) -> Response:
+    """What this service is: a page for a browser, JSON for a program."""
+    holdings = await service.holdings()
+    if "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(_page(request.scope.get("root_path", ""), holdings.products))
+    return JSONResponse(
+        {
+            "service": SERVICE_NAME,
+            "version": __version__,
+            "status": "running",
+            "products": holdings.products,
+            "documentation": f"{request.scope.get('root_path', '')}/docs",
+        }
+    )
 
-    Those that do not meet the requirement come last and say so.
-    """
-    return await service.rank(request)
+
+def _page(root_path: str, products: int) -> str:
+    base = escape(root_path, quote=True)
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>TalknShop catalog</title>"
+        f"<h1>TalknShop catalog</h1><p>{products:,} products.</p>"
+        f'<p><a href="{base}/docs">What can be asked</a> · <a href="{base}/health">Health</a> · '
+        f'<a href="{base}/metrics">Figures</a></p></html>'
+    )
 
 
-@router.post("/api/v1/facets")
-async def facets(request: FacetsRequest, service: Service) -> Facets:
-    """Counts what the products that fit have in common."""
-    return await service.facets(request.requirement_spec)
+@router.get("/metrics", response_model=None)
+async def metrics(request: Request) -> Response:
+    """Figures for operators: JSON, or Prometheus text for who asks for text."""
+    figures = container_of(request).metrics
+    accept = request.headers.get("accept", "")
+    if "text/plain" in accept or "openmetrics" in accept:
+        return Response(figures.render(), media_type=figures.content_type)
+    shown: dict[str, Any] = {
+        name: [asdict(figure) for figure in family] for name, family in figures.snapshot().items()
+    }
+    return JSONResponse({"service": SERVICE_NAME, "metrics": shown})
 
 
 @router.get("/api/v1/vocabulary")
@@ -96,11 +119,11 @@ async def vocabulary(service: Service) -> Vocabulary:
     return await service.vocabulary()
 
 
-@router.get("/products/{product_id:path}", include_in_schema=False)
-@router.get("/api/v1/products/{product_id:path}", responses=error_responses(404))
-async def product(product_id: str, service: Service) -> ProductResult:
-    """One product."""
-    return await service.product(product_id)
+@router.get("/platforms", include_in_schema=False)
+@router.get("/api/v1/platforms")
+async def platforms(products: Products) -> Platforms:
+    """Where products can come from, and which of these sources are connected."""
+    return await products.platforms()
 
 
 @router.get(
@@ -111,7 +134,7 @@ async def product(product_id: str, service: Service) -> ProductResult:
 )
 async def picture(name: str, request: Request) -> SvgResponse:
     """A drawing that ships with the demo products."""
-    pictures = cast("Mapping[str, bytes]", request.app.state.pictures)
+    pictures = container_of(request).pictures
     if name not in pictures:
         raise NotFoundError("There is no such picture.", details={"name": name})
     return SvgResponse(pictures[name])

@@ -7,9 +7,10 @@ that is why S608 is silenced here.
 import heapq
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from talknshop.catalog.price_observations import Observation, observations
 from talknshop.catalog.records import Candidate, Feed, ProductKey, StoredProduct
 from talknshop.catalog.tables import index_of, products_table
 from talknshop.schemas.enums import Availability, Condition
@@ -113,6 +114,33 @@ class Snapshot:
             (source_id,),
         ).fetchone()
         return None if row is None else _stored(feed, row)
+
+    def key_of(self, product: StoredProduct) -> ProductKey:
+        """Where a product of this snapshot is stored."""
+        generation = product.feed.generation
+        row = self._connection.execute(
+            f"SELECT row FROM {products_table(generation)} WHERE source_id = ?",  # noqa: S608
+            (product.source_id,),
+        ).fetchone()
+        return ProductKey(generation, row[0])
+
+    def price_observations(self, product: StoredProduct) -> Iterator[Observation]:
+        """The prices that imports found of a product, oldest first."""
+        return observations(self._connection, product.feed.name, product.source_id)
+
+    def popular_titles(self, *, most: int) -> list[str]:
+        """Titles of the visible products that most people have rated."""
+        if not self.visible_feeds:
+            return []
+        titles = " UNION ALL ".join(
+            f"SELECT title, review_count FROM {products_table(feed.generation)}"  # noqa: S608
+            for feed in self.visible_feeds
+        )
+        rows = self._connection.execute(
+            f"SELECT title FROM ({titles}) ORDER BY review_count DESC LIMIT ?",  # noqa: S608
+            (most,),
+        )
+        return [row["title"] for row in rows]
 
     def brands(self, *, most: int) -> list[NamedCount]:
         """The commonest brands of the visible feeds."""

@@ -20,6 +20,18 @@ MIGRATIONS = (
         simulated INTEGER NOT NULL
     );
     """,
+    # Slots make a ring: the newest observation takes the place of the oldest.
+    """
+    CREATE TABLE price_observations (
+        feed TEXT NOT NULL,
+        source_id TEXT NOT NULL,
+        slot INTEGER NOT NULL,
+        observed_at TEXT NOT NULL,
+        price_minor INTEGER,
+        currency TEXT,
+        PRIMARY KEY (feed, source_id, slot)
+    ) WITHOUT ROWID;
+    """,
 )
 
 PRODUCT_COLUMNS = (

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from talknshop.catalog.feeds.rows import FeedRow
+from talknshop.catalog.price_observations import record_prices
 from talknshop.catalog.product_type import derive_product_type
 from talknshop.catalog.records import Feed
 from talknshop.catalog.tables import PRODUCT_COLUMNS, index_of, products_table
@@ -67,6 +68,7 @@ class FeedWriter:
         index.create()
         index.add(self._documents())
         products = self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]  # noqa: S608
+        record_prices(self._connection, self._name, self._table, at)
         old = self._connection.execute(
             "SELECT generation FROM feeds WHERE name = ?", (self._name,)
         ).fetchone()

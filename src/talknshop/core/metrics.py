@@ -79,6 +79,16 @@ BREAKER_STATE = Gauge(
     "Circuit of a dependency: 0 closed, 1 half open, 2 open.",
     (Label("dependency"),),
 )
+REQUESTS = Counter(
+    "talknshop_http_requests",
+    "Requests answered.",
+    (Label("method"), Label("route"), Label("status")),
+)
+REQUEST_SECONDS = Histogram(
+    "talknshop_http_request_seconds",
+    "Seconds until a request was answered.",
+    (Label("method"), Label("route")),
+)
 STORE_WRITE_SECONDS = Histogram(
     "talknshop_store_write_seconds", "Seconds until a write was durable.", (Label("store"),)
 )

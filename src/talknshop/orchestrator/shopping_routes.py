@@ -6,15 +6,16 @@ from talknshop.orchestrator.routes import ContainerDependency
 from talknshop.orchestrator.shopping import compose_reply
 from talknshop.schemas.compose import ComposedReply, ComposeRequest
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.search import RankedProducts, RankRequest, SearchBody, SearchResults
+from talknshop.schemas.search import AnySearch, RankedProducts, RankRequest, SearchAnswer
 
 router = APIRouter(tags=["shopping"], responses=error_responses(400, 429, 503, 504))
 
 
 @router.post("/api/v1/search")
-async def post_search(body: SearchBody, container: ContainerDependency) -> SearchResults:
+async def post_search(body: AnySearch, container: ContainerDependency) -> SearchAnswer:
     """Finds the products that fit a requirement; as the catalog service does."""
-    return await container.catalog.search(body)
+    results = await container.catalog.search(body.as_request())
+    return SearchAnswer.of(results, body, container.clock.now())
 
 
 @router.post("/rank")

@@ -1,8 +1,9 @@
 """Products as records hold them and as results show them."""
 
 from datetime import datetime
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from talknshop.schemas.base import JsonObject, WireModel
 from talknshop.schemas.enums import Availability, Condition, Marketplace
@@ -19,6 +20,8 @@ class Offer(WireModel):
     availability: Availability = Availability.UNKNOWN
     deep_link: str
     seller_name: str | None = None
+    as_of: datetime | None = None
+    """When the source last confirmed price and availability."""
 
 
 class ScoreBreakdown(WireModel):
@@ -58,9 +61,56 @@ class ProductResult(WireModel):
     attributes: dict[str, str] = Field(default_factory=dict)
     gtin: str | None = None
     offers: list[Offer] = Field(default_factory=list[Offer])
+    """Every known way to buy the same item: new ones by price, then others by price."""
     score: ScoreBreakdown | None = None
     why_ranked: str | None = None
     as_of: datetime | None = None
     """When the source last confirmed price and availability."""
     simulated: bool = False
     """True for products that exist for demonstration only."""
+
+
+class CatalogProduct(ProductResult):
+    """A product as the catalog service answers: older names of its fields stand beside ours."""
+
+    @classmethod
+    def of(cls, product: ProductResult) -> Self:
+        """The same product with the older names."""
+        return cls.model_construct(**dict(product))
+
+    @computed_field
+    @property
+    def id(self) -> str:
+        """The same as ``product_id``."""
+        return self.product_id
+
+    @computed_field
+    @property
+    def platform(self) -> Marketplace:
+        """The same as ``marketplace``."""
+        return self.marketplace
+
+    @computed_field
+    @property
+    def platform_id(self) -> str:
+        """What the marketplace itself calls the product."""
+        return self.product_id.removeprefix(f"{self.marketplace}_")
+
+    @computed_field
+    @property
+    def url(self) -> str:
+        """The same as ``deep_link``."""
+        return self.deep_link
+
+    @computed_field
+    @property
+    def specifications(self) -> dict[str, str]:
+        """The same as ``attributes``."""
+        return self.attributes
+
+    @computed_field
+    @property
+    def features(self) -> list[str]:
+        """What the record lists as its features."""
+        said = self.attributes.get("features", "")
+        return [part.strip() for part in said.split(",") if part.strip()]

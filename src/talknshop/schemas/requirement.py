@@ -11,6 +11,12 @@ from talknshop.schemas.enums import Condition, Marketplace, Sort
 MOST_MONEY = 10_000_000_000_000
 """The highest amount that anybody may name; up to it a float tells cents apart."""
 
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""Three capital letters; whether there is such a currency is for the catalogue to say."""
+
+LONGEST_PRODUCT_TYPE = 200
+"""Characters of a product type."""
+
 AttributeValue = str | list[str]
 
 _LEGACY_DEFAULT_MARKETPLACES = [Marketplace.AMAZON, Marketplace.WALMART]
@@ -21,7 +27,7 @@ class PriceFilter(WireModel):
 
     min: float | None = Field(default=None, ge=0, le=MOST_MONEY)
     max: float | None = Field(default=None, ge=0, le=MOST_MONEY)
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: CurrencyCode = "USD"
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -57,14 +63,14 @@ class RequirementFields(WireModel):
 class RequirementSpec(RequirementFields):
     """What a shopper wants, complete enough to search with (docs/wire.md)."""
 
-    product_type: str = Field(min_length=1, max_length=200)
+    product_type: str = Field(min_length=1, max_length=LONGEST_PRODUCT_TYPE)
     """Canonical singular noun phrase in lower case, such as ``running shoe``."""
 
 
 class Requirement(RequirementFields):
     """What a shopper wants so far; the product itself may still be unknown."""
 
-    product_type: str | None = Field(default=None, max_length=200)
+    product_type: str | None = Field(default=None, max_length=LONGEST_PRODUCT_TYPE)
 
     def as_spec(self) -> RequirementSpec | None:
         """The requirement for a search, or None while no product is known."""

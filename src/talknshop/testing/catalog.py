@@ -1,10 +1,27 @@
 """A catalogue in memory, and products to put into it."""
 
 import asyncio
+from collections.abc import Sequence
 
 from talknshop.core.errors import NotFoundError, TalknShopError
+from talknshop.schemas.catalog import (
+    Comparison,
+    ComparisonRow,
+    Platform,
+    Platforms,
+    PriceHistory,
+    Reviews,
+    SimilarProduct,
+    SimilarProducts,
+    Suggestion,
+    SuggestionKind,
+    Suggestions,
+    WhyAnswer,
+    WhyOutcome,
+    WhyRequest,
+)
 from talknshop.schemas.enums import Availability, Marketplace, SourceStatus
-from talknshop.schemas.product import ProductResult, ScoreBreakdown
+from talknshop.schemas.product import CatalogProduct, ProductResult, ScoreBreakdown
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
     Facets,
@@ -108,6 +125,84 @@ class InMemoryCatalog:
             if product.product_id == product_id:
                 return product
         raise NotFoundError("There is no such product.")
+
+    async def suggestions(self, query: str, *, limit: int = 10) -> Suggestions:
+        """The titles that begin with the query."""
+        if self.failure is not None:
+            raise self.failure
+        begun = query.casefold()
+        titles = [one.title for one in self.products if one.title.casefold().startswith(begun)]
+        found = [Suggestion(text=title, kind=SuggestionKind.PRODUCT) for title in titles[:limit]]
+        return Suggestions(query=query, suggestions=found)
+
+    async def similar(self, product_id: str, *, limit: int = 6) -> SimilarProducts:
+        """Every other product."""
+        await self.product(product_id)
+        others = [one for one in self.products if one.product_id != product_id][:limit]
+        return SimilarProducts(
+            product_id=product_id,
+            product_type="product",
+            products=[
+                SimilarProduct(
+                    product=CatalogProduct.of(one), shared={}, reason="Same kind: product"
+                )
+                for one in others
+            ],
+        )
+
+    async def price_history(self, product_id: str, *, days: int = 30) -> PriceHistory:
+        """No observations: nothing was ever imported."""
+        product = await self.product(product_id)
+        return PriceHistory(
+            product_id=product_id,
+            days=days,
+            currency=product.currency,
+            since=None,
+            count=0,
+            history=[],
+            before=None,
+        )
+
+    async def reviews(self, product_id: str, *, page: int = 1) -> Reviews:
+        """None."""
+        await self.product(product_id)
+        return Reviews(page=page)
+
+    async def compare(self, product_ids: Sequence[str]) -> Comparison:
+        """The products with their prices."""
+        found = [CatalogProduct.of(await self.product(one)) for one in product_ids]
+        prices: list[str | float | None] = [one.price for one in found]
+        row = ComparisonRow(name="price", unit="USD", values=prices, differs=len({*prices}) > 1)
+        return Comparison(products=found, rows=[row])
+
+    async def why(self, request: WhyRequest) -> WhyAnswer:
+        """The place of the product among all."""
+        if self.failure is not None:
+            raise self.failure
+        ids = [one.product_id for one in self.products]
+        if request.product not in ids:
+            return WhyAnswer(
+                outcome=WhyOutcome.NOT_FOUND,
+                total_count=len(ids),
+                sentence="There is no such product.",
+            )
+        place = ids.index(request.product)
+        return WhyAnswer(
+            outcome=WhyOutcome.RANKED,
+            product=CatalogProduct.of(self.products[place]),
+            place=place + 1,
+            total_count=len(ids),
+            sentence=f"It is number {place + 1} of {len(ids)}.",
+        )
+
+    async def platforms(self) -> Platforms:
+        """Our own catalogue."""
+        if self.failure is not None:
+            raise self.failure
+        own = Platform(
+            platform=Marketplace.STORE, status=SourceStatus.OK, products=len(self.products)
+        )
+        return Platforms(platforms=[own])
 
     async def healthy(self) -> bool:
         """Whether it was not told to fail."""

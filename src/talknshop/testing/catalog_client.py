@@ -21,6 +21,7 @@ from talknshop.core.errors import (
 )
 from talknshop.core.resilience import RetryPolicy
 from talknshop.core.web import install_error_handlers
+from talknshop.schemas.catalog import CompareRequest, WhyRequest
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import GivenProduct, RankingCriteria, RankRequest, SearchRequest
 from talknshop.testing.catalog import InMemoryCatalog, make_product
@@ -71,6 +72,8 @@ def misbehaving_app() -> FastAPI:
     async def vocabulary() -> Response:
         return _json(await catalog.vocabulary())
 
+    _add_questions(app, catalog)
+
     @app.get("/api/v1/products/{product_id:path}")
     async def product(product_id: str) -> Response:
         return _json(await catalog.product(product_id))
@@ -80,6 +83,36 @@ def misbehaving_app() -> FastAPI:
         return {"status": "ok"}
 
     return app
+
+
+def _add_questions(app: FastAPI, catalog: InMemoryCatalog) -> None:
+    @app.get("/api/v1/search/suggestions")
+    async def suggestions(q: str, limit: int) -> Response:
+        return _json(await catalog.suggestions(q, limit=limit))
+
+    @app.get("/api/v1/platforms")
+    async def platforms() -> Response:
+        return _json(await catalog.platforms())
+
+    @app.post("/api/v1/search/why")
+    async def why(body: WhyRequest) -> Response:
+        return _json(await catalog.why(body))
+
+    @app.post("/api/v1/compare")
+    async def compare(body: CompareRequest) -> Response:
+        return _json(await catalog.compare(body.product_ids))
+
+    @app.get("/api/v1/products/{product_id:path}/similar")
+    async def similar(product_id: str, limit: int) -> Response:
+        return _json(await catalog.similar(product_id, limit=limit))
+
+    @app.get("/api/v1/products/{product_id:path}/price-history")
+    async def price_history(product_id: str, days: int) -> Response:
+        return _json(await catalog.price_history(product_id, days=days))
+
+    @app.get("/api/v1/products/{product_id:path}/reviews")
+    async def reviews(product_id: str, page: int) -> Response:
+        return _json(await catalog.reviews(product_id, page=page))
 
 
 def _json(model: BaseModel) -> Response:
@@ -130,6 +163,49 @@ class CatalogClientContract:
     async def test_absent_product(self, client: CatalogClient, product_id: str) -> None:
         with pytest.raises(NotFoundError, match="There is no such product"):
             await client.product(product_id)
+
+    async def test_suggestions(self, client: CatalogClient) -> None:
+        found = await client.suggestions("product 2 & more?", limit=3)
+        assert (found.query, found.suggestions) == ("product 2 & more?", [])
+        found = await client.suggestions("prod", limit=1)
+        assert [one.text for one in found.suggestions] == ["Product 1"]
+
+    async def test_platforms(self, client: CatalogClient) -> None:
+        assert [one.platform for one in (await client.platforms()).platforms] == ["store"]
+
+    async def test_why(self, client: CatalogClient) -> None:
+        spec = RequirementSpec(product_type="lamp")
+        answer = await client.why(WhyRequest(requirement_spec=spec, product="store_test_2"))
+        assert (answer.outcome, answer.place, answer.total_count) == ("ranked", 2, 2)
+        answer = await client.why(WhyRequest(requirement_spec=spec, product="nothing"))
+        assert answer.outcome == "not_found"
+
+    async def test_compare(self, client: CatalogClient) -> None:
+        comparison = await client.compare(["store_test_1", "store_test_2"])
+        assert [one.product_id for one in comparison.products] == ["store_test_1", "store_test_2"]
+        assert comparison.rows[0].values == [100.0, None]
+        with pytest.raises(ValidationError):
+            await client.compare(["store_test_1"])
+
+    async def test_what_is_known_of_one_product(self, client: CatalogClient) -> None:
+        similar = await client.similar("store_test_1", limit=5)
+        assert [one.product.product_id for one in similar.products] == ["store_test_2"]
+        history = await client.price_history("store_test_1", days=90)
+        assert (history.days, history.count, history.since) == (90, 0, None)
+        reviews = await client.reviews("store_test_1", page=2)
+        assert (reviews.reviews, reviews.page) == ([], 2)
+
+    @pytest.mark.parametrize("question", ["similar", "price_history", "reviews"])
+    async def test_nothing_is_known_of_absent_products(
+        self, client: CatalogClient, question: str
+    ) -> None:
+        ask = {
+            "similar": client.similar,
+            "price_history": client.price_history,
+            "reviews": client.reviews,
+        }[question]
+        with pytest.raises(NotFoundError, match="There is no such product"):
+            await ask("../a b?c=d#e")
 
     async def test_healthy(self, client: CatalogClient) -> None:
         assert await client.healthy()

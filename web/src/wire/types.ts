@@ -307,6 +307,9 @@ export interface ProductResult {
     [k: string]: string;
   };
   gtin: string | null;
+  /**
+   * Every known way to buy the same item: new ones by price, then others by price.
+   */
   offers: Offer[];
   score: ScoreBreakdown | null;
   why_ranked: string | null;
@@ -331,6 +334,10 @@ export interface Offer {
   availability: Availability;
   deep_link: string;
   seller_name: string | null;
+  /**
+   * When the source last confirmed price and availability.
+   */
+  as_of: string | null;
 }
 /**
  * Why a product stands where it does: each part from 0 to 1, and their weighted sum.
@@ -426,6 +433,11 @@ export interface Facets {
   brands: NamedCount[];
   conditions: NamedCount[];
   /**
+   * What the best matching products say of themselves.
+   */
+  attributes: AttributeFacet[];
+  price_ranges: PriceRange[];
+  /**
    * For the currency most of the products are priced in; absent when none is priced.
    */
   price: PriceFacet | null;
@@ -435,6 +447,23 @@ export interface Facets {
  */
 export interface NamedCount {
   name: string;
+  count: number;
+}
+/**
+ * An attribute and how many products have each of its values.
+ */
+export interface AttributeFacet {
+  name: string;
+  values: NamedCount[];
+}
+/**
+ * How many products cost so much, in the currency of ``price``.
+ */
+export interface PriceRange {
+  /**
+   * Such as ``50-100``: from 50, and less than 100.
+   */
+  range: string;
   count: number;
 }
 /**

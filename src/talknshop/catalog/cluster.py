@@ -1,0 +1,90 @@
+"""Bringing together the records of the same item.
+
+Records are compared only when they share a barcode, a model number or a name, so that the work
+grows with the number of records and not with its square.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from talknshop.catalog.item import Item
+from talknshop.catalog.same_item import contradict, same_item
+
+_LARGEST_BLOCK = 100
+"""A name or model number that more records share tells nothing."""
+
+_BARCODE = "g"
+_SUREST = "gcnst"
+"""Kinds of keys in the order in which they are tried."""
+
+
+def block_keys(item: Item) -> list[str]:
+    """What a record must share with another to be compared with it, the surest first."""
+    keys = [f"g{item.gtin}"] if item.gtin else []
+    keys += [f"c{code}" for code in item.codes]
+    if item.name or item.marks:
+        sold = item.numbers.get("gb", []), item.traits.get("size", [])
+        keys.append(f"n{item.brand}{item.name}{sold}")
+        keys.append(f"s{item.brand}{''.join(item.words)}{sold}")
+    else:
+        keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
+    return list(dict.fromkeys(keys))
+
+
+def cluster_items(items: Sequence[Item]) -> list[list[int]]:
+    """Brings the records of the same item together.
+
+    Args:
+        items: What the records say, best first.
+
+    Returns:
+        The places of each item's records, ascending; items stand in the order of their first.
+    """
+    return cluster([block_keys(item) for item in items], items.__getitem__)
+
+
+def cluster(keys: Sequence[Sequence[str]], item_at: Callable[[int], Item]) -> list[list[int]]:
+    """The same for records whose ``block_keys`` are known: only those that share one are read.
+
+    Args:
+        keys: The keys of each record, best first.
+        item_at: Reads the record at a place; asked at most once for each.
+    """
+    blocks = _blocks(keys)
+    items = {place: item_at(place) for place in sorted({p for block in blocks for p in block})}
+    groups = {place: [place] for place in items}
+    for block in blocks:
+        _join(block, items, groups)
+    grouped = {id(group): group for group in groups.values()}
+    first = {min(group): sorted(group) for group in grouped.values()}
+    return [
+        first.get(place, [place])
+        for place in range(len(keys))
+        if place in first or place not in items
+    ]
+
+
+def _blocks(keys: Sequence[Sequence[str]]) -> list[list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, own in enumerate(keys):
+        for key in own:
+            found.setdefault(key, []).append(place)
+    shared = {
+        key: places
+        for key, places in found.items()
+        if len(places) > 1 and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+    }
+    return [shared[key] for key in sorted(shared, key=lambda key: _SUREST.index(key[0]))]
+
+
+def _join(block: Sequence[int], items: Mapping[int, Item], groups: dict[int, list[int]]) -> None:
+    for number, place in enumerate(block):
+        for other in block[:number]:
+            mine, theirs = groups[place], groups[other]
+            if mine is theirs or same_item(items[place], items[other]) is None:
+                continue
+            # One record that leaves the colour out must not join the red one with the blue one.
+            if any(contradict(items[one], items[two]) for one in mine for two in theirs):
+                continue
+            theirs += mine
+            for moved in mine:
+                groups[moved] = theirs

@@ -1,0 +1,201 @@
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from talknshop.catalog.cluster import block_keys, cluster, cluster_items
+from talknshop.catalog.feeds.google_merchant import read_google_merchant
+from talknshop.catalog.feeds.rows import FeedRow
+from talknshop.catalog.item import Item, ItemRecord, normal_brand, normal_gtin, read_item
+from talknshop.catalog.same_item import Evidence, same_item
+from talknshop.demo.feed import bundled_feed
+
+LISTINGS = Path(__file__).with_name("same_items.txt")
+"""Written for this test: families of items that are easily confused, as shops list them."""
+
+
+class Listing(NamedTuple):
+    family: str
+    item: str
+    record: ItemRecord
+
+
+def listings() -> list[Listing]:
+    found: list[Listing] = []
+    family = item = ""
+    for line in LISTINGS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            family = line[3:]
+        elif line.startswith("= "):
+            item = line[2:]
+        elif line.strip() and not line.startswith("#"):
+            found.append(Listing(family, item, _record(line, f"shop{len(found)}")))
+    return found
+
+
+def _record(line: str, source: str) -> ItemRecord:
+    title, brand, attributes, gtin = ([part.strip() for part in line.split("|")] + [""] * 3)[:4]
+    pairs = (part.partition(":") for part in attributes.split(";") if part)
+    named = {name.strip(): value.strip() for name, _, value in pairs}
+    return ItemRecord(source, title, brand or None, gtin or None, named)
+
+
+def read(title: str, brand: str | None = "Lumo", *, source: str = "", **more: str) -> Item:
+    gtin = more.pop("gtin", None)
+    return read_item(ItemRecord(source or title, title, brand, gtin, more))
+
+
+def test_the_labelled_listings_are_brought_together() -> None:
+    labelled = listings()
+    groups = cluster_items([read_item(one.record) for one in labelled])
+    group_of = {place: number for number, group in enumerate(groups) for place in group}
+    judged = right = wrong = missed = 0
+    for one, two in combinations(range(len(labelled)), 2):
+        same_family = labelled[one].family == labelled[two].family
+        same = same_family and labelled[one].item == labelled[two].item
+        together = group_of[one] == group_of[two]
+        judged += same_family
+        right += same and together
+        wrong += together and not same
+        missed += same and not together
+    assert judged >= 1_000
+    assert right / (right + wrong) >= 0.98
+    assert right / (right + missed) >= 0.85
+
+
+def test_demo_products_are_known_again_without_their_barcodes() -> None:
+    rows = [
+        row
+        for row in read_google_merchant(bundled_feed(), at=datetime.now(UTC))
+        if isinstance(row, FeedRow) and row.gtin
+    ]
+    items = [
+        read_item(ItemRecord(str(place), row.title, row.brand, None, row.attributes))
+        for place, row in enumerate(rows)
+    ]
+    same = Counter(row.gtin for row in rows)
+    expected = sum(count * (count - 1) // 2 for count in same.values())
+    together = [pair for group in cluster_items(items) for pair in combinations(group, 2)]
+    right = sum(rows[one].gtin == rows[two].gtin for one, two in together)
+    assert expected > 20
+    assert right / len(together) >= 0.95
+    assert right / expected >= 0.85
+
+
+def test_the_order_of_the_listings_does_not_decide() -> None:
+    labelled = listings()
+    expected = {
+        frozenset(group) for group in cluster_items([read_item(x.record) for x in labelled])
+    }
+    order = sorted(range(len(labelled)), key=lambda place: (place * 7919) % len(labelled))
+    shuffled = cluster_items([read_item(labelled[place].record) for place in order])
+    found = {frozenset(order[place] for place in group) for group in shuffled}
+    assert len(found & expected) / len(expected) > 0.98
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Lumo Arc 2 Lamp", "Lumo Arc 3 Lamp"),
+        ("Lumo Arc Lamp 40 W, 2-Pack", "Lumo Arc Lamp 40 W, 4-Pack"),
+        ("Lumo Arc Lamp 40 W, 2-Pack", "Lumo Arc Lamp 40 W"),
+        ("Lumo Arc Lamp, 30 cm", "Lumo Arc Lamp, 60 cm"),
+        ("Lumo Arc Lamp, Red", "Lumo Arc Lamp, Blue"),
+        ("Lumo Arc Lamp, Light Blue", "Lumo Arc Lamp, Blue"),
+        ("Lumo Arc Lamp (2nd Generation)", "Lumo Arc Lamp"),
+        ("Lumo Arc Lamp", "Shade for Lumo Arc Lamp"),
+        ("Case for Lumo Arc 2", "Case for Lumo Arc 3"),
+        ("Case for Lumo Arc 2", "Strap for Lumo Arc 2"),
+        ("Lumo Arc Phone 128 GB", "Lumo Arc Phone 256 GB"),
+        ("Lumo Arc Phone 128 GB", "Lumo Arc Pro Phone 128 GB"),
+        ("Lumo Arc Sofa", "Lumo Arc Armchair"),
+        ("Lumo AX1200 Router", "Lumo AX1800 Router"),
+        ("Lumo Men's Arc Boots", "Lumo Women's Arc Boots"),
+    ],
+)
+def test_what_makes_another_item_is_never_overlooked(one: str, two: str) -> None:
+    assert same_item(read(one), read(two)) is None
+
+
+def test_the_evidence_is_named() -> None:
+    arc = read("Lumo Arc Lamp 40 W")
+    assert same_item(arc, read("Arc lamp by Lumo, 40 watts")) is Evidence.TITLE
+    router = read("Lumo AX1800 WiFi Router")
+    assert same_item(router, read("Dual Band Router AX-1800 by Lumo")) is Evidence.MODEL
+    coded = read("Lamp", gtin="4006381333931")
+    assert same_item(coded, read("Leuchte", gtin="04006381333931")) is Evidence.GTIN
+
+
+def test_one_that_leaves_the_colour_out_joins_only_one_colour() -> None:
+    titles = ["Lumo Arc Lamp, Red", "Lumo Arc Lamp - new model", "Lumo Arc Lamp, Blue"]
+    assert cluster_items([read(title) for title in titles]) == [[0, 1], [2]]
+
+
+def test_one_shop_lists_the_same_twice_only_in_the_same_words() -> None:
+    new = read("Lumo Arc Lamp 40 W", source="shop")
+    assert same_item(new, read("Lumo Arc Lamp 40 W (Refurbished)", source="shop"))
+    assert same_item(new, read("Lumo Arc Lamp 40 W bright", source="shop")) is None
+
+
+@pytest.mark.parametrize(
+    ("gtin", "expected"),
+    [
+        ("4006381333931", "04006381333931"),
+        ("400-6381 333931", "04006381333931"),
+        ("036000291452", "00036000291452"),
+        ("0000000000000", None),
+        ("1111111111116", None),
+        ("1234567890128", None),
+        ("4006381333930", None),
+        ("", None),
+        (None, None),
+        ("2000000000015", "shop 02000000000015"),
+        ("9800000000015", None),
+    ],
+)
+def test_only_real_barcodes_count(gtin: str | None, expected: str | None) -> None:
+    assert normal_gtin(gtin, "shop") == expected
+
+
+def test_companies_are_known_by_their_name() -> None:
+    assert normal_brand("Brumo GmbH") == normal_brand("BRUMO") == "brumo"
+    assert normal_brand("Harrow & Pine Co.") == normal_brand("harrow and pine".replace("and", "&"))
+    assert normal_brand(None) == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["", " ", "!?", "12", "ﷺ", "for for for", "x" * 5_000, "a " * 2_000]
+)
+def test_any_title_can_be_read(title: str) -> None:
+    assert cluster_items([read(title, None), read(title, None, source="other")])
+
+
+def test_only_records_that_share_something_are_read() -> None:
+    items = [read("Lumo Arc Lamp"), read("Sedo Fold Chair", "Sedo"), read("Lamp Arc, Lumo", "Lumo")]
+    asked: list[int] = []
+
+    def item_at(place: int) -> Item:
+        asked.append(place)
+        return items[place]
+
+    groups = cluster([block_keys(item) for item in items], item_at)
+    assert (groups, asked) == ([[0, 2], [1]], [0, 2])
+
+
+def test_the_work_grows_with_the_number_of_records() -> None:
+    def word(number: int) -> str:
+        return "".join(chr(97 + number // 26**place % 26) for place in range(4))
+
+    def seconds(count: int) -> float:
+        names = [f"Lumo {word(number // 2)} Lamp" for number in range(count)]
+        items = [read(name, source=str(number)) for number, name in enumerate(names)]
+        started = time.process_time()
+        assert len(cluster_items(items)) == count // 2
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(4_000) < 40 * max(seconds(400), 0.002)
