@@ -1,0 +1,216 @@
+"""The products of one JSON document of any size, one by one."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+import ijson  # pyright: ignore[reportMissingTypeStubs]
+
+from talknshop.catalog.feeds.rows import RefusedRow
+from talknshop.catalog.feeds.source import FeedSource
+from talknshop.core.errors import ValidationError
+
+LONGEST_PRODUCT = 8_000_000
+"""Characters and values of a product; a larger one is refused, so that memory stays bounded."""
+DEEPEST = 50
+"""How deeply a product may be nested."""
+
+_LIST_KEYS = ("products", "items")
+_LONGEST_TOKEN = 16 * 2**20
+_DEEPEST_LOOKED_AT = 12
+
+_Event = tuple[str, object]
+
+
+class Numbered(NamedTuple):
+    """A product as it stands in the document, and its place in the list, from 1."""
+
+    number: int
+    value: object
+
+
+def read_document(source: FeedSource) -> Iterator[Numbered | RefusedRow]:
+    """Reads the products of an array, or of the array ``products`` or ``items`` of an object.
+
+    Raises:
+        ValidationError: The document is no JSON, ends early, holds no such array, or cannot be
+            read on.
+    """
+    guard = _Guard(source)
+    walk = _Walk()
+    try:
+        for event, value in _events(guard):
+            guard.quiet = 0
+            yield from walk.take(event, value)
+    # Numbers of thousands of digits end in a SystemError around Python's ValueError.
+    except (ijson.JSONError, ValueError, SystemError) as error:
+        if guard.failed:
+            raise guard.failed from None
+        raise ValidationError(
+            f"The file {source.name} is no complete JSON: after product {walk.number:,} it cannot "
+            f"be read on ({_first_line(error)}). Get it again and retry."
+        ) from error
+    if not walk.found:
+        raise ValidationError(
+            f"The file {source.name} is JSON, but no list of products and nothing with a list "
+            "'products' in it."
+        )
+
+
+def keys_of(head: bytes) -> frozenset[str]:
+    """The keys that the beginning of a document or of JSON lines uses, as dotted paths.
+
+    A step into an array is written ``[]``: ``products.[].id``. Empty when it is no JSON.
+    """
+    found: set[str] = set()
+    path: list[str] = []
+    try:
+        for event, value in ijson.basic_parse(head, multiple_values=True):
+            if event in {"start_map", "start_array"}:
+                path.append("[]" if event == "start_array" else "")
+                if event == "start_array":
+                    found.add(_path(path))
+            elif event in {"end_map", "end_array"}:
+                path.pop()
+            elif event == "map_key" and len(path) <= _DEEPEST_LOOKED_AT:
+                path[-1] = str(value)
+                found.add(_path(path))
+    except (ijson.JSONError, ValueError, SystemError):
+        # The head ends in the middle of something; what was found is enough.
+        return frozenset(found)
+    return frozenset(found)
+
+
+def _path(path: list[str]) -> str:
+    return ".".join(path[:_DEEPEST_LOOKED_AT])
+
+
+def _events(guard: "_Guard") -> Iterator[_Event]:
+    # ijson is written without types; its basic events are pairs.
+    return cast("Iterator[_Event]", ijson.basic_parse(guard))
+
+
+def _first_line(error: Exception) -> str:
+    message = str(error).removeprefix("b'").removeprefix('b"').replace("\\n", "\n")
+    return message.split("\n", 1)[0].strip()[:100]
+
+
+class _Guard:
+    """The document's bytes; gives up when they make no progress, as in a string of gigabytes."""
+
+    def __init__(self, source: FeedSource) -> None:
+        self._source = source
+        self.quiet = 0
+        self.failed: ValidationError | None = None
+
+    def read(self, size: int) -> bytes:
+        try:
+            chunk = self._source.stream.read(size)
+        except ValidationError as error:
+            self.failed = error
+            raise
+        self.quiet += len(chunk)
+        if self.quiet > _LONGEST_TOKEN:
+            self.failed = ValidationError(
+                f"The file {self._source.name} has a text of more than "
+                f"{_LONGEST_TOKEN // 2**20} MB. No product has; nothing was changed."
+            )
+            raise self.failed
+        return chunk
+
+
+class _Walk:
+    """Finds the array of products and builds one product after the other."""
+
+    def __init__(self) -> None:
+        self.number: int = 0
+        self.found: bool = False
+        self._depth: int = 0
+        self._key: str = ""
+        self._list_depth: int = -1
+        self._building: _Product | None = None
+
+    def take(self, event: str, value: object) -> Iterator[Numbered | RefusedRow]:
+        if self._building is not None:
+            if self._building.take(event, value):
+                yield self._building.result(self.number)
+                self._building = None
+        elif self._depth == self._list_depth and event != "end_array":
+            self.number += 1
+            if event == "start_map":
+                self._building = _Product()
+            elif event == "start_array":
+                yield RefusedRow(self.number, "row", "not an object")
+                self._depth += 1
+            else:
+                yield RefusedRow(self.number, "row", "not an object")
+        else:
+            self._move(event, value)
+
+    def _move(self, event: str, value: object) -> None:
+        if event in {"start_map", "start_array"}:
+            if event == "start_array" and self._is_list():
+                self.found = True
+                self._list_depth = self._depth + 1
+            self._depth += 1
+        elif event in {"end_map", "end_array"}:
+            self._depth -= 1
+            if self._depth < self._list_depth:
+                self._list_depth = -1
+        elif event == "map_key" and self._depth == 1:
+            self._key = str(value)
+
+    def _is_list(self) -> bool:
+        return self._depth == 0 or (self._depth == 1 and self._key in _LIST_KEYS)
+
+
+class _Product:
+    """One product while it is built; what is too large or too deep is not kept."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, object] = {}
+        self._open: list[dict[str, object] | list[object]] = [self._root]
+        self._keys: list[str] = [""]
+        self._depth: int = 1
+        self._size: int = 0
+        self._problem: str | None = None
+
+    def result(self, number: int) -> Numbered | RefusedRow:
+        if self._problem:
+            return RefusedRow(number, "row", self._problem)
+        return Numbered(number, self._root)
+
+    def take(self, event: str, value: object) -> bool:
+        """Takes an event; whether the product ends with it."""
+        if event in {"end_map", "end_array"}:
+            self._depth -= 1
+            if self._problem is None:
+                self._open.pop()
+                self._keys.pop()
+            return self._depth == 0
+        starts = event in {"start_map", "start_array"}
+        self._depth += starts
+        self._size += 1 + (len(value) if isinstance(value, str) else 0)
+        if self._problem is None and (self._size > LONGEST_PRODUCT or self._depth > DEEPEST):
+            deep = self._depth > DEEPEST
+            self._problem = "nested too deeply" if deep else "longer than 8 MB"
+            self._open = []
+            self._root = {}
+        if self._problem is not None:
+            return False
+        if event == "map_key":
+            self._keys[-1] = str(value)
+        elif starts:
+            child: dict[str, object] | list[object] = {} if event == "start_map" else []
+            self._add(child)
+            self._open.append(child)
+            self._keys.append("")
+        else:
+            self._add(value)
+        return False
+
+    def _add(self, value: object) -> None:
+        parent = self._open[-1]
+        if isinstance(parent, dict):
+            parent[self._keys[-1]] = value
+        else:
+            parent.append(value)
