@@ -41,12 +41,11 @@ def read_document(source: FeedSource) -> Iterator[Numbered | RefusedRow]:
         for event, value in _events(guard):
             guard.quiet = 0
             yield from walk.take(event, value)
-    # Numbers of thousands of digits end in a SystemError around Python's ValueError.
-    except (ijson.JSONError, ValueError, SystemError) as error:
+    except (ijson.JSONError, ValueError) as error:
         if guard.failed:
             raise guard.failed from None
         raise ValidationError(
-            f"The file {source.name} is no complete JSON: after product {walk.number:,} it cannot "
+            f"The file {source.name} is no usable JSON: after product {walk.number:,} it cannot "
             f"be read on ({_first_line(error)}). Get it again and retry."
         ) from error
     if not walk.found:
@@ -64,7 +63,7 @@ def keys_of(head: bytes) -> frozenset[str]:
     found: set[str] = set()
     path: list[str] = []
     try:
-        for event, value in ijson.basic_parse(head, multiple_values=True):
+        for event, value in ijson.basic_parse(head, multiple_values=True, use_float=True):
             if event in {"start_map", "start_array"}:
                 path.append("[]" if event == "start_array" else "")
                 if event == "start_array":
@@ -74,7 +73,7 @@ def keys_of(head: bytes) -> frozenset[str]:
             elif event == "map_key" and len(path) <= _DEEPEST_LOOKED_AT:
                 path[-1] = str(value)
                 found.add(_path(path))
-    except (ijson.JSONError, ValueError, SystemError):
+    except (ijson.JSONError, ValueError):
         # The head ends in the middle of something; what was found is enough.
         return frozenset(found)
     return frozenset(found)
@@ -85,8 +84,10 @@ def _path(path: list[str]) -> str:
 
 
 def _events(guard: "_Guard") -> Iterator[_Event]:
-    # ijson is written without types; its basic events are pairs.
-    return cast("Iterator[_Event]", ijson.basic_parse(guard))
+    # ijson is written without types; its basic events are pairs. Exact numbers are not asked for:
+    # ijson 3.6 crashes the process on an integer of more digits than Python converts, while this
+    # way it ends in an error; a price as a float is written as the shop wrote it.
+    return cast("Iterator[_Event]", ijson.basic_parse(guard, use_float=True))
 
 
 def _first_line(error: Exception) -> str:
