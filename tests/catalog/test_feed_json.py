@@ -285,6 +285,7 @@ def test_flat_products_a_line_or_in_a_list(read_feed: ReadFeed) -> None:
         (49.95, 4_995),
         (1299, 129_900),
         (1.299, 130),
+        ({"value": "1.299", "currency": "USD"}, 130),
         ("1,299.00", 129_900),
         ({"amountMicros": "49950000", "currencyCode": "USD"}, 4_995),
         ({"amount": 5, "currency": "USD"}, 500),
@@ -296,6 +297,11 @@ def test_prices_in_json(read_feed: ReadFeed, price: object, minor: int | None) -
     for content in (packed({**FLAT, "price": price}), packed([{**FLAT, "price": price}])):
         (row,) = products(read_feed(content, currency="USD"))
         assert row.price_minor == minor
+
+
+def test_a_price_that_is_text_may_be_ambiguous(read_feed: ReadFeed) -> None:
+    rows = read_feed(packed({**FLAT, "price": "1.299"}), currency="USD")
+    assert rows == [RefusedRow(1, "price", "may be thousands or a fraction")]
 
 
 def test_mapped_keys_may_be_missing_from_some_products(read_feed: ReadFeed) -> None:

@@ -228,7 +228,7 @@ def test_a_name_that_is_taken_is_refused_where_it_must_be_new(
 ) -> None:
     import_rows([{"title": "Product kept"}])
     path = write_feed([{"title": "Product new"}])
-    with pytest.raises(ValidationError, match="feed 'shop' already, with 1 products"):
+    with pytest.raises(ValidationError, match="There is a feed 'shop' already"):
         import_feed(path, "shop", repository, clock=clock, replace=False)
     assert titles(repository) == ["Product kept"]
     assert import_feed(path, "other", repository, clock=clock, replace=False).imported == 1

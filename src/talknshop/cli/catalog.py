@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from talknshop.cli.catalog_import import import_command
-from talknshop.cli.catalog_statistics import describe_statistics
+from talknshop.cli.catalog_statistics import counted, describe_statistics
 from talknshop.core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -67,11 +67,13 @@ def remove_command(
         if feed is None:
             raise unknown_feed(name, feeds)
         if not yes:
-            typer.confirm(f"Remove the feed {name!r} with {feed.products:,} products?", abort=True)
+            typer.confirm(
+                f"Remove the feed {name!r} with {counted(feed.products, 'product')}?", abort=True
+            )
         removed = repository.remove_feed(name)
     if removed is None:
         raise unknown_feed(name, [])
-    typer.echo(f"Removed the feed {name!r} with {removed.products:,} products.")
+    typer.echo(f"Removed the feed {name!r} with {counted(removed.products, 'product')}.")
 
 
 @app.command("stats")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
+from talknshop.cli.catalog_statistics import counted
 from talknshop.core.errors import StorageError, ValidationError
 from talknshop.core.settings import load_settings
 
@@ -106,7 +107,10 @@ def _progress_bar(file: Path) -> "Generator[Callable[[Progress], None]]":
         TextColumn("{task.fields[rows]:,} rows"),
         TimeElapsedColumn(),
     )
-    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with ProgressBar(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task(f"Reading {file.name}", total=None, rows=0, share="")
 
         def show(progress: "Progress") -> None:
@@ -147,18 +151,20 @@ def _report_file(
 def describe_report(report: "ImportReport") -> str:
     """What an import did, in sentences."""
     rate = report.rows / report.seconds if report.seconds else 0
-    done = f"Imported {report.imported:,} products into feed {report.feed_name!r}"
+    done = f"Imported {counted(report.imported, 'product')} into feed {report.feed_name!r}"
     lines = [
         f"{done} in {report.seconds:.1f} s ({rate:,.0f} rows a second).",
         f"Read as {report.format_title}, {report.encoding} text.",
     ]
     if report.duplicates:
-        lines.append(f"{_count(report.duplicates, 'row')} repeated an id; the last of each counts.")
+        lines.append(
+            f"{counted(report.duplicates, 'row')} repeated an id; the last of each counts."
+        )
     for column, count in sorted(report.warnings.items()):
-        lines.append(f"{_count(count, 'product')} came in without {column}, which was wrong.")
+        lines.append(f"{counted(count, 'product')} came in without {column}, which was wrong.")
     refused = sum(report.refused.values())
     if refused:
-        lines.append(f"Refused {_count(refused, 'row')}:")
+        lines.append(f"Refused {counted(refused, 'row')}:")
         lines += [
             f"  {count:,} for {column}: {reason}"
             for (column, reason), count in sorted(report.refused.items(), key=lambda item: -item[1])
@@ -168,7 +174,3 @@ def describe_report(report: "ImportReport") -> str:
             for row in report.refused_rows[:_ROWS_SHOWN]
         ]
     return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -17,14 +17,19 @@ def describe_statistics(statistics: "Statistics") -> str:
     return "\n".join(_lines(statistics))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in the singular or plural."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _lines(statistics: "Statistics") -> Iterator[str]:
     products = statistics.products
-    yield f"{products:,} products in {', '.join(statistics.feeds)}"
+    yield f"{counted(products, 'product')} in {', '.join(statistics.feeds)}"
     yield from _counts("product types", statistics.product_types, products)
     yield from _counts("brands", statistics.brands, products)
     for spread in statistics.prices:
         yield ""
-        yield f"prices in {spread.currency} ({spread.products:,} products)"
+        yield f"prices in {spread.currency} ({counted(spread.products, 'product')})"
         yield "  " + ", ".join(_quartiles(spread))
     yield ""
     yield "known"

@@ -10,7 +10,6 @@ from xml.parsers import expat
 
 from talknshop.catalog.feeds.fields import clean
 from talknshop.catalog.feeds.mapping import FieldMapping, Given, column_name
-from talknshop.catalog.feeds.prices import DECIMAL_POINT
 from talknshop.catalog.feeds.product import Reading, to_row
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import HEAD_BYTES, FeedSource
@@ -57,9 +56,7 @@ def _row(item: "_Item", mapping: FieldMapping, reading: Reading) -> FeedRow | Re
     stated = given.cells
     stated.setdefault("description", stated.get("summary") or stated.get("content", ""))
     mapping.apply({column_name(name): value for name, value in stated.items()}, given)
-    return to_row(
-        item.line, stated, reading, decimal_mark=DECIMAL_POINT, attributes=given.attributes
-    )
+    return to_row(item.line, stated, reading, attributes=given.attributes)
 
 
 class _Item:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from talknshop.catalog.feeds.json_documents import Numbered, read_document
-from talknshop.catalog.feeds.json_values import cell, is_object, objects, text
+from talknshop.catalog.feeds.json_values import amount_or_cell, cell, is_object, objects, text
 from talknshop.catalog.feeds.lines import read_lines
 from talknshop.catalog.feeds.mapping import Columns
-from talknshop.catalog.feeds.prices import DECIMAL_POINT
 from talknshop.catalog.feeds.product import Reading, to_row
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import FeedSource
@@ -79,11 +78,11 @@ def _row(
     if columns is None:
         if len(shapes) >= _MOST_SHAPES:
             shapes.clear()
-        columns = Columns(keys, reading.mapping, guess=True, strict=False)
+        columns = Columns(keys, reading.mapping, strict=False)
         shapes[keys] = columns
-    cells, attributes = columns.given([cell(value) for value in product.values()])
+    cells, attributes = columns.given([amount_or_cell(value) for value in product.values()])
     attributes |= _stated(product)
-    return to_row(number, cells, reading, decimal_mark=DECIMAL_POINT, attributes=attributes)
+    return to_row(number, cells, reading, attributes=attributes)
 
 
 def _stated(product: Mapping[str, object]) -> dict[str, str]:

@@ -46,6 +46,15 @@ def cell(value: object) -> str:
     return text(value)
 
 
+def amount_or_cell(value: object) -> str:
+    """Any value as the text of a cell; a number so that its point can be no mark of thousands."""
+    found = cell(value)
+    if isinstance(value, str) or found.partition(" ")[0][-4:-3] != ".":
+        return found
+    amount, blank, currency = found.partition(" ")
+    return f"{amount}0{blank}{currency}"
+
+
 def _price(value: Mapping[str, object]) -> str:
     currency = text(value.get("currency") or value.get("currencyCode"))
     micros = value.get("amountMicros")

@@ -155,14 +155,13 @@ class Columns:
     """Which column of a table holds which field."""
 
     def __init__(
-        self, header: Sequence[str], mapping: Mapping[str, str], *, guess: bool, strict: bool = True
+        self, header: Sequence[str], mapping: Mapping[str, str], *, strict: bool = True
     ) -> None:
-        """Looks at the header.
+        """Looks at the header; usual other names of a field count where it has no column.
 
         Args:
             header: The names of the columns.
             mapping: What a person said; comes before everything else.
-            guess: Whether usual other names of a field count.
             strict: Whether a column that a person named must be there.
 
         Raises:
@@ -175,8 +174,7 @@ class Columns:
         if self._mapping and strict:
             self._require(self._mapping.columns(), header)
         self._fields = list(self.names)
-        if guess:
-            self._guess(set(mapping))
+        self._guess(set(mapping))
 
     def __len__(self) -> int:
         return len(self.names)

@@ -78,7 +78,7 @@ def to_row(
     cells: Mapping[str, str],
     reading: Reading,
     *,
-    decimal_mark: str | None,
+    decimal_mark: str | None = None,
     attributes: Mapping[str, str] | None = None,
 ) -> FeedRow | RefusedRow:
     """Judges the cells of one product.

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from talknshop.catalog.feeds.delimited import Record, guess_delimiter, read_records
 from talknshop.catalog.feeds.mapping import Columns
-from talknshop.catalog.feeds.prices import DECIMAL_POINT
 from talknshop.catalog.feeds.product import REQUIRED_FIELDS, Reading, to_row
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import FeedSource
@@ -19,12 +18,12 @@ def read_google_tsv(source: FeedSource, reading: Reading) -> Iterator[FeedRow | 
         ValidationError: The file as a whole is unusable: no header, a required column is missing,
             or it cannot be read on.
     """
-    return _rows(source, reading, "\t", guess=False, decimal_mark=DECIMAL_POINT)
+    return _rows(source, reading, "\t")
 
 
 def read_google_csv(source: FeedSource, reading: Reading) -> Iterator[FeedRow | RefusedRow]:
     """Reads a Google Merchant feed in comma-separated form; fails as the tab-separated one."""
-    return _rows(source, reading, ",", guess=False, decimal_mark=DECIMAL_POINT)
+    return _rows(source, reading, ",")
 
 
 def read_csv(source: FeedSource, reading: Reading) -> Iterator[FeedRow | RefusedRow]:
@@ -34,8 +33,7 @@ def read_csv(source: FeedSource, reading: Reading) -> Iterator[FeedRow | Refused
         ValidationError: The file as a whole is unusable: no header, no column for a required
             field, a column that was named is not there, or it cannot be read on.
     """
-    delimiter = guess_delimiter(first_line(source.head))
-    return _rows(source, reading, delimiter, guess=True, decimal_mark=None)
+    return _rows(source, reading, guess_delimiter(first_line(source.head)))
 
 
 def first_line(head: bytes) -> str:
@@ -43,22 +41,18 @@ def first_line(head: bytes) -> str:
     return head.split(b"\n", 1)[0].decode("utf-8", "replace").strip("\r")
 
 
-def _rows(
-    source: FeedSource, reading: Reading, delimiter: str, *, guess: bool, decimal_mark: str | None
-) -> Iterator[FeedRow | RefusedRow]:
+def _rows(source: FeedSource, reading: Reading, delimiter: str) -> Iterator[FeedRow | RefusedRow]:
     records = read_records(source, delimiter)
     header = next(records, None)
-    columns = Columns(header.fields if header else [], reading.mapping, guess=guess)
+    columns = Columns(header.fields if header else [], reading.mapping)
     _require_columns(columns, source.name, reading, header.fields if header else [])
     if columns.currency and not reading.currency:
         reading = replace(reading, currency=columns.currency)
     for record in records:
-        yield _row(record, columns, reading, decimal_mark)
+        yield _row(record, columns, reading)
 
 
-def _row(
-    record: Record, columns: Columns, reading: Reading, decimal_mark: str | None
-) -> FeedRow | RefusedRow:
+def _row(record: Record, columns: Columns, reading: Reading) -> FeedRow | RefusedRow:
     line, fields, problem = record
     if problem:
         return RefusedRow(line, "row", problem)
@@ -67,7 +61,7 @@ def _row(
     cells, attributes = columns.given(fields)
     if len(fields) < len(columns) and not all(cells.get(name) for name in REQUIRED_FIELDS):
         return RefusedRow(line, "row", "fewer fields than columns")
-    return to_row(line, cells, reading, decimal_mark=decimal_mark, attributes=attributes)
+    return to_row(line, cells, reading, attributes=attributes)
 
 
 def _require_columns(columns: Columns, name: str, reading: Reading, header: Sequence[str]) -> None:
