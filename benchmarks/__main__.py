@@ -9,6 +9,7 @@ import sys
 _PROGRAMS = {
     "benchmarks.durability": "A checkpoint after every node",
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
+    "benchmarks.feeds": "Reading feeds, format by format",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

@@ -98,6 +98,14 @@ def test_a_text_with_an_empty_column_is_empty(read_feed: ReadFeed) -> None:
     assert row == RefusedRow(2, "link", "missing")
 
 
+def test_a_text_may_name_fields_that_are_guessed_or_mapped(read_feed: ReadFeed) -> None:
+    for mapping in ({}, {"id": "sku"}):
+        row = one(
+            read_feed(b"sku,name\n7,A\n", mapping={"link": "https://s.example/{id}", **mapping})
+        )
+        assert row.link == "https://s.example/7"
+
+
 def test_columns_that_are_not_there(read_feed: ReadFeed) -> None:
     with pytest.raises(ValidationError, match=r"no column cost, weight .* id, name, url\."):
         read_feed(

@@ -192,8 +192,8 @@ def unknown_feed(name: str, feeds: Sequence[Feed]) -> NotFoundError:
 def _refuse_taken(feed: Feed | None) -> None:
     if feed is not None:
         raise ValidationError(
-            f"There is a feed {feed.name!r} already (products: {feed.products:,}). Add --replace to "
-            "put this one in its place, or choose another name."
+            f"There is a feed {feed.name!r} already (products: {feed.products:,}). "
+            "Add --replace to put this one in its place, or choose another name."
         )
 
 

@@ -66,7 +66,8 @@ def _variants(
         except FieldError as error:
             yield RefusedRow(number, *error.refusal)
             continue
-        mapping.apply(_stated(product, variant), given)
+        if reading.mapping:
+            mapping.apply(_stated(product, variant), given)
         yield to_row(
             number,
             given.cells,

@@ -7,12 +7,14 @@ import nh3
 
 _MARKUP = re.compile(r"<(?:/[a-z]|[a-z][a-z0-9]*[\s/>]|!--)", re.IGNORECASE)
 # What begins a line of its own; every other tag is left out.
-_BLOCKS = frozenset(
-    ["p", "br", "div", "li", "ul", "ol", "tr", "table", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
-     "h6", "blockquote", "hr", "pre", "section", "article"]
-)  # fmt: skip
-_UNREAD = {"script", "style"}
-_BLOCK_TAG = re.compile(r"\s*</?[a-z0-9]+>\s*")
+_BLOCKS = [
+    "p", "br", "div", "li", "ul", "ol", "tr", "table", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
+    "h6", "blockquote", "hr", "pre", "section", "article",
+]  # fmt: skip
+_CLEANER = nh3.Cleaner(
+    tags=set(_BLOCKS), attributes={}, clean_content_tags={"script", "style"}, link_rel=None
+)
+_BLOCK_TAG = re.compile(r"</?[a-z0-9]+>")
 _BLANKS = re.compile(r"[^\S\n]+")
 # Deeply nested markup takes the square of its length.
 _LONGEST = 20_000
@@ -29,6 +31,6 @@ def to_plain_text(text: str) -> str:
     Args:
         text: The fragment, without lone surrogates; only its first 20,000 characters count.
     """
-    lone = nh3.clean(text[:_LONGEST], tags=set(_BLOCKS), attributes={}, clean_content_tags=_UNREAD)
-    lines = html.unescape(_BLOCK_TAG.sub("\n", lone)).splitlines()
+    blocks = _BLOCK_TAG.sub("\n", _CLEANER.clean(text[:_LONGEST]))
+    lines = html.unescape(blocks).splitlines()
     return "\n".join(line for line in (_BLANKS.sub(" ", line).strip() for line in lines) if line)

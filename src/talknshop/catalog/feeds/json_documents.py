@@ -40,7 +40,9 @@ def read_document(source: FeedSource) -> Iterator[Numbered | RefusedRow]:
     try:
         for event, value in _events(guard):
             guard.quiet = 0
-            yield from walk.take(event, value)
+            found = walk.take(event, value)
+            if found is not None:
+                yield found
     except (ijson.JSONError, ValueError) as error:
         if guard.failed:
             raise guard.failed from None
@@ -130,22 +132,23 @@ class _Walk:
         self._list_depth: int = -1
         self._building: _Product | None = None
 
-    def take(self, event: str, value: object) -> Iterator[Numbered | RefusedRow]:
-        if self._building is not None:
-            if self._building.take(event, value):
-                yield self._building.result(self.number)
-                self._building = None
-        elif self._depth == self._list_depth and event != "end_array":
-            self.number += 1
-            if event == "start_map":
-                self._building = _Product()
-            elif event == "start_array":
-                yield RefusedRow(self.number, "row", "not an object")
-                self._depth += 1
-            else:
-                yield RefusedRow(self.number, "row", "not an object")
-        else:
+    def take(self, event: str, value: object) -> Numbered | RefusedRow | None:
+        """Takes an event; the product that ends with it, or what stands in the place of one."""
+        building = self._building
+        if building is not None:
+            if not building.take(event, value):
+                return None
+            self._building = None
+            return building.result(self.number)
+        if self._depth != self._list_depth or event == "end_array":
             self._move(event, value)
+            return None
+        self.number += 1
+        if event == "start_map":
+            self._building = _Product()
+            return None
+        self._depth += event == "start_array"
+        return RefusedRow(self.number, "row", "not an object")
 
     def _move(self, event: str, value: object) -> None:
         if event in {"start_map", "start_array"}:
@@ -182,32 +185,41 @@ class _Product:
 
     def take(self, event: str, value: object) -> bool:
         """Takes an event; whether the product ends with it."""
-        if event in {"end_map", "end_array"}:
+        if event == "map_key":
+            self._size += len(str(value))
+            if self._problem is None:
+                self._keys[-1] = str(value)
+            return False
+        if event == "end_map" or event == "end_array":  # noqa: PLR1714 - faster than a set
             self._depth -= 1
             if self._problem is None:
                 self._open.pop()
                 self._keys.pop()
             return self._depth == 0
-        starts = event in {"start_map", "start_array"}
+        self._begin(event, value)
+        return False
+
+    def _begin(self, event: str, value: object) -> None:
+        starts = event == "start_map" or event == "start_array"  # noqa: PLR1714
         self._depth += starts
-        self._size += 1 + (len(value) if isinstance(value, str) else 0)
-        if self._problem is None and (self._size > LONGEST_PRODUCT or self._depth > DEEPEST):
-            deep = self._depth > DEEPEST
-            self._problem = "nested too deeply" if deep else "longer than 8 MB"
+        self._size += len(value) if isinstance(value, str) else 1
+        if self._size > LONGEST_PRODUCT or self._depth > DEEPEST:
+            self._give_up()
+        if self._problem is not None:
+            return
+        if not starts:
+            self._add(value)
+            return
+        child: dict[str, object] | list[object] = {} if event == "start_map" else []
+        self._add(child)
+        self._open.append(child)
+        self._keys.append("")
+
+    def _give_up(self) -> None:
+        if self._problem is None:
+            self._problem = "nested too deeply" if self._depth > DEEPEST else "longer than 8 MB"
             self._open = []
             self._root = {}
-        if self._problem is not None:
-            return False
-        if event == "map_key":
-            self._keys[-1] = str(value)
-        elif starts:
-            child: dict[str, object] | list[object] = {} if event == "start_map" else []
-            self._add(child)
-            self._open.append(child)
-            self._keys.append("")
-        else:
-            self._add(value)
-        return False
 
     def _add(self, value: object) -> None:
         parent = self._open[-1]

@@ -115,7 +115,9 @@ class FieldMapping:
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
         """Takes columns and texts by field."""
-        self._texts = {name: _as_text(column) for name, column in mapping.items()}
+        texts = {name: _as_text(column) for name, column in mapping.items()}
+        # Texts come after columns, so that they may name fields that are mapped themselves.
+        self._texts = dict(sorted(texts.items(), key=lambda item: not _COLUMN.fullmatch(item[1])))
 
     def columns(self) -> set[str]:
         """Every column that is named."""
@@ -126,10 +128,11 @@ class FieldMapping:
 
         Args:
             stated: What the feed says, by the names that ``column_name`` makes.
-            given: Is changed.
+            given: Is changed; its fields may be named too.
         """
         for name, text in self._texts.items():
-            value = _filled(text, stated, in_link=name in {"link", "image_link"})
+            known = {**given.cells, **stated}
+            value = _filled(text, known, in_link=name in {"link", "image_link"})
             if name.startswith(ATTRIBUTE_PREFIX):
                 given.attributes[name.removeprefix(ATTRIBUTE_PREFIX)] = value
             else:
@@ -171,10 +174,10 @@ class Columns:
         self.currency: str | None = None
         """The currency that the name of the price column states, such as ``Price (EUR)``."""
         self._mapping = FieldMapping(mapping) if mapping else None
-        if self._mapping and strict:
-            self._require(self._mapping.columns(), header)
         self._fields = list(self.names)
         self._guess(set(mapping))
+        if self._mapping and strict:
+            self._require(self._mapping.columns().difference(mapping), header)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -192,7 +195,7 @@ class Columns:
         return given
 
     def _require(self, columns: set[str], header: Sequence[str]) -> None:
-        missing = sorted(columns.difference(self.names))
+        missing = sorted(columns.difference(self.names, self._fields))
         if missing:
             raise ValidationError(
                 f"There is no column {', '.join(missing)} to map. "

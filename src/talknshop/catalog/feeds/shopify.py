@@ -50,7 +50,8 @@ def _variants(
             yield RefusedRow(number, "variants", "not an object")
             continue
         given = Given(_cells(product, variant), _options(product, variant))
-        mapping.apply(_stated(product, variant), given)
+        if reading.mapping:
+            mapping.apply(_stated(product, variant), given)
         yield to_row(
             number,
             given.cells,
