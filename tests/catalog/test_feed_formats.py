@@ -1,6 +1,8 @@
 """Recognising formats, and that no content whatever ends in anything but a row or a sentence."""
 
+import gzip
 import json
+import os
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -199,6 +201,19 @@ def test_json_of_great_depth(read_feed: ReadFeed, name: str, content: bytes) -> 
 def test_documents_that_cannot_be_read(read_feed: ReadFeed, name: str, content: bytes) -> None:
     with pytest.raises(ValidationError, match=r"JSON|16 MB"):
         read_feed(content, name, mapping={"link": "x"})
+
+
+@pytest.mark.parametrize("name", ["json", "google-xml", "google-tsv"])
+def test_half_a_compressed_file_of_any_format(read_feed: ReadFeed, name: str) -> None:
+    values = [os.urandom(40).hex() for _ in range(20_000)]
+    content = {
+        "json": json.dumps([{"id": value} for value in values]).encode(),
+        "google-xml": b"<rss>" + "".join(f"<item><id>{v}</id></item>" for v in values).encode(),
+        "google-tsv": "\n".join(["id\ttitle\tlink", *values]).encode(),
+    }[name]
+    half = gzip.compress(content)[:400_000]
+    with pytest.raises(ValidationError, match="incomplete or damaged"):
+        read_feed(half)
 
 
 def test_one_huge_product_is_refused_and_the_next_is_read(read_feed: ReadFeed) -> None:

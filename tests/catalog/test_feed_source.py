@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from talknshop.catalog.feeds.lines import Line, read_lines
-from talknshop.catalog.feeds.source import RATIO_FROM_BYTES, open_source
+from talknshop.catalog.feeds.source import Limits, open_source
 from talknshop.core.errors import ValidationError
 
 TEXT = "id\ttitle\n1\tTorchère €\n"
@@ -99,11 +99,31 @@ def test_a_damaged_member_of_a_zip_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["gzip", "zip"])
 def test_what_unpacks_to_far_more_than_a_feed_is_given_up(tmp_path: Path, kind: str) -> None:
-    zeros = bytes(4 * RATIO_FROM_BYTES)
+    zeros = bytes(4 * Limits().ratio_from)
     path = tmp_path / "bomb"
     path.write_bytes(gzip.compress(zeros) if kind == "gzip" else zipped(feed=zeros))
     with open_source(path) as source, pytest.raises(ValidationError, match="200 times larger"):
         list(read_lines(source, longest=1_000_000))
+
+
+def test_what_unpacks_to_more_than_may_be_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "feed.gz"
+    path.write_bytes(gzip.compress(os.urandom(2**20)))
+    limits = Limits(largest=2**19)
+    with (
+        pytest.raises(ValidationError, match=r"has more than 0\.000488281 GB when it is unpacked"),
+        open_source(path, limits) as source,
+    ):
+        source.stream.read()
+
+
+def test_a_file_that_cannot_be_read_to_its_end() -> None:
+    # Where a process has no memory, its own refuses to be read.
+    with (
+        pytest.raises(ValidationError, match="mem cannot be read"),
+        open_source(Path("/proc/self/mem")),
+    ):
+        pass
 
 
 def test_a_file_or_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -113,6 +113,20 @@ def test_a_feed_is_replaced_only_where_that_is_said(capsys: pytest.CaptureFixtur
     assert [one.title for one in search("lamp")] == ["New lamp"]
 
 
+def test_what_a_report_says_of_single_fields_and_repeated_rows() -> None:
+    Path("feed.tsv").write_text(
+        "id\ttitle\tlink\tgtin\n1\tLamp\thttps://s.example/1\t12\n1\tLamp\thttps://s.example/1\t\n"
+    )
+    told = run("import", "feed.tsv", "--feed", "shop").output.splitlines()
+    assert told[0].startswith("Imported 1 product into feed 'shop' in ")
+    assert told[1:] == [
+        "Read as Google Merchant in tab-separated form, UTF-8 text.",
+        "1 row repeated an id; the last of each counts.",
+        "1 product came in without gtin, which was wrong.",
+    ]
+    assert run("stats").output.startswith("1 product in shop\n\nproduct types\n")
+
+
 def test_every_refused_row_is_in_the_report() -> None:
     wrong = "\n".join(f"{n}\tLamp\tnowhere" for n in range(30))
     Path("feed.tsv").write_text(rows("Good lamp") + wrong + "\n31\t\thttps://s.example/31\n")

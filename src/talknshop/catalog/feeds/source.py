@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from talknshop.core.errors import ValidationError
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 65_536
 """How much of a file is looked at to recognise its format."""
-LARGEST_BYTES = 32 * 2**30
-"""A file, unpacked, may be no larger."""
-LARGEST_RATIO = 200
-"""How many times larger unpacking may make a file, once that is more than ``RATIO_FROM_BYTES``."""
-RATIO_FROM_BYTES = 64 * 2**20
 ACP_PRODUCTS = ("products.jsonl", "products.jsonl.gz")
 """What a folder in the form of the Agentic Commerce Protocol holds besides ``metadata.json``."""
 
@@ -43,6 +38,19 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOKED_AT = 200
+
+
+class Limits(NamedTuple):
+    """How large a file may become by unpacking."""
+
+    largest: int = 32 * 2**30
+    """Bytes."""
+    ratio: int = 200
+    """Times its own size, once it is larger than ``ratio_from``."""
+    ratio_from: int = 64 * 2**20
+
+
+_LIMITS = Limits()
 
 
 class FeedSource:
@@ -80,7 +88,7 @@ class FeedSource:
 
 
 @contextmanager
-def open_source(path: Path) -> Generator[FeedSource]:
+def open_source(path: Path, limits: Limits = _LIMITS) -> Generator[FeedSource]:
     """Opens a file, or the products of a folder, plain, gzipped or zipped; closes it at the end.
 
     What is packed is recognised by its first bytes. Nothing is sought, so a pipe will do; only
@@ -93,7 +101,7 @@ def open_source(path: Path) -> Generator[FeedSource]:
     """
     with ExitStack() as opened:
         try:
-            source = _open(_products_of(path) if path.is_dir() else path, opened)
+            source = _open(_products_of(path) if path.is_dir() else path, limits, opened)
         except OSError as error:
             raise ValidationError(
                 f"The file {path} cannot be read: {error.strerror or error}."
@@ -101,10 +109,10 @@ def open_source(path: Path) -> Generator[FeedSource]:
         yield source
 
 
-def _open(path: Path, opened: ExitStack) -> FeedSource:
+def _open(path: Path, limits: Limits, opened: ExitStack) -> FeedSource:
     file = opened.enter_context(_CountedFile(path))
     packed = opened.enter_context(io.BufferedReader(file, HEAD_BYTES))
-    limited = _Limited(_unpacked(packed, path, opened), path, lambda: file.count)
+    limited = _Limited(_unpacked(packed, path, opened), path, file, limits)
     stream = _buffered(limited.take)
     encoding = _encoding(stream.peek(_LOOKED_AT))
     if encoding != "utf-8":
@@ -214,10 +222,13 @@ def _buffered(take: Callable[[int], bytes]) -> io.BufferedReader:
 class _Limited:
     """Unpacked content, which may not grow without limit."""
 
-    def __init__(self, content: _Content, path: Path, packed: Callable[[], int]) -> None:
+    def __init__(
+        self, content: _Content, path: Path, packed: "_CountedFile", limits: Limits
+    ) -> None:
         self._content = content
         self._path = path
         self._packed = packed
+        self._limits = limits
         self._count = 0
 
     def take(self, most: int) -> bytes:
@@ -237,15 +248,16 @@ class _Limited:
         return chunk
 
     def _refuse_bombs(self) -> None:
-        if self._count > LARGEST_BYTES:
+        largest, ratio, ratio_from = self._limits
+        if self._count > largest:
             raise ValidationError(
-                f"The file {self._path.name} is larger than {LARGEST_BYTES // 2**30} GB when it is "
+                f"The file {self._path.name} has more than {largest / 2**30:g} GB when it is "
                 "unpacked. Divide it into several feeds."
             )
-        if self._count > RATIO_FROM_BYTES and self._count > LARGEST_RATIO * self._packed():
+        if self._count > ratio_from and self._count > ratio * self._packed.count:
             raise ValidationError(
-                f"The file {self._path.name} was given up after {self._count // 2**20} MB: "
-                f"unpacking makes it more than {LARGEST_RATIO} times larger, as only a trap does. "
+                f"The file {self._path.name} was given up after {self._count / 2**20:.0f} MB: "
+                f"unpacking makes it more than {ratio} times larger, as only a trap does. "
                 "If it is all right, unpack it and import it plain."
             )
 
