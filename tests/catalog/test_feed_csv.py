@@ -88,6 +88,13 @@ def test_a_currency_column_and_a_price_without_any(read_feed: ReadFeed) -> None:
     ]
 
 
+def test_the_line_of_a_spreadsheet_that_tells_the_delimiter_is_no_header(
+    read_feed: ReadFeed,
+) -> None:
+    row = one(read_feed(b"sep=;\r\nid;name;url\r\n7;A;https://s.example/7\r\n"))
+    assert (row.line, row.source_id, row.title) == (3, "7", "A")
+
+
 def test_what_purchase_costs_is_not_taken_for_the_price(read_feed: ReadFeed) -> None:
     row = one(read_feed(b"id,name,url,cost\n1,A,https://s.example/1,5.00 USD\n", "csv"))
     assert row.price_minor is None

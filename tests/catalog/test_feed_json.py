@@ -136,6 +136,9 @@ def test_a_shopify_file_needs_the_address_of_its_shop(read_feed: ReadFeed) -> No
         ValidationError, match=r"does not say where its shop is\. .* --map 'link=http"
     ):
         read_feed(packed({"products": [LAMP]}), currency="USD")
+    linked = {**BULB, "url": "https://shop.example/bulb"}
+    (row,) = products(read_feed(packed({"products": [linked]}), currency="USD"))
+    assert row.link == "https://shop.example/bulb"
 
 
 UNUSABLE: list[tuple[dict[str, Any], RefusedRow]] = [
@@ -199,6 +202,20 @@ ACP_ROWS = [
 def test_products_of_the_agentic_commerce_protocol(read_feed: ReadFeed) -> None:
     assert read_feed(packed(TEE) + b"\n\n") == ACP_ROWS
     assert read_feed(packed({"products": [TEE]})) == ACP_ROWS
+
+
+@pytest.mark.shared
+def test_the_published_example_of_the_protocol(read_feed: ReadFeed, shared_folder: Path) -> None:
+    folder = shared_folder / "contracts" / "acp" / "examples" / "2026-04-17"
+    examples = json.loads((folder / "examples.feed.json").read_text())
+    (row,) = products(read_feed(packed(examples["upsert_products_request_single_product"])))
+    assert (row.source_id, row.price_minor, row.currency) == ("sku124-red-m", 1_999, "USD")
+    assert row.availability is Availability.OUT_OF_STOCK
+    assert row.attributes == {"color": "Red", "size": "Medium"}
+    # The shortest example gives no address; a product that cannot be visited is none.
+    short = packed(examples["get_products_response"])
+    assert read_feed(short) == [RefusedRow(1, "link", "missing")]
+    assert len(products(read_feed(short, mapping={"link": "https://m.example/{product_id}"}))) == 1
 
 
 @pytest.mark.parametrize("name", ["products.jsonl", "products.jsonl.gz"])

@@ -8,7 +8,8 @@ from talknshop.catalog.feeds.rows import FieldError
 from talknshop.core.text import sanitise
 from talknshop.schemas.enums import Availability, Condition
 
-_BLANKS = re.compile(r"[^\S\n]+")
+# One plain blank, which most texts have many of, is none of them.
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 # A host without user name or backslash: both are used to disguise where a link goes.
 _LINK = re.compile(
@@ -127,11 +128,9 @@ def parse_link(name: str, value: str) -> str:
     """
     if len(value) > _LONGEST_LINK:
         raise FieldError(name, "longer than 2,000 characters")
-    if not _SCHEME.match(value):
-        raise FieldError(name, "not an http or https link")
-    if not _LINK.fullmatch(value):
-        raise FieldError(name, "not a link")
-    return value
+    if _LINK.fullmatch(value):
+        return value
+    raise FieldError(name, "not a link" if _SCHEME.match(value) else "not an http or https link")
 
 
 def parse_rating(value: str) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from talknshop.catalog.feeds.json_documents import read_document
+from talknshop.catalog.feeds.json_documents import keys_of, read_document
 from talknshop.catalog.feeds.json_values import is_list, is_object, objects, text
 from talknshop.catalog.feeds.mapping import FieldMapping, Given, column_name
 from talknshop.catalog.feeds.prices import DECIMAL_POINT
@@ -12,6 +12,7 @@ from talknshop.catalog.feeds.source import FeedSource
 from talknshop.core.errors import ValidationError
 
 _NO_VARIANT = "Default Title"
+_LINK_KEYS = ("products.[].url", "products.[].variants.[].url")
 _OPTIONS = ("option1", "option2", "option3")
 
 
@@ -26,7 +27,7 @@ def read_shopify(source: FeedSource, reading: Reading) -> Iterator[FeedRow | Ref
             the shop is.
     """
     mapping = FieldMapping(reading.mapping)
-    if "link" not in reading.mapping and b'"url"' not in source.head:
+    if "link" not in reading.mapping and keys_of(source.head).isdisjoint(_LINK_KEYS):
         raise ValidationError(
             f"The file {source.name} does not say where its shop is. Name the address, such as "
             "--map 'link=https://shop.example/products/{handle}?variant={variant_id}'."
