@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -86,19 +86,29 @@ class ImportReport:
 
 
 class _Tally:
-    def __init__(self, on_refused: OnRefused | None) -> None:
+    def __init__(self, on_progress: OnProgress | None, on_refused: OnRefused | None) -> None:
         self.rows = 0
         self.duplicates = 0
         self.refused: Counter[tuple[str, str]] = Counter()
         self.refused_rows: list[RefusedRow] = []
         self.warnings: Counter[str] = Counter()
+        self._started = time.monotonic()
+        self._on_progress = on_progress
         self._on_refused = on_refused
 
     @property
     def imported(self) -> int:
         return self.rows - self.refused.total() - self.duplicates
 
-    def take(self, row: FeedRow | RefusedRow, writer: FeedWriter) -> None:
+    def take_all(
+        self, rows: Iterable[FeedRow | RefusedRow], writer: FeedWriter, source: FeedSource
+    ) -> None:
+        for row in rows:
+            self.take(row, writer, source)
+        _refuse_empty(source.name, self)
+        self.tell(source, indexing=True)
+
+    def take(self, row: FeedRow | RefusedRow, writer: FeedWriter, source: FeedSource) -> None:
         self.rows += 1
         if isinstance(row, FeedRow):
             self.duplicates += not writer.add(row)
@@ -106,6 +116,8 @@ class _Tally:
                 self.warnings.update(row.warnings)
         else:
             self.refuse(row)
+        if self.rows % _PROGRESS_EVERY == 0:
+            self.tell(source, indexing=False)
 
     def refuse(self, row: RefusedRow) -> None:
         self.refused[row.field, row.reason] += 1
@@ -114,14 +126,12 @@ class _Tally:
         if self._on_refused:
             self._on_refused(row)
 
+    def tell(self, source: FeedSource, *, indexing: bool) -> None:
+        if self._on_progress:
+            self._on_progress(Progress(self.rows, source.bytes_read, source.size, indexing))
+
     def report(
-        self,
-        feed_name: str,
-        *,
-        format_title: str,
-        encoding: str,
-        seconds: float,
-        generation: int,
+        self, feed_name: str, format_title: str, encoding: str, generation: int
     ) -> ImportReport:
         return ImportReport(
             feed_name=feed_name,
@@ -133,12 +143,9 @@ class _Tally:
             refused=dict(self.refused),
             refused_rows=tuple(self.refused_rows),
             warnings=dict(self.warnings),
-            seconds=seconds,
+            seconds=time.monotonic() - self._started,
             generation=generation,
         )
-
-    def progress(self, source: FeedSource, *, indexing: bool) -> Progress:
-        return Progress(self.rows, source.bytes_read, source.size, indexing)
 
 
 def import_feed(
@@ -168,36 +175,19 @@ def import_feed(
         on_refused: Is given every row that is refused, as it is read.
 
     Raises:
-        ValidationError: The name cannot be used or is taken, the file is unusable, or none of its
-            rows is a product.
+        ValidationError: The name is wrong or taken, or nothing of the file is usable.
         DatabaseError: Another import is running, or the database refused.
     """
     _require_name(feed_name)
-    started = time.monotonic()
-    at = clock.now()
-    tally = _Tally(on_refused)
-    reading = Reading(at=at, mapping=options.mapping, currency=_currency(options.currency))
-    with (
-        open_source(path) as source,
-        repository.replace_feed(
-            feed_name, simulated=feed_name == DEMO_FEED, at=at, must_be_new=not replace
-        ) as writer,
-    ):
+    reading = Reading(clock.now(), options.mapping, _currency(options.currency))
+    tally = _Tally(on_progress, on_refused)
+    with open_source(path) as source:
         feed_format = choose_format(source, options.format_name)
-        for row in feed_format.read(source, reading):
-            tally.take(row, writer)
-            if on_progress and tally.rows % _PROGRESS_EVERY == 0:
-                on_progress(tally.progress(source, indexing=False))
-        _refuse_empty(path, tally)
-        if on_progress:
-            on_progress(tally.progress(source, indexing=True))
-    return tally.report(
-        feed_name,
-        format_title=feed_format.title,
-        encoding=source.encoding,
-        seconds=time.monotonic() - started,
-        generation=writer.generation,
-    )
+        with repository.replace_feed(
+            feed_name, simulated=feed_name == DEMO_FEED, at=reading.at, must_be_new=not replace
+        ) as writer:
+            tally.take_all(feed_format.read(source, reading), writer, source)
+    return tally.report(feed_name, feed_format.title, source.encoding, writer.generation)
 
 
 def _require_name(feed_name: str) -> None:
@@ -216,15 +206,15 @@ def _currency(currency: str | None) -> str | None:
     return currency and currency.upper()
 
 
-def _refuse_empty(path: Path, tally: _Tally) -> None:
+def _refuse_empty(name: str, tally: _Tally) -> None:
     if tally.imported:
         return
     if not tally.refused:
-        raise ValidationError(f"The feed {path.name} has no products; nothing was changed.")
+        raise ValidationError(f"The feed {name} has no products; nothing was changed.")
     (column, reason), count = tally.refused.most_common(1)[0]
     advice = _ADVICE.get(reason, "")
     raise ValidationError(
-        f"No row of the feed {path.name} is a product; nothing was changed. "
+        f"No row of the feed {name} is a product; nothing was changed. "
         f"The commonest fault, in {count:,} rows: {column}: {reason}.{advice}",
         details={"rows": tally.rows},
     )

@@ -24,9 +24,7 @@ _REPORT_COLUMNS = ("line", "field", "reason")
 
 
 def import_command(  # noqa: PLR0917
-    file: Annotated[
-        Path, typer.Argument(help="Product feed, plain, gzipped or zipped; or an ACP folder.")
-    ],
+    file: Annotated[Path, typer.Argument(help="Product feed, packed or not, or an ACP folder.")],
     feed: Annotated[str, typer.Option(help="Name of the feed.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Put it in the place of the feed of that name.")

@@ -5,6 +5,8 @@ import re
 
 import nh3
 
+from talknshop.catalog.feeds.fields import clean
+
 _MARKUP = re.compile(r"<(?:/[a-z]|[a-z][a-z0-9]*[\s/>]|!--)", re.IGNORECASE)
 # What begins a line of its own; every other tag is left out.
 _BLOCKS = [
@@ -15,7 +17,6 @@ _CLEANER = nh3.Cleaner(
     tags=set(_BLOCKS), attributes={}, clean_content_tags={"script", "style"}, link_rel=None
 )
 _BLOCK_TAG = re.compile(r"</?[a-z0-9]+>")
-_BLANKS = re.compile(r"[^\S\n]+")
 # Deeply nested markup takes the square of its length.
 _LONGEST = 20_000
 
@@ -33,4 +34,4 @@ def to_plain_text(text: str) -> str:
     """
     blocks = _BLOCK_TAG.sub("\n", _CLEANER.clean(text[:_LONGEST]))
     lines = html.unescape(blocks).splitlines()
-    return "\n".join(line for line in (_BLANKS.sub(" ", line).strip() for line in lines) if line)
+    return "\n".join(line for line in map(clean, lines) if line)

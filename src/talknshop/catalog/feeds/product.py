@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from talknshop.catalog.feeds.fields import (
-    clean,
     detail_name,
     is_gtin,
     parse_availability,
@@ -163,7 +162,7 @@ def _prices(
 
 def _description(value: str) -> str | None:
     if "<" in value and is_html(value):
-        value = clean(to_plain_text(value))
+        value = to_plain_text(value)
     return value[:_LONGEST_DESCRIPTION] or None
 
 
