@@ -82,6 +82,11 @@ def test_a_huge_line_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
         (b'1,"open,2\n3,"closed",4\n', [Record(1, ["1", '"open', "2"]),
                                         Record(2, ["3", "closed", "4"])]),
         (b',,\n" ",\n1,\n', [Record(3, ["1", ""])]),
+        (b'a,b,c\n1,"stray,2\n3,4,5\n6,7,17"\n', [Record(1, ["a", "b", "c"]),
+                                              Record(2, ["1", '"stray', "2"]),
+                                              Record(3, ["3", "4", "5"]),
+                                              Record(4, ["6", "7", '17"'])]),
+        (b'sep=,\r\na,b\r\n1,"x\r\ny"\r\n', [Record(2, ["a", "b"]), Record(3, ["1", "x\ny"])]),
     ],
 )  # fmt: skip
 def test_records_divided_by_commas(tmp_path: Path, content: bytes, expected: list[Record]) -> None:

@@ -13,6 +13,7 @@ LONGEST_RECORD = 1_000_000
 """Bytes of a record; a longer one is refused, so that memory stays bounded."""
 
 _MOST_LINES = 200
+_SPREADSHEET_MARK = "sep="
 _DELIMITERS = "\t,;|"
 _QUOTED = re.compile(r'"[^"]*+"')
 
@@ -80,24 +81,28 @@ def guess_delimiter(header: str) -> str:
 def read_records(source: FeedSource, delimiter: str) -> Iterator[Record]:
     """Reads the records one by one; a quoted field may span lines, empty lines are left out.
 
+    The line ``sep=;``, with which spreadsheets tell the delimiter, is left out too.
+
     Raises:
         ValidationError: The file cannot be read on; see ``open_source``.
     """
     dialect = Dialect(delimiter)
     lines = read_lines(source, longest=LONGEST_RECORD)
     ahead: deque[Line] = deque()
+    width = 0
     while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
         number, text, problem = line
         if problem:
             yield Record(number, [], problem)
             continue
         fields, opened = dialect.split(text)
-        if opened and (joined := _joined(line, ahead, lines, dialect)):
-            text = joined
-            fields, _ = dialect.split(text)
+        if opened and (joined := _joined(line, ahead, lines, dialect, width)):
+            text, fields = joined
         fields = _cleaned(text, fields)
-        if any(fields):
-            yield Record(number, fields)
+        if not any(fields) or (not width and fields[0].startswith(_SPREADSHEET_MARK)):
+            continue
+        width = width or len(fields)
+        yield Record(number, fields)
 
 
 def _cleaned(text: str, fields: list[str]) -> list[str]:
@@ -108,8 +113,14 @@ def _cleaned(text: str, fields: list[str]) -> list[str]:
     return [clean(field) for field in stripped]
 
 
-def _joined(first: Line, ahead: deque[Line], lines: Iterator[Line], dialect: Dialect) -> str | None:
-    """Looks for the line that closes the quote; ``ahead`` keeps the lines when none does."""
+def _joined(
+    first: Line, ahead: deque[Line], lines: Iterator[Line], dialect: Dialect, width: int
+) -> tuple[str, list[str]] | None:
+    """Looks for the line that closes the quote; ``ahead`` keeps the lines when none does.
+
+    A mark that closes it by chance makes a record of another width than the first, where that
+    is known; it does not count.
+    """
     parts = [first.text]
     taken: list[Line] = []
     size = len(first.text)
@@ -124,7 +135,11 @@ def _joined(first: Line, ahead: deque[Line], lines: Iterator[Line], dialect: Dia
         if line.problem or not (closes or dialect.goes_on(line.text)):
             break
         if closes and not _opens_again(line.text, dialect):
-            return "\n".join(parts)
+            text = "\n".join(parts)
+            fields, _ = dialect.split(text)
+            if width in {0, len(fields)}:
+                return text, fields
+            break
     ahead.extendleft(reversed(taken))
     return None
 

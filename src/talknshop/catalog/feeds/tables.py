@@ -10,9 +10,6 @@ from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import FeedSource
 from talknshop.core.errors import ValidationError
 
-_SPREADSHEET_MARK = "sep="
-"""What spreadsheets put before the header to tell the delimiter."""
-
 
 def read_google_tsv(source: FeedSource, reading: Reading) -> Iterator[FeedRow | RefusedRow]:
     """Reads a Google Merchant feed in tab-separated form.
@@ -47,8 +44,6 @@ def first_line(head: bytes) -> str:
 def _rows(source: FeedSource, reading: Reading, delimiter: str) -> Iterator[FeedRow | RefusedRow]:
     records = read_records(source, delimiter)
     header = next(records, None)
-    if header and header.fields and header.fields[0].startswith(_SPREADSHEET_MARK):
-        header = next(records, None)
     columns = Columns(header.fields if header else [], reading.mapping)
     _require_columns(columns, source.name, reading, header.fields if header else [])
     if columns.currency and not reading.currency:
