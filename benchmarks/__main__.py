@@ -12,6 +12,7 @@ _PROGRAMS = {
     "benchmarks.shares": "Where the time of a turn goes",
     "benchmarks.split": "Services in processes of their own",
     "benchmarks.language": "The rules engine: turns, start and memory",
+    "benchmarks.feeds": "Reading feeds, format by format",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

@@ -9,6 +9,10 @@ from typing import Any, cast
 
 import pytest
 
+from talknshop.catalog.feeds.formats import choose_format
+from talknshop.catalog.feeds.product import Reading
+from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
+from talknshop.catalog.feeds.source import open_source
 from talknshop.catalog.importer import ImportReport, import_feed
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.repository import CatalogRepository
@@ -18,13 +22,16 @@ from talknshop.search.synonyms import Synonyms
 MakeCandidate = Callable[..., Candidate]
 WriteFeed = Callable[..., Path]
 ImportRows = Callable[..., ImportReport]
+ReadFeed = Callable[..., list[FeedRow | RefusedRow]]
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class StoppedClock:
     """A clock that stands still."""
 
     def now(self) -> datetime:
-        return datetime(2026, 3, 1, 12, tzinfo=UTC)
+        return AT
 
     def monotonic(self) -> float:
         return 0.0
@@ -90,6 +97,26 @@ def write_feed(tmp_path: Path) -> WriteFeed:
         return path
 
     return write
+
+
+@pytest.fixture
+def read_feed(tmp_path: Path) -> ReadFeed:
+    """Reads bytes as a feed of whatever format recognises them, or of one that is named."""
+
+    def read(
+        content: bytes,
+        format_name: str | None = None,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        currency: str | None = None,
+    ) -> list[FeedRow | RefusedRow]:
+        path = tmp_path / "feed"
+        path.write_bytes(content)
+        with open_source(path) as source:
+            reader = choose_format(source, format_name).read
+            return list(reader(source, Reading(AT, mapping or {}, currency)))
+
+    return read
 
 
 @pytest.fixture

@@ -157,3 +157,29 @@ async def test_failures_come_in_the_envelope(
     envelope = answer.json()
     assert (envelope["error"], envelope["service"]) == (error, "catalog-service")
     assert envelope["message"]
+
+
+async def test_a_running_server_sees_a_new_generation_at_once(
+    client: httpx.AsyncClient, settings: Settings, write_feed: WriteFeed, clock: Clock
+) -> None:
+    async def seen() -> tuple[int, list[str], list[str], int]:
+        health = (await client.get("/health")).json()
+        vocabulary = (await client.get("/api/v1/vocabulary")).json()
+        body = {"requirement_spec": {"product_type": "lamp"}}
+        facets = (await client.post("/api/v1/facets", json=body)).json()
+        brands = sorted(brand["name"] for brand in facets["brands"])
+        return health["generation"], sorted(vocabulary["brands"]), brands, facets["total_count"]
+
+    generation, *demo = await seen()
+    assert demo == [["Glim", "Lumo"], ["Glim", "Lumo"], 2]
+    rows = [{**LAMPS[0], "id": str(number), "brand": "Arco"} for number in range(3)]
+    importer = CatalogRepository(settings.data_dir / "catalog.db")
+    try:
+        import_feed(write_feed(rows, name="a.tsv"), "shop", importer, clock=clock)
+        assert await seen() == (generation + 1, ["Arco"], ["Arco"], 3)
+        import_feed(write_feed(rows[:1], name="b.tsv"), "shop", importer, clock=clock)
+        assert await seen() == (generation + 2, ["Arco"], ["Arco"], 1)
+        importer.remove_feed("shop")
+        assert await seen() == (generation + 3, *demo)
+    finally:
+        importer.close()

@@ -24,8 +24,8 @@ from pathlib import Path
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.core.clock import SystemClock
-def kill(rows):
-    if rows == 2_000:
+def kill(progress):
+    if progress.rows == 2_000:
         os.kill(os.getpid(), 9)
 import_feed(Path(sys.argv[2]), "shop", CatalogRepository(Path(sys.argv[1])),
             clock=SystemClock(), on_progress=kill)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from talknshop.catalog.importer import ImportReport, import_feed
+from talknshop.catalog.feeds.rows import RefusedRow
+from talknshop.catalog.importer import FeedOptions, ImportReport, Progress, import_feed
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.core.clock import Clock
 from talknshop.core.errors import DatabaseError, ValidationError
@@ -103,10 +104,16 @@ def test_removing_a_feed_is_a_new_generation(
 def test_progress_is_told_every_thousand_rows_and_at_the_end(
     write_feed: WriteFeed, repository: CatalogRepository, clock: Clock
 ) -> None:
-    told: list[int] = []
+    told: list[Progress] = []
     path = write_feed([{} for _ in range(2_500)])
     import_feed(path, "shop", repository, clock=clock, on_progress=told.append)
-    assert told == [1_000, 2_000, 2_500]
+    assert [(one.rows, one.indexing) for one in told] == [
+        (1_000, False),
+        (2_000, False),
+        (2_500, True),
+    ]
+    size = path.stat().st_size
+    assert 0 < told[0].bytes_read < told[-1].bytes_read == told[-1].size == size
 
 
 @pytest.mark.parametrize("name", ["", "Shop", "my_shop", "a" * 41, "-x", "x/y", "shop\n"])
@@ -141,7 +148,7 @@ def test_a_damaged_tail_keeps_nothing(
     path = write_feed([{"title": f"Product {n}"} for n in range(5_000)], name="half.tsv")
     whole = gzip.compress(path.read_bytes())
     path.write_bytes(whole[: len(whole) * 3 // 4])
-    read: list[int] = []
+    read: list[Progress] = []
     with pytest.raises(ValidationError, match="incomplete or damaged"):
         import_feed(path, "shop", repository, clock=clock, on_progress=read.append)
     assert read, "the fault must come after rows that could be read"
@@ -155,7 +162,7 @@ def test_whatever_stops_an_import_changes_nothing(
 ) -> None:
     import_rows([{"title": "Product kept"}])
 
-    def stop(_rows: int) -> None:
+    def stop(_progress: Progress) -> None:
         raise KeyboardInterrupt
 
     path = write_feed([{} for _ in range(1_500)])
@@ -183,7 +190,7 @@ def test_readers_see_the_old_generation_until_the_swap(
                 "shop",
                 repository,
                 clock=clock,
-                on_progress=lambda _rows: during.append(
+                on_progress=lambda _progress: during.append(
                     [one.title for one in before.search(PRODUCTS, limit=10)]
                 ),
             )
@@ -200,7 +207,7 @@ def test_a_second_import_at_the_same_time_gets_a_sentence(
     path = write_feed([{} for _ in range(1_000)])
     refusals: list[str] = []
 
-    def import_meanwhile(_rows: int) -> None:
+    def import_meanwhile(_progress: Progress) -> None:
         if not refusals:
             with pytest.raises(DatabaseError) as caught:
                 import_feed(path, "other", other, clock=clock)
@@ -214,3 +221,49 @@ def test_a_second_import_at_the_same_time_gets_a_sentence(
     assert refusals == [
         "Another import into this catalogue is running. Wait until it is done and retry."
     ]
+
+
+def test_a_name_that_is_taken_is_refused_where_it_must_be_new(
+    import_rows: ImportRows, write_feed: WriteFeed, repository: CatalogRepository, clock: Clock
+) -> None:
+    import_rows([{"title": "Product kept"}])
+    path = write_feed([{"title": "Product new"}])
+    with pytest.raises(ValidationError, match="There is a feed 'shop' already"):
+        import_feed(path, "shop", repository, clock=clock, replace=False)
+    assert titles(repository) == ["Product kept"]
+    assert import_feed(path, "other", repository, clock=clock, replace=False).imported == 1
+
+
+def test_every_refused_row_is_handed_out(
+    write_feed: WriteFeed, repository: CatalogRepository, clock: Clock
+) -> None:
+    refused: list[RefusedRow] = []
+    path = write_feed([{}, *({"link": ""} for _ in range(50))])
+    import_feed(path, "shop", repository, clock=clock, on_refused=refused.append)
+    assert refused == [RefusedRow(line, "link", "missing") for line in range(3, 53)]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (FeedOptions(currency="dollars"), "'dollars' is no currency"),
+        (FeedOptions(format_name="excel"), "no format 'excel'. The formats are google-xml"),
+        (FeedOptions(), "price: no currency. Name the currency .* --currency USD"),
+    ],
+)
+def test_options_that_cannot_be_used_and_those_that_are_missing(
+    write_feed: WriteFeed,
+    repository: CatalogRepository,
+    clock: Clock,
+    options: FeedOptions,
+    sentence: str,
+) -> None:
+    path = write_feed([{"price": "5"}])
+    with pytest.raises(ValidationError, match=sentence):
+        import_feed(path, "shop", repository, clock=clock, options=options)
+    report = import_feed(path, "shop", repository, clock=clock, options=FeedOptions(currency="usd"))
+    assert (report.imported, report.format_title, report.encoding) == (
+        1,
+        "Google Merchant in tab-separated form",
+        "UTF-8",
+    )

@@ -40,9 +40,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         opened = container or await asyncio.to_thread(build_container, settings)
         try:
-            await _prepare(app, opened, settings)
-            app.state.watches = None if notices is None else opened.watch_service
-            async with _watches_looked_after(opened, notices, settings):
+            async with _prepared(app, opened, notices, settings):
                 yield
         finally:
             await asyncio.to_thread(opened.close)
@@ -64,16 +62,14 @@ def create_app(
     return app
 
 
-async def _prepare(app: FastAPI, container: Container, settings: Settings) -> None:
+@asynccontextmanager
+async def _prepared(
+    app: FastAPI, container: Container, notices: NoticesFactory | None, settings: Settings
+) -> AsyncGenerator[None]:
     await asyncio.to_thread(container.provide_demo)
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
-
-
-@asynccontextmanager
-async def _watches_looked_after(
-    container: Container, notices: NoticesFactory | None, settings: Settings
-) -> AsyncGenerator[None]:
+    app.state.watches = None if notices is None else container.watch_service
     if notices is None:
         yield
         return

@@ -2,16 +2,22 @@
 
 import sqlite3
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from talknshop.catalog.records import Feed
 from talknshop.catalog.snapshot import Snapshot
+from talknshop.catalog.statistics import Statistics, count_statistics
 from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
 from talknshop.catalog.writer import FeedWriter
-from talknshop.core.errors import CorruptDatabaseError, DatabaseError
+from talknshop.core.errors import (
+    CorruptDatabaseError,
+    DatabaseError,
+    NotFoundError,
+    ValidationError,
+)
 from talknshop.core.sqlite import connect, migrate, translate
 
 DEMO_FEED = "demo"
@@ -79,19 +85,47 @@ class CatalogRepository:
             finally:
                 _roll_back(connection)
 
+    def statistics(self, name: str | None, *, most: int) -> Statistics:
+        """Counts the products of a feed, or of all feeds that shoppers see.
+
+        Args:
+            name: The feed; None for all visible ones.
+            most: How many product types and brands are named.
+
+        Raises:
+            NotFoundError: There is no such feed, or no feed at all.
+            DatabaseError: The database could not be read.
+        """
+        with self.snapshot() as snapshot:
+            feed = None if name is None else snapshot.feed(name)
+            if name is not None and feed is None:
+                raise unknown_feed(name, snapshot.feeds)
+            feeds = [feed] if feed else snapshot.visible_feeds
+            if not feeds:
+                raise NotFoundError(
+                    "The catalogue has no feed yet. `talknshop catalog import` brings one."
+                )
+            return count_statistics(self._connection(), feeds, most=most)
+
     @contextmanager
-    def replace_feed(self, name: str, *, simulated: bool, at: datetime) -> Generator[FeedWriter]:
+    def replace_feed(
+        self, name: str, *, simulated: bool, at: datetime, must_be_new: bool = False
+    ) -> Generator[FeedWriter]:
         """Writes a feed; leaving the context without an exception makes it the current one.
 
         Args:
             name: The feed.
             simulated: Its products exist for demonstration only.
             at: The time of the import.
+            must_be_new: Refuses a name that is taken.
 
         Raises:
+            ValidationError: There is a feed of that name, which must be new.
             DatabaseError: Another import is running, or the database refused; nothing changed.
         """
         with self._importing() as connection:
+            if must_be_new:
+                _refuse_taken(Snapshot(connection, demo_feed=DEMO_FEED).feed(name))
             writer = FeedWriter(connection, name, simulated=simulated)
             yield writer
             writer.finish(at)
@@ -147,6 +181,20 @@ class CatalogRepository:
             with self._lock:
                 self._open.append(connection)
         return connection
+
+
+def unknown_feed(name: str, feeds: Sequence[Feed]) -> NotFoundError:
+    """The error for a feed that is not there, naming those that are."""
+    known = ", ".join(feed.name for feed in feeds) or "none yet"
+    return NotFoundError(f"There is no feed {name!r}. The feeds are: {known}.")
+
+
+def _refuse_taken(feed: Feed | None) -> None:
+    if feed is not None:
+        raise ValidationError(
+            f"There is a feed {feed.name!r} already (products: {feed.products:,}). "
+            "Add --replace to put this one in its place, or choose another name."
+        )
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

@@ -1,85 +1,100 @@
 """``talknshop catalog``: what can be found."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
+from talknshop.cli.catalog_import import import_command
+from talknshop.cli.catalog_statistics import counted, describe_statistics
 from talknshop.core.settings import load_settings
 
 if TYPE_CHECKING:
-    from talknshop.catalog.importer import ImportReport
+    from talknshop.catalog.repository import CatalogRepository
 
 app = typer.Typer(help="Fill the catalogue with a shop's products.", no_args_is_help=True)
+app.command("import")(import_command)
 
-_ROWS_SHOWN = 5
+_WIDTH = 100
+
+DataFolder = Annotated[Path | None, typer.Option(help="Folder of the database files.")]
 
 
 @app.callback()
 def catalog() -> None:
-    """Fill the catalogue with a shop's products."""
+    """Fill the catalogue with a shop's products, and see what it holds."""
 
 
-@app.command("import")
-def import_command(
-    file: Annotated[Path, typer.Argument(help="Google Merchant feed (TSV), plain or gzipped.")],
-    feed: Annotated[str, typer.Option(help="Name of the feed; importing it again replaces it.")],
-    data: Annotated[Path | None, typer.Option(help="Folder of the database files.")] = None,
+@app.command("feeds")
+def feeds_command(data: DataFolder = None) -> None:
+    """List the feeds of the catalogue."""
+    with _open_catalogue(data) as repository, repository.snapshot() as snapshot:
+        feeds = snapshot.feeds
+    if not feeds:
+        typer.echo("The catalogue has no feed yet. `talknshop catalog import` brings one.")
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("feed", "products", "generation", "imported at", "visible"):
+        right = name in {"products", "generation"}
+        table.add_column(name, justify="right" if right else "left", no_wrap=True)
+    for feed in feeds:
+        table.add_row(
+            feed.name,
+            f"{feed.products:,}",
+            str(feed.generation),
+            f"{feed.imported_at:%Y-%m-%d %H:%M:%S} UTC",
+            "yes" if feed.visible else "no, while there are other feeds",
+        )
+    Console(width=_WIDTH, highlight=False).print(table)
+
+
+@app.command("remove")
+def remove_command(
+    name: Annotated[str, typer.Argument(help="The feed.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    data: DataFolder = None,
 ) -> None:
-    """Import a feed; a running server finds its products at once, the demo products go away."""
-    from talknshop.catalog.container import DATABASE_NAME  # noqa: PLC0415
-    from talknshop.catalog.importer import import_feed  # noqa: PLC0415
-    from talknshop.catalog.repository import CatalogRepository  # noqa: PLC0415
-    from talknshop.core.clock import SystemClock  # noqa: PLC0415
+    """Remove a feed and its products; a running server stops finding them at once."""
+    from talknshop.catalog.repository import unknown_feed  # noqa: PLC0415
 
-    settings = load_settings(data_dir=data)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed:,.0f} rows"),
-        TimeElapsedColumn(),
-    )
-    try:
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task(f"Importing {file.name}", total=None)
-            report = import_feed(
-                file,
-                feed,
-                repository,
-                clock=SystemClock(),
-                on_progress=lambda rows: progress.update(task, completed=rows),
+    with _open_catalogue(data) as repository:
+        with repository.snapshot() as snapshot:
+            feed, feeds = snapshot.feed(name), snapshot.feeds
+        if feed is None:
+            raise unknown_feed(name, feeds)
+        if not yes:
+            typer.confirm(
+                f"Remove the feed {name!r} with {counted(feed.products, 'product')}?", abort=True
             )
+        removed = repository.remove_feed(name)
+    if removed is None:
+        raise unknown_feed(name, [])
+    typer.echo(f"Removed the feed {name!r} with {counted(removed.products, 'product')}.")
+
+
+@app.command("stats")
+def stats_command(
+    name: Annotated[str | None, typer.Argument(help="One feed; without it, all visible.")] = None,
+    top: Annotated[int, typer.Option(min=1, max=1000, help="How many types and brands.")] = 10,
+    data: DataFolder = None,
+) -> None:
+    """Count what the products are: types, brands, prices, and how much is known of them."""
+    with _open_catalogue(data) as repository:
+        statistics = repository.statistics(name, most=top)
+    typer.echo(describe_statistics(statistics))
+
+
+@contextmanager
+def _open_catalogue(data: Path | None) -> Generator["CatalogRepository"]:
+    from talknshop.catalog.container import DATABASE_NAME  # noqa: PLC0415
+    from talknshop.catalog.repository import CatalogRepository  # noqa: PLC0415
+
+    repository = CatalogRepository(load_settings(data_dir=data).data_dir / DATABASE_NAME)
+    try:
+        yield repository
     finally:
         repository.close()
-    typer.echo(describe_report(report))
-
-
-def describe_report(report: "ImportReport") -> str:
-    """What an import did, in sentences."""
-    rate = report.rows / report.seconds if report.seconds else 0
-    done = f"Imported {report.imported:,} products into feed {report.feed_name!r}"
-    lines = [f"{done} in {report.seconds:.1f} s ({rate:,.0f} rows a second)."]
-    if report.duplicates:
-        lines.append(f"{_count(report.duplicates, 'row')} repeated an id; the last of each counts.")
-    for column, count in sorted(report.warnings.items()):
-        lines.append(f"{_count(count, 'product')} came in without {column}, which was wrong.")
-    refused = sum(report.refused.values())
-    if refused:
-        lines.append(f"Refused {_count(refused, 'row')}:")
-        lines += [
-            f"  {count:,} for {column}: {reason}"
-            for (column, reason), count in sorted(report.refused.items(), key=lambda item: -item[1])
-        ]
-        lines += [
-            f"  line {row.line}: {row.field}: {row.reason}"
-            for row in report.refused_rows[:_ROWS_SHOWN]
-        ]
-    return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,18 +1,15 @@
-"""The single fields of a Google Merchant feed, each parsed by a pure function."""
+"""The single fields of a product, each parsed by a pure function; prices have their own module."""
 
 import re
 from datetime import datetime
-from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
 
 from talknshop.catalog.feeds.rows import FieldError
-from talknshop.core.money import is_currency, to_minor
 from talknshop.core.text import sanitise
 from talknshop.schemas.enums import Availability, Condition
 
-_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,4})?|\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,4})?")
-_DECIMAL_COMMA = re.compile(r"(\d+),(\d{1,2})")
-_BLANKS = re.compile(r"[^\S\n]+")
+# One plain blank, which most texts have many of, is none of them.
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _SCHEME = re.compile(r"https?:", re.IGNORECASE)
 # A host without user name or backslash: both are used to disguise where a link goes.
 _LINK = re.compile(
@@ -20,6 +17,7 @@ _LINK = re.compile(
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
+_ZERO = ord("0")
 _LONGEST_LINK = 2_000
 _BEST_RATING = 5.0
 
@@ -28,6 +26,15 @@ _AVAILABILITY = {
     "instock": Availability.IN_STOCK,
     "available": Availability.IN_STOCK,
     "limited availability": Availability.IN_STOCK,
+    "limited stock": Availability.IN_STOCK,
+    "low stock": Availability.IN_STOCK,
+    "yes": Availability.IN_STOCK,
+    "true": Availability.IN_STOCK,
+    "no": Availability.OUT_OF_STOCK,
+    "false": Availability.OUT_OF_STOCK,
+    "unavailable": Availability.OUT_OF_STOCK,
+    "discontinued": Availability.OUT_OF_STOCK,
+    "onbackorder": Availability.BACKORDER,
     "out of stock": Availability.OUT_OF_STOCK,
     "outofstock": Availability.OUT_OF_STOCK,
     "sold out": Availability.OUT_OF_STOCK,
@@ -43,6 +50,9 @@ _CONDITION = {
     "good": Condition.GOOD,
     "very good": Condition.GOOD,
     "used": Condition.USED,
+    "secondhand": Condition.USED,
+    "second hand": Condition.USED,
+    "pre owned": Condition.USED,
     "fair": Condition.FAIR,
     "acceptable": Condition.FAIR,
     "poor": Condition.POOR,
@@ -50,13 +60,6 @@ _CONDITION = {
     "refurbished": Condition.REFURBISHED,
     "renewed": Condition.REFURBISHED,
 }
-
-
-class Price(NamedTuple):
-    """An amount in minor units of its currency."""
-
-    minor: int
-    currency: str
 
 
 def clean(value: str) -> str:
@@ -68,30 +71,6 @@ def clean(value: str) -> str:
     elif "  " in value:
         value = _BLANKS.sub(" ", value)
     return value.strip()
-
-
-def parse_price(name: str, value: str) -> Price | None:
-    """Reads ``49.95 USD``, ``USD 49.95`` or ``1,299.00 USD``.
-
-    Returns:
-        The price; None when the field is empty or 0, which in a feed means that it is unknown.
-
-    Raises:
-        FieldError: There is no currency, or no amount.
-    """
-    if not value:
-        return None
-    parts = value.split()
-    currency = next((part.upper() for part in parts if is_currency(part.upper())), None)
-    if currency is None:
-        raise FieldError(name, "no currency")
-    amount = "".join(part for part in parts if part.upper() != currency)
-    if not _AMOUNT.fullmatch(amount):
-        raise FieldError(name, "not an amount")
-    comma = _DECIMAL_COMMA.fullmatch(amount)
-    plain = f"{comma[1]}.{comma[2]}" if comma else amount.replace(",", "")
-    minor = to_minor(Decimal(plain), currency)
-    return Price(minor, currency) if minor else None
 
 
 def sale_is_on(interval: str, at: datetime) -> bool:
@@ -110,21 +89,34 @@ def sale_is_on(interval: str, at: datetime) -> bool:
 
 
 def parse_availability(value: str) -> Availability:
-    """Reads the availability in any of its spellings; others are unknown."""
-    return _AVAILABILITY.get(_SEPARATORS.sub(" ", value.casefold()), Availability.UNKNOWN)
+    """Reads the availability in any of its spellings, or as a number in stock.
+
+    Others are unknown.
+    """
+    if not value:
+        return Availability.UNKNOWN
+    if value.isascii() and value.isdigit():
+        return Availability.IN_STOCK if value.strip("0") else Availability.OUT_OF_STOCK
+    return _AVAILABILITY.get(_as_key(value), Availability.UNKNOWN)
 
 
 def parse_condition(value: str) -> Condition | None:
     """Reads the condition; None when it is absent or no known one."""
-    return _CONDITION.get(_SEPARATORS.sub(" ", value.casefold()))
+    return _CONDITION.get(_as_key(value)) if value else None
+
+
+@lru_cache(maxsize=1_024)
+def _as_key(value: str) -> str:
+    return _SEPARATORS.sub(" ", value.casefold())
 
 
 def is_gtin(value: str) -> bool:
     """Whether ``value`` is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""
     if len(value) not in _GTIN_LENGTHS or not (value.isascii() and value.isdigit()):
         return False
-    digits = [int(digit) for digit in reversed(value)]
-    weighted = sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    codes = value.encode("ascii")
+    tripled = codes[-2::-2]
+    weighted = sum(codes) + 2 * sum(tripled) - _ZERO * (len(codes) + 2 * len(tripled))
     return weighted % 10 == 0
 
 
@@ -136,11 +128,9 @@ def parse_link(name: str, value: str) -> str:
     """
     if len(value) > _LONGEST_LINK:
         raise FieldError(name, "longer than 2,000 characters")
-    if not _SCHEME.match(value):
-        raise FieldError(name, "not an http or https link")
-    if not _LINK.fullmatch(value):
-        raise FieldError(name, "not a link")
-    return value
+    if _LINK.fullmatch(value):
+        return value
+    raise FieldError(name, "not a link" if _SCHEME.match(value) else "not an http or https link")
 
 
 def parse_rating(value: str) -> float | None:
@@ -163,7 +153,13 @@ def parse_details(value: str) -> dict[str, str]:
     details: dict[str, str] = {}
     for part in value.split(";"):
         name, _, content = part.partition(":")
-        name, content = name.strip().casefold(), content.strip()
-        if name and content:
-            details[name] = content
+        content = content.strip()
+        if content and (known := detail_name(name)):
+            details[known] = content
     return details
+
+
+@lru_cache(maxsize=4_096)
+def detail_name(name: str) -> str:
+    """The name of an attribute as it is kept: without blanks around it, in lower case."""
+    return name.strip().casefold()
