@@ -8,8 +8,10 @@ from typing import NamedTuple
 import pytest
 
 from talknshop.catalog.cluster import block_keys, cluster, cluster_items
-from talknshop.catalog.feeds.google_merchant import read_google_merchant
+from talknshop.catalog.feeds.product import Reading
 from talknshop.catalog.feeds.rows import FeedRow
+from talknshop.catalog.feeds.source import open_source
+from talknshop.catalog.feeds.tables import read_google_tsv
 from talknshop.catalog.item import Item, ItemRecord, normal_brand, normal_gtin, read_item
 from talknshop.catalog.same_item import Evidence, same_item
 from talknshop.demo.feed import bundled_feed
@@ -68,11 +70,12 @@ def test_the_labelled_listings_are_brought_together() -> None:
 
 
 def test_demo_products_are_known_again_without_their_barcodes() -> None:
-    rows = [
-        row
-        for row in read_google_merchant(bundled_feed(), at=datetime.now(UTC))
-        if isinstance(row, FeedRow) and row.gtin
-    ]
+    with open_source(bundled_feed()) as source:
+        rows = [
+            row
+            for row in read_google_tsv(source, Reading(datetime.now(UTC)))
+            if isinstance(row, FeedRow) and row.gtin
+        ]
     items = [
         read_item(ItemRecord(str(place), row.title, row.brand, None, row.attributes))
         for place, row in enumerate(rows)
