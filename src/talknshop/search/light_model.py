@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -63,14 +62,14 @@ def _build(graph: Path, weights: LightWeights, precision: EmbeddingPrecision) ->
     try:
         graph.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".building-", dir=graph.parent)
-        os.close(descriptor)
         unfinished = Path(name)
         try:
             _write(unfinished, weights, precision)
+            os.fsync(descriptor)
             unfinished.replace(graph)
         finally:
-            with suppress(FileNotFoundError):
-                unfinished.unlink()
+            os.close(descriptor)
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise StorageError(
             f"The encoder's graph {graph} cannot be written ({error.strerror}). "
@@ -89,11 +88,12 @@ def _write(file: Path, weights: LightWeights, precision: EmbeddingPrecision) -> 
     # One scale a column keeps the cosine to the exact vectors at .992; one a matrix, at .954. Seven
     # bits instead of eight keep sums right on processors without VNNI. The package has no types.
     quantization = import_module("onnxruntime.quantization")
+    # Says that nothing is left to fuse before quantising; it would advise to do so otherwise.
+    model.metadata_props.add(key="onnx.quant.pre_process", value="onnxruntime.quant")
     quantization.quantize_dynamic(
         model,
         file,
         per_channel=True,
         reduce_range=True,
         weight_type=quantization.QuantType.QInt8,
-        extra_options={"DefaultTensorType": model.graph.output[0].type.tensor_type.elem_type},
     )

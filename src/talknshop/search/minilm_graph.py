@@ -33,6 +33,7 @@ class _Graph:
     weights: Tensors
     nodes: list[onnx.NodeProto] = field(default_factory=list[onnx.NodeProto])
     constants: list[onnx.TensorProto] = field(default_factory=list[onnx.TensorProto])
+    types: list[onnx.ValueInfoProto] = field(default_factory=list[onnx.ValueInfoProto])
 
     def constant(self, name: str, values: NDArray[np.generic]) -> str:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
@@ -57,6 +58,9 @@ class _Graph:
         for name, value in attributes.items():
             made.attribute.append(helper.make_attribute(name, value))
         self.nodes.append(made)
+        if domain == _FUSED:  # onnx cannot infer what these give
+            known = helper.make_tensor_value_info(outputs[0], TensorProto.FLOAT, None)
+            self.types.append(known)
         return outputs[0]
 
     def add_and_normalise(self, left: str, right: str, bias: str, norm: str, output: str) -> str:
@@ -92,6 +96,7 @@ def build_minilm(weights: Tensors) -> onnx.ModelProto:
         ],
         [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["texts", DIMENSIONS])],
         graph.constants,
+        value_info=graph.types,
     )
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
     return helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION)

@@ -113,18 +113,26 @@ class VectorIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class VectorLayout:
+    """How a file of vectors is written."""
+
     encoder: str
     dimensions: int
 
     @property
     def record(self) -> np.dtype[np.void]:
+        """One vector, with the id and the digest of its text."""
         return np.dtype([("id", "<i8"), ("digest", "<u8"), ("vector", "<f4", (self.dimensions,))])
 
     @property
     def header(self) -> bytes:
+        """What a file begins with."""
         about = {"format": _FORMAT, "encoder": self.encoder, "dimensions": self.dimensions}
         return json.dumps(about).encode().ljust(_HEADER_LENGTH - 1) + b"\n"
+
+    def __post_init__(self) -> None:
+        if len(self.header) != _HEADER_LENGTH:
+            raise ValueError(f"the name of the encoder is too long: {self.encoder!r}")
 
     def open(self, file: Path) -> VectorIndex | None:
         """The complete records; None when there is no such file or it is of another encoder."""
@@ -151,10 +159,11 @@ class _Layout:
 class VectorWriter:
     """Adds vectors to a file; a context manager. One writer a file at a time."""
 
-    def __init__(self, file: FileIO, layout: _Layout, index: VectorIndex) -> None:
+    def __init__(self, file: FileIO, layout: VectorLayout, index: VectorIndex) -> None:
         """Takes the file, placed after the last complete record, and what is in it."""
         self._file = file
-        self._layout = layout
+        self.layout = layout
+        """What the file's records look like."""
         self.last_id = index.last_id
         """The highest id that is on the disk; None when there is none."""
 
@@ -188,7 +197,7 @@ class VectorWriter:
             last = vector_id
         if not len(ids) == len(digests) == len(vectors):
             raise ValueError("ids, digests and vectors must be as many")
-        records = np.empty(len(ids), self._layout.record)
+        records = np.empty(len(ids), self.layout.record)
         records["id"], records["digest"], records["vector"] = ids, digests, vectors
         start = self._file.tell()
         try:
@@ -215,9 +224,12 @@ class VectorStore:
             folder: Where the files are.
             encoder: Name of the encoder; files by another one are not read, and written anew.
             dimensions: Length of its vectors.
+
+        Raises:
+            ValueError: The name of the encoder is longer than some 400 letters.
         """
         self._folder = folder
-        self._layout = _Layout(encoder, dimensions)
+        self._layout = VectorLayout(encoder, dimensions)
 
     def index(self, name: str) -> VectorIndex | None:
         """Opens the vectors that are there by now; None when there is no file of this encoder.
