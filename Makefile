@@ -18,7 +18,7 @@ setup:  ## Install what running needs and build the page
 run:  ## Set up if needed and start everything on http://localhost:8000 (PORT= changes it)
 	@$(PYTHON) scripts/bootstrap.py --then-up --port $(PORT)
 
-semantic:  ## Add search by meaning: an encoder on this machine, about 290 MB, no torch
+semantic:  ## Add search by meaning: an encoder on this machine, about 360 MB, no torch
 	@$(PYTHON) scripts/bootstrap.py --semantic
 	@$(BIN)/python scripts/semantic.py
 

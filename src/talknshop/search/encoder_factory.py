@@ -28,6 +28,26 @@ def chosen_provider(settings: Settings) -> EmbeddingProvider:
     return EmbeddingProvider.LIGHT if light_is_installed() else EmbeddingProvider.NONE
 
 
+def missing_part(settings: Settings) -> str | None:
+    """What the chosen provider lacks on this machine, as a sentence; None when nothing is missing.
+
+    Opens nothing, so a model that is there but cannot be used is not found out.
+    """
+    match chosen_provider(settings):
+        case EmbeddingProvider.LIGHT if not light_is_installed():
+            return (
+                "EMBEDDING_PROVIDER is light, and the light encoder is not installed. "
+                "Run `make semantic`, or set EMBEDDING_PROVIDER=none."
+            )
+        case EmbeddingProvider.SENTENCE_TRANSFORMERS if find_spec("sentence_transformers") is None:
+            return (
+                "EMBEDDING_PROVIDER is sentence-transformers, which is not installed. Run "
+                "`.venv/bin/pip install sentence-transformers`, or set EMBEDDING_PROVIDER=light."
+            )
+        case _:
+            return None
+
+
 def open_encoder(settings: Settings) -> Encoder | None:
     """Opens the encoder that the settings ask for; None when they ask for none. Blocking.
 
@@ -35,6 +55,8 @@ def open_encoder(settings: Settings) -> Encoder | None:
         ConfigurationError: What is asked for is not installed or not as it must be.
         StorageError: The data folder cannot be written or read.
     """
+    if missing := missing_part(settings):
+        raise ConfigurationError(missing)
     match chosen_provider(settings):
         case EmbeddingProvider.NONE:
             return None
@@ -45,22 +67,13 @@ def open_encoder(settings: Settings) -> Encoder | None:
 
             return open_sentence_transformers_encoder(settings.embedding_model or _light_folder())
         case EmbeddingProvider.LIGHT:
-            return _open_light(settings)
+            from talknshop.search.light_model import open_light_encoder  # noqa: PLC0415
 
-
-def _open_light(settings: Settings) -> Encoder:
-    if not light_is_installed():
-        raise ConfigurationError(
-            "EMBEDDING_PROVIDER is light, and the light encoder is not installed. "
-            "Run `make semantic`, or set EMBEDDING_PROVIDER=none."
-        )
-    from talknshop.search.light_model import open_light_encoder  # noqa: PLC0415
-
-    return open_light_encoder(
-        settings.data_dir / MODELS_FOLDER,
-        precision=settings.embedding_precision,
-        threads=settings.embedding_threads,
-    )
+            return open_light_encoder(
+                settings.data_dir / MODELS_FOLDER,
+                precision=settings.embedding_precision,
+                threads=settings.embedding_threads,
+            )
 
 
 def _light_folder() -> str:

@@ -12,7 +12,7 @@ RECIPROCAL_RANK_OFFSET = 60
 FUSION_DEPTH = 100
 """So many of the best of each side are fused."""
 
-VECTOR_WEIGHT = 0.45
+VECTOR_WEIGHT = 0.4
 """What vectors count; the text counts the rest."""
 
 _TAIL = 0.001
@@ -65,7 +65,7 @@ def fuse_text_and_vectors(text: Mapping[K, float], vectors: Mapping[K, float]) -
     """One score for what a text index and a search among vectors found for the same words.
 
     The weights and the depth are where both measures of relevance were best together on a real
-    feed (docs/guides/semantic-search.md); from 0.4 to 0.5 for the vectors they hardly differ.
+    feed (docs/guides/semantic-search.md); from 0.3 to 0.5 for the vectors they hardly differ.
 
     Args:
         text: Scores of the text index; beyond the best ``FUSION_DEPTH`` only their order counts.

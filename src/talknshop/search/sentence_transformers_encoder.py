@@ -6,15 +6,12 @@ here and nowhere else, when an encoder is opened.
 
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Protocol, cast
 
 import numpy as np
 
 from talknshop.core.errors import ConfigurationError
 from talknshop.search.encoder import Matrix
-
-_LIBRARY = "sentence_transformers"
 
 
 class SentenceModel(Protocol):
@@ -59,14 +56,10 @@ def open_sentence_transformers_encoder(model: str) -> SentenceTransformersEncode
         model: Its name or folder.
 
     Raises:
-        ConfigurationError: The library is not installed, or there is no such model.
+        ConfigurationError: There is no such model.
+        ImportError: The library is not installed.
     """
-    if find_spec(_LIBRARY) is None:
-        raise ConfigurationError(
-            "EMBEDDING_PROVIDER is sentence-transformers, which is not installed. Run "
-            "`.venv/bin/pip install sentence-transformers`, or set EMBEDDING_PROVIDER=light."
-        )
-    library = import_module(_LIBRARY)
+    library = import_module("sentence_transformers")
     try:
         opened = cast("SentenceModel", library.SentenceTransformer(model))
     except (OSError, ValueError) as error:
