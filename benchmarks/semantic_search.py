@@ -52,7 +52,7 @@ _FEED = "benchmark"
 _CANDIDATES = 2_000
 _ROUNDS = 5
 _SCANS = 50
-_WEIGHTS = (0.3, 0.5, 0.6)
+_WEIGHTS = (0.4, 0.5, 0.6)
 _OFFSETS = (20, 60)
 
 T = TypeVar("T")

