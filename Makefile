@@ -7,7 +7,7 @@ FEED ?=
 BIN := .venv/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run test check format schema lock soak bench clean
+.PHONY: help setup run semantic test check format schema lock soak bench clean
 
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -17,6 +17,10 @@ setup:  ## Install what running needs and build the page
 
 run:  ## Set up if needed and start everything on http://localhost:8000 (PORT= changes it)
 	@$(PYTHON) scripts/bootstrap.py --then-up --port $(PORT)
+
+semantic:  ## Add search by meaning: an encoder on this machine, about 360 MB, no torch
+	@$(PYTHON) scripts/bootstrap.py --semantic
+	@$(BIN)/python scripts/semantic.py
 
 test:  ## Set up if needed and run all tests
 	@$(PYTHON) scripts/bootstrap.py --dev

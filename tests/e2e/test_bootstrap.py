@@ -72,3 +72,18 @@ def test_without_a_network_the_first_run_is_one_sentence_and_keeps_what_it_has(
         "Check the network and try again. What is already here is kept."
     )
     assert (tmp_path / ".venv" / "bin" / "python").exists()
+
+
+def test_the_encoder_is_built_and_tried_in_one_go(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "semantic.py"],
+        env={"TALKNSHOP_DATA_DIR": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "all-minilm-l6-v2-float32" in result.stdout
+    assert "Next: start with `make run`" in result.stdout
+    assert len(list((tmp_path / "models").glob("*.onnx"))) == 1

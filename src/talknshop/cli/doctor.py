@@ -12,7 +12,8 @@ import typer
 
 from talknshop import __version__
 from talknshop.core.errors import DatabaseError
-from talknshop.core.settings import Settings, load_settings
+from talknshop.core.settings import EmbeddingProvider, Settings, load_settings
+from talknshop.search.encoder_factory import chosen_provider, light_is_installed, missing_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def examine(settings: Settings) -> Iterable[Finding]:
         "no language model in this version: replies are composed from rules, "
         "free-form questions get a plain answer",
     )
+    yield _embeddings(settings)
     yield _media(settings)
     yield Finding(
         "--",
@@ -97,6 +99,17 @@ def _page() -> Finding:
     if (PAGE_FOLDER / "index.html").exists():
         return Finding("ok", "page", "built")
     return Finding("!!", "page", "not built, so the browser shows nothing. Run `make setup`.")
+
+
+def _embeddings(settings: Settings) -> Finding:
+    provider = chosen_provider(settings)
+    if missing := missing_part(settings):
+        return Finding("!!", "embeddings", missing)
+    if provider is not EmbeddingProvider.NONE:
+        return Finding("ok", "embeddings", f"{provider} encoder is installed")
+    how = "set EMBEDDING_PROVIDER" if light_is_installed() else "run `make semantic`"
+    return Finding("--", "embeddings", "no encoder: products are found by their words only. "
+                                       f"To have one, {how}")  # fmt: skip
 
 
 def _media(settings: Settings) -> Finding:
