@@ -1,42 +1,34 @@
 """What products have in common, counted."""
 
-from collections import Counter
-from collections.abc import Sequence
-
-from talknshop.catalog.rank import main_currency
-from talknshop.catalog.records import Candidate
+from talknshop.catalog.snapshot import Snapshot
 from talknshop.core.money import from_minor
-from talknshop.schemas.search import Facets, NamedCount, PriceFacet
+from talknshop.schemas.search import Facets, PriceFacet
+from talknshop.search.index import Is, Order, Query
 
 _MOST_BRANDS = 50
+_MOST_CONDITIONS = 20
+_MOST_PRICES = 100_000
 
 
-def count_facets(products: Sequence[Candidate]) -> Facets:
+def count_facets(snapshot: Snapshot, fits: Query) -> Facets:
     """Counts brands and conditions, commonest first, and describes how prices are spread."""
-    brands = Counter(product.brand for product in products if product.brand)
-    conditions = Counter(str(product.condition) for product in products if product.condition)
     return Facets(
-        total_count=len(products),
-        brands=_named(brands)[:_MOST_BRANDS],
-        conditions=_named(conditions),
-        price=_spread(products),
+        total_count=snapshot.count(fits),
+        brands=snapshot.values(fits, "brand_name", most=_MOST_BRANDS),
+        conditions=snapshot.values(fits, "condition", most=_MOST_CONDITIONS),
+        price=_spread(snapshot, fits),
     )
 
 
-def _named(counts: Counter[str]) -> list[NamedCount]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [NamedCount(name=name, count=count) for name, count in ordered]
-
-
-def _spread(products: Sequence[Candidate]) -> PriceFacet | None:
-    currency = main_currency(products)
-    if currency is None:
+def _spread(snapshot: Snapshot, fits: Query) -> PriceFacet | None:
+    commonest = snapshot.values(fits, "currency", most=1)
+    if not commonest:
         return None
-    prices = sorted(
-        float(from_minor(product.price_minor, currency))
-        for product in products
-        if product.price_minor is not None and product.currency == currency
-    )
+    currency = commonest[0].name
+    priced = fits.also(Is("currency", (currency,)))
+    order = Order("price", ascending=True)
+    found = snapshot.find(priced, limit=_MOST_PRICES, order=order)
+    prices = [float(from_minor(int(price), currency)) for price in found.scores.values()]
     last = len(prices) - 1
     return PriceFacet(
         currency=currency,

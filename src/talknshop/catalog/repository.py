@@ -10,12 +10,16 @@ from pathlib import Path
 from talknshop.catalog.records import Feed
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
-from talknshop.catalog.writer import FeedWriter
+from talknshop.catalog.text_indexes import TextIndexes
+from talknshop.catalog.writer import FeedWriter, build_index
 from talknshop.core.errors import CorruptDatabaseError, DatabaseError
 from talknshop.core.sqlite import connect, migrate, translate
 
 DEMO_FEED = "demo"
 """The feed that shows only while there is no other."""
+
+INDEX_FOLDER = "catalog-index"
+"""The folder of the text indexes, beside the file of the catalogue."""
 
 _IMPORT_WAIT_MS = 250
 
@@ -23,8 +27,10 @@ _IMPORT_WAIT_MS = 250
 class CatalogRepository:
     """Products by feed in one SQLite file; safe to use from several threads and processes.
 
-    Each import of a feed makes a generation of its own: tables that are filled and take the place
-    of the old ones in the same transaction. Readers see the old generation until it commits.
+    Each import of a feed makes a generation of its own: a table and a text index that are filled
+    and take the place of the old ones with the transaction. Readers see the old generation until it
+    commits. What a dead import left in the folder of the indexes goes with the next start or
+    import, and so does the index of the last generation, which a reader may still need.
     """
 
     def __init__(self, path: Path) -> None:
@@ -35,6 +41,7 @@ class CatalogRepository:
             DatabaseError: The file cannot be opened.
         """
         self._path = path
+        self._indexes = TextIndexes(path.parent / INDEX_FOLDER)
         self._threads = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -43,6 +50,7 @@ class CatalogRepository:
                 connection = self._connection()
                 self._refuse_foreign(connection)
                 migrate(connection, MIGRATIONS)
+                self._tidy(connection)
         except BaseException:
             self.close()
             raise
@@ -56,6 +64,33 @@ class CatalogRepository:
                 f"The file {self._path} is not a catalogue that this version of TalknShop can "
                 "read. Move it away to start afresh, or set DATA_DIR to another folder."
             )
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        """Removes indexes that nobody needs and builds those that are missing.
+
+        They are missing after a copy of the database alone, or from a version that kept them
+        elsewhere.
+        """
+        generations = _generations(connection)
+        if self._indexes.is_tidy(generations):
+            return
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return  # An import is running: it tidies too.
+        try:
+            generations = _generations(connection)
+            self._indexes.sweep(generations)
+            for generation in generations:
+                if not self._indexes.has(generation):
+                    build_index(connection, self._indexes, generation)
+                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}")
+                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}_ids")
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
 
     def close(self) -> None:
         """Closes every connection; no other thread may be using the repository."""
@@ -75,7 +110,7 @@ class CatalogRepository:
         with self._translated():
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection, demo_feed=DEMO_FEED)
+                yield Snapshot(connection, self._indexes, demo_feed=DEMO_FEED)
             finally:
                 _roll_back(connection)
 
@@ -92,7 +127,7 @@ class CatalogRepository:
             DatabaseError: Another import is running, or the database refused; nothing changed.
         """
         with self._importing() as connection:
-            writer = FeedWriter(connection, name, simulated=simulated)
+            writer = FeedWriter(connection, self._indexes, name, simulated=simulated)
             yield writer
             writer.finish(at)
 
@@ -103,7 +138,7 @@ class CatalogRepository:
             DatabaseError: An import is running, or the database refused.
         """
         with self._importing() as connection:
-            feed = Snapshot(connection, demo_feed=DEMO_FEED).feed(name)
+            feed = Snapshot(connection, self._indexes, demo_feed=DEMO_FEED).feed(name)
             if feed is not None:
                 FeedWriter.remove(connection, feed)
         return feed
@@ -114,6 +149,7 @@ class CatalogRepository:
         with self._translated():
             self._begin_import(connection)
             try:
+                self._indexes.sweep(_generations(connection))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -147,6 +183,10 @@ class CatalogRepository:
             with self._lock:
                 self._open.append(connection)
         return connection
+
+
+def _generations(connection: sqlite3.Connection) -> set[int]:
+    return {row["generation"] for row in connection.execute("SELECT generation FROM feeds")}
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

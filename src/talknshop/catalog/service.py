@@ -8,21 +8,17 @@ from typing import NamedTuple, TypeVar
 
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
-from talknshop.catalog.ledger import (
-    LeftOut,
-    count_excluded,
-    propose_any_of_kind,
-    propose_relaxations,
-)
-from talknshop.catalog.matching import BESIDE, Criteria
+from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.matching import Criteria
+from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights, rank
 from talknshop.catalog.reasons import Rivals, explain
 from talknshop.catalog.records import Feed
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
-from talknshop.catalog.retrieval import Found, find_candidates, focus
+from talknshop.catalog.retrieval import Selection, find_fits, of_wider_kind, select
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.catalog.thing import Asked, Kinship
+from talknshop.catalog.thing import Asked
 from talknshop.core.errors import NotFoundError
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
@@ -41,19 +37,10 @@ from talknshop.search.synonyms import Synonyms
 
 T = TypeVar("T")
 
-_MOST_CANDIDATES = 2_000
-"""Products of a search that are judged; a vague query counts no more than these."""
-
 _MOST_WORDS = 5_000
 _FEWEST_GUESSED = 3
 _FEW_FITS = 5
 """With fewer, giving up the variety that was asked for is worth proposing."""
-
-
-class _Judged(NamedTuple):
-    criteria: Criteria
-    fits: list[Found]
-    left_out: list[LeftOut]
 
 
 class Holdings(NamedTuple):
@@ -99,9 +86,7 @@ class CatalogService:
 
     async def facets(self, spec: RequirementSpec) -> Facets:
         """Counts what the products that fit have in common."""
-        return await self._read(
-            lambda snapshot: count_facets([fit.product for fit in self._judge(snapshot, spec).fits])
-        )
+        return await self._read(lambda snapshot: self._facets(snapshot, spec))
 
     async def vocabulary(self) -> Vocabulary:
         """The brands and product types that the visible feeds have, commonest first."""
@@ -134,65 +119,56 @@ class CatalogService:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, run)
 
+    def _facets(self, snapshot: Snapshot, spec: RequirementSpec) -> Facets:
+        if not _asks_store(spec):
+            return Facets()
+        selection = select(snapshot, spec, self._synonyms)
+        return count_facets(snapshot, selection.fits(selection.wide))
+
     def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
         started = time.perf_counter()
         spec = request.requirement_spec
-        judged = self._judge(snapshot, spec)
-        weights = self._weights.adjusted(request.criteria)
-        ranked = rank(judged.fits, judged.criteria, spec.sort, weights)
-        page = ranked[request.offset : request.offset + request.limit]
-        products = _present(snapshot, spec, judged.criteria, ranked, page)
-        took_ms = round((time.perf_counter() - started) * 1000, 2)
-        return SearchResults(
-            products=products,
-            total_count=len(ranked),
+        results = SearchResults(
+            products=[],
+            total_count=0,
             requirement_spec=spec,
-            sources=_sources(spec, len(ranked), took_ms),
-            excluded=count_excluded(judged.left_out),
-            relaxations=propose_relaxations(
-                spec, judged.left_out, any_of_kind=self._any_of_kind(snapshot, spec, judged.fits)
-            ),
             marketplaces_searched=[Marketplace.STORE] if _asks_store(spec) else [],
-            search_duration_ms=took_ms,
             criteria=request.criteria,
+        )
+        if _asks_store(spec):
+            self._fill(results, snapshot, request)
+        results.search_duration_ms = round((time.perf_counter() - started) * 1000, 2)
+        results.sources = _sources(spec, results.total_count, results.search_duration_ms)
+        return results
+
+    def _fill(self, results: SearchResults, snapshot: Snapshot, request: SearchRequest) -> None:
+        spec = request.requirement_spec
+        asked = Asked(spec.product_type, self._synonyms)
+        selection = select(snapshot, spec, self._synonyms)
+        end = request.offset + request.limit
+        fits = find_fits(snapshot, spec, selection, asked, needed=end)
+        criteria = Criteria.of(spec)
+        weights = self._weights.adjusted(request.criteria)
+        ranked = rank(fits.judged, criteria, spec.sort, weights)
+        ranked += rank(fits.others, criteria, spec.sort, weights)
+        page = ranked[request.offset : end]
+        near = IndexedNearMisses(snapshot, selection, fits=fits.total)
+        counts = near.counts()
+        results.products = _present(snapshot, spec, criteria, ranked, page)
+        results.total_count = fits.total
+        results.excluded = list_excluded(counts)
+        results.relaxations = propose_relaxations(
+            spec, counts, near, any_of_kind=self._any_of_kind(snapshot, spec, selection, fits.total)
         )
 
     def _any_of_kind(
-        self, snapshot: Snapshot, spec: RequirementSpec, fits: list[Found]
+        self, snapshot: Snapshot, spec: RequirementSpec, selection: Selection, fits: int
     ) -> Relaxation | None:
         asked = Asked(spec.product_type, self._synonyms)
-        if not asked.is_variety or len(fits) >= _FEW_FITS:
+        if not asked.is_variety or fits >= _FEW_FITS:
             return None
-        wider = self._judge(snapshot, spec.model_copy(update={"product_type": asked.kind}))
-        known = {fit.product.key for fit in fits}
-        more = [fit for fit in wider.fits if fit.kinship is Kinship.THING]
-        return propose_any_of_kind(asked.kind, sum(fit.product.key not in known for fit in more))
-
-    def _judge(self, snapshot: Snapshot, spec: RequirementSpec) -> _Judged:
-        criteria = Criteria.of(spec)
-        asked = Asked(spec.product_type, self._synonyms)
-        candidates = (
-            find_candidates(
-                spec, self._synonyms, lambda query: snapshot.search(query, limit=_MOST_CANDIDATES)
-            )
-            if _asks_store(spec)
-            else []
-        )
-        focused = focus(candidates, asked)
-        fits: list[Found] = []
-        left_out: list[LeftOut] = []
-        for one in focused.kept:
-            failures = criteria.failures(one.product)
-            if failures:
-                left_out.append(LeftOut(one.product, failures))
-            else:
-                fits.append(one)
-        left_out += [
-            LeftOut(one.product, [BESIDE])
-            for one in focused.beside
-            if not criteria.failures(one.product)
-        ]
-        return _Judged(criteria, fits, left_out)
+        wider = of_wider_kind(spec, selection, asked.kind, self._synonyms)
+        return propose_any_of_kind(asked.kind, snapshot.count(wider))
 
 
 def _asks_store(spec: RequirementSpec) -> bool:

@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from talknshop.catalog.product_type import type_in_title
 from talknshop.catalog.records import Candidate
 from talknshop.search.synonyms import Phrase, Synonyms
 from talknshop.search.text import noun_phrase
@@ -26,14 +25,15 @@ class Asked:
 
     def __init__(self, product_type: str, synonyms: Synonyms) -> None:
         """Takes the noun phrase of the requirement, such as ``gaming mouse``."""
-        self._phrase = noun_phrase(product_type)
-        *variety, self._head = synonyms.split(self._phrase) or [self._phrase]
-        self.kind = " ".join(self._head)
+        self.phrase = noun_phrase(product_type)
+        """The whole: ``gaming mouse``."""
+        *self.variety, self.head = synonyms.split(self.phrase) or [self.phrase]
+        self.kind = " ".join(self.head)
         """The kind of thing, of which a variety may have been asked for: ``mouse``."""
-        self.is_variety = bool(variety)
+        self.is_variety = bool(self.variety)
         """Whether only a variety of the kind was asked for."""
         self._synonyms = synonyms
-        self._variety = [synonyms.of(part) for part in variety]
+        self._variety = [synonyms.of(part) for part in self.variety]
         self._by_type: dict[str | None, Kinship] = {None: Kinship.OTHER}
 
     def kinship(self, product: Candidate) -> Kinship:
@@ -46,22 +46,12 @@ class Asked:
             return Kinship.THING
         return kinship
 
-    def is_in_title_of(self, product: Candidate) -> bool:
-        """Whether the title names that kind of thing, in whatever role."""
-        text = noun_phrase(product.title)
-        return any(contains(text, wording) for wording in self._synonyms.of(self._head))
-
-    def is_name_of(self, product: Candidate) -> bool:
-        """Whether the title by itself says that the product is of that kind."""
-        own = type_in_title(product.title, product.brand)
-        return own is not None and self._synonyms.name(noun_phrase(own), self._head)
-
     def _of_type(self, own: Phrase) -> Kinship:
-        if self._synonyms.name(own, self._phrase):
+        if self._synonyms.name(own, self.phrase):
             return Kinship.THING
-        if self._synonyms.name(own, self._head):
+        if self._synonyms.name(own, self.head):
             return Kinship.SAME_KIND
-        if any(contains(own, wording) for wording in self._synonyms.of(self._head)):
+        if any(contains(own, wording) for wording in self._synonyms.of(self.head)):
             return Kinship.ACCESSORY
         return Kinship.OTHER
 
