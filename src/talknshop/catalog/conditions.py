@@ -115,6 +115,7 @@ class KindConditions:
         """Takes what was asked for."""
         self._synonyms = synonyms
         self._head = asked.head
+        self._is_accessory = asked.is_accessory
         variety = tuple(_in_title(synonyms.of(part)) for part in asked.variety)
         self.of_kind = AnyOf((self._named("kind", asked.phrase), self._named("kind", asked.head)))
         """What is the thing, or of its kind: ``Kinship.SAME_KIND`` or closer."""
@@ -149,7 +150,9 @@ class KindConditions:
         wordings = self._synonyms.of(self._head)
         for_it = AnyOf(tuple(Says("type_words", wording) for wording in wordings if wording))
         by_title = AllOf((Is("stated", (STATED,)), self._named("title_kind", self._head)))
-        return AllOf((Not(for_it), AnyOf((Is("stated", (GUESSED,)), by_title))))
+        return AllOf(
+            (Not(for_it), Not(self._goes_with), AnyOf((Is("stated", (GUESSED,)), by_title)))
+        )
 
     def called(self, terms: tuple[Term, ...], phrase: Phrase) -> Condition:
         """What is called by all the words, where no product is of a kind that has that name.
@@ -167,7 +170,9 @@ class KindConditions:
 
     @property
     def _goes_with(self) -> Condition:
-        return Is("kind", tuple(" ".join(phrase) for phrase in self._synonyms.accessories))
+        if self._is_accessory:
+            return NEVER
+        return Is("kind", tuple(sorted(map(" ".join, self._synonyms.accessories))))
 
 
 def _in_title(wordings: tuple[Phrase, ...]) -> Condition:

@@ -117,8 +117,13 @@ def _rating_reason(product: Candidate, rivals: Rivals) -> str | None:
 def _match_reason(
     ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
 ) -> str | None:
-    record = Record(ranked.product, attributes)
-    matched = [wish for wish in wishes_of(spec) if record.says(wish)]
-    if ranked.kinship is Kinship.THING or record.says(spec.product_type):
+    wishes = wishes_of(spec)
+    named = ranked.kinship is Kinship.THING
+    if named and not wishes:
+        return f"matches {spec.product_type}"
+    # Without wishes only the name is asked for, which long attributes need not be read for.
+    record = Record(ranked.product, attributes if wishes else {})
+    matched = [wish for wish in wishes if record.says(wish)]
+    if named or record.says(spec.product_type):
         matched.insert(0, spec.product_type)
     return f"matches {', '.join(matched[:_MOST_MATCHES])}" if matched else None

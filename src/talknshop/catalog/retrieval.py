@@ -21,7 +21,7 @@ SYNONYM_FACTOR = 0.5
 _ENOUGH_THINGS = 20
 """With so many of the thing itself, what is not known to be one is left out."""
 
-MOST_JUDGED = 400
+MOST_JUDGED = 200
 """Products whose place is decided by more than their text."""
 
 Scores = Mapping[ProductKey, float]
@@ -69,8 +69,7 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
     While there is something of the thing itself, accessories and passing mentions are left out: a
     mention in the description makes no air fryer a dishwasher. A kind that was only guessed leaves
     a product out solely when there is plenty to choose from. When there is nothing of the kind,
-    only what is called by all the words of what was asked for is shown, and if there is none of
-    that, nothing fits.
+    something must be called by all the words of what was asked for, or nothing fits.
     """
     asked = Asked(spec.product_type, synonyms)
     kinds = KindConditions(asked, synonyms)
@@ -81,7 +80,9 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
     elif things:
         shown = AnyOf((kinds.of_kind, kinds.near))
     else:
-        shown = kinds.called(wide.terms or (), asked.phrase)
+        called = kinds.called(wide.terms or (), asked.phrase)
+        many = not 0 < snapshot.count(wide.also(called)) < _ENOUGH_THINGS
+        shown = called if many else AnyOf((called, kinds.near))
     ways = breaches(Criteria.of(spec))
     return Selection(build_query(spec, Synonyms(())), wide, shown, things, kinds, ways)
 

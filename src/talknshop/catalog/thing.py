@@ -11,7 +11,7 @@ class Kinship(IntEnum):
     """How a product's own type relates to what was asked; higher is closer."""
 
     ACCESSORY = 0
-    """Its type names what was asked only to say what it is for: a laptop bag."""
+    """It goes with what was asked: a laptop bag, a case."""
     OTHER = 1
     """Its type does not name what was asked."""
     SAME_KIND = 2
@@ -32,8 +32,13 @@ class Asked:
         """The kind of thing, of which a variety may have been asked for: ``mouse``."""
         self.is_variety = bool(self.variety)
         """Whether only a variety of the kind was asked for."""
+        self.is_accessory = synonyms.is_accessory(self.head)
+        """Whether it by its nature goes with something else; one case may then do for another."""
         self._synonyms = synonyms
         self._variety = [synonyms.of(part) for part in self.variety]
+        self._wordings = synonyms.of(self.head)
+        self._namings = synonyms.namings(self.phrase)
+        self._namings_of_kind = synonyms.namings(self.head)
         self._by_type: dict[str | None, Kinship] = {None: Kinship.OTHER}
 
     def kinship(self, product: Candidate) -> Kinship:
@@ -47,11 +52,13 @@ class Asked:
         return kinship
 
     def _of_type(self, own: Phrase) -> Kinship:
-        if self._synonyms.name(own, self.phrase):
+        if any(naming.fits(own) for naming in self._namings):
             return Kinship.THING
-        if self._synonyms.name(own, self.head):
+        if any(naming.fits(own) for naming in self._namings_of_kind):
             return Kinship.SAME_KIND
-        if any(contains(own, wording) for wording in self._synonyms.of(self.head)):
+        if self._synonyms.is_accessory(own) and not self.is_accessory:
+            return Kinship.ACCESSORY
+        if any(contains(own, wording) for wording in self._wordings):
             return Kinship.ACCESSORY
         return Kinship.OTHER
 

@@ -20,6 +20,12 @@ class Naming(NamedTuple):
     but_not: tuple[Phrase, ...]
     """Phrases that end in it and name something else."""
 
+    def fits(self, own: Phrase) -> bool:
+        """Whether ``own`` is named in this wording."""
+        if self.alone:
+            return own == self.wording
+        return _ends(own, self.wording) and not any(_ends(own, other) for other in self.but_not)
+
 
 class Synonyms:
     """Groups of phrases, looked up by any of their members."""
@@ -53,7 +59,7 @@ class Synonyms:
         self._longest = max(map(len, self._groups), default=0)
         self._alone = frozenset(noun_phrase(text) for text in alone)
         self._opaque = [noun_phrase(text) for text in opaque]
-        self.accessories = tuple(noun_phrase(text) for text in accessories)
+        self.accessories = frozenset(noun_phrase(text) for text in accessories)
         """Kinds of things that by their nature go with something else."""
 
     def of(self, phrase: Phrase) -> tuple[Phrase, ...]:
@@ -66,13 +72,11 @@ class Synonyms:
 
         ``leather couch`` names a ``sofa``; ``sofa cover`` does not.
         """
-        return any(
-            own == naming.wording
-            if naming.alone
-            else _ends(own, naming.wording)
-            and not any(_ends(own, other) for other in naming.but_not)
-            for naming in self.namings(phrase)
-        )
+        return any(naming.fits(own) for naming in self.namings(phrase))
+
+    def is_accessory(self, own: Phrase) -> bool:
+        """Whether a kind by its nature goes with something else, as a leather case does."""
+        return any(own[start:] in self.accessories for start in range(len(own)))
 
     def namings(self, phrase: Phrase) -> list[Naming]:
         """Every wording that names the thing ``phrase``."""

@@ -35,6 +35,7 @@ _MOST_TERMS = 32
 _MOST_VARIANTS = 16
 _MOST_WORDS = 12
 _LONGEST_WORD = 100
+_MANY_VALUES = 64
 _WRITER_BYTES = 96_000_000
 _ID = "document_id"
 _ANALYSED, _PLAIN = "analysed", "plain"
@@ -183,9 +184,20 @@ class TantivyIndex:
             parts = [(Occur.Must if required else Occur.Should, part) for required, part in asked]
         else:
             parts = [(Occur.Must, _any([part for _, part in asked]))]
-        if query.where != AllOf(()):
-            parts.append((Occur.Must, _silent(self._condition(query.where))))
-        return tantivy.Query.boolean_query(parts)
+        return tantivy.Query.boolean_query([*parts, *self._clauses(query.where)])
+
+    def _clauses(self, condition: Condition) -> list[tuple[Occur, tantivy.Query]]:
+        """The condition as clauses beside others, of which one says what must be.
+
+        What must not be is then taken away from what was found, instead of from everything.
+        """
+        match condition:
+            case AllOf(parts):
+                return [clause for part in parts for clause in self._clauses(part)]
+            case Not(part):
+                return [(Occur.MustNot, self._condition(part))]
+            case _:
+                return [(Occur.Must, _silent(self._condition(condition)))]
 
     def _wordings(self, term: Term, weights: Mapping[str, float]) -> tantivy.Query | None:
         wordings: dict[tuple[str, ...], None] = {}
@@ -208,7 +220,7 @@ class TantivyIndex:
     def _condition(self, condition: Condition) -> tantivy.Query:  # noqa: PLR0911  # one a kind
         match condition:
             case Is(name, values):
-                return tantivy.Query.term_set_query(self._schema, name, list(values))
+                return self._any_value(name, values)
             case Says(name, found):
                 return self._phrase(name, found) if found else _NOTHING
             case Between(name, low, high):
@@ -218,15 +230,22 @@ class TantivyIndex:
             case Matches(terms, fields):
                 return self._matches(terms, fields)
             case AllOf(parts):
-                if not parts:
-                    return tantivy.Query.all_query()
-                return _all([self._condition(part) for part in parts])
+                clauses = [clause for part in parts for clause in self._clauses(part)]
+                if not any(occur is Occur.Must for occur, _ in clauses):
+                    clauses.append((Occur.Must, tantivy.Query.all_query()))
+                return tantivy.Query.boolean_query(clauses)
             case AnyOf(parts):
                 return _any([self._condition(part) for part in parts])
             case Not(part):
                 everything = (Occur.Must, tantivy.Query.all_query())
                 refused = (Occur.MustNot, self._condition(part))
                 return tantivy.Query.boolean_query([everything, refused])
+
+    def _any_value(self, name: str, values: Sequence[str]) -> tantivy.Query:
+        if len(values) > _MANY_VALUES:
+            return tantivy.Query.term_set_query(self._schema, name, list(values))
+        # A set of terms is looked up in the whole dictionary, which a few terms need not pay for.
+        return _any([self._phrase(name, (value,)) for value in values])
 
     def _matches(self, terms: Sequence[Term], fields: Sequence[str]) -> tantivy.Query:
         weights = dict.fromkeys(fields, 1.0)

@@ -5,6 +5,7 @@ the same words before the index sees them.
 """
 
 import re
+from functools import lru_cache
 
 _UNIT_SPELLINGS = {
     '"': "inch",
@@ -92,6 +93,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normalise(text))
 
 
+@lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """The singular of an English noun in lower case, by rule; other words come back unchanged."""
     if word in _IRREGULAR:
