@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
@@ -48,7 +49,8 @@ async def service(
     repository: CatalogRepository, synonyms: Synonyms
 ) -> AsyncGenerator[CatalogService]:
     executor = ThreadPoolExecutor(2)
-    yield CatalogService(repository, synonyms, executor, Weights())
+    speller = Speller(synonyms, {"trombone"}.__contains__)
+    yield CatalogService(repository, synonyms, speller, executor, Weights())
     executor.shutdown()
 
 

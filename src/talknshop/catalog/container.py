@@ -2,10 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import structlog
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
@@ -13,6 +15,7 @@ from talknshop.catalog.service import CatalogService
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import Settings
+from talknshop.language.rules.lexicon import Lexicon, load_lexicon
 from talknshop.search.synonyms import load_synonyms
 
 DATABASE_NAME = "catalog.db"
@@ -66,5 +69,17 @@ def build_container(settings: Settings, *, bundled_feed: Path | None = None) -> 
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
-    service = CatalogService(repository, load_synonyms(), executor, Weights())
+    synonyms = load_synonyms()
+    speller = Speller(synonyms, _is_word)
+    service = CatalogService(repository, synonyms, speller, executor, Weights())
     return Container(repository, service, executor, SystemClock(), bundled_feed)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def _is_word(word: str) -> bool:
+    # Read with the first word that the catalogue lacks, so that no start waits for it.
+    return _lexicon().spelling.knows(word)

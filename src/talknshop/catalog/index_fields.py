@@ -23,8 +23,8 @@ FIELDS = IndexFields(
 """Texts make the score, each with its weight; everything else is for conditions.
 
 ``kind`` holds the type and every phrase it ends in (``gaming laptop``, ``laptop``), ``whole_kind``
-the type alone, ``type_name`` the same as it is written, ``title_kind`` what the title by itself says; ``lead`` is a description so short
-that it names the product.
+the type alone and ``type_name`` the same as it is written; ``title_kind`` holds what the title by
+itself says, and ``lead`` a description so short that it names the product.
 """
 
 TEXT_FIELDS = tuple(name for name, weight in FIELDS.texts.items() if weight)

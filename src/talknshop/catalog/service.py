@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
 from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
@@ -19,6 +20,7 @@ from talknshop.catalog.results import from_wire_id, to_result
 from talknshop.catalog.retrieval import Selection, find_fits, of_wider_kind, select
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
+from talknshop.catalog.usual_price import usual_price
 from talknshop.core.errors import NotFoundError
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
@@ -57,6 +59,7 @@ class CatalogService:
         self,
         repository: CatalogRepository,
         synonyms: Synonyms,
+        speller: Speller,
         executor: ThreadPoolExecutor,
         weights: Weights,
     ) -> None:
@@ -65,11 +68,13 @@ class CatalogService:
         Args:
             repository: The products.
             synonyms: Other wordings of things.
+            speller: Corrects what is asked for.
             executor: The threads that read the database.
             weights: How much each part of the score counts.
         """
         self._repository = repository
         self._synonyms = synonyms
+        self._speller = speller
         self._executor = executor
         self._weights = weights
 
@@ -122,6 +127,7 @@ class CatalogService:
     def _facets(self, snapshot: Snapshot, spec: RequirementSpec) -> Facets:
         if not _asks_store(spec):
             return Facets()
+        spec = self._speller.spell(snapshot, spec).spec
         selection = select(snapshot, spec, self._synonyms)
         return count_facets(snapshot, selection.fits(selection.wide))
 
@@ -142,19 +148,22 @@ class CatalogService:
         return results
 
     def _fill(self, results: SearchResults, snapshot: Snapshot, request: SearchRequest) -> None:
-        spec = request.requirement_spec
+        spec, results.corrections = self._speller.spell(snapshot, request.requirement_spec)
+        results.requirement_spec = spec
         asked = Asked(spec.product_type, self._synonyms)
         selection = select(snapshot, spec, self._synonyms)
         end = request.offset + request.limit
         fits = find_fits(snapshot, spec, selection, asked, needed=end)
         criteria = Criteria.of(spec)
         weights = self._weights.adjusted(request.criteria)
-        ranked = rank(fits.judged, criteria, spec.sort, weights)
-        ranked += rank(fits.others, criteria, spec.sort, weights)
+        usual = usual_price(snapshot, selection, criteria.currency)
+        ranked = rank(fits.judged, criteria, spec.sort, weights, usual=usual)
+        ranked += rank(fits.others, criteria, spec.sort, weights, usual=usual)
         page = ranked[request.offset : end]
         near = IndexedNearMisses(snapshot, selection, fits=fits.total)
         counts = near.counts()
-        results.products = _present(snapshot, spec, criteria, ranked, page)
+        rivals = Rivals.of(ranked, total=fits.total, usual=usual)
+        results.products = _present(snapshot, spec, criteria, rivals, page)
         results.total_count = fits.total
         results.excluded = list_excluded(counts)
         results.relaxations = propose_relaxations(
@@ -195,11 +204,10 @@ def _present(
     snapshot: Snapshot,
     spec: RequirementSpec,
     criteria: Criteria,
-    ranked: list[Ranked],
+    rivals: Rivals,
     page: list[Ranked],
 ) -> list[ProductResult]:
     stored = snapshot.products([one.product.key for one in page])
-    rivals = Rivals.of(ranked)
     return [
         to_result(
             stored[one.product.key],

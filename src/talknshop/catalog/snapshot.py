@@ -116,6 +116,19 @@ class Snapshot:
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
         return [NamedCount(name=name, count=count) for name, count in ordered]
 
+    def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
+        """How a number field is spread among the products that match, about.
+
+        Of several feeds, the one with the most of them speaks for all.
+        """
+        indexes = [self._indexes.open(feed.generation) for feed in self.visible_feeds]
+        if not indexes:
+            return []
+        first, *others = indexes
+        if others:
+            first = max(indexes, key=lambda index: index.count(query))
+        return first.quantiles(query, field, percents)
+
     def words(self, field: str) -> dict[str, int]:
         """Every word of a field of plain words, and in how many products it occurs."""
         counts: Counter[str] = Counter()

@@ -40,6 +40,16 @@ class Relaxation(WireModel):
     adds: int
 
 
+class Correction(WireModel):
+    """What was asked for, as the catalogue spells it, and the way back."""
+
+    original: str
+    corrected: str
+    """What the results are for."""
+    operations: list[Operation]
+    """Makes the requirement search for the original, letter by letter."""
+
+
 class RankingCriteria(WireModel):
     """How much each part of the score counts; an absent one counts as the catalogue has it."""
 
@@ -108,6 +118,8 @@ class SearchResults(WireModel):
     sources: list[SourceReport] = Field(default_factory=list[SourceReport])
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
+    corrections: list[Correction] = Field(default_factory=list[Correction])
+    """Where there are any, ``requirement_spec`` is the corrected one."""
     marketplaces_searched: list[Marketplace] = Field(default_factory=list[Marketplace])
     search_duration_ms: float = 0
     criteria: RankingCriteria | None = None

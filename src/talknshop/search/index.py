@@ -162,6 +162,19 @@ class SearchIndex(Protocol):
         """The commonest keywords of the documents that match."""
         ...
 
+    def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
+        """How the values of a number field are spread, within about one percent.
+
+        Args:
+            query: Which documents count.
+            field: The field; documents without a value do not count.
+            percents: For each, the value that so many percent of the documents stay below.
+
+        Returns:
+            The values in the order asked for; empty when no document has one.
+        """
+        ...
+
 
 class IndexBuilder(Protocol):
     """Fills a new index."""

@@ -3,6 +3,7 @@
 The analysis is ours (``search.text``) up to the words; tantivy folds accents and stems them.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,6 +166,13 @@ class TantivyIndex:
             Counted(str(bucket["key"]), int(bucket["doc_count"]))
             for bucket in found["counts"]["buckets"]
         ]
+
+    def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
+        """How the values of a number field are spread, within about one percent."""
+        asked = {"spread": {"percentiles": {"field": field, "percents": list(percents)}}}
+        found: dict[str, Any] = self._searcher.aggregate(self._query(query), asked)
+        values: dict[str, float | None] = found["spread"]["values"]
+        return [value for value in values.values() if value and not math.isnan(value)]
 
     def vocabulary(self, field: str) -> list[tuple[str, int]]:
         """Every word of a field of plain words, and in how many documents it occurs."""
