@@ -6,7 +6,7 @@ index can count and choose among any number of products.
 
 from typing import NamedTuple
 
-from talknshop.catalog.index_fields import GUESSED, NAME_FIELDS, STATED
+from talknshop.catalog.index_fields import GUESSED, NAME_FIELDS, SHORT, STATED
 from talknshop.catalog.matching import NOT_USED, Criteria, Failure, Reason
 from talknshop.catalog.thing import Asked
 from talknshop.schemas.enums import Condition as State
@@ -149,9 +149,9 @@ class KindConditions:
         """
         wordings = self._synonyms.of(self._head)
         for_it = AnyOf(tuple(Says("type_words", wording) for wording in wordings if wording))
-        by_title = AllOf((Is("stated", (STATED,)), self._named("title_kind", self._head)))
+        by_title = AllOf((Is("facts", (STATED,)), self._named("title_kind", self._head)))
         return AllOf(
-            (Not(for_it), Not(self._goes_with), AnyOf((Is("stated", (GUESSED,)), by_title)))
+            (Not(for_it), Not(self._goes_with), AnyOf((Is("facts", (GUESSED,)), by_title)))
         )
 
     def called(self, terms: tuple[Term, ...], phrase: Phrase) -> Condition:
@@ -165,7 +165,12 @@ class KindConditions:
         whole = (Term((" ".join(phrase),), required=True),)
         its_own = [Matches((term,), ("type",)) for term in required]
         belongs = AnyOf((Not(self._goes_with), Matches(required, ("brand",)), *its_own))
-        named = AnyOf((Matches(required, NAME_FIELDS), Matches(whole, ("lead",))))
+        named = AnyOf(
+            (
+                Matches(required, NAME_FIELDS),
+                AllOf((Is("facts", (SHORT,)), Matches(whole, ("description",)))),
+            )
+        )
         return AllOf((named, belongs))
 
     @property

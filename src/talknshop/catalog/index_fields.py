@@ -1,21 +1,22 @@
 """What the text index holds of a product, and under which names."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from talknshop.catalog.product_type import type_in_title
 from talknshop.search.index import Document
 from talknshop.search.synonyms import Phrase
 from talknshop.search.tantivy_index import IndexFields
-from talknshop.search.text import noun_phrase, words
+from talknshop.search.text import normalise, noun_phrase, singular, split_words, words
 
 FIELDS = IndexFields(
     texts={
-        "title": 10.0, "type": 6.0, "brand": 4.0, "description": 2.0, "details": 1.0, "lead": 0.0,
+        "title": 10.0, "type": 6.0, "brand": 4.0, "description": 2.0, "details": 1.0,
     },
     plain=("title_words", "type_words"),
     keywords=(
-        "kind", "whole_kind", "title_kind", "type_name", "stated",
+        "kind", "whole_kind", "title_kind", "type_name", "facts",
         "brand_name", "brand_key", "currency", "condition", "availability",
     ),
     numbers=("price", "rating"),
@@ -24,16 +25,20 @@ FIELDS = IndexFields(
 
 ``kind`` holds the type and every phrase it ends in (``gaming laptop``, ``laptop``), ``whole_kind``
 the type alone and ``type_name`` the same as it is written; ``title_kind`` holds what the title by
-itself says, and ``lead`` a description so short that it names the product.
+itself says, and ``facts`` what is known of the record.
 """
 
-TEXT_FIELDS = tuple(name for name, weight in FIELDS.texts.items() if weight)
+TEXT_FIELDS = tuple(FIELDS.texts)
 """Where the words of a query are looked for."""
 
 NAME_FIELDS = ("title", "type", "brand")
 """Where a product is named, not merely described."""
 
 STATED, GUESSED = "stated", "guessed"
+"""Facts: whether the feed itself states the type."""
+
+SHORT = "short"
+"""A fact: the description is so short that it names the product."""
 
 _LONGEST_LEAD = 150
 _LONGEST_BRAND = 3
@@ -58,8 +63,9 @@ class IndexedProduct(NamedTuple):
 
 def document_of(product: IndexedProduct) -> Document:
     """The product as the index sees it."""
-    title, kind = noun_phrase(product.title), noun_phrase(product.product_type or "")
-    description = product.description or ""
+    title = normalise(product.title)
+    title_words = split_words(title)
+    kind = _kind_of(product.product_type or "")
     details = "; ".join(f"{name} {value}" for name, value in product.attributes.items())
     numbers: dict[str, float] = {}
     if product.price_minor is not None:
@@ -69,42 +75,66 @@ def document_of(product: IndexedProduct) -> Document:
     return Document(
         product.row,
         texts={
-            "title": product.title,
+            "title": title,
             "type": product.product_type or "",
-            "brand": product.brand or "",
-            "description": description,
-            "details": details,
-            "lead": description if len(description) <= _LONGEST_LEAD else "",
+            "brand": normalise(product.brand or ""),
+            "description": normalise(product.description or ""),
+            "details": normalise(details),
         },
-        plain={"title_words": title, "type_words": kind},
-        keywords=_keywords(product, kind),
+        plain={"title_words": [singular(word) for word in title_words], "type_words": kind.words},
+        keywords=_keywords(product, kind, title_words),
         numbers=numbers,
     )
 
 
-def _keywords(product: IndexedProduct, kind: Phrase) -> dict[str, Sequence[str]]:
-    by_title = type_in_title(product.title, product.brand) if product.type_stated else None
-    return {
-        "kind": _endings(kind),
-        "whole_kind": [" ".join(kind)] if kind else [],
-        "title_kind": _endings(noun_phrase(by_title or "")),
-        "type_name": [product.product_type] if product.product_type else [],
-        "stated": [STATED if product.type_stated else GUESSED],
-        "brand_name": [product.brand] if product.brand else [],
-        "brand_key": _brand_keys(product),
-        "currency": [product.currency] if product.currency else [],
-        "condition": [product.condition] if product.condition else [],
+def _keywords(
+    product: IndexedProduct, kind: "_Kind", title_words: list[str]
+) -> dict[str, Sequence[str]]:
+    facts = [STATED if product.type_stated else GUESSED]
+    if product.description and len(product.description) <= _LONGEST_LEAD:
+        facts.append(SHORT)
+    found: dict[str, Sequence[str]] = {
+        "kind": kind.endings,
+        "whole_kind": kind.endings[:1],
+        "facts": facts,
+        "brand_key": _brand_keys(product.brand, title_words),
         "availability": [product.availability],
     }
+    for name, value in (
+        ("type_name", product.product_type),
+        ("brand_name", product.brand),
+        ("currency", product.currency),
+        ("condition", product.condition),
+    ):
+        if value:
+            found[name] = [value]
+    if product.type_stated:
+        by_title = type_in_title(product.title, product.brand)
+        found["title_kind"] = _kind_of(by_title or "").endings
+    return found
 
 
-def _endings(phrase: Phrase) -> list[str]:
-    return [" ".join(phrase[start:]) for start in range(len(phrase))]
+class _Kind(NamedTuple):
+    words: Phrase
+    endings: list[str]
+    """The phrase and every phrase it ends in, the longest first."""
 
 
-def _brand_keys(product: IndexedProduct) -> list[str]:
-    if product.brand:
-        return [" ".join(words(product.brand))]
+# A feed has far fewer kinds and brands than products.
+@lru_cache(maxsize=65_536)
+def _kind_of(product_type: str) -> _Kind:
+    phrase = noun_phrase(product_type)
+    return _Kind(phrase, [" ".join(phrase[start:]) for start in range(len(phrase))])
+
+
+@lru_cache(maxsize=65_536)
+def _brand_key(brand: str) -> str:
+    return " ".join(words(brand))
+
+
+def _brand_keys(brand: str | None, title_words: list[str]) -> list[str]:
+    if brand:
+        return [_brand_key(brand)]
     # Where the feed leaves the brand out, titles mostly begin with it.
-    start = words(product.title)[:_LONGEST_BRAND]
+    start = title_words[:_LONGEST_BRAND]
     return [" ".join(start[:size]) for size in range(1, len(start) + 1)]

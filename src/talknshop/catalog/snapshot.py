@@ -196,7 +196,7 @@ class Snapshot:
             fewest_guessed: How many products must share a type that no feed states: what a few
                 titles alone suggest may be a misreading.
         """
-        stated = self.values(Query(None, Is("stated", (STATED,))), "type_name", most=most)
+        stated = self.values(Query(None, Is("facts", (STATED,))), "type_name", most=most)
         certain = {one.name for one in stated}
         return [
             one

@@ -125,7 +125,7 @@ class Document:
 
     document_id: int
     texts: dict[str, str] = field(default_factory=dict[str, str])
-    """Analysed: stemmed words, which make the score."""
+    """What makes the score, in the form of ``text.normalise``; the engine stems the words."""
     plain: dict[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """Words as they are given, for conditions."""
     keywords: dict[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])

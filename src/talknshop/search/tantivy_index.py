@@ -30,7 +30,7 @@ from talknshop.search.index import (
     Says,
     Term,
 )
-from talknshop.search.text import normalise, words
+from talknshop.search.text import words
 
 _MOST_TERMS = 32
 _MOST_VARIANTS = 16
@@ -48,7 +48,7 @@ class IndexFields:
     """Which fields an index has, by kind."""
 
     texts: Mapping[str, float]
-    """How much a word counts by field; 0 for a field that conditions alone look into."""
+    """How much a word counts by field."""
     plain: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def _record(document: Document) -> tantivy.Document:
     record.add_unsigned(_ID, document.document_id)
     for name, text in document.texts.items():
         if text:
-            record.add_text(name, normalise(text))
+            record.add_text(name, text)
     for name, found in document.plain.items():
         record.add_text(name, " ".join(found))
     for name, values in document.keywords.items():
@@ -135,7 +135,7 @@ class TantivyIndex:
         index = _open(fields, path)
         self._schema = index.schema
         self._searcher = index.searcher()
-        self._weights = {name: weight for name, weight in fields.texts.items() if weight}
+        self._weights = dict(fields.texts)
         self._analyser = _analyser()
 
     def search(self, query: Query, *, limit: int, order: Order | None = None) -> Hits:

@@ -90,7 +90,12 @@ def _spell_measure(match: re.Match[str]) -> str:
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in their one spelling; no punctuation is left in them."""
-    return _WORD.findall(normalise(text))
+    return split_words(normalise(text))
+
+
+def split_words(normalised: str) -> list[str]:
+    """The words of a text that ``normalise`` has been over."""
+    return _WORD.findall(normalised)
 
 
 @lru_cache(maxsize=65_536)
