@@ -11,8 +11,9 @@ from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import NotFoundError
-from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SearchRequest, SearchResults
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement, RequirementSpec
+from talknshop.schemas.search import Facets, PriceFacet, SearchRequest, SearchResults
 from talknshop.search.synonyms import Synonyms
 
 ImportRows = Callable[..., ImportReport]
@@ -241,3 +242,94 @@ async def test_whatever_is_asked_is_harmless(shop: CatalogService, asked: str) -
 async def test_searches_run_beside_each_other(shop: CatalogService) -> None:
     found = await asyncio.gather(*(search(shop, {}) for _ in range(20)))
     assert {results.total_count for results in found} == {7}
+
+
+async def test_a_slip_is_corrected_and_told_with_the_way_back(shop: CatalogService) -> None:
+    results = await search(shop, {"product_type": "labtops"})
+    assert results.total_count == 7
+    (correction,) = results.corrections
+    assert (correction.original, correction.corrected) == ("labtops", "laptops")
+    assert results.requirement_spec.product_type == "laptops"
+    facets = await shop.facets(RequirementSpec(product_type="labtops"))
+    assert facets.total_count == 7
+    asked = Requirement(product_type="labtops")
+    back = apply_operations(asked, correction.operations).as_spec()
+    assert back is not None
+    literal = await shop.search(SearchRequest(requirement_spec=back))
+    assert (literal.total_count, literal.corrections) == (0, [])
+    assert literal.requirement_spec.product_type == "labtops"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "laptop",
+        "desk",
+        "trombone",
+        "volt",
+        "bag",
+        "lapt0p",
+        "qwertyuiop",
+        "swft lptp dsk",
+        "xdesk7",
+    ],
+)
+async def test_what_is_a_word_or_too_far_from_one_is_not_corrected(
+    shop: CatalogService, asked: str
+) -> None:
+    assert (await search(shop, {"product_type": asked})).corrections == []
+
+
+async def test_a_slip_in_a_variety_is_corrected_where_that_finds_something(
+    shop: CatalogService,
+) -> None:
+    results = await search(shop, {"product_type": "gamign laptop"})
+    assert [one.corrected for one in results.corrections] == ["gaming laptop"]
+    assert ids(results) == ["l3"]
+    none = await search(shop, {"product_type": "gamign desk"})
+    assert (none.corrections, none.total_count) == ([], 0)
+
+
+async def test_words_of_a_new_import_are_known_at_once(
+    shop: CatalogService, import_rows: ImportRows
+) -> None:
+    assert (await search(shop, {"product_type": "wardobe"})).corrections == []
+    import_rows([{"title": "Wardrobe"}])
+    results = await search(shop, {"product_type": "wardobe"})
+    assert [one.corrected for one in results.corrections] == ["wardrobe"]
+
+
+async def test_nothing_fits_when_nothing_is_called_so(shop: CatalogService) -> None:
+    results = await search(shop, {"product_type": "swift scooter"})
+    assert (results.products, results.total_count) == ([], 0)
+    results = await search(shop, {"product_type": "volt"})
+    assert ids(results) == ["l3"], "a brand by itself names its products"
+
+
+async def test_facets_of_nothing_are_empty(shop: CatalogService) -> None:
+    assert await shop.facets(RequirementSpec(product_type="tent")) == Facets()
+    elsewhere = RequirementSpec.model_validate({"product_type": "laptop", "marketplaces": ["ebay"]})
+    assert await shop.facets(elsewhere) == Facets()
+
+
+async def test_facets_describe_prices_in_the_commonest_currency(shop: CatalogService) -> None:
+    facets = await shop.facets(RequirementSpec(product_type="laptop"))
+    assert [(one.name, one.count) for one in facets.conditions] == [("new", 6), ("refurbished", 1)]
+    assert facets.price == PriceFacet(
+        currency="USD", count=5, min=300, max=1_200, quantiles=[400, 500, 900]
+    )
+
+
+async def test_more_than_are_judged_are_counted_and_paged(
+    service: CatalogService, import_rows: ImportRows
+) -> None:
+    import_rows([laptop(number, f"{number} USD") for number in range(1, 261)])
+    first = await search(service, {"price": {"max": 250}}, limit=100)
+    assert first.total_count == 250
+    assert ledger(first) == {"price": 10}
+    assert first.relaxations[0].adds == 10
+    pages = [
+        await search(service, {"price": {"max": 250}}, limit=50, offset=at) for at in (200, 250)
+    ]
+    assert [len(page.products) for page in pages] == [50, 0]
+    assert not any("heapest" in (one.why_ranked or "") for one in first.products)

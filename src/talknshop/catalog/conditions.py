@@ -157,20 +157,15 @@ class KindConditions:
     def called(self, terms: tuple[Term, ...], phrase: Phrase) -> Condition:
         """What is called by all the words, where no product is of a kind that has that name.
 
-        A short description counts when it has the words one after the other. What by its nature
-        goes with something else, a case or a charger, is only named after it; unless the name is
-        its brand, or says what it is.
+        A short description counts when it has the words one after the other, unless it is a single
+        plain word, which may stand there for any reason. What by its nature goes with something
+        else, a case or a charger, is only named after it; unless the name is its brand, or says
+        what it is.
         """
         required = tuple(term for term in terms if term.required)
-        whole = (Term((" ".join(phrase),), required=True),)
         its_own = [Matches((term,), ("type",)) for term in required]
         belongs = AnyOf((Not(self._goes_with), Matches(required, ("brand",)), *its_own))
-        named = AnyOf(
-            (
-                Matches(required, NAME_FIELDS),
-                AllOf((Is("facts", (SHORT,)), Matches(whole, ("description",)))),
-            )
-        )
+        named = AnyOf((Matches(required, NAME_FIELDS), _in_short_description(phrase)))
         return AllOf((named, belongs))
 
     @property
@@ -178,6 +173,13 @@ class KindConditions:
         if self._is_accessory:
             return NEVER
         return Is("kind", tuple(sorted(map(" ".join, self._synonyms.accessories))))
+
+
+def _in_short_description(phrase: Phrase) -> Condition:
+    if len(phrase) == 1 and phrase[0].isalpha():
+        return NEVER
+    whole = (Term((" ".join(phrase),), required=True),)
+    return AllOf((Is("facts", (SHORT,)), Matches(whole, ("description",))))
 
 
 def _in_title(wordings: tuple[Phrase, ...]) -> Condition:

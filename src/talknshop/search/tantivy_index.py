@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 import tantivy
 from tantivy import FieldType, Filter, Occur, TextAnalyzerBuilder, Tokenizer
@@ -121,6 +121,32 @@ def _record(document: Document) -> tantivy.Document:
     return record
 
 
+class _Result(Protocol):
+    hits: list[tuple[Any, tantivy.DocAddress]]
+    count: int | None
+
+
+class _Searcher(Protocol):
+    """What we use of tantivy's searcher, whose own types leave out counts and aggregations."""
+
+    def search(
+        self,
+        query: tantivy.Query,
+        limit: int = 10,
+        *,
+        order_by_field: str | None = None,
+        order: tantivy.Order = tantivy.Order.Desc,
+    ) -> _Result: ...
+
+    def aggregate(self, query: tantivy.Query, agg: dict[str, Any]) -> dict[str, Any]: ...
+
+    def fast_field_values(
+        self, field_name: str, doc_addresses: list[tantivy.DocAddress]
+    ) -> list[int | float | bool | None]: ...
+
+    def terms_with_prefix(self, field_name: str, prefix: str) -> list[tuple[str, int]]: ...
+
+
 class TantivyIndex:
     """A finished index; implements ``SearchIndex``, safe to use from several threads."""
 
@@ -134,7 +160,7 @@ class TantivyIndex:
             raise ValueError(f"there is no text index in {path.name}")
         index = _open(fields, path)
         self._schema = index.schema
-        self._searcher = index.searcher()
+        self._searcher = cast("_Searcher", index.searcher())
         self._weights = dict(fields.texts)
         self._analyser = _analyser()
 
@@ -161,7 +187,7 @@ class TantivyIndex:
     def values(self, query: Query, field: str, *, most: int) -> list[Counted]:
         """The commonest keywords of the documents that match."""
         asked = {"counts": {"terms": {"field": field, "size": most}}}
-        found: dict[str, Any] = self._searcher.aggregate(self._query(query), asked)
+        found = self._searcher.aggregate(self._query(query), asked)
         return [
             Counted(str(bucket["key"]), int(bucket["doc_count"]))
             for bucket in found["counts"]["buckets"]
@@ -170,9 +196,10 @@ class TantivyIndex:
     def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
         """How the values of a number field are spread, within about one percent."""
         asked = {"spread": {"percentiles": {"field": field, "percents": list(percents)}}}
-        found: dict[str, Any] = self._searcher.aggregate(self._query(query), asked)
+        found = self._searcher.aggregate(self._query(query), asked)
         values: dict[str, float | None] = found["spread"]["values"]
-        return [value for value in values.values() if value and not math.isnan(value)]
+        asked_for = (values[str(float(percent))] for percent in percents)
+        return [value for value in asked_for if value is not None and not math.isnan(value)]
 
     def vocabulary(self, field: str) -> list[tuple[str, int]]:
         """Every word of a field of plain words, and in how many documents it occurs."""
