@@ -58,19 +58,21 @@ def _price_breaches(criteria: Criteria) -> list[Breach]:
     if criteria.currency is None:
         return []
     slot = "price_min" if criteria.price_max is None else "price_max"
-    unknown = Not(Known("price"))
     ours = Is("currency", (criteria.currency,))
-    found = [
-        Breach(Failure(Reason.PRICE_UNKNOWN, slot), unknown),
-        Breach(Failure(Reason.CURRENCY, "currency"), AllOf((Known("price"), Not(ours)))),
-    ]
+    found: list[Breach] = []
+    # The commonest way comes first: whoever counts may stop once all are accounted for.
     if criteria.price_max is not None:
         above = Between("price", low=criteria.price_max + 1)
         found.append(Breach(Failure(Reason.PRICE, "price_max"), AllOf((ours, above))))
     if criteria.price_min is not None:
         below = Between("price", high=criteria.price_min - 1)
         found.append(Breach(Failure(Reason.PRICE, "price_min"), AllOf((ours, below))))
-    return found
+    other = AllOf((Known("price"), Not(ours)))
+    return [
+        *found,
+        Breach(Failure(Reason.PRICE_UNKNOWN, slot), Not(Known("price"))),
+        Breach(Failure(Reason.CURRENCY, "currency"), other),
+    ]
 
 
 def _brand_breaches(criteria: Criteria) -> list[Breach]:

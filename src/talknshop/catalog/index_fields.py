@@ -76,7 +76,8 @@ def document_of(product: IndexedProduct) -> Document:
         product.row,
         texts={
             "title": title,
-            "type": product.product_type or "",
+            # In the same words as ``kind``: what is of a kind is then found by the kind's name.
+            "type": " ".join(kind.words),
             "brand": normalise(product.brand or ""),
             "description": normalise(product.description or ""),
             "details": normalise(details),

@@ -4,7 +4,7 @@ from talknshop.catalog.conditions import Breach, meets
 from talknshop.catalog.matching import BESIDE, Failure, Reason
 from talknshop.catalog.retrieval import Selection
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.search.index import Between, Not, Order, Query
+from talknshop.search.index import Between, Order, Query
 
 
 class IndexedNearMisses:
@@ -20,15 +20,15 @@ class IndexedNearMisses:
     def counts(self) -> dict[Failure, int]:
         """How many products fail each requirement and no other, or several."""
         chosen, snapshot = self._selection, self._snapshot
-        counts = {failure: snapshot.count(self._only(failure)) for failure in self._by_failure}
-        if chosen.ways:
-            worth = snapshot.count(chosen.wide.also(chosen.shown))
-            counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = (
-                worth - self._fits - sum(counts.values())
-            )
-        beside = chosen.wide.also(Not(chosen.shown), meets(chosen.ways))
-        counts[BESIDE] = snapshot.count(beside)
-        return {failure: count for failure, count in counts.items() if count}
+        counts: dict[Failure, int] = {}
+        left = snapshot.count(chosen.worth_showing) - self._fits if chosen.ways else 0
+        for failure in self._by_failure:
+            if left:
+                counts[failure] = snapshot.count(self._only(failure))
+                left -= counts[failure]
+        counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = left
+        counts[BESIDE] = snapshot.count(chosen.wide.also(meets(chosen.ways))) - self._fits
+        return {failure: count for failure, count in counts.items() if count > 0}
 
     def cheapest(self, failure: Failure, most: int) -> list[int]:
         """The lowest prices among those that fail this alone, in minor units."""
@@ -52,9 +52,7 @@ class IndexedNearMisses:
 
     def _only(self, failure: Failure) -> Query:
         way = self._by_failure[failure]
-        return self._selection.wide.also(
-            self._selection.shown, way.condition, meets(self._others(way))
-        )
+        return self._selection.worth_showing.also(way.condition, meets(self._others(way)))
 
     def _others(self, way: Breach) -> list[Breach]:
         return [other for other in self._selection.ways if other is not way]

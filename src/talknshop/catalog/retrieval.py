@@ -49,6 +49,14 @@ class Selection(NamedTuple):
     kinds: KindConditions
     ways: list[Breach]
     """How products fail what is required of them."""
+    whole_kind: bool
+    """Whether all of a kind is shown, and nothing else; then no words need be looked up to count,
+    for what is of a kind has its name."""
+
+    @property
+    def worth_showing(self) -> Query:
+        """What is shown of everything, whatever is required of it; for counting only."""
+        return Query(None, self.shown) if self.whole_kind else self.wide.also(self.shown)
 
     def fits(self, query: Query) -> Query:
         """The products that ``query`` finds, are worth showing and meet the requirement."""
@@ -74,7 +82,7 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
     asked = Asked(spec.product_type, synonyms)
     kinds = KindConditions(asked, synonyms)
     wide = build_query(spec, synonyms)
-    things = snapshot.count(wide.also(kinds.thing)) or snapshot.count(wide.also(kinds.of_kind))
+    things = snapshot.count(Query(None, kinds.thing)) or snapshot.count(wide.also(kinds.of_kind))
     if things >= _ENOUGH_THINGS:
         shown = kinds.of_kind
     elif things:
@@ -84,7 +92,15 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         many = not 0 < snapshot.count(wide.also(called)) < _ENOUGH_THINGS
         shown = called if many else AnyOf((called, kinds.near))
     ways = breaches(Criteria.of(spec))
-    return Selection(build_query(spec, Synonyms(())), wide, shown, things, kinds, ways)
+    return Selection(
+        plain=build_query(spec, Synonyms(())),
+        wide=wide,
+        shown=shown,
+        things=things,
+        kinds=kinds,
+        ways=ways,
+        whole_kind=things >= _ENOUGH_THINGS and not asked.is_variety,
+    )
 
 
 def fuse(scored: Iterable[tuple[Scores, float]]) -> dict[ProductKey, float]:

@@ -8,11 +8,12 @@ from typing import NamedTuple, Self
 from talknshop.catalog.records import Candidate
 from talknshop.catalog.retrieval import Selection
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.search.index import Is, Known
+from talknshop.search.index import Is, Query
 
 _FEWEST_PRICES = 8
 """With fewer, nothing is usual."""
 
+_CURRENCIES = 10
 _SHARES = tuple(range(5, 100, 5))
 """Percentiles that stand for the whole spread."""
 
@@ -69,14 +70,11 @@ def usual_price(
     """
     if selection.things < _FEWEST_PRICES:
         return None
-    kind = selection.wide.also(selection.kinds.of_kind, Known("price"))
-    if currency is None:
-        commonest = snapshot.values(kind, "currency", most=1)
-        currency = commonest[0].name if commonest else None
-    if currency is None:
+    kind = Query(None, selection.kinds.thing)
+    counts = {one.name: one.count for one in snapshot.values(kind, "currency", most=_CURRENCIES)}
+    currency = currency or max(counts, key=lambda name: counts[name], default=None)
+    if currency is None or counts.get(currency, 0) < _FEWEST_PRICES:
         return None
-    kind = kind.also(Is("currency", (currency,)))
-    if snapshot.count(kind) < _FEWEST_PRICES:
-        return None
-    prices = [price for price in snapshot.quantiles(kind, "price", _SHARES) if price > 0]
+    priced = kind.also(Is("currency", (currency,)))
+    prices = [price for price in snapshot.quantiles(priced, "price", _SHARES) if price > 0]
     return UsualPrice.of(prices, currency) if prices else None

@@ -10,11 +10,13 @@ class Term:
     """One thing a query asks for, in every wording that counts as the same.
 
     ``variants`` are words or phrases ("laptop", "notebook", "notebook computer"); any of them
-    matches. A term that is ``required`` must match; others only lift the score.
+    matches. A term that is ``required`` must match; others only lift the score. ``loose`` is a
+    wording whose words may also stand apart, each in any field.
     """
 
     variants: tuple[str, ...]
     required: bool = False
+    loose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,17 +235,30 @@ class TantivyIndex:
                 return [(Occur.Must, _silent(self._condition(condition)))]
 
     def _wordings(self, term: Term, weights: Mapping[str, float]) -> tantivy.Query | None:
-        wordings: dict[tuple[str, ...], None] = {}
-        for variant in term.variants[:_MOST_VARIANTS]:
-            found = words(variant)[:_MOST_WORDS]
-            if stems := tuple(stem for word in found for stem in self._analyser.analyze(word)):
-                wordings[stems] = None
+        loose = self._stems(term.loose)
+        wordings = dict.fromkeys(
+            stems
+            for variant in term.variants[:_MOST_VARIANTS]
+            if (stems := self._stems(variant)) and stems != loose
+        )
         parts = [
             _weighted(self._phrase(name, stems), weight)
             for stems in wordings
+            if not any(other != stems and _holds(stems, other) for other in wordings)
             for name, weight in weights.items()
         ]
+        if loose:
+            parts.append(_all([self._word(stem, weights) for stem in loose]))
         return _any(parts) if parts else None
+
+    def _stems(self, wording: str) -> tuple[str, ...]:
+        found = words(wording)[:_MOST_WORDS]
+        return tuple(stem for word in found for stem in self._analyser.analyze(word))
+
+    def _word(self, stem: str, weights: Mapping[str, float]) -> tantivy.Query:
+        return _any(
+            [_weighted(self._phrase(name, (stem,)), weight) for name, weight in weights.items()]
+        )
 
     def _phrase(self, name: str, found: Sequence[str]) -> tantivy.Query:
         if len(found) == 1:
@@ -287,6 +300,12 @@ class TantivyIndex:
         found = [self._wordings(term, weights) for term in terms[:_MOST_TERMS] if term.required]
         parts = [part for part in found if part is not None]
         return _all(parts) if parts else _NOTHING
+
+
+def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether the words of ``part`` stand in ``stems`` in a row, so that it finds no less."""
+    size = len(part)
+    return any(stems[start : start + size] == part for start in range(len(stems) - size + 1))
 
 
 def _all(parts: Sequence[tantivy.Query]) -> tantivy.Query:
