@@ -55,7 +55,10 @@ def required(*variants: str) -> Term:
                 required("bank", "powerbank"),
             ],
         ),
-        ({"product_type": "hard drive"}, [required("hard drive", "hdd")]),
+        (
+            {"product_type": "hard drive"},
+            [Term(("hard drive", "hdd"), required=True, loose="hard drive")],
+        ),
         ({"product_type": "?!"}, []),
     ],
 )

@@ -113,6 +113,18 @@ def test_any_variant_of_a_term_matches(index: TantivyIndex) -> None:
     assert set(ids(index, required("notebook", "laptop", "table"))) == {LAPTOP, BAG, CAFE}
 
 
+def test_a_loose_wording_matches_with_its_words_apart(index: TantivyIndex) -> None:
+    assert ids(index, required("computer carry")) == []
+    assert ids(index, Term(("laptop computer", "café"), required=True)) == [CAFE]
+    loose = Term(("laptop computer", "café"), required=True, loose="laptop computer")
+    assert set(ids(index, loose)) == {LAPTOP, CAFE}
+
+
+def test_a_wording_within_another_finds_what_both_find(index: TantivyIndex) -> None:
+    assert ids(index, required("computer mouse", "mouse")) == [MICE]
+    assert ids(index, required("mouse", "wireless mouse")) == [MICE]
+
+
 def test_limits_leave_the_count_as_it_is(index: TantivyIndex) -> None:
     query = Query((required("laptop"),))
     assert ids(index, required("laptop"), limit=1) == [LAPTOP]

@@ -39,7 +39,7 @@ class Failure(NamedTuple):
 
 
 BESIDE = Failure(Reason.PRODUCT_TYPE, "product_type")
-"""It only goes with what was asked for."""
+"""It has the name of what was asked for, and only goes with it."""
 
 
 @dataclass(frozen=True, slots=True)

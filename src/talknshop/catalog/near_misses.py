@@ -1,10 +1,11 @@
 """The products that one requirement alone keeps out, as the text index counts them."""
 
 from talknshop.catalog.conditions import Breach, meets
+from talknshop.catalog.index_fields import NAME_FIELDS
 from talknshop.catalog.matching import BESIDE, Failure, Reason
 from talknshop.catalog.retrieval import Selection
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.search.index import Between, Order, Query
+from talknshop.search.index import AllOf, Between, Matches, Not, Order, Query
 
 
 class IndexedNearMisses:
@@ -27,7 +28,9 @@ class IndexedNearMisses:
                 counts[failure] = snapshot.count(self._only(failure))
                 left -= counts[failure]
         counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = left
-        counts[BESIDE] = snapshot.count(chosen.wide.also(meets(chosen.ways))) - self._fits
+        named = Matches(chosen.wide.terms or (), NAME_FIELDS)
+        beside = Query(None, AllOf((named, Not(chosen.shown), meets(chosen.ways))))
+        counts[BESIDE] = snapshot.count(beside)
         return {failure: count for failure, count in counts.items() if count > 0}
 
     def cheapest(self, failure: Failure, most: int) -> list[int]:

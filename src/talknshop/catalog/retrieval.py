@@ -50,13 +50,18 @@ class Selection(NamedTuple):
     ways: list[Breach]
     """How products fail what is required of them."""
     whole_kind: bool
-    """Whether all of a kind is shown, and nothing else; then no words need be looked up to count,
-    for what is of a kind has its name."""
+    """Whether all that is the thing is shown, and nothing else; then no words need be looked up to
+    count, for what is the thing has its name."""
 
     @property
     def worth_showing(self) -> Query:
         """What is shown of everything, whatever is required of it; for counting only."""
         return Query(None, self.shown) if self.whole_kind else self.wide.also(self.shown)
+
+    @property
+    def all_fits(self) -> Query:
+        """Whatever fits, in any wording; for counting only."""
+        return self.worth_showing.also(meets(self.ways))
 
     def fits(self, query: Query) -> Query:
         """The products that ``query`` finds, are worth showing and meet the requirement."""
@@ -75,15 +80,20 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
     """Decides what of the catalogue is worth showing.
 
     While there is something of the thing itself, accessories and passing mentions are left out: a
-    mention in the description makes no air fryer a dishwasher. A kind that was only guessed leaves
-    a product out solely when there is plenty to choose from. When there is nothing of the kind,
-    something must be called by all the words of what was asked for, or nothing fits.
+    mention in the description makes no air fryer a dishwasher. A kind that was only guessed, or
+    another variety of it, leaves a product out solely when there is plenty to choose from. When
+    there is nothing of the kind, something must be called by all the words of what was asked for,
+    or nothing fits.
     """
     asked = Asked(spec.product_type, synonyms)
     kinds = KindConditions(asked, synonyms)
     wide = build_query(spec, synonyms)
-    things = snapshot.count(Query(None, kinds.thing)) or snapshot.count(wide.also(kinds.of_kind))
-    if things >= _ENOUGH_THINGS:
+    things = snapshot.count(Query(None, kinds.thing))
+    whole_kind = things >= _ENOUGH_THINGS
+    things = things or snapshot.count(wide.also(kinds.of_kind))
+    if whole_kind:
+        shown = kinds.thing
+    elif things >= _ENOUGH_THINGS:
         shown = kinds.of_kind
     elif things:
         shown = AnyOf((kinds.of_kind, kinds.near))
@@ -99,7 +109,7 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         things=things,
         kinds=kinds,
         ways=ways,
-        whole_kind=things >= _ENOUGH_THINGS and not asked.is_variety,
+        whole_kind=whole_kind,
     )
 
 
@@ -135,19 +145,25 @@ def find_fits(
         needed: How many are going to be shown, from the first place on.
     """
     limit = max(MOST_JUDGED, needed)
-    by_any = snapshot.find(selection.fits(selection.wide), limit=limit)
-    scored: list[tuple[Scores, float]] = [(by_any.scores, SYNONYM_FACTOR)]
+    by_own = snapshot.find(selection.fits(selection.plain), limit=limit)
+    scored: list[tuple[Scores, float]] = [(by_own.scores, 1.0)]
+    total = by_own.total
     if selection.plain != selection.wide:
-        by_own = snapshot.find(selection.fits(selection.plain), limit=limit)
-        scored.append((by_own.scores, 1.0))
+        # What only another wording finds comes later: with enough without it, it is but counted.
+        if by_own.total < limit:
+            by_any = snapshot.find(selection.fits(selection.wide), limit=limit)
+            scored.append((by_any.scores, SYNONYM_FACTOR))
+            total = by_any.total
+        else:
+            total = snapshot.count(selection.all_fits)
     scores = fuse(scored)
-    if by_any.total > limit:
+    if total > limit:
         scores = _extremes_first(snapshot, spec, selection, scores, limit)
     found = [
         Found(product, asked.kinship(product))
         for product in snapshot.candidates(dict(list(scores.items())[:limit]))
     ]
-    return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], by_any.total)
+    return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], total)
 
 
 def of_wider_kind(

@@ -129,7 +129,7 @@ class CatalogService:
             return Facets()
         spec = self._speller.spell(snapshot, spec).spec
         selection = select(snapshot, spec, self._synonyms)
-        return count_facets(snapshot, selection.fits(selection.wide))
+        return count_facets(snapshot, selection.all_fits)
 
     def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
         started = time.perf_counter()
