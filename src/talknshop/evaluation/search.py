@@ -107,6 +107,7 @@ class Figures:
         """Counts an answer."""
         self._times.append(answer.milliseconds)
         self._empty += not answer.product_ids
+        self._corrected += bool(answer.results.corrections)
 
     def sentence(self) -> str:
         """The figures as one line."""
@@ -114,7 +115,8 @@ class Figures:
             return "no queries"
         p95 = _quantile(self._times, 0.95)
         return (
-            f"{len(self._times)} queries, {self._empty} without results, "
+            f"{len(self._times)} queries, {self._corrected} corrected, "
+            f"{self._empty} without results, "
             f"p50 {statistics.median(self._times):.1f} ms, p95 {p95:.1f} ms"
         )
 
