@@ -86,7 +86,7 @@ def _leaf(category: str) -> str:
 
 def _phrase(text: str) -> str | None:
     found = words(_CUT.split(text, maxsplit=1)[0])[-_MOST_WORDS:]
-    if not found or found[-1].isdigit():
+    if not found or found[-1].isdigit() or len(found[-1]) == 1:
         return None
     phrase = " ".join([*found[:-1], singular(found[-1])])
     return phrase if len(phrase) <= _LONGEST else None

@@ -90,12 +90,12 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
     wide = build_query(spec, synonyms)
     things = snapshot.count(Query(None, kinds.thing))
     whole_kind = things >= _ENOUGH_THINGS
-    things = things or snapshot.count(wide.also(kinds.of_kind))
+    of_kind = things if whole_kind else snapshot.count(wide.also(kinds.of_kind))
     if whole_kind:
         shown = kinds.thing
-    elif things >= _ENOUGH_THINGS:
+    elif of_kind >= _ENOUGH_THINGS:
         shown = kinds.of_kind
-    elif things:
+    elif of_kind:
         shown = AnyOf((kinds.of_kind, kinds.near))
     else:
         called = kinds.called(wide.terms or (), asked.phrase)
@@ -106,7 +106,7 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         plain=build_query(spec, Synonyms(())),
         wide=wide,
         shown=shown,
-        things=things,
+        things=things or of_kind,
         kinds=kinds,
         ways=ways,
         whole_kind=whole_kind,
