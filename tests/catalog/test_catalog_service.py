@@ -1,20 +1,14 @@
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
-from talknshop.catalog.rank import Weights
-from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import NotFoundError
-from talknshop.schemas.operations import apply_operations
-from talknshop.schemas.requirement import Requirement, RequirementSpec
+from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Facets, PriceFacet, SearchRequest, SearchResults
-from talknshop.search.synonyms import Synonyms
 
 ImportRows = Callable[..., ImportReport]
 
@@ -43,16 +37,6 @@ SHELF: list[Mapping[str, str]] = [
     {"id": "desk", "title": "Desk for a laptop", "product_type": "Desks", "price": "99 USD"},
     {"id": "book", "title": "Paper notebook", "product_type": "Paper Notebooks", "price": "5 USD"},
 ]
-
-
-@pytest.fixture
-async def service(
-    repository: CatalogRepository, synonyms: Synonyms
-) -> AsyncGenerator[CatalogService]:
-    executor = ThreadPoolExecutor(2)
-    speller = Speller(synonyms, {"trombone"}.__contains__)
-    yield CatalogService(repository, synonyms, speller, executor, Weights())
-    executor.shutdown()
 
 
 @pytest.fixture
@@ -242,61 +226,6 @@ async def test_whatever_is_asked_is_harmless(shop: CatalogService, asked: str) -
 async def test_searches_run_beside_each_other(shop: CatalogService) -> None:
     found = await asyncio.gather(*(search(shop, {}) for _ in range(20)))
     assert {results.total_count for results in found} == {7}
-
-
-async def test_a_slip_is_corrected_and_told_with_the_way_back(shop: CatalogService) -> None:
-    results = await search(shop, {"product_type": "labtops"})
-    assert results.total_count == 7
-    (correction,) = results.corrections
-    assert (correction.original, correction.corrected) == ("labtops", "laptops")
-    assert results.requirement_spec.product_type == "laptops"
-    facets = await shop.facets(RequirementSpec(product_type="labtops"))
-    assert facets.total_count == 7
-    asked = Requirement(product_type="labtops")
-    back = apply_operations(asked, correction.operations).as_spec()
-    assert back is not None
-    literal = await shop.search(SearchRequest(requirement_spec=back))
-    assert (literal.total_count, literal.corrections) == (0, [])
-    assert literal.requirement_spec.product_type == "labtops"
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "laptop",
-        "desk",
-        "trombone",
-        "volt",
-        "bag",
-        "lapt0p",
-        "qwertyuiop",
-        "swft lptp dsk",
-        "xdesk7",
-    ],
-)
-async def test_what_is_a_word_or_too_far_from_one_is_not_corrected(
-    shop: CatalogService, asked: str
-) -> None:
-    assert (await search(shop, {"product_type": asked})).corrections == []
-
-
-async def test_a_slip_in_a_variety_is_corrected_where_that_finds_something(
-    shop: CatalogService,
-) -> None:
-    results = await search(shop, {"product_type": "gamign laptop"})
-    assert [one.corrected for one in results.corrections] == ["gaming laptop"]
-    assert ids(results) == ["l3"]
-    none = await search(shop, {"product_type": "gamign desk"})
-    assert (none.corrections, none.total_count) == ([], 0)
-
-
-async def test_words_of_a_new_import_are_known_at_once(
-    shop: CatalogService, import_rows: ImportRows
-) -> None:
-    assert (await search(shop, {"product_type": "wardobe"})).corrections == []
-    import_rows([{"title": "Wardrobe"}])
-    results = await search(shop, {"product_type": "wardobe"})
-    assert [one.corrected for one in results.corrections] == ["wardrobe"]
 
 
 async def test_nothing_fits_when_nothing_is_called_so(shop: CatalogService) -> None:
