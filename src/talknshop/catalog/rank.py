@@ -178,9 +178,12 @@ def _scored(
 
 
 def _total(*parts: tuple[float | None, float]) -> float:
-    known = [(value, weight) for value, weight in parts if value is not None]
-    weight = sum(weight for _, weight in known)
-    return sum(value * weight for value, weight in known) / weight if weight else 0.0
+    total = weights = 0.0
+    for value, weight in parts:
+        if value is not None:
+            total += value * weight
+            weights += weight
+    return total / weights if weights else 0.0
 
 
 def _price_fit(

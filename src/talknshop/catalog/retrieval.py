@@ -21,7 +21,7 @@ SYNONYM_FACTOR = 0.5
 _ENOUGH_THINGS = 20
 """With so many of the thing itself, what is not known to be one is left out."""
 
-MOST_JUDGED = 200
+MOST_JUDGED = 150
 """Products whose place is decided by more than their text."""
 
 Scores = Mapping[ProductKey, float]
@@ -103,7 +103,7 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         shown = called if many else AnyOf((called, kinds.near))
     ways = breaches(Criteria.of(spec))
     return Selection(
-        plain=build_query(spec, Synonyms(())),
+        plain=build_query(spec, Synonyms(())) if asked.has_synonyms else wide,
         wide=wide,
         shown=shown,
         things=things or of_kind,
