@@ -74,7 +74,7 @@ class CatalogRepository:
         generations = _generations(connection)
         if self._indexes.is_tidy(generations):
             return
-        connection.execute("PRAGMA busy_timeout=0")
+        connection.execute(f"PRAGMA busy_timeout={_IMPORT_WAIT_MS}")
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
