@@ -1,11 +1,10 @@
 """The products that one requirement alone keeps out, as the text index counts them."""
 
 from talknshop.catalog.conditions import Breach, meets
-from talknshop.catalog.index_fields import NAME_FIELDS
 from talknshop.catalog.matching import BESIDE, Failure, Reason
-from talknshop.catalog.retrieval import Selection
+from talknshop.catalog.retrieval import Selection, in_name
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.search.index import AllOf, Between, Matches, Not, Order, Query
+from talknshop.search.index import AllOf, Between, Not, Order, Query
 
 
 class IndexedNearMisses:
@@ -28,8 +27,7 @@ class IndexedNearMisses:
                 counts[failure] = snapshot.count(self._only(failure))
                 left -= counts[failure]
         counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = left
-        named = Matches(chosen.wide.terms or (), NAME_FIELDS)
-        beside = Query(None, AllOf((named, Not(chosen.shown), meets(chosen.ways))))
+        beside = Query(None, AllOf((in_name(chosen.wide), Not(chosen.shown), meets(chosen.ways))))
         counts[BESIDE] = snapshot.count(beside)
         return {failure: count for failure, count in counts.items() if count > 0}
 

@@ -24,8 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MODEL_CODE = re.compile(r"[A-Za-z][\w-]*\d[\w-]*|[A-Z]")
 _FUNCTION_WORDS = ["a", "an", "and", "de", "no", "not", "off", "or", "over", "the", "to", "x"]
 _COUNTS_AND_UNITS = [
-    "cell", "cells", "pack", "pc", "pcs", "piece", "pieces", "page", "pages", "set", "sheet",
-    "sheets", "cm",
+    "cell", "cells", "pack", "pc", "pcs", "piece", "pieces", "page", "pages", "port", "ports",
+    "set", "sheet", "sheets", "cm",
     "mm", "m", "ft", "inch", "g", "kg", "lb", "oz", "ml", "l", "kb", "mb", "gb", "tb", "w",
     "kw", "v", "hz", "mhz", "ghz", "dpi", "ppm", "mah", "btu", "pixels", "day", "days", "month",
     "months", "year", "years",

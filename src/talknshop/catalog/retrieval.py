@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from talknshop.catalog.conditions import Breach, KindConditions, breaches, meets
-from talknshop.catalog.index_fields import TEXT_FIELDS
+from talknshop.catalog.index_fields import NAME_FIELDS, TEXT_FIELDS
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.query import build_query
 from talknshop.catalog.records import Candidate, ProductKey
@@ -111,6 +111,11 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         ways=ways,
         whole_kind=whole_kind,
     )
+
+
+def in_name(query: Query) -> Condition:
+    """What has every required word where products are named."""
+    return Matches(query.terms or (), NAME_FIELDS)
 
 
 def fuse(scored: Iterable[tuple[Scores, float]]) -> dict[ProductKey, float]:
