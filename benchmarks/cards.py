@@ -35,14 +35,14 @@ def main() -> None:
         import_feed(arguments.feed, "benchmark", container.repository, clock=container.clock)
         with container.repository.snapshot() as snapshot:
             spec = RequirementSpec(product_type=arguments.query)
-            judged, cards = container.service.ranked_cards(snapshot, spec, None)
+            judged, cards = container.service.ranked_cards(snapshot, spec, None, end=_RECORDS)
             ranked = [member for card in cards for member in card.members]
             cold = [_milliseconds(lambda: Cards().of(snapshot, ranked)) for _ in range(_ROUNDS)]
             kept = Cards()
             warm = [_milliseconds(lambda: kept.of(snapshot, ranked)) for _ in range(_ROUNDS + 1)][
                 1:
             ]
-            print(f"cards of {len(judged.fits):,} fits, the best {MOST_COMPARED} compared:")
+            print(f"cards of {judged.products:,} fits, the best {MOST_COMPARED} compared:")
             print(f"  cold {statistics.median(cold):.1f} ms, warm {statistics.median(warm):.1f} ms")
             keys = [member.product.key for member in ranked[:_RECORDS]]
             records = [

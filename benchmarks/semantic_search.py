@@ -31,8 +31,9 @@ from talknshop.catalog.feeds.source import open_source
 from talknshop.catalog.feeds.tables import read_google_tsv
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.records import Candidate
-from talknshop.catalog.retrieval import find_candidates
+from talknshop.catalog.retrieval import find_fits, select
 from talknshop.catalog.snapshot import Snapshot
+from talknshop.catalog.thing import Asked
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import EmbeddingPrecision, Settings
 from talknshop.schemas.requirement import RequirementSpec
@@ -210,11 +211,11 @@ def _any_word(snapshot: Snapshot, query: str) -> list[Candidate]:
 
 
 def _as_catalogue(snapshot: Snapshot, query: str) -> list[Candidate]:
-    return find_candidates(
-        RequirementSpec(product_type=query),
-        load_synonyms(),
-        lambda wanted: snapshot.search(wanted, limit=_CANDIDATES),
+    spec, synonyms = RequirementSpec(product_type=query), load_synonyms()
+    fits = find_fits(
+        snapshot, spec, select(snapshot, spec, synonyms), Asked(query, synonyms), needed=_CANDIDATES
     )
+    return [found.product for found in (*fits.judged, *fits.others)]
 
 
 def _text_scores(

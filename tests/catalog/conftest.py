@@ -2,20 +2,24 @@
 
 import csv
 import gzip
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.feeds.formats import choose_format
 from talknshop.catalog.feeds.product import Reading
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import open_source
 from talknshop.catalog.importer import ImportReport, import_feed
+from talknshop.catalog.rank import Weights
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.repository import CatalogRepository
+from talknshop.catalog.service import CatalogService
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.search.synonyms import Synonyms
 
@@ -136,3 +140,13 @@ def import_rows(
         return import_feed(write_feed(rows), feed, repository, clock=clock)
 
     return run
+
+
+@pytest.fixture
+async def service(
+    repository: CatalogRepository, synonyms: Synonyms
+) -> AsyncGenerator[CatalogService]:
+    executor = ThreadPoolExecutor(2)
+    speller = Speller(synonyms, {"trombone"}.__contains__)
+    yield CatalogService(repository, synonyms, speller, executor, Weights())
+    executor.shutdown()

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from talknshop.catalog.cards import MOST_COMPARED, Cards
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
@@ -40,7 +41,8 @@ async def service(
     import_rows(SHOP, "one")
     import_rows(OTHER_SHOP, "two")
     executor = ThreadPoolExecutor(2)
-    yield CatalogService(repository, synonyms, executor, Weights())
+    speller = Speller(synonyms, frozenset[str]().__contains__)
+    yield CatalogService(repository, synonyms, speller, executor, Weights())
     executor.shutdown()
 
 
@@ -153,3 +155,47 @@ async def test_a_requirement_that_rules_itself_out_says_so(service: CatalogServi
     results = await search(service, exclude=["lamps"], product_type="lamps")
     assert [one.reason for one in results.contradictions] == ["exclude"]
     assert (await search(service, brand_preferences=["Lumo"])).contradictions == []
+
+
+LARGE = 700
+
+
+@pytest.fixture
+def large(import_rows: ImportRows) -> None:
+    """Lamps of one shop, every third of which another shop has, too; some by another name."""
+    lamps = [
+        {
+            **NEW,
+            "id": str(number),
+            "title": f"Lumo {'Couch' if number % 5 else 'Sofa'} Lamp K{number}",
+            "price": f"{number % 90 + 10} USD" if number % 7 else "",
+            "gtin": f"{4_006_381_000_000 + number * 10:013d}",
+            "description": "A lamp for the sofa." if number % 4 else "Light.",
+        }
+        for number in range(1, LARGE)
+    ]
+    import_rows(lamps, "one")
+    import_rows([{**lamp, "condition": "used"} for lamp in lamps[::3]], "two")
+
+
+@pytest.mark.parametrize("sort", ["relevance", "price_asc", "price_desc", "rating_desc"])
+@pytest.mark.parametrize("product_type", ["lamp", "sofa lamp"])
+async def test_pages_fit_together_far_behind_what_is_compared(
+    service: CatalogService, large: None, sort: str, product_type: str
+) -> None:
+    del large
+    found: list[str] = []
+    counts: set[int] = set()
+    sources: set[int] = set()
+    cards = 0
+    more = True
+    while more:
+        page = await search(service, sort=sort, product_type=product_type, offset=cards, limit=37)
+        counts.add(page.total_count)
+        sources.add(page.sources[0].count)
+        cards += len(page.products)
+        found += [offer.product_id for card in page.products for offer in card.offers]
+        more = bool(page.products)
+    assert len(found) == len(set(found)), "no product stands on two pages"
+    assert sources == {len(found)}
+    assert counts == {cards}

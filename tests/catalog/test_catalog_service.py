@@ -1,18 +1,14 @@
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from talknshop.catalog.importer import ImportReport
-from talknshop.catalog.rank import Weights
-from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import NotFoundError
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SearchRequest, SearchResults
-from talknshop.search.synonyms import Synonyms
+from talknshop.schemas.search import Facets, PriceFacet, SearchRequest, SearchResults
 
 ImportRows = Callable[..., ImportReport]
 
@@ -41,15 +37,6 @@ SHELF: list[Mapping[str, str]] = [
     {"id": "desk", "title": "Desk for a laptop", "product_type": "Desks", "price": "99 USD"},
     {"id": "book", "title": "Paper notebook", "product_type": "Paper Notebooks", "price": "5 USD"},
 ]
-
-
-@pytest.fixture
-async def service(
-    repository: CatalogRepository, synonyms: Synonyms
-) -> AsyncGenerator[CatalogService]:
-    executor = ThreadPoolExecutor(2)
-    yield CatalogService(repository, synonyms, executor, Weights())
-    executor.shutdown()
 
 
 @pytest.fixture
@@ -239,3 +226,39 @@ async def test_whatever_is_asked_is_harmless(shop: CatalogService, asked: str) -
 async def test_searches_run_beside_each_other(shop: CatalogService) -> None:
     found = await asyncio.gather(*(search(shop, {}) for _ in range(20)))
     assert {results.total_count for results in found} == {7}
+
+
+async def test_nothing_fits_when_nothing_is_called_so(shop: CatalogService) -> None:
+    results = await search(shop, {"product_type": "swift scooter"})
+    assert (results.products, results.total_count) == ([], 0)
+    results = await search(shop, {"product_type": "volt"})
+    assert ids(results) == ["l3"], "a brand by itself names its products"
+
+
+async def test_facets_of_nothing_are_empty(shop: CatalogService) -> None:
+    assert await shop.facets(RequirementSpec(product_type="tent")) == Facets()
+    elsewhere = RequirementSpec.model_validate({"product_type": "laptop", "marketplaces": ["ebay"]})
+    assert await shop.facets(elsewhere) == Facets()
+
+
+async def test_facets_describe_prices_in_the_commonest_currency(shop: CatalogService) -> None:
+    facets = await shop.facets(RequirementSpec(product_type="laptop"))
+    assert [(one.name, one.count) for one in facets.conditions] == [("new", 6), ("refurbished", 1)]
+    assert facets.price == PriceFacet(
+        currency="USD", count=5, min=300, max=1_200, quantiles=[400, 500, 900]
+    )
+
+
+async def test_more_than_are_judged_are_counted_and_paged(
+    service: CatalogService, import_rows: ImportRows
+) -> None:
+    import_rows([laptop(number, f"{number} USD") for number in range(1, 261)])
+    first = await search(service, {"price": {"max": 250}}, limit=100)
+    assert first.total_count == 250
+    assert ledger(first) == {"price": 10}
+    assert first.relaxations[0].adds == 10
+    pages = [
+        await search(service, {"price": {"max": 250}}, limit=50, offset=at) for at in (200, 250)
+    ]
+    assert [len(page.products) for page in pages] == [50, 0]
+    assert not any("heapest" in (one.why_ranked or "") for one in first.products)

@@ -1,11 +1,11 @@
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from talknshop.catalog.ledger import (
-    LeftOut,
-    count_excluded,
+    list_excluded,
     propose_any_of_kind,
     propose_relaxations,
 )
@@ -13,6 +13,7 @@ from talknshop.catalog.matching import Failure, Reason
 from talknshop.catalog.records import Candidate
 from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import Requirement, RequirementSpec
+from talknshop.schemas.search import Relaxation
 
 MakeCandidate = Callable[..., Candidate]
 
@@ -22,22 +23,52 @@ BRAND = Failure(Reason.BRAND, "brands")
 NOT_BRAND = Failure(Reason.BRAND, "brands_excluded")
 CONDITION = Failure(Reason.CONDITION, "condition")
 RATING = Failure(Reason.RATING, "rating_min")
+SEVERAL = Failure(Reason.SEVERAL, Reason.SEVERAL)
 UNRATED = Failure(Reason.RATING_UNKNOWN, "rating_min")
+
+
+class LeftOut:
+    """What does not fit, each product with all that it fails."""
+
+    def __init__(self, *products: tuple[Candidate, list[Failure]]) -> None:
+        self._products = products
+
+    def counts(self) -> Counter[Failure]:
+        return Counter(
+            failures[0] if len(failures) == 1 else SEVERAL for _, failures in self._products
+        )
+
+    def _only(self, failure: Failure) -> list[Candidate]:
+        return [product for product, failures in self._products if failures == [failure]]
+
+    def cheapest(self, failure: Failure, most: int) -> list[int]:
+        prices = [one.price_minor for one in self._only(failure) if one.price_minor is not None]
+        return sorted(prices)[:most]
+
+    def up_to(self, failure: Failure, price_minor: int) -> int:
+        return sum((one.price_minor or 0) <= price_minor for one in self._only(failure))
+
+    def best_rating(self, failure: Failure) -> float:
+        return max(one.rating or 0 for one in self._only(failure))
+
+    def rated(self, failure: Failure, at_least: float) -> int:
+        return sum((one.rating or 0) >= at_least for one in self._only(failure))
+
+
+def proposals(
+    wish: RequirementSpec, left_out: LeftOut, *, any_of_kind: Relaxation | None = None
+) -> list[Relaxation]:
+    return propose_relaxations(wish, left_out.counts(), left_out, any_of_kind=any_of_kind)
 
 
 def spec(**wish: object) -> RequirementSpec:
     return RequirementSpec.model_validate({"product_type": "lamp", **wish})
 
 
-def test_products_count_by_their_only_failure(candidate: MakeCandidate) -> None:
-    left_out = [
-        LeftOut(candidate(1), [BRAND]),
-        LeftOut(candidate(2), [PRICE_MAX]),
-        LeftOut(candidate(3), [PRICE_MAX]),
-        LeftOut(candidate(4), [PRICE_MAX, BRAND]),
-    ]
-    counted = [(one.reason, one.slot, one.count) for one in count_excluded(left_out)]
-    assert counted == [
+def test_the_commonest_reason_comes_first() -> None:
+    counts = {BRAND: 1, PRICE_MAX: 2, SEVERAL: 1}
+    listed = [(one.reason, one.slot, one.count) for one in list_excluded(counts)]
+    assert listed == [
         ("price", "price_max", 2),
         ("brand", "brands", 1),
         ("several", "several", 1),
@@ -67,9 +98,9 @@ def test_a_higher_limit_that_brings_something_back(
     *,
     value: float,
 ) -> None:
-    left_out = [LeftOut(candidate(price_minor=price), [PRICE_MAX]) for price in prices]
+    left_out = LeftOut(*((candidate(price_minor=price), [PRICE_MAX]) for price in prices))
     wish = spec(price={"max": limit, "currency": currency})
-    (proposal,) = propose_relaxations(wish, left_out)
+    (proposal,) = proposals(wish, left_out)
     assert proposal.label == label
     assert proposal.adds == len(prices)
     (operation,) = proposal.operations
@@ -89,8 +120,8 @@ def test_a_higher_limit_that_brings_something_back(
 def test_other_changes(
     candidate: MakeCandidate, wish: dict[str, Any], failure: Failure, label: str
 ) -> None:
-    left_out = [LeftOut(candidate(rating=rating), [failure]) for rating in (3.9, 4.2)]
-    (proposal,) = propose_relaxations(spec(**wish), left_out)
+    left_out = LeftOut(*((candidate(rating=rating), [failure]) for rating in (3.9, 4.2)))
+    (proposal,) = proposals(spec(**wish), left_out)
     assert proposal.label == label
     before = Requirement.model_validate(spec(**wish).model_dump())
     assert apply_operations(before, proposal.operations) != before
@@ -109,21 +140,21 @@ def test_other_changes(
 def test_what_is_not_proposed(
     candidate: MakeCandidate, wish: dict[str, Any], failures: list[Failure]
 ) -> None:
-    assert propose_relaxations(spec(**wish), [LeftOut(candidate(), failures)]) == []
+    assert proposals(spec(**wish), LeftOut((candidate(), failures))) == []
 
 
 def test_free_products_above_no_limit_bring_no_proposal(candidate: MakeCandidate) -> None:
-    left_out = [LeftOut(candidate(price_minor=None), [PRICE_MAX])]
-    assert propose_relaxations(spec(price={"max": 1}), left_out) == []
+    left_out = LeftOut((candidate(price_minor=None), [PRICE_MAX]))
+    assert proposals(spec(price={"max": 1}), left_out) == []
 
 
 def test_at_most_three_and_those_that_bring_most(candidate: MakeCandidate) -> None:
     failures = [PRICE_MAX, BRAND, BRAND, CONDITION, CONDITION, CONDITION, UNRATED]
-    left_out = [LeftOut(candidate(row), [failure]) for row, failure in enumerate(failures)]
+    left_out = LeftOut(*((candidate(row), [failure]) for row, failure in enumerate(failures)))
     wish = spec(price={"max": 40}, brand_preferences=["Glim"], condition="used", rating_min=4)
-    labels = [one.label for one in propose_relaxations(wish, left_out)]
+    labels = [one.label for one in proposals(wish, left_out)]
     assert labels == ["Any condition: 3 more", "Any brand: 2 more", "Up to $50: 1 more"]
     kind = propose_any_of_kind("lamp", 12)
-    labels = [one.label for one in propose_relaxations(wish, left_out, any_of_kind=kind)]
+    labels = [one.label for one in proposals(wish, left_out, any_of_kind=kind)]
     assert labels == ["Any lamp: 12 more", "Any condition: 3 more", "Any brand: 2 more"]
     assert propose_any_of_kind("lamp", 0) is None

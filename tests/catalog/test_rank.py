@@ -10,6 +10,7 @@ from talknshop.catalog.rank import Ranked, Weights, main_currency, rank, shrunk_
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.retrieval import Found
 from talknshop.catalog.thing import Kinship
+from talknshop.catalog.usual_price import UsualPrice
 from talknshop.schemas.enums import Availability, Condition, Sort
 from talknshop.schemas.requirement import RequirementSpec
 
@@ -25,12 +26,13 @@ def ranked(
     sort: Sort = Sort.RELEVANCE,
     kinships: dict[int, Kinship] | None = None,
     weights: Weights | None = None,
+    usual: UsualPrice | None = None,
 ) -> list[Ranked]:
     spec = RequirementSpec.model_validate({"product_type": "lamp", **(wish or {})})
     fits = [
         Found(product, (kinships or {}).get(product.key.row, Kinship.THING)) for product in products
     ]
-    return rank(fits, Criteria.of(spec), sort, weights or Weights())
+    return rank(fits, Criteria.of(spec), sort, weights or Weights(), usual=usual)
 
 
 def rows(places: list[Ranked]) -> list[int]:
@@ -68,9 +70,41 @@ def test_parts_of_the_score_are_between_0_and_1_and_unknown_ones_are_none(
 def test_price_counts_only_under_a_limit(candidate: MakeCandidate) -> None:
     dear, cheap = candidate(1, price_minor=9_000), candidate(2, price_minor=1_000)
     assert rows(ranked([dear, cheap])) == [1, 2]
-    assert rows(ranked([dear, cheap], {"price": {"max": 100}})) == [2, 1]
-    (one,) = ranked([cheap], {"price": {"max": 100}})
-    assert one.score.price == pytest.approx(0.9)
+    first, second = ranked([dear, cheap], {"price": {"max": 100}})
+    assert (first.product, second.product) == (cheap, dear)
+    assert first.score.price == 1.0
+    assert second.score.price == pytest.approx(10 / 90)
+
+
+def test_being_cheaper_than_most_gains_nothing(candidate: MakeCandidate) -> None:
+    prices = [1_000, 2_000, 4_000, 7_000, 10_000, 11_000]
+    products = [candidate(row, price_minor=price) for row, price in enumerate(prices)]
+    places = ranked(products, {"price": {"max": 100}})
+    fits = {place.product.key.row: place.score.price for place in places}
+    assert fits == {0: 1.0, 1: 1.0, 2: 1.0, 3: pytest.approx(0.5), 4: 0.0, 5: 0.0}
+    (only,) = ranked([candidate(price_minor=10_000)], {"price": {"max": 100}})
+    assert only.score.price == 1.0
+
+
+USUAL = UsualPrice("USD", middle=50_000, doubtful_below=10_000)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, (1.0, 0.0)),
+        ({"type_stated": False}, (0.6, 0.0)),
+        ({"type_stated": False, "price_minor": 10_000}, (1.0, 1.0)),
+        ({"type_stated": False, "price_minor": None}, (1.0, None)),
+        ({"type_stated": False, "currency": "EUR"}, (1.0, None)),
+    ],
+)
+def test_what_is_priced_far_below_its_kind_is_doubted(
+    candidate: MakeCandidate, facts: dict[str, Any], expected: tuple[float, float | None]
+) -> None:
+    product = candidate(**{"price_minor": 9_999, **facts})
+    (place,) = ranked([product], {"price": {"max": 1_000}}, usual=USUAL)
+    assert (place.score.relevance, place.score.price) == expected
 
 
 def test_ratings_count_by_how_many_gave_them(candidate: MakeCandidate) -> None:

@@ -3,15 +3,14 @@ from typing import Any
 
 import pytest
 
-from talknshop.catalog.facets import count_facets
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.rank import Ranked, Score
 from talknshop.catalog.reasons import Rivals, explain
 from talknshop.catalog.records import Candidate
 from talknshop.catalog.thing import Kinship
-from talknshop.schemas.enums import Availability, Condition
+from talknshop.catalog.usual_price import UsualPrice
+from talknshop.schemas.enums import Availability
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Facets, PriceFacet
 
 MakeCandidate = Callable[..., Candidate]
 
@@ -107,19 +106,28 @@ def test_cheapest_is_said_only_when_it_is_certain(
     assert why(candidate(1, price_minor=100), rivals) == "Matches lamp"
 
 
-def test_facets_count_and_describe(candidate: MakeCandidate) -> None:
-    prices = [1_000, 2_000, 3_000, 4_000, 5_099]
-    products = [candidate(row, price_minor=price) for row, price in enumerate(prices)]
-    products.append(candidate(8, brand="Glim", currency="EUR", condition=Condition.GOOD))
-    products.append(candidate(9, brand=None, price_minor=None, currency=None, condition=None))
-    facets = count_facets(products)
-    assert facets.total_count == 7
-    assert [(one.name, one.count) for one in facets.brands] == [("Lumo", 5), ("Glim", 1)]
-    assert [(one.name, one.count) for one in facets.conditions] == [("new", 5), ("good", 1)]
-    assert facets.price == PriceFacet(
-        currency="USD", count=5, min=10.0, max=50.99, quantiles=[20.0, 30.0, 40.0]
+def test_what_is_priced_far_below_its_kind_says_so_and_nothing_else_of_its_price(
+    candidate: MakeCandidate,
+) -> None:
+    usual = UsualPrice("USD", middle=50_000, doubtful_below=10_000)
+    product = candidate(1, price_minor=900, rating=4.0, review_count=3)
+    ranked = place(product)
+    spec = RequirementSpec.model_validate({"product_type": "lamp", "price": {"max": 100}})
+    rivals = Rivals.of([ranked, place(candidate(2)), place(candidate(3))], usual=usual)
+    said = explain(ranked, {}, spec, Criteria.of(spec), rivals)
+    assert said is not None
+    assert said.startswith("Far below the usual price for lamp; ")
+    assert "cheapest" not in said.lower()
+
+
+def test_nothing_is_the_cheapest_of_products_that_were_not_compared(
+    candidate: MakeCandidate,
+) -> None:
+    places = [place(candidate(row, price_minor=100 * row)) for row in (1, 2, 3)]
+    spec = RequirementSpec(product_type="lamp")
+    compared = Rivals.of(places, total=3)
+    assert explain(places[0], {}, spec, Criteria.of(spec), compared) == (
+        "Cheapest of 3 that fit; matches lamp"
     )
-
-
-def test_facets_of_nothing_are_empty() -> None:
-    assert count_facets([]) == Facets()
+    sample = Rivals.of(places, total=4)
+    assert explain(places[0], {}, spec, Criteria.of(spec), sample) == "Matches lamp"

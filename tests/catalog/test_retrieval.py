@@ -1,22 +1,26 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
+from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.query import build_query
-from talknshop.catalog.records import Candidate
-from talknshop.catalog.retrieval import SYNONYM_FACTOR, find_candidates, focus
+from talknshop.catalog.records import Candidate, ProductKey
+from talknshop.catalog.repository import CatalogRepository
+from talknshop.catalog.retrieval import MOST_JUDGED, find_fits, fuse, select
 from talknshop.catalog.thing import Asked, Kinship
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.search.index import Query, Term
 from talknshop.search.synonyms import Synonyms
 
 MakeCandidate = Callable[..., Candidate]
+ImportRows = Callable[..., ImportReport]
+Row = Mapping[str, str]
 
 
 @pytest.fixture
 def synonyms() -> Synonyms:
     groups = [["sofa", "couch"], ["laptop", "notebook"], ["hard drive", "hdd"]]
-    return Synonyms(groups, alone=["notebook"])
+    return Synonyms(groups, alone=["notebook"], accessories=["case", "charger"])
 
 
 def required(*variants: str) -> Term:
@@ -51,7 +55,10 @@ def required(*variants: str) -> Term:
                 required("bank", "powerbank"),
             ],
         ),
-        ({"product_type": "hard drive"}, [required("hard drive", "hdd")]),
+        (
+            {"product_type": "hard drive"},
+            [Term(("hard drive", "hdd"), required=True, loose="hard drive")],
+        ),
         ({"product_type": "?!"}, []),
     ],
 )
@@ -70,6 +77,8 @@ def test_queries(synonyms: Synonyms, spec: dict[str, object], terms: list[Term])
         ("laptop", "laptop bag", "", Kinship.ACCESSORY),
         ("laptop", "notebook bag", "", Kinship.ACCESSORY),
         ("laptop", "backpack", "Backpack with laptop pocket", Kinship.OTHER),
+        ("laptop", "leather case", "Case with a strap", Kinship.ACCESSORY),
+        ("phone case", "camera charger", "", Kinship.OTHER),
         ("laptop", None, "Some laptop", Kinship.OTHER),
         ("laptops", "laptop", "", Kinship.THING),
         ("gaming mouse", "mouse", "Swift gaming mouse", Kinship.THING),
@@ -94,69 +103,98 @@ def test_kinship(
     assert kinship(product) is expected, "the second answer comes from what is remembered"
 
 
-def test_what_only_a_synonym_finds_counts_less(
-    candidate: MakeCandidate, synonyms: Synonyms
-) -> None:
-    sofa, couch = candidate(1, score=2.0), candidate(2, score=3.0)
-
-    def find(query: Query) -> list[Candidate]:
-        return [sofa, couch] if "couch" in query.terms[0].variants else [sofa]
-
-    found = find_candidates(RequirementSpec(product_type="sofa"), synonyms, find)
-    assert found == [sofa, couch._replace(score=3.0 * SYNONYM_FACTOR)]
+def test_scorers_are_fused_by_their_best() -> None:
+    first, second, third = (ProductKey(1, row) for row in range(3))
+    fused = fuse([({first: 8.0, second: 2.0}, 1.0), ({second: 30.0, third: 60.0}, 0.5), ({}, 1.0)])
+    assert fused == {first: 1.0, third: 0.5, second: 0.25}
+    assert list(fused) == [first, third, second]
+    assert fuse([({first: 0.0}, 1.0)]) == {}
 
 
-def test_without_synonyms_the_index_is_asked_once(
-    candidate: MakeCandidate, synonyms: Synonyms
-) -> None:
-    asked: list[Query] = []
-
-    def find(query: Query) -> list[Candidate]:
-        asked.append(query)
-        return [candidate()]
-
-    find_candidates(RequirementSpec(product_type="lamp"), synonyms, find)
-    assert len(asked) == 1
-
-
-BAG = {"product_type": "laptop bag", "title": "Laptop bag"}
-PACK = {"product_type": "backpack", "title": "City backpack"}
-DESK = {"product_type": "desk", "title": "Desk for a laptop"}
-GUESSED = {"product_type": "thing", "type_stated": False}
-NAMED = {"product_type": "computer", "title": "Swift 14 Laptop"}
-LAPTOP = {"product_type": "laptop"}
+BAG = {"title": "Laptop bag", "product_type": "Laptop Bags"}
+PACK = {"title": "City pack for a laptop", "product_type": "Backpacks"}
+GUESSED = {"title": "Sleek thing", "description": "as good as a laptop"}
+CASE = {"title": "Rugged case", "description": "for any laptop"}
+NAMED = {"title": "Swift 14 Laptop", "product_type": "Computers"}
+LAPTOP = {"title": "Volt 3", "product_type": "Laptops"}
+LINE = {"title": "Orbit X2 clock", "brand": "Orbit", "product_type": "Clocks"}
+LINE_CASE = {"title": "Case for Orbit X2", "product_type": "Cases"}
+OWN_CASE = {"title": "Round case", "brand": "Orbit", "product_type": "Cases"}
+SHORT = {"title": "Bracelet 7", "description": "for the orbit x2, soft", "product_type": "Bands"}
+LONG = {
+    "title": "Radio",
+    "description": f"{'very ' * 40} near an orbit x2",
+    "product_type": "Radio",
+}
 
 
 @pytest.mark.parametrize(
-    ("others", "things", "beside"),
+    ("asked", "rows", "shown"),
     [
-        ([BAG, PACK, GUESSED, DESK], 0, [PACK]),
-        ([BAG, PACK, GUESSED, DESK, NAMED], 1, [BAG, PACK, DESK]),
-        ([BAG, PACK, GUESSED, DESK, NAMED], 20, [BAG, PACK, GUESSED, DESK, NAMED]),
+        ("laptop", [BAG, PACK, GUESSED, CASE, NAMED, LAPTOP], [GUESSED, NAMED, LAPTOP]),
+        ("laptop", [BAG, PACK, GUESSED, NAMED, *[LAPTOP] * 20], [LAPTOP] * 20),
+        ("laptop", [BAG, PACK], [BAG, PACK]),
+        ("laptop", [GUESSED, CASE], list[Row]()),
+        (
+            "gaming laptop",
+            [BAG, {"title": "Volt gaming laptop"}],
+            [{"title": "Volt gaming laptop"}],
+        ),
+        ("orbit x2", [LINE, LINE_CASE, LONG], [LINE]),
+        ("orbit x2", [LINE_CASE, LONG], list[Row]()),
+        ("orbit x2", [SHORT, LONG], [SHORT]),
+        ("orbit", [LINE, OWN_CASE, LINE_CASE], [LINE, OWN_CASE]),
+        ("quilted tent", [LAPTOP], list[Row]()),
+        ("?!", [LAPTOP], list[Row]()),
     ],
-    ids=["none of the thing", "one of it", "plenty of it"],
+    ids=[
+        "few of the thing",
+        "plenty of the thing",
+        "called by the words",
+        "only mentioned",
+        "a variety",
+        "a line by name",
+        "only something for it",
+        "a short description names it",
+        "a brand and its own accessory",
+        "nothing",
+        "no words",
+    ],
 )
-def test_focus(
-    candidate: MakeCandidate,
+def test_what_is_worth_showing(
+    repository: CatalogRepository,
+    import_rows: ImportRows,
     synonyms: Synonyms,
-    others: list[dict[str, object]],
-    things: int,
-    beside: list[dict[str, object]],
+    asked: str,
+    *,
+    rows: list[Row],
+    shown: list[Row],
 ) -> None:
-    descriptions = [*others, *([LAPTOP] * things)]
-    products = [candidate(row, **each) for row, each in enumerate(descriptions)]
-    focused = focus(products, Asked("laptop", synonyms))
-    expected = [
-        product for product, each in zip(products, descriptions, strict=True) if each in beside
-    ]
-    assert [one.product for one in focused.beside] == expected
-    assert len(focused.kept) + len(focused.beside) == len(products)
+    import_rows(rows)
+    spec = RequirementSpec(product_type=asked)
+    with repository.snapshot() as snapshot:
+        selection = select(snapshot, spec, synonyms)
+        fits = find_fits(snapshot, spec, selection, Asked(asked, synonyms), needed=20)
+    assert sorted(one.product.title for one in fits.judged) == sorted(one["title"] for one in shown)
+    assert fits.total == len(shown)
 
 
-def test_the_kind_is_the_thing_while_no_product_says_it_is_the_variety(
-    candidate: MakeCandidate, synonyms: Synonyms
+@pytest.mark.parametrize(("sort", "first"), [("price_asc", 1), ("price_desc", 500)])
+def test_the_cheapest_of_many_are_found_though_their_text_is_no_better(
+    repository: CatalogRepository,
+    import_rows: ImportRows,
+    synonyms: Synonyms,
+    sort: str,
+    first: int,
 ) -> None:
-    mouse = candidate(1, product_type="mouse", title="Swift mouse")
-    pad = candidate(2, product_type="mouse pad", title="Gaming mouse pad")
-    focused = focus([mouse, pad], Asked("gaming mouse", synonyms))
-    assert [one.product for one in focused.kept] == [mouse]
+    import_rows([{"title": "Volt Lamp", "price": f"{price} USD"} for price in range(500, 0, -1)])
+    spec = RequirementSpec.model_validate({"product_type": "lamp", "sort": sort})
+    with repository.snapshot() as snapshot:
+        selection = select(snapshot, spec, synonyms)
+        asked = Asked("lamp", synonyms)
+        fits = find_fits(snapshot, spec, selection, asked, needed=10)
+        deep = find_fits(snapshot, spec, selection, asked, needed=MOST_JUDGED + 50)
+    assert fits.judged[0].product.price_minor == first * 100
+    assert (len(fits.judged), len(fits.others), fits.total) == (MOST_JUDGED, 0, 500)
+    assert len(deep.groups) == 1, "whole groups, so that pages fit together"
+    assert len(deep.others) == MOST_JUDGED

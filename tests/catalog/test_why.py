@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
@@ -53,7 +54,8 @@ async def products(
 ) -> AsyncGenerator[tuple[ProductService, CatalogService]]:
     import_rows(SHELF)
     executor = ThreadPoolExecutor(2)
-    service = CatalogService(repository, synonyms, executor, Weights())
+    speller = Speller(synonyms, frozenset[str]().__contains__)
+    service = CatalogService(repository, synonyms, speller, executor, Weights())
     yield ProductService(service, SystemClock()), service
     executor.shutdown()
 
@@ -142,6 +144,27 @@ async def test_what_is_of_another_kind_says_so(products: Services) -> None:
         (failure,) = answer.failures
         assert (failure.reason, failure.wanted) == ("product_type", "laptop")
         assert failure.found in {"laptop bag", "mug"}
+
+
+async def test_what_is_sold_where_nobody_asked_says_so(products: Services) -> None:
+    answer = await why(products, "store_shop_volt", marketplaces=["ebay"])
+    assert (answer.outcome, answer.total_count) == ("left_out", 0)
+    (failure,) = answer.failures
+    assert (failure.reason, failure.wanted, failure.found) == ("marketplace", "ebay", "store")
+
+
+async def test_what_fits_behind_those_that_are_put_in_order_says_so(
+    products: Services, import_rows: ImportRows
+) -> None:
+    import_rows([laptop(f"Model{number}", f"{number} USD") for number in range(1, 1_001)])
+    answer = await why(products, "store_shop_model900", sort="price_asc")
+    assert (answer.outcome, answer.place, answer.failures) == ("ranked", None, [])
+    assert answer.total_count == 1_000
+    assert answer.sentence == ("Model900 Laptop fits, but stands behind the first 300 of 1,000.")
+    assert (await why(products, "the Model900", sort="price_asc")).product == answer.product
+    answer = await why(products, "store_shop_model1000", price={"max": 999})
+    assert [one.reason for one in answer.failures] == ["price"]
+    assert (await why(products, "Model3", sort="price_asc")).place == 3
 
 
 @pytest.mark.parametrize(

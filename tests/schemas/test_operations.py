@@ -193,3 +193,13 @@ def test_an_inverted_price_is_refused_with_the_known_words() -> None:
     with pytest.raises(PydanticValidationError, match="Maximum price must be greater"):
         PriceFilter(min=2, max=1)
     assert PriceFilter(min=2, max=2).max == 2
+
+
+def test_another_product_is_no_longer_taken_by_the_letter() -> None:
+    literal = applied(op("set", "product_type", "labtop"), op("set", "literal", "true"))
+    assert (literal.product_type, literal.literal) == ("labtop", True)
+    assert applied(op("set", "price_max", 500), to=literal).literal
+    assert not applied(op("set", "product_type", "laptop"), to=literal).literal
+    assert not applied(op("remove", "literal"), to=literal).literal
+    with pytest.raises(ValidationError, match="does not fit"):
+        applied(op("set", "literal", "perhaps"))

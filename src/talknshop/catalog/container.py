@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import structlog
 
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.product_service import ProductService
@@ -23,6 +25,7 @@ from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
+from talknshop.language.rules.lexicon import Lexicon, load_lexicon
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
@@ -99,7 +102,9 @@ def build_container(
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
-    service = CatalogService(repository, load_synonyms(), executor, Weights())
+    synonyms = load_synonyms()
+    speller = Speller(synonyms, _is_word)
+    service = CatalogService(repository, synonyms, speller, executor, Weights())
     clock = SystemClock()
     watch_database = Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
     return Container(
@@ -114,3 +119,13 @@ def build_container(
         watches=WatchRepository(SqliteRecordStore(watch_database, clock)),
         watch_database=watch_database,
     )
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def _is_word(word: str) -> bool:
+    # Read with the first word that the catalogue lacks, so that no start waits for it.
+    return _lexicon().spelling.knows(word)

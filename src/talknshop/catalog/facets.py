@@ -4,12 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from talknshop.catalog.rank import main_currency
-from talknshop.catalog.records import Candidate
+from talknshop.catalog.snapshot import Snapshot
 from talknshop.core.money import from_minor
 from talknshop.schemas.search import AttributeFacet, Facets, NamedCount, PriceFacet, PriceRange
+from talknshop.search.index import Is, Order, Query
 
 _MOST_BRANDS = 50
+_MOST_CONDITIONS = 20
+_MOST_PRICES = 100_000
 _MOST_ATTRIBUTES = 12
 _MOST_VALUES = 20
 _LONGEST_VALUE = 60
@@ -22,26 +24,34 @@ _STEPS = (1, 2, 2.5, 5, 10)
 
 
 def count_facets(
-    products: Sequence[Candidate], attributes: Iterable[Mapping[str, str]] = ()
+    snapshot: Snapshot, fits: Query, attributes: Iterable[Mapping[str, str]] = ()
 ) -> Facets:
     """Counts brands, conditions and attributes, commonest first, and how prices are spread.
 
     Args:
-        products: What fits.
+        snapshot: The catalogue.
+        fits: What fits.
         attributes: What the best of it say of themselves.
     """
-    brands = Counter(product.brand for product in products if product.brand)
-    conditions = Counter(str(product.condition) for product in products if product.condition)
-    currency = main_currency(products)
-    prices = _prices(products, currency) if currency else []
+    commonest = snapshot.values(fits, "currency", most=1)
+    currency = commonest[0].name if commonest else None
+    prices = _prices(snapshot, fits, currency) if currency else []
     return Facets(
-        total_count=len(products),
-        brands=_named(brands)[:_MOST_BRANDS],
-        conditions=_named(conditions),
+        total_count=snapshot.count(fits),
+        brands=snapshot.values(fits, "brand_name", most=_MOST_BRANDS),
+        conditions=snapshot.values(fits, "condition", most=_MOST_CONDITIONS),
         attributes=_attributes(attributes),
         price_ranges=_ranges(prices),
         price=_spread(prices, currency),
     )
+
+
+def _prices(snapshot: Snapshot, fits: Query, currency: str) -> list[float]:
+    """The prices in one currency, ascending; of more than 100,000 the lowest."""
+    priced = fits.also(Is("currency", (currency,)))
+    order = Order("price", ascending=True)
+    found = snapshot.find(priced, limit=_MOST_PRICES, order=order)
+    return [float(from_minor(int(price), currency)) for price in found.scores.values()]
 
 
 def _named(counts: Counter[str]) -> list[NamedCount]:
@@ -66,14 +76,6 @@ def _attributes(attributes: Iterable[Mapping[str, str]]) -> list[AttributeFacet]
         AttributeFacet(name=name, values=_named(counts)[:_MOST_VALUES])
         for name, counts in telling[:_MOST_ATTRIBUTES]
     ]
-
-
-def _prices(products: Sequence[Candidate], currency: str) -> list[float]:
-    return sorted(
-        float(from_minor(product.price_minor, currency))
-        for product in products
-        if product.price_minor is not None and product.currency == currency
-    )
 
 
 def _ranges(prices: Sequence[float]) -> list[PriceRange]:

@@ -1,14 +1,12 @@
 """The account of what was left out, and what would bring it back."""
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
 
 from babel.numbers import format_currency
 
 from talknshop.catalog.matching import Failure, Reason
-from talknshop.catalog.records import Candidate
 from talknshop.core.money import from_minor, to_minor
 from talknshop.schemas.requirement import Operation, OperationName, RequirementSpec
 from talknshop.schemas.search import Excluded, Relaxation
@@ -19,27 +17,44 @@ _STEPS = (1.1, 1.25, 1.5, 2.0)
 _RATING_STEP = 0.5
 
 
-class LeftOut(NamedTuple):
-    """A product that does not fit, and every requirement it fails."""
+class NearMisses(Protocol):
+    """The products that do not fit, by what keeps them out."""
 
-    product: Candidate
-    failures: list[Failure]
+    def counts(self) -> Mapping[Failure, int]:
+        """How many products fail each requirement and no other, or several."""
+        ...
+
+    def cheapest(self, failure: Failure, most: int) -> list[int]:
+        """The lowest prices among those that fail this alone, in minor units."""
+        ...
+
+    def up_to(self, failure: Failure, price_minor: int) -> int:
+        """How many of those that fail this alone cost no more."""
+        ...
+
+    def best_rating(self, failure: Failure) -> float:
+        """The best rating among those that fail this alone; 0 when none is rated."""
+        ...
+
+    def rated(self, failure: Failure, at_least: float) -> int:
+        """How many of those that fail this alone are rated no lower."""
+        ...
 
 
-def count_excluded(left_out: Iterable[LeftOut]) -> list[Excluded]:
-    """Counts products by the one requirement each fails; those that fail more are ``several``."""
-    counts = Counter(
-        failures[0] if len(failures) == 1 else Failure(Reason.SEVERAL, Reason.SEVERAL)
-        for _, failures in left_out
-    )
+def list_excluded(counts: Mapping[Failure, int]) -> list[Excluded]:
+    """The account of what was left out, the commonest reason first."""
     return [
         Excluded(reason=failure.reason, slot=failure.slot, count=count)
-        for failure, count in counts.most_common()
+        for failure, count in sorted(counts.items(), key=lambda item: -item[1])
     ]
 
 
 def propose_relaxations(
-    spec: RequirementSpec, left_out: Iterable[LeftOut], *, any_of_kind: Relaxation | None = None
+    spec: RequirementSpec,
+    counts: Mapping[Failure, int],
+    near: NearMisses,
+    *,
+    any_of_kind: Relaxation | None = None,
 ) -> list[Relaxation]:
     """Proposes at most three single changes, each with the number of products it brings back.
 
@@ -47,21 +62,30 @@ def propose_relaxations(
 
     Args:
         spec: What is wanted.
-        left_out: What does not fit.
+        counts: How many products fail each requirement alone.
+        near: What does not fit.
         any_of_kind: The proposal to give up the variety, when there is one; it comes first.
     """
-    near: dict[Failure, list[Candidate]] = {}
-    for product, failures in left_out:
-        if len(failures) == 1:
-            near.setdefault(failures[0], []).append(product)
     proposals = [
         proposal
         for failure, propose in _PROPOSERS.items()
-        if failure in near and (proposal := propose(spec, near[failure]))
+        if counts.get(failure) and (proposal := propose(spec, _Group(failure, counts, near)))
     ]
     proposals.sort(key=lambda proposal: -proposal.adds)
     first = [any_of_kind] if any_of_kind else []
     return [*first, *proposals][:_MOST_RELAXATIONS]
+
+
+class _Group(NamedTuple):
+    """The products that fail one requirement alone."""
+
+    failure: Failure
+    counts: Mapping[Failure, int]
+    near: NearMisses
+
+    @property
+    def size(self) -> int:
+        return self.counts[self.failure]
 
 
 def propose_any_of_kind(kind: str, adds: int) -> Relaxation | None:
@@ -71,18 +95,17 @@ def propose_any_of_kind(kind: str, adds: int) -> Relaxation | None:
     return _proposal(f"Any {kind}", adds, OperationName.SET, "product_type", kind)
 
 
-def _higher_price(spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation | None:
+def _higher_price(spec: RequirementSpec, group: _Group) -> Relaxation | None:
     if spec.price is None or spec.price.max is None:
         return None
     currency, limit = spec.price.currency, spec.price.max
-    prices = sorted(product.price_minor for product in products if product.price_minor)
+    prices = group.near.cheapest(group.failure, _ENOUGH)
     if not prices:
         return None
     steps = [_rounded_up(limit * step) for step in _STEPS]
-    enough = min(_ENOUGH, len(prices))
-    nearest = _rounded_up(float(from_minor(prices[enough - 1], currency)))
-    new = next((step for step in steps if to_minor(step, currency) >= prices[enough - 1]), nearest)
-    adds = sum(price <= to_minor(new, currency) for price in prices)
+    nearest = _rounded_up(float(from_minor(prices[-1], currency)))
+    new = next((step for step in steps if to_minor(step, currency) >= prices[-1]), nearest)
+    adds = group.near.up_to(group.failure, to_minor(new, currency))
     pattern = "¤#,##0" if new == int(new) else None
     amount = format_currency(
         new, currency, pattern, locale="en_US", currency_digits=pattern is None
@@ -98,27 +121,27 @@ def _rounded_up(amount: float) -> float:
     return float(math.ceil(round(amount / unit, 6)) * unit)
 
 
-def _no_minimum(_spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation:
-    return _proposal("Also cheaper", len(products), OperationName.REMOVE, "price_min")
+def _no_minimum(_spec: RequirementSpec, group: _Group) -> Relaxation:
+    return _proposal("Also cheaper", group.size, OperationName.REMOVE, "price_min")
 
 
-def _any_brand(_spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation:
-    return _proposal("Any brand", len(products), OperationName.REMOVE, "brands")
+def _any_brand(_spec: RequirementSpec, group: _Group) -> Relaxation:
+    return _proposal("Any brand", group.size, OperationName.REMOVE, "brands")
 
 
-def _any_condition(_spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation:
-    return _proposal("Any condition", len(products), OperationName.REMOVE, "condition")
+def _any_condition(_spec: RequirementSpec, group: _Group) -> Relaxation:
+    return _proposal("Any condition", group.size, OperationName.REMOVE, "condition")
 
 
-def _lower_rating(_spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation:
-    best = max(product.rating or 0 for product in products)
+def _lower_rating(_spec: RequirementSpec, group: _Group) -> Relaxation:
+    best = group.near.best_rating(group.failure)
     new = math.floor(best / _RATING_STEP) * _RATING_STEP
-    adds = sum((product.rating or 0) >= new for product in products)
+    adds = group.near.rated(group.failure, new)
     return _proposal(f"Rated {new:.1f} or better", adds, OperationName.SET, "rating_min", new)
 
 
-def _unrated(_spec: RequirementSpec, products: Sequence[Candidate]) -> Relaxation:
-    return _proposal("Also without ratings", len(products), OperationName.REMOVE, "rating_min")
+def _unrated(_spec: RequirementSpec, group: _Group) -> Relaxation:
+    return _proposal("Also without ratings", group.size, OperationName.REMOVE, "rating_min")
 
 
 def _proposal(
@@ -131,7 +154,7 @@ def _proposal(
     )
 
 
-_Proposer = Callable[[RequirementSpec, Sequence[Candidate]], Relaxation | None]
+_Proposer = Callable[[RequirementSpec, _Group], Relaxation | None]
 
 _PROPOSERS: dict[Failure, _Proposer] = {
     Failure(Reason.PRICE, "price_max"): _higher_price,

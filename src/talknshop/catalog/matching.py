@@ -27,6 +27,8 @@ class Reason(StrEnum):
     EXCLUDE = "exclude"
     CATEGORY = "category"
     PRODUCT_TYPE = "product_type"
+    MARKETPLACE = "marketplace"
+    """It is sold where nobody asked."""
     SEVERAL = "several"
     """It fails more than one requirement."""
 
@@ -40,7 +42,7 @@ class Failure(NamedTuple):
 
 
 BESIDE = Failure(Reason.PRODUCT_TYPE, "product_type")
-"""It only goes with what was asked for."""
+"""It has the name of what was asked for, and only goes with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from talknshop.catalog.compare import compare
 from talknshop.catalog.price_history import price_history
+from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
 from talknshop.catalog.results import to_result
 from talknshop.catalog.service import CatalogService, find_product
-from talknshop.catalog.similar import by_likeness, describe, nearest_by_price
+from talknshop.catalog.similar import by_likeness, describe, nearest_by_price, price_around
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.suggestions import SuggestionCache
 from talknshop.catalog.thing import Kinship
@@ -122,14 +123,7 @@ class ProductService:
         kind = product.product_type
         if kind is None:
             return SimilarProducts(product_id=product_id, product_type=None, products=[])
-        _, cards = self._catalog.ranked_cards(snapshot, RequirementSpec(product_type=kind), None)
-        own = snapshot.key_of(product)
-        rivals = [
-            card.best.product
-            for card in cards
-            if card.best.kinship >= Kinship.SAME_KIND
-            and all(member.product.key != own for member in card.members)
-        ]
+        rivals = self._rivals(snapshot, product, kind)
         keys = [rival.key for rival in nearest_by_price(product, rivals)]
         alike = by_likeness(product, list(snapshot.products(keys).values()))[:limit]
         return SimilarProducts(
@@ -145,6 +139,20 @@ class ProductService:
                 for one in alike
             ],
         )
+
+    def _rivals(self, snapshot: Snapshot, product: StoredProduct, kind: str) -> list[Candidate]:
+        """What is of the kind, without offers of the product itself; also those near in price."""
+        spec = RequirementSpec(product_type=kind, literal=True)
+        near = spec.model_copy(update={"price": price_around(product)})
+        own = snapshot.key_of(product)
+        found: dict[ProductKey, Candidate] = {}
+        for wanted in (near, spec) if near.price else (spec,):
+            _, cards = self._catalog.ranked_cards(snapshot, wanted, None)
+            for card in cards:
+                of_kind = card.best.kinship >= Kinship.SAME_KIND
+                if of_kind and all(member.product.key != own for member in card.members):
+                    found.setdefault(card.best.product.key, card.best.product)
+        return list(found.values())
 
     async def why(self, request: WhyRequest) -> WhyAnswer:
         """Why a product is not among the results, or not higher."""

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from talknshop.search.text import singular, words
 
 _ATTRIBUTES = ("product type", "item type", "item type name")
+# On an accessory it says what the accessory is for, so that a clear title comes before it.
+_VAGUE_ATTRIBUTES = ("device type",)
 _MOST_WORDS = 4
 _MOST_TITLE_WORDS = 2
 _LONGEST = 60
@@ -14,13 +17,15 @@ _LONGEST_CODE = 4
 
 # What follows tells what the thing is for, comes with or looks like; the thing stands before it.
 _CUT = re.compile(
-    r"[,;|(\[]|\s[-–—/]\s|\s(?:for|with|w/|without|compatible|in|of|by|from)\s", re.IGNORECASE
+    r"[,;|(\[]|\s[-–—]\s|\s(?:for|with|w/|without|compatible|in|of|by|from)\s", re.IGNORECASE
 )
 _LOWER_CASE = re.compile(r"[a-z]+(?:[-/][a-z]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MODEL_CODE = re.compile(r"[A-Za-z][\w-]*\d[\w-]*|[A-Z]")
 _FUNCTION_WORDS = ["a", "an", "and", "de", "no", "not", "off", "or", "over", "the", "to", "x"]
 _COUNTS_AND_UNITS = [
-    "pack", "pc", "pcs", "piece", "pieces", "page", "pages", "set", "sheet", "sheets", "cm",
+    "cell", "cells", "pack", "pc", "pcs", "piece", "pieces", "page", "pages", "port", "ports",
+    "set", "sheet", "sheets", "cm",
     "mm", "m", "ft", "inch", "g", "kg", "lb", "oz", "ml", "l", "kb", "mb", "gb", "tb", "w",
     "kw", "v", "hz", "mhz", "ghz", "dpi", "ppm", "mah", "btu", "pixels", "day", "days", "month",
     "months", "year", "years",
@@ -65,7 +70,14 @@ def derive_product_type(
     for name in _ATTRIBUTES:
         if found := _phrase(_leaf(attributes.get(name, ""))):
             return ProductType(found, stated=False)
-    return ProductType(type_in_title(title, brand), stated=False)
+    tokens = _tokens(title)
+    found = _lower_case_run(tokens)
+    if found is None:
+        found = _last_run(tokens, brand)
+        if found is None or _is_line(tokens, found):
+            leaves = (_phrase(_leaf(attributes.get(name, ""))) for name in _VAGUE_ATTRIBUTES)
+            found = next(filter(None, leaves), None) or found
+    return ProductType(found, stated=False)
 
 
 def _leaf(category: str) -> str:
@@ -74,7 +86,7 @@ def _leaf(category: str) -> str:
 
 def _phrase(text: str) -> str | None:
     found = words(_CUT.split(text, maxsplit=1)[0])[-_MOST_WORDS:]
-    if not found or found[-1].isdigit():
+    if not found or found[-1].isdigit() or len(found[-1]) == 1:
         return None
     phrase = " ".join([*found[:-1], singular(found[-1])])
     return phrase if len(phrase) <= _LONGEST else None
@@ -82,9 +94,12 @@ def _phrase(text: str) -> str | None:
 
 def type_in_title(title: str, brand: str | None) -> str | None:
     """What kind of thing a title names; None when it names none."""
-    tokens = _CUT.split(title.replace("(s)", ""), maxsplit=1)[0].split()
-    brand_words = set(words(brand or ""))
-    return _lower_case_run(tokens) or _last_run(tokens, brand_words)
+    tokens = _tokens(title)
+    return _lower_case_run(tokens) or _last_run(tokens, brand)
+
+
+def _tokens(title: str) -> list[str]:
+    return _CUT.split(title.replace("(s)", ""), maxsplit=1)[0].split()
 
 
 def _lower_case_run(tokens: list[str]) -> str | None:
@@ -98,8 +113,9 @@ def _lower_case_run(tokens: list[str]) -> str | None:
     return _phrase(" ".join(run))
 
 
-def _last_run(tokens: list[str], brand_words: set[str]) -> str | None:
+def _last_run(tokens: list[str], brand: str | None) -> str | None:
     """The last words in a row that can name a thing; figures, codes and colours divide rows."""
+    brand_words = set(words(brand or ""))
     end = len(tokens)
     while end and not _can_name(tokens[end - 1], brand_words):
         end -= 1
@@ -109,8 +125,17 @@ def _last_run(tokens: list[str], brand_words: set[str]) -> str | None:
     return _phrase(" ".join(tokens[start:end]))
 
 
+def _is_line(tokens: list[str], found: str) -> bool:
+    """Whether a model code follows, so that the words before may name a line: Galaxy Tab S5e."""
+    last = found.rsplit(" ", 1)[-1]
+    for token, following in pairwise(tokens):
+        if singular(token.casefold()) == last:
+            return _MODEL_CODE.fullmatch(following) is not None
+    return False
+
+
 def _can_name(token: str, brand_words: set[str]) -> bool:
-    word = token.strip(".®™")
+    word = token.strip(".®™").rstrip("-–—")
     return (
         _WORD.fullmatch(word) is not None
         and word.casefold() not in _NOT_A_THING

@@ -42,4 +42,6 @@ def _term(parts: list[Phrase], place: int, synonyms: Synonyms) -> Term:
             for left, right in pairwise(parts)
             if phrase in (left, right) and len(left) == len(right) == 1
         ]
-    return Term(tuple(variants), required=True)
+    # Without synonyms each word is a term of its own; with them no less may be found.
+    loose = variants[0] if len(phrase) > 1 else ""
+    return Term(tuple(variants), required=True, loose=loose)

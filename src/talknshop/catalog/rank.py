@@ -10,6 +10,7 @@ from talknshop.catalog.matching import Criteria
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.retrieval import Found
 from talknshop.catalog.thing import Kinship
+from talknshop.catalog.usual_price import UsualPrice
 from talknshop.schemas.enums import Availability, Condition, Sort
 from talknshop.schemas.search import RankingCriteria
 
@@ -20,6 +21,10 @@ KINSHIP_FACTOR = {
     Kinship.ACCESSORY: 0.3,
 }
 """What is left of the relevance of a product that is not the thing itself."""
+
+_DOUBT_FACTOR = 0.6
+"""What is left of the relevance of a product that is only guessed to be of the kind, and is priced
+like something else."""
 
 # A product with this many ratings is judged half by them and half by the average of its rivals.
 _PRIOR_RATINGS = 20
@@ -93,6 +98,7 @@ def rank(
     weights: Weights,
     *,
     relevances: Sequence[float] | None = None,
+    usual: UsualPrice | None = None,
 ) -> list[Ranked]:
     """Puts products in order; sold-out ones come last in any order.
 
@@ -106,11 +112,13 @@ def rank(
         sort: The order.
         weights: How much each part of the score counts.
         relevances: Of each product, from 0 to 1; by default by the scores of the text index.
+        usual: What the kind usually costs, when that is known. What is priced far below it, and is
+            not stated to be of the kind, counts as less likely to be the thing.
     """
     if not fits:
         return []
     main = criteria.currency or main_currency([fit.product for fit in fits])
-    scored = _scored(fits, relevances or _relevances(fits), criteria, weights)
+    scored = _scored(fits, relevances or _relevances(fits, usual), criteria, weights, usual)
     scored.sort(key=lambda ranked: _ORDERS[sort](ranked, main))
     return scored
 
@@ -127,18 +135,30 @@ def shrunk_rating(product: Candidate, prior: float) -> float:
     return ((product.rating or 0) * count + prior * _PRIOR_RATINGS) / (count + _PRIOR_RATINGS)
 
 
-def _relevances(fits: Sequence[Found]) -> list[float]:
+def _relevances(fits: Sequence[Found], usual: UsualPrice | None) -> list[float]:
     raw = [fit.product.score * KINSHIP_FACTOR[fit.kinship] for fit in fits]
     best = max(raw)
-    return [score / best if best > 0 else 1.0 for score in raw]
+    return [
+        (score / best if best > 0 else 1.0) * _credence(fit.product, usual)
+        for fit, score in zip(fits, raw, strict=True)
+    ]
+
+
+def _credence(product: Candidate, usual: UsualPrice | None) -> float:
+    doubtful = usual is not None and not product.type_stated and usual.doubts(product)
+    return _DOUBT_FACTOR if doubtful else 1.0
 
 
 def _scored(
-    fits: Sequence[Found], relevances: Sequence[float], criteria: Criteria, weights: Weights
+    fits: Sequence[Found],
+    relevances: Sequence[float],
+    criteria: Criteria,
+    weights: Weights,
+    usual: UsualPrice | None,
 ) -> list[Ranked]:
     products = [fit.product for fit in fits]
     price_weight = weights.price if criteria.currency else weights.price_without_limit
-    price_fit = _price_fit(products, criteria)
+    price_fit = _price_fit(products, criteria, usual)
     prior = rating_prior(products)
     ranked: list[Ranked] = []
     for fit, relevance in zip(fits, relevances, strict=True):
@@ -158,25 +178,39 @@ def _scored(
 
 
 def _total(*parts: tuple[float | None, float]) -> float:
-    known = [(value, weight) for value, weight in parts if value is not None]
-    weight = sum(weight for _, weight in known)
-    return sum(value * weight for value, weight in known) / weight if weight else 0.0
+    total = weights = 0.0
+    for value, weight in parts:
+        if value is not None:
+            total += value * weight
+            weights += weight
+    return total / weights if weights else 0.0
 
 
 def _price_fit(
-    products: Sequence[Candidate], criteria: Criteria
+    products: Sequence[Candidate], criteria: Criteria, usual: UsualPrice | None
 ) -> Callable[[Candidate], float | None]:
-    """Cheap is good: 1 for nothing, 0 at the limit; without a limit 0.5 at the median price."""
+    """Cheap is good, but nothing is gained by being cheaper than most, and far too cheap is bad.
+
+    Under a limit the fit falls from 1, at the price that a third of the products stay below, to 0
+    at the limit; without a limit it is 0.5 at the median price. A price far below the usual one
+    has no fit at all.
+    """
     currency = criteria.currency or main_currency(products)
-    prices = [p.price_minor for p in products if p.price_minor and p.currency == currency]
+    prices = sorted(p.price_minor for p in products if p.price_minor and p.currency == currency)
     middle = median(prices) if prices else 1
+    low = prices[len(prices) // 3] if prices else 0
 
     def fit(product: Candidate) -> float | None:
         if product.price_minor is None or product.currency != currency:
             return None
-        if criteria.price_max:
-            return 1 - min(product.price_minor, criteria.price_max) / criteria.price_max
-        return middle / (middle + product.price_minor)
+        if usual is not None and usual.doubts(product):
+            return 0.0
+        if not criteria.price_max:
+            return middle / (middle + max(product.price_minor, low))
+        if criteria.price_max <= low:
+            return 1.0
+        above = max(product.price_minor - low, 0)
+        return 1 - min(above / (criteria.price_max - low), 1.0)
 
     return fit
 

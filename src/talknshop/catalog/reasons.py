@@ -8,6 +8,7 @@ from talknshop.catalog.matching import Criteria
 from talknshop.catalog.rank import Ranked, main_currency, rating_prior, shrunk_rating
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.thing import Kinship
+from talknshop.catalog.usual_price import UsualPrice
 from talknshop.catalog.wishes import Record, wishes_of
 from talknshop.schemas.enums import Availability
 from talknshop.schemas.requirement import RequirementSpec
@@ -24,12 +25,24 @@ class Rivals:
     count: int
     cheapest: frozenset[ProductKey]
     best_rated: frozenset[ProductKey]
+    usual: UsualPrice | None = None
+    """What the kind usually costs, when that is known."""
 
     @classmethod
-    def of(cls, ranked: Sequence[Ranked]) -> Self:
-        """Compares the products with each other."""
+    def of(
+        cls, ranked: Sequence[Ranked], *, total: int | None = None, usual: UsualPrice | None = None
+    ) -> Self:
+        """Compares the products with each other.
+
+        Args:
+            ranked: The products at hand.
+            total: How many fit; with more than are at hand, none is known to be the cheapest.
+            usual: What the kind usually costs, when that is known.
+        """
+        if total is not None and total > len(ranked):
+            return cls(total, frozenset(), frozenset(), usual)
         products = [one.product for one in ranked]
-        return cls(len(products), _cheapest(products), _best_rated(products))
+        return cls(len(products), _cheapest(products), _best_rated(products), usual)
 
 
 def _cheapest(products: Sequence[Candidate]) -> frozenset[ProductKey]:
@@ -73,8 +86,11 @@ def explain(
         rivals: What is special among the products that fit.
     """
     product = ranked.product
+    doubtful = rivals.usual is not None and rivals.usual.doubts(product)
     parts = [
-        _price_reason(product, criteria, rivals),
+        f"far below the usual price for {spec.product_type}"
+        if doubtful
+        else _price_reason(product, criteria, rivals),
         _rating_reason(product, rivals),
         _match_reason(ranked, attributes, spec),
     ]
@@ -117,8 +133,13 @@ def _rating_reason(product: Candidate, rivals: Rivals) -> str | None:
 def _match_reason(
     ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
 ) -> str | None:
-    record = Record(ranked.product, attributes)
-    matched = [wish for wish in wishes_of(spec) if record.says(wish)]
-    if ranked.kinship is Kinship.THING or record.says(spec.product_type):
+    wishes = wishes_of(spec)
+    named = ranked.kinship is Kinship.THING
+    if named and not wishes:
+        return f"matches {spec.product_type}"
+    # Without wishes only the name is asked for, which long attributes need not be read for.
+    record = Record(ranked.product, attributes if wishes else {})
+    matched = [wish for wish in wishes if record.says(wish)]
+    if named or record.says(spec.product_type):
         matched.insert(0, spec.product_type)
     return f"matches {', '.join(matched[:_MOST_MATCHES])}" if matched else None

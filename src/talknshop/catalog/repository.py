@@ -11,7 +11,8 @@ from talknshop.catalog.records import Feed
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.statistics import Statistics, count_statistics
 from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
-from talknshop.catalog.writer import FeedWriter
+from talknshop.catalog.text_indexes import TextIndexes
+from talknshop.catalog.writer import FeedWriter, build_index
 from talknshop.core.errors import (
     CorruptDatabaseError,
     DatabaseError,
@@ -23,14 +24,19 @@ from talknshop.core.sqlite import connect, migrate, translate
 DEMO_FEED = "demo"
 """The feed that shows only while there is no other."""
 
+INDEX_FOLDER = "catalog-index"
+"""The folder of the text indexes, beside the file of the catalogue."""
+
 _IMPORT_WAIT_MS = 250
 
 
 class CatalogRepository:
     """Products by feed in one SQLite file; safe to use from several threads and processes.
 
-    Each import of a feed makes a generation of its own: tables that are filled and take the place
-    of the old ones in the same transaction. Readers see the old generation until it commits.
+    Each import of a feed makes a generation of its own: a table and a text index that are filled
+    and take the place of the old ones with the transaction. Readers see the old generation until it
+    commits. What a dead import left in the folder of the indexes goes with the next start or
+    import, and so does the index of the last generation, which a reader may still need.
     """
 
     def __init__(self, path: Path) -> None:
@@ -41,6 +47,7 @@ class CatalogRepository:
             DatabaseError: The file cannot be opened.
         """
         self._path = path
+        self._indexes = TextIndexes(path.parent / INDEX_FOLDER)
         self._threads = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -49,6 +56,7 @@ class CatalogRepository:
                 connection = self._connection()
                 self._refuse_foreign(connection)
                 migrate(connection, MIGRATIONS)
+                self._tidy(connection)
         except BaseException:
             self.close()
             raise
@@ -62,6 +70,33 @@ class CatalogRepository:
                 f"The file {self._path} is not a catalogue that this version of TalknShop can "
                 "read. Move it away to start afresh, or set DATA_DIR to another folder."
             )
+
+    def _tidy(self, connection: sqlite3.Connection) -> None:
+        """Removes indexes that nobody needs and builds those that are missing.
+
+        They are missing after a copy of the database alone, or from a version that kept them
+        elsewhere.
+        """
+        generations = _generations(connection)
+        if self._indexes.is_tidy(generations):
+            return
+        connection.execute(f"PRAGMA busy_timeout={_IMPORT_WAIT_MS}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return  # An import is running: it tidies too.
+        try:
+            generations = _generations(connection)
+            self._indexes.sweep(generations)
+            for generation in generations:
+                if not self._indexes.has(generation):
+                    build_index(connection, self._indexes, generation)
+                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}")
+                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}_ids")
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
 
     def close(self) -> None:
         """Closes every connection; no other thread may be using the repository."""
@@ -81,9 +116,12 @@ class CatalogRepository:
         with self._translated():
             connection.execute("BEGIN")
             try:
-                yield Snapshot(connection, demo_feed=DEMO_FEED)
+                yield self._snapshot(connection)
             finally:
                 _roll_back(connection)
+
+    def _snapshot(self, connection: sqlite3.Connection) -> Snapshot:
+        return Snapshot(connection, self._indexes, demo_feed=DEMO_FEED)
 
     def statistics(self, name: str | None, *, most: int) -> Statistics:
         """Counts the products of a feed, or of all feeds that shoppers see.
@@ -125,8 +163,8 @@ class CatalogRepository:
         """
         with self._importing() as connection:
             if must_be_new:
-                _refuse_taken(Snapshot(connection, demo_feed=DEMO_FEED).feed(name))
-            writer = FeedWriter(connection, name, simulated=simulated)
+                _refuse_taken(self._snapshot(connection).feed(name))
+            writer = FeedWriter(connection, self._indexes, name, simulated=simulated)
             yield writer
             writer.finish(at)
 
@@ -137,7 +175,7 @@ class CatalogRepository:
             DatabaseError: An import is running, or the database refused.
         """
         with self._importing() as connection:
-            feed = Snapshot(connection, demo_feed=DEMO_FEED).feed(name)
+            feed = self._snapshot(connection).feed(name)
             if feed is not None:
                 FeedWriter.remove(connection, feed)
         return feed
@@ -148,6 +186,7 @@ class CatalogRepository:
         with self._translated():
             self._begin_import(connection)
             try:
+                self._indexes.sweep(_generations(connection))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -181,6 +220,10 @@ class CatalogRepository:
             with self._lock:
                 self._open.append(connection)
         return connection
+
+
+def _generations(connection: sqlite3.Connection) -> set[int]:
+    return {row["generation"] for row in connection.execute("SELECT generation FROM feeds")}
 
 
 def unknown_feed(name: str, feeds: Sequence[Feed]) -> NotFoundError:

@@ -1,24 +1,35 @@
-"""Finding the candidates of a search: everything that names the thing, closest wording first."""
+"""Finding the candidates of a search: what the index chooses, and how several scores become one."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
+from talknshop.catalog.conditions import Breach, KindConditions, breaches, meets
+from talknshop.catalog.index_fields import NAME_FIELDS, TEXT_FIELDS
+from talknshop.catalog.matching import Criteria
 from talknshop.catalog.query import build_query
-from talknshop.catalog.records import Candidate
+from talknshop.catalog.records import Candidate, ProductKey
+from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked, Kinship
+from talknshop.schemas.enums import Availability, Sort
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.search.index import Query
+from talknshop.search.index import AllOf, AnyOf, Condition, Is, Matches, Not, Order, Query
 from talknshop.search.synonyms import Synonyms
 
-SYNONYM_FACTOR = 0.7
+SYNONYM_FACTOR = 0.5
 """What is left of the score of a product that only a synonym finds."""
 
 _ENOUGH_THINGS = 20
 """With so many of the thing itself, what is not known to be one is left out."""
 
-Find = Callable[[Query], list[Candidate]]
-"""Searches the text index, best first."""
+MOST_JUDGED = 150
+"""Products whose place is decided by more than their text."""
+
+_MANY = 10_000
+"""Whoever needs more is asked for no more than there are."""
+
+Scores = Mapping[ProductKey, float]
+"""What one scorer finds; comparable within itself only."""
 
 
 class Found(NamedTuple):
@@ -28,51 +39,211 @@ class Found(NamedTuple):
     kinship: Kinship
 
 
-class Focused(NamedTuple):
-    """Candidates, divided by whether they are worth showing to who asked for the thing."""
+class Selection(NamedTuple):
+    """What a requirement selects from the catalogue, before anything is fetched."""
 
-    kept: list[Found]
-    beside: list[Found]
-    """They only go with it, or name it in passing."""
+    plain: Query
+    """What is asked for in its own words."""
+    wide: Query
+    """The same in any wording; finds all that ``plain`` finds."""
+    shown: Condition
+    """Worth showing to who asked for the thing; the rest only goes with it or mentions it."""
+    things: int
+    """How many products are the thing, or of its kind, whatever else is required of them."""
+    kinds: KindConditions
+    ways: list[Breach]
+    """How products fail what is required of them."""
+    whole_kind: bool
+    """Whether all that is the thing is shown, and nothing else; then no words need be looked up to
+    count, for what is the thing has its name."""
+
+    @property
+    def worth_showing(self) -> Query:
+        """What is shown of everything, whatever is required of it; for counting only."""
+        return Query(None, self.shown) if self.whole_kind else self.wide.also(self.shown)
+
+    @property
+    def all_fits(self) -> Query:
+        """Whatever fits, in any wording; for counting only."""
+        return self.worth_showing.also(meets(self.ways))
+
+    def fits(self, query: Query) -> Query:
+        """The products that ``query`` finds, are worth showing and meet the requirement."""
+        return query.also(self.shown, meets(self.ways))
 
 
-def find_candidates(spec: RequirementSpec, synonyms: Synonyms, find: Find) -> list[Candidate]:
-    """Finds what matches the requirement in its own words, then what matches by synonyms."""
-    plain = build_query(spec, Synonyms(()))
-    wide = build_query(spec, synonyms)
-    found = {candidate.key: candidate for candidate in find(plain)}
-    if wide != plain:
-        for candidate in find(wide):
-            by_synonym = candidate._replace(score=candidate.score * SYNONYM_FACTOR)
-            found.setdefault(candidate.key, by_synonym)
-    return list(found.values())
+class Fits(NamedTuple):
+    """The products that fit: those whose place is decided with care, and the others after them."""
+
+    judged: list[Found]
+    others: list[Found]
+    """In groups of ``MOST_JUDGED``, of which each stands behind the one before."""
+    total: int
+
+    @property
+    def groups(self) -> list[list[Found]]:
+        """The others, a group each."""
+        starts = range(0, len(self.others), MOST_JUDGED)
+        return [self.others[start : start + MOST_JUDGED] for start in starts]
 
 
-def focus(candidates: list[Candidate], asked: Asked) -> Focused:
-    """Leaves accessories and passing mentions out.
+def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Selection:
+    """Decides what of the catalogue is worth showing.
 
-    Accessories stay while there is nothing of the thing itself. What its feed states to be of
-    another kind stays when its title says otherwise, or at least names the thing while there is
-    nothing better; a mention in the description alone makes no air fryer a dishwasher. A kind that
-    was only guessed leaves a product out solely when there is plenty to choose from.
+    While there is something of the thing itself, accessories and passing mentions are left out: a
+    mention in the description makes no air fryer a dishwasher. A kind that was only guessed, or
+    another variety of it, leaves a product out solely when there is plenty to choose from. When
+    there is nothing of the kind, something must be called by all the words of what was asked for,
+    or nothing fits.
     """
-    found = [Found(product, asked.kinship(product)) for product in candidates]
-    counts = Counter(one.kinship for one in found)
-    things = counts[Kinship.THING] or counts[Kinship.SAME_KIND]
-    kept: list[Found] = []
-    beside: list[Found] = []
-    for one in found:
-        (kept if _stays(one, things, asked) else beside).append(one)
-    return Focused(kept, beside)
+    asked = Asked(spec.product_type, synonyms)
+    kinds = KindConditions(asked, synonyms)
+    wide = build_query(spec, synonyms)
+    things = snapshot.count(Query(None, kinds.thing))
+    whole_kind = things >= _ENOUGH_THINGS
+    of_kind = things if whole_kind else snapshot.count(wide.also(kinds.of_kind))
+    if whole_kind:
+        shown = kinds.thing
+    elif of_kind >= _ENOUGH_THINGS:
+        shown = kinds.of_kind
+    elif of_kind:
+        shown = AnyOf((kinds.of_kind, kinds.near))
+    else:
+        called = kinds.called(wide.terms or (), asked.phrase)
+        many = not 0 < snapshot.count(wide.also(called)) < _ENOUGH_THINGS
+        shown = called if many else AnyOf((called, kinds.near))
+    ways = breaches(Criteria.of(spec))
+    return Selection(
+        plain=build_query(spec, Synonyms(())) if asked.has_synonyms else wide,
+        wide=wide,
+        shown=shown,
+        things=things or of_kind,
+        kinds=kinds,
+        ways=ways,
+        whole_kind=whole_kind,
+    )
 
 
-def _stays(one: Found, things: int, asked: Asked) -> bool:
-    if one.kinship >= Kinship.SAME_KIND:
-        return True
-    if one.kinship is Kinship.ACCESSORY:
-        return not things
-    if one.product.type_stated and not things:
-        return asked.is_in_title_of(one.product)
-    if one.product.type_stated:
-        return things < _ENOUGH_THINGS and asked.is_name_of(one.product)
-    return things < _ENOUGH_THINGS
+def in_name(query: Query) -> Condition:
+    """What has every required word where products are named."""
+    return Matches(query.terms or (), NAME_FIELDS)
+
+
+def fuse(scored: Iterable[tuple[Scores, float]]) -> dict[ProductKey, float]:
+    """Makes one score of several scorers' scores, best first.
+
+    Each scorer's best counts 1 times the scorer's weight, and a product counts by the scorer that
+    thinks most of it.
+
+    Args:
+        scored: What each scorer found, and its weight.
+    """
+    fused: dict[ProductKey, float] = {}
+    for scores, weight in scored:
+        best = max(scores.values(), default=0.0)
+        if best <= 0:
+            continue
+        for key, score in scores.items():
+            fused[key] = max(fused.get(key, 0.0), weight * score / best)
+    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
+
+
+def find_fits(
+    snapshot: Snapshot, spec: RequirementSpec, selection: Selection, asked: Asked, *, needed: int
+) -> Fits:
+    """Finds the products that fit, the best first by text.
+
+    However many are needed, the first of them are the same, so that pages fit together.
+
+    Args:
+        snapshot: The catalogue.
+        spec: What is asked for.
+        selection: What it selects.
+        asked: The thing that is asked for.
+        needed: How many are going to be put in order, from the first place on.
+    """
+    if needed > _MANY:
+        needed = min(needed, snapshot.count(selection.all_fits))
+    limit = MOST_JUDGED * max(1, -(-needed // MOST_JUDGED))
+    own = snapshot.find(selection.fits(selection.plain), limit=limit)
+    other: Scores = {}
+    total = own.total
+    if selection.plain != selection.wide:
+        # What only another wording finds comes later: with enough without it, it is but counted.
+        if own.total < limit:
+            by_any = snapshot.find(selection.fits(selection.wide), limit=limit)
+            other, total = by_any.scores, by_any.total
+        else:
+            total = snapshot.count(selection.all_fits)
+    scores = _by_text(own.scores, other)
+    if total > MOST_JUDGED:
+        scores = _extremes_first(snapshot, spec, selection, scores, limit)
+    found = [
+        Found(product, asked.kinship(product))
+        for product in snapshot.candidates(dict(list(scores.items())[:limit]))
+    ]
+    return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], total)
+
+
+def _by_text(own: Scores, other: Scores) -> dict[ProductKey, float]:
+    """The best by both scores together; behind them what its own words find, then the rest."""
+    scored: list[tuple[Scores, float]] = [(_first(own), 1.0)]
+    if len(own) < MOST_JUDGED:
+        scored.append((_first(other), SYNONYM_FACTOR))
+    best = _first(fuse(scored))
+    for scores, weight in ((own, 1.0), (other, SYNONYM_FACTOR)):
+        highest = max(scores.values(), default=0.0)
+        for key, score in scores.items():
+            best.setdefault(key, weight * score / highest if highest > 0 else 0.0)
+    return best
+
+
+def _first(scores: Scores) -> dict[ProductKey, float]:
+    return dict(islice(scores.items(), MOST_JUDGED))
+
+
+def of_wider_kind(
+    spec: RequirementSpec, selection: Selection, kind: str, synonyms: Synonyms
+) -> Query:
+    """The products of a wider kind that meet the requirement and are not shown already."""
+    wider = build_query(spec.model_copy(update={"product_type": kind}), synonyms)
+    thing = KindConditions(Asked(kind, synonyms), synonyms).thing
+    shown = AllOf((Matches(selection.wide.terms or (), TEXT_FIELDS), selection.shown))
+    return wider.also(thing, meets(selection.ways), Not(shown))
+
+
+_ORDERS = {
+    Sort.PRICE_ASC: Order("price", ascending=True),
+    Sort.PRICE_DESC: Order("price", ascending=False),
+    Sort.RATING_DESC: Order("rating", ascending=False),
+}
+
+
+def _extremes_first(
+    snapshot: Snapshot,
+    spec: RequirementSpec,
+    selection: Selection,
+    scores: dict[ProductKey, float],
+    limit: int,
+) -> dict[ProductKey, float]:
+    """Puts the cheapest, dearest or best rated first where these are asked for.
+
+    The best by text alone need not hold them when there are more products than are judged.
+    """
+    order = _ORDERS.get(spec.sort)
+    if order is None:
+        return scores
+    fits = selection.fits(selection.wide)
+    if order.field == "price" and (main := snapshot.values(fits, "currency", most=1)):
+        fits = fits.also(Is("currency", (main[0].name,)))
+    sold_out = Is("availability", (Availability.OUT_OF_STOCK,))
+    first: dict[ProductKey, float] = {}
+    for tier in (
+        fits.also(Not(sold_out), selection.kinds.thing),
+        fits.also(Not(sold_out), Not(selection.kinds.thing)),
+        fits.also(sold_out),
+    ):
+        if len(first) < limit:
+            found = snapshot.find(tier, limit=limit - len(first), order=order).scores
+            first.update((key, scores.get(key, 0.0)) for key in found)
+    return first | {key: score for key, score in scores.items() if key not in first}

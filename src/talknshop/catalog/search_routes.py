@@ -9,13 +9,8 @@ from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Suggestions, WhyAnswer, WhyRequest
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import (
-    AnySearch,
-    Facets,
-    RankedProducts,
-    RankRequest,
-    SearchAnswer,
-)
+from talknshop.schemas.search import Facets, RankedProducts, RankRequest
+from talknshop.schemas.search_dialects import AnySearch, SearchAnswer
 
 router = APIRouter(tags=["search"], responses=error_responses(400))
 

@@ -5,28 +5,24 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from heapq import nlargest
 from typing import NamedTuple, TypeVar
 
-from talknshop.catalog.cards import Card, Cards
-from talknshop.catalog.contradictions import find_contradictions, refuse_unknown_currency
+from talknshop.catalog.card_search import CardSearch, Judged, asks_store
+from talknshop.catalog.cards import Card
+from talknshop.catalog.contradictions import find_contradictions
+from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
-from talknshop.catalog.ledger import (
-    LeftOut,
-    count_excluded,
-    propose_any_of_kind,
-    propose_relaxations,
-)
-from talknshop.catalog.matching import BESIDE, Criteria
-from talknshop.catalog.rank import Weights, rank
+from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.near_misses import IndexedNearMisses
+from talknshop.catalog.rank import Ranked, Weights
 from talknshop.catalog.reasons import Rivals, explain
 from talknshop.catalog.records import Feed, StoredProduct
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
-from talknshop.catalog.retrieval import Found, find_candidates, focus
+from talknshop.catalog.retrieval import of_wider_kind
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.catalog.thing import Asked, Kinship
+from talknshop.catalog.thing import Asked
 from talknshop.core.errors import NotFoundError
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
@@ -46,9 +42,6 @@ from talknshop.search.synonyms import Synonyms
 
 T = TypeVar("T")
 
-_MOST_CANDIDATES = 2_000
-"""Products of a search that are judged; a vague query counts no more than these."""
-
 _MOST_DESCRIBED = 300
 """Products whose attributes are counted."""
 
@@ -56,14 +49,6 @@ _MOST_WORDS = 5_000
 _FEWEST_GUESSED = 3
 _FEW_FITS = 5
 """With fewer, giving up the variety that was asked for is worth proposing."""
-
-
-class Judged(NamedTuple):
-    """Candidates of a search, judged."""
-
-    criteria: Criteria
-    fits: list[Found]
-    left_out: list[LeftOut]
 
 
 class Holdings(NamedTuple):
@@ -80,6 +65,7 @@ class CatalogService:
         self,
         repository: CatalogRepository,
         synonyms: Synonyms,
+        speller: Speller,
         executor: ThreadPoolExecutor,
         weights: Weights,
     ) -> None:
@@ -88,14 +74,15 @@ class CatalogService:
         Args:
             repository: The products.
             synonyms: Other wordings of things.
+            speller: Corrects what is asked for.
             executor: The threads that read the database.
             weights: How much each part of the score counts.
         """
         self._repository = repository
         self._synonyms = synonyms
         self._executor = executor
+        self._search_cards = CardSearch(synonyms, speller, weights)
         self.weights = weights
-        self._cards = Cards()
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """Finds the products that fit a requirement, best first, and says what was left out."""
@@ -149,88 +136,67 @@ class CatalogService:
 
         return await asyncio.get_running_loop().run_in_executor(self._executor, run)
 
-    def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
-        started = time.perf_counter()
-        spec = request.requirement_spec
-        judged, cards = self.ranked_cards(snapshot, spec, request.criteria)
-        page = cards[request.offset : request.offset + request.limit]
-        products = _present(snapshot, spec, judged.criteria, cards, page)
-        took_ms = round((time.perf_counter() - started) * 1000, 2)
-        return SearchResults(
-            products=products,
-            total_count=len(cards),
-            requirement_spec=spec,
-            sources=_sources(spec, len(judged.fits), took_ms),
-            excluded=count_excluded(judged.left_out),
-            relaxations=propose_relaxations(
-                spec, judged.left_out, any_of_kind=self._any_of_kind(snapshot, spec, judged.fits)
-            ),
-            marketplaces_searched=[Marketplace.STORE] if _asks_store(spec) else [],
-            search_duration_ms=took_ms,
-            criteria=request.criteria,
-            contradictions=find_contradictions(spec),
-        )
-
-    def _facets(self, snapshot: Snapshot, spec: RequirementSpec) -> Facets:
-        products = [fit.product for fit in self.judge(snapshot, spec).fits]
-        best = nlargest(_MOST_DESCRIBED, products, key=lambda product: product.score)
-        stored = snapshot.products([product.key for product in best])
-        return count_facets(products, [product.attributes for product in stored.values()])
-
-    def _any_of_kind(
-        self, snapshot: Snapshot, spec: RequirementSpec, fits: list[Found]
-    ) -> Relaxation | None:
-        asked = Asked(spec.product_type, self._synonyms)
-        if not asked.is_variety or len(fits) >= _FEW_FITS:
-            return None
-        wider = self.judge(snapshot, spec.model_copy(update={"product_type": asked.kind}))
-        known = {fit.product.key for fit in fits}
-        more = [fit for fit in wider.fits if fit.kinship is Kinship.THING]
-        return propose_any_of_kind(asked.kind, sum(fit.product.key not in known for fit in more))
-
     def ranked_cards(
-        self, snapshot: Snapshot, spec: RequirementSpec, asked: RankingCriteria | None
+        self,
+        snapshot: Snapshot,
+        spec: RequirementSpec,
+        asked: RankingCriteria | None,
+        *,
+        end: int = 0,
     ) -> tuple[Judged, list[Card]]:
-        """What is judged in a search, and the cards of all its pages."""
-        judged = self.judge(snapshot, spec)
-        ranked = rank(judged.fits, judged.criteria, spec.sort, self.weights.adjusted(asked))
-        return judged, self._cards.of(snapshot, ranked)
-
-    def judge(self, snapshot: Snapshot, spec: RequirementSpec) -> Judged:
-        """Finds candidates and judges each by the requirement.
+        """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        refuse_unknown_currency(spec)
-        criteria = Criteria.of(spec)
-        asked = Asked(spec.product_type, self._synonyms)
-        candidates = (
-            find_candidates(
-                spec, self._synonyms, lambda query: snapshot.search(query, limit=_MOST_CANDIDATES)
-            )
-            if _asks_store(spec)
-            else []
+        return self._search_cards.find(snapshot, spec, asked, end=end)
+
+    def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
+        started = time.perf_counter()
+        end = request.offset + request.limit
+        judged, cards = self.ranked_cards(
+            snapshot, request.requirement_spec, request.criteria, end=end
         )
-        focused = focus(candidates, asked)
-        fits: list[Found] = []
-        left_out: list[LeftOut] = []
-        for one in focused.kept:
-            failures = criteria.failures(one.product)
-            if failures:
-                left_out.append(LeftOut(one.product, failures))
-            else:
-                fits.append(one)
-        left_out += [
-            LeftOut(one.product, [BESIDE])
-            for one in focused.beside
-            if not criteria.failures(one.product)
-        ]
-        return Judged(criteria, fits, left_out)
+        spec = judged.spec
+        results = SearchResults(
+            products=_present(snapshot, judged, cards, cards[request.offset : end]),
+            total_count=judged.total_count,
+            requirement_spec=spec,
+            corrections=judged.corrections,
+            marketplaces_searched=[Marketplace.STORE] if asks_store(spec) else [],
+            criteria=request.criteria,
+            contradictions=find_contradictions(spec),
+        )
+        if asks_store(spec):
+            self._account(results, snapshot, judged)
+        results.search_duration_ms = round((time.perf_counter() - started) * 1000, 2)
+        results.sources = _sources(spec, judged.products, results.search_duration_ms)
+        return results
 
+    def _account(self, results: SearchResults, snapshot: Snapshot, judged: Judged) -> None:
+        near = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
+        counts = near.counts()
+        results.excluded = list_excluded(counts)
+        results.relaxations = propose_relaxations(
+            judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
+        )
 
-def _asks_store(spec: RequirementSpec) -> bool:
-    return not spec.marketplaces or Marketplace.STORE in spec.marketplaces
+    def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:
+        asked = Asked(judged.spec.product_type, self._synonyms)
+        if not asked.is_variety or judged.products >= _FEW_FITS:
+            return None
+        wider = of_wider_kind(judged.spec, judged.selection, asked.kind, self._synonyms)
+        return propose_any_of_kind(asked.kind, snapshot.count(wider))
+
+    def _facets(self, snapshot: Snapshot, spec: RequirementSpec) -> Facets:
+        spec, selection = self._search_cards.select(snapshot, spec)
+        if not asks_store(spec):
+            return Facets()
+        best = snapshot.find(selection.fits(selection.wide), limit=_MOST_DESCRIBED).scores
+        described = snapshot.products(list(best)).values()
+        return count_facets(
+            snapshot, selection.all_fits, [product.attributes for product in described]
+        )
 
 
 def _sources(spec: RequirementSpec, count: int, took_ms: float) -> list[SourceReport]:
@@ -246,30 +212,39 @@ def _sources(spec: RequirementSpec, count: int, took_ms: float) -> list[SourceRe
         for marketplace in spec.marketplaces
         if marketplace is not Marketplace.STORE
     ]
-    return [own, *others] if _asks_store(spec) else others
+    return [own, *others] if asks_store(spec) else others
 
 
 def _present(
-    snapshot: Snapshot,
-    spec: RequirementSpec,
-    criteria: Criteria,
-    cards: list[Card],
-    page: list[Card],
+    snapshot: Snapshot, judged: Judged, cards: list[Card], page: list[Card]
 ) -> list[ProductResult]:
-    keys = [member.product.key for card in page for member in card.members]
-    stored = snapshot.products(keys)
-    rivals = Rivals.of([member for card in cards for member in card.members])
-    # Offers of one item are no rivals of each other.
-    rivals = replace(rivals, count=len(cards))
-    return [
-        to_result(
-            stored[best.product.key],
-            score=best.score,
-            why_ranked=explain(best, stored[best.product.key].attributes, spec, criteria, rivals),
-            others=[stored[other.product.key] for other in others],
+    spec, criteria = judged.spec, judged.criteria
+    stored = snapshot.products([member.product.key for card in page for member in card.members])
+    ranked = [member for card in cards for member in card.members]
+    alone = _rivals(judged, ranked, [])
+    shown: list[ProductResult] = []
+    for card in page:
+        best, *others = card.members
+        own = stored[best.product.key]
+        rivals = _rivals(judged, ranked, others) if others else alone
+        shown.append(
+            to_result(
+                own,
+                score=best.score,
+                why_ranked=explain(best, own.attributes, spec, criteria, rivals),
+                others=[stored[other.product.key] for other in others],
+            )
         )
-        for best, *others in (card.members for card in page)
-    ]
+    return shown
+
+
+def _rivals(judged: Judged, ranked: list[Ranked], others: list[Ranked]) -> Rivals:
+    """What a product is compared with: offers of one item are no rivals of each other."""
+    total = judged.products - len(others)
+    if total <= len(ranked):
+        same_item = {other.product.key for other in others}
+        ranked = [one for one in ranked if one.product.key not in same_item]
+    return replace(Rivals.of(ranked, total=total, usual=judged.usual), count=judged.total_count)
 
 
 def _vocabulary(snapshot: Snapshot) -> Vocabulary:

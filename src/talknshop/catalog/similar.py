@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 from talknshop.catalog.attribute_values import attribute_key, attribute_value
 from talknshop.catalog.records import Candidate, StoredProduct
+from talknshop.core.money import from_minor
 from talknshop.schemas.enums import Availability
+from talknshop.schemas.requirement import MOST_MONEY, PriceFilter
 
 _MOST_READ = 60
 _PRICE_SHARE, _ATTRIBUTES_SHARE, _RATING_SHARE = 0.4, 0.5, 0.1
 _BEST_RATING = 5.0
 _UNRATED = 0.5
 _MOST_SAID = 3
+_NEAR = 2
 
 
 class Likeness(NamedTuple):
@@ -28,6 +31,15 @@ class Likeness(NamedTuple):
 def nearest_by_price(product: StoredProduct, rivals: Sequence[Candidate]) -> list[Candidate]:
     """The rivals worth reading: those that can be had, nearest in price."""
     return nlargest(_MOST_READ, rivals, key=lambda rival: _promise(product, rival))
+
+
+def price_around(product: StoredProduct) -> PriceFilter | None:
+    """From half the price to double; None when it is not known."""
+    if not product.price_minor or product.currency is None:
+        return None
+    price = float(from_minor(product.price_minor, product.currency))
+    most = min(price * _NEAR, MOST_MONEY)
+    return PriceFilter(min=price / _NEAR, max=most, currency=product.currency)
 
 
 def _promise(product: StoredProduct, rival: Candidate) -> tuple[bool, float]:

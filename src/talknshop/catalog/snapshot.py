@@ -4,18 +4,21 @@ Statements are put together from our own names of tables and columns, and every 
 that is why S608 is silenced here.
 """
 
-import heapq
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
+from talknshop.catalog.index_fields import STATED
 from talknshop.catalog.price_observations import Observation, observations
 from talknshop.catalog.records import Candidate, Feed, ProductKey, StoredProduct
-from talknshop.catalog.tables import index_of, products_table
+from talknshop.catalog.tables import products_table
+from talknshop.catalog.text_indexes import TextIndexes
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.schemas.search import NamedCount
-from talknshop.search.index import Query
+from talknshop.search.index import Is, Order, Query
 
 _CANDIDATE = (
     "row, title, product_type, type_stated, brand, price_minor, currency, condition, availability, "
@@ -29,17 +32,28 @@ _AVAILABILITY = {str(value): value for value in Availability}
 _CONDITION: dict[str | None, Condition | None] = {str(value): value for value in Condition}
 
 
+class Places(NamedTuple):
+    """The best products of a search, best first, each with its score, and how many there are."""
+
+    scores: dict[ProductKey, float]
+    total: int
+
+
 class Snapshot:
     """What the catalogue holds at one moment."""
 
-    def __init__(self, connection: sqlite3.Connection, *, demo_feed: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, indexes: TextIndexes, *, demo_feed: str
+    ) -> None:
         """Reads which feeds there are.
 
         Args:
             connection: A connection in a transaction, which fixes the moment.
+            indexes: The text indexes of the generations.
             demo_feed: Name of the feed that hides once there is another.
         """
         self._connection = connection
+        self._indexes = indexes
         self.generation: int = connection.execute("SELECT generation FROM catalogue").fetchone()[0]
         """Changes whenever the catalogue does."""
         rows = connection.execute("SELECT * FROM feeds ORDER BY name").fetchall()
@@ -56,34 +70,90 @@ class Snapshot:
             for row in rows
         ]
         """Every feed, also hidden ones, by name."""
-
-    @property
-    def visible_feeds(self) -> list[Feed]:
+        self.visible_feeds = [feed for feed in self.feeds if feed.visible]
         """The feeds that shoppers see."""
-        return [feed for feed in self.feeds if feed.visible]
+        indexes.forget({feed.generation for feed in self.feeds})
 
     def feed(self, name: str) -> Feed | None:
         """The feed of that name, also a hidden one."""
         return next((feed for feed in self.feeds if feed.name == name), None)
 
     def search(self, query: Query, *, limit: int) -> list[Candidate]:
-        """The best ``limit`` products for a query, best first.
+        """The best ``limit`` products for a query, best first."""
+        return self.candidates(self.find(query, limit=limit).scores)
+
+    def find(self, query: Query, *, limit: int, order: Order | None = None) -> Places:
+        """Looks in the text index of each visible feed.
 
         Each feed has an index of its own; scores of different feeds are compared as they are.
-        """
-        found = (
-            self._candidates(feed.generation, query, limit=limit) for feed in self.visible_feeds
-        )
-        return heapq.nlargest(limit, (one for many in found for one in many), key=_by_score)
 
-    def _candidates(self, generation: int, query: Query, *, limit: int) -> list[Candidate]:
-        hits = index_of(self._connection, generation).search(query, limit=limit)
-        scores = {int(hit.document_id): hit.score for hit in hits}
-        rows = self._rows(_CANDIDATE, generation, list(scores))
+        Args:
+            query: What to look for.
+            limit: How many products to return at most.
+            order: Another order than by score; the scores are then the values that decide it.
+        """
+        found: list[tuple[ProductKey, float]] = []
+        total = 0
+        for feed in self.visible_feeds:
+            hits, matching = self._indexes.open(feed.generation).search(
+                query, limit=limit, order=order
+            )
+            total += matching
+            found += [(ProductKey(feed.generation, row), score) for row, score in hits]
+        if len(self.visible_feeds) > 1:
+            found.sort(key=_score, reverse=order is None or not order.ascending)
+        return Places(dict(found[:limit]), total)
+
+    def count(self, query: Query) -> int:
+        """How many products match a query."""
+        return sum(self._indexes.open(feed.generation).count(query) for feed in self.visible_feeds)
+
+    def values(self, query: Query, field: str, *, most: int) -> list[NamedCount]:
+        """The commonest values of a keyword field among the products that match."""
+        counts: Counter[str] = Counter()
+        for feed in self.visible_feeds:
+            index = self._indexes.open(feed.generation)
+            counts.update(dict(index.values(query, field, most=most)))
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
+        return [NamedCount(name=name, count=count) for name, count in ordered]
+
+    def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
+        """How a number field is spread among the products that match, about.
+
+        Of several feeds, the one with the most of them speaks for all.
+        """
+        indexes = [self._indexes.open(feed.generation) for feed in self.visible_feeds]
+        if not indexes:
+            return []
+        first, *others = indexes
+        if others:
+            first = max(indexes, key=lambda index: index.count(query))
+        return first.quantiles(query, field, percents)
+
+    def words(self, field: str) -> dict[str, int]:
+        """Every word of a field of plain words, and in how many products it occurs."""
+        counts: Counter[str] = Counter()
+        for feed in self.visible_feeds:
+            counts.update(dict(self._indexes.open(feed.generation).vocabulary(field)))
+        return dict(counts)
+
+    def candidates(self, scores: Mapping[ProductKey, float]) -> list[Candidate]:
+        """What is needed to judge these products, in the order in which they are given."""
+        found: dict[ProductKey, Candidate] = {}
+        for feed in self.visible_feeds:
+            rows = [key.row for key in scores if key.generation == feed.generation]
+            for one in self._candidates(feed.generation, rows, scores):
+                found[one.key] = one
+        return [found[key] for key in scores if key in found]
+
+    def _candidates(
+        self, generation: int, numbers: list[int], scores: Mapping[ProductKey, float]
+    ) -> list[Candidate]:
+        rows = self._rows(_CANDIDATE, generation, numbers)
         return [
             Candidate(
-                ProductKey(generation, row[0]),
-                scores[row[0]],
+                key := ProductKey(generation, row[0]),
+                scores[key],
                 row[1],
                 row[2],
                 bool(row[3]),
@@ -144,7 +214,7 @@ class Snapshot:
 
     def brands(self, *, most: int) -> list[NamedCount]:
         """The commonest brands of the visible feeds."""
-        return self._counts("brand AS name, 1 AS certain", most=most, fewest=1)
+        return self.values(Query(None), "brand_name", most=most)
 
     def product_types(self, *, most: int, fewest_guessed: int) -> list[NamedCount]:
         """The commonest product types of the visible feeds.
@@ -154,22 +224,13 @@ class Snapshot:
             fewest_guessed: How many products must share a type that no feed states: what a few
                 titles alone suggest may be a misreading.
         """
-        columns = "product_type AS name, type_stated AS certain"
-        return self._counts(columns, most=most, fewest=fewest_guessed)
-
-    def _counts(self, columns: str, *, most: int, fewest: int) -> list[NamedCount]:
-        if not self.visible_feeds:
-            return []
-        values = " UNION ALL ".join(
-            f"SELECT {columns} FROM {products_table(feed.generation)}"  # noqa: S608
-            for feed in self.visible_feeds
-        )
-        rows = self._connection.execute(
-            f"SELECT name, count(*) AS number FROM ({values}) WHERE name IS NOT NULL "  # noqa: S608
-            "GROUP BY name HAVING max(certain) OR number >= ? ORDER BY number DESC, name LIMIT ?",
-            (fewest, most),
-        )
-        return [NamedCount(name=row["name"], count=row["number"]) for row in rows]
+        stated = self.values(Query(None, Is("facts", (STATED,))), "type_name", most=most)
+        certain = {one.name for one in stated}
+        return [
+            one
+            for one in self.values(Query(None), "type_name", most=most)
+            if one.count >= fewest_guessed or one.name in certain
+        ]
 
     def _rows(self, columns: str, generation: int, numbers: list[int]) -> list[sqlite3.Row]:
         if not numbers:
@@ -181,8 +242,8 @@ class Snapshot:
         ).fetchall()
 
 
-def _by_score(candidate: Candidate) -> float:
-    return candidate.score
+def _score(found: tuple[ProductKey, float]) -> float:
+    return found[1]
 
 
 def _stored(feed: Feed, row: sqlite3.Row) -> StoredProduct:

@@ -1,9 +1,5 @@
 """The tables of the catalogue: what each generation of a feed consists of."""
 
-import sqlite3
-
-from talknshop.search.fts5 import Fts5Index
-
 APPLICATION_ID = 1_415_668_577
 """Marks an SQLite file as a catalogue of ours; the first migration writes it."""
 
@@ -55,15 +51,7 @@ PRODUCT_COLUMNS = (
     "attributes TEXT NOT NULL",
 )
 
-FIELD_WEIGHTS = {"title": 10.0, "brand": 4.0, "type": 6.0, "description": 2.0, "details": 1.0}
-"""How much a word counts by where it stands."""
-
 
 def products_table(generation: int) -> str:
     """Name of the table that holds a generation's products."""
     return f"products_{generation:d}"
-
-
-def index_of(connection: sqlite3.Connection, generation: int) -> Fts5Index:
-    """The text index over a generation's products; its document ids are their row numbers."""
-    return Fts5Index(connection, f"text_{generation:d}", FIELD_WEIGHTS)

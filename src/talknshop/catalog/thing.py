@@ -2,7 +2,6 @@
 
 from enum import IntEnum
 
-from talknshop.catalog.product_type import type_in_title
 from talknshop.catalog.records import Candidate
 from talknshop.search.synonyms import Phrase, Synonyms
 from talknshop.search.text import noun_phrase
@@ -12,7 +11,7 @@ class Kinship(IntEnum):
     """How a product's own type relates to what was asked; higher is closer."""
 
     ACCESSORY = 0
-    """Its type names what was asked only to say what it is for: a laptop bag."""
+    """It goes with what was asked: a laptop bag, a case."""
     OTHER = 1
     """Its type does not name what was asked."""
     SAME_KIND = 2
@@ -26,14 +25,22 @@ class Asked:
 
     def __init__(self, product_type: str, synonyms: Synonyms) -> None:
         """Takes the noun phrase of the requirement, such as ``gaming mouse``."""
-        self._phrase = noun_phrase(product_type)
-        *variety, self._head = synonyms.split(self._phrase) or [self._phrase]
-        self.kind = " ".join(self._head)
+        self.phrase = noun_phrase(product_type)
+        """The whole: ``gaming mouse``."""
+        *self.variety, self.head = synonyms.split(self.phrase) or [self.phrase]
+        self.kind = " ".join(self.head)
         """The kind of thing, of which a variety may have been asked for: ``mouse``."""
-        self.is_variety = bool(variety)
+        self.is_variety = bool(self.variety)
         """Whether only a variety of the kind was asked for."""
+        self.is_accessory = synonyms.is_accessory(self.head)
+        """Whether it by its nature goes with something else; one case may then do for another."""
         self._synonyms = synonyms
-        self._variety = [synonyms.of(part) for part in variety]
+        self._variety = [synonyms.of(part) for part in self.variety]
+        self._wordings = synonyms.of(self.head)
+        self.has_synonyms = any(len(wordings) > 1 for wordings in (*self._variety, self._wordings))
+        """Whether any part of it is known in another wording."""
+        self._namings = synonyms.namings(self.phrase)
+        self._namings_of_kind = synonyms.namings(self.head)
         self._by_type: dict[str | None, Kinship] = {None: Kinship.OTHER}
 
     def kinship(self, product: Candidate) -> Kinship:
@@ -46,22 +53,14 @@ class Asked:
             return Kinship.THING
         return kinship
 
-    def is_in_title_of(self, product: Candidate) -> bool:
-        """Whether the title names that kind of thing, in whatever role."""
-        text = noun_phrase(product.title)
-        return any(contains(text, wording) for wording in self._synonyms.of(self._head))
-
-    def is_name_of(self, product: Candidate) -> bool:
-        """Whether the title by itself says that the product is of that kind."""
-        own = type_in_title(product.title, product.brand)
-        return own is not None and self._synonyms.name(noun_phrase(own), self._head)
-
     def _of_type(self, own: Phrase) -> Kinship:
-        if self._synonyms.name(own, self._phrase):
+        if any(naming.fits(own) for naming in self._namings):
             return Kinship.THING
-        if self._synonyms.name(own, self._head):
+        if any(naming.fits(own) for naming in self._namings_of_kind):
             return Kinship.SAME_KIND
-        if any(contains(own, wording) for wording in self._synonyms.of(self._head)):
+        if self._synonyms.is_accessory(own) and not self.is_accessory:
+            return Kinship.ACCESSORY
+        if any(contains(own, wording) for wording in self._wordings):
             return Kinship.ACCESSORY
         return Kinship.OTHER
 

@@ -11,7 +11,7 @@ from talknshop.catalog.rank import Score, Weights
 from talknshop.catalog.records import Candidate
 from talknshop.core.money import from_minor
 from talknshop.schemas.catalog import ScorePart, WhyFailure
-from talknshop.schemas.enums import Availability, Sort
+from talknshop.schemas.enums import Availability, Marketplace, Sort
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.search.text import words
 
@@ -33,6 +33,8 @@ class Standing(NamedTuple):
 
     place: int
     cards: Sequence[Card]
+    """The best of them."""
+    total_count: int
 
     @property
     def score(self) -> Score:
@@ -46,9 +48,14 @@ class Standing(NamedTuple):
         return sorted({*first, self.place - 1} - {-1})
 
 
+def words_of_title(name: str) -> list[str]:
+    """The words by which a product is meant, without those that only point at it."""
+    return [word for word in words(name) if word not in _POINTING]
+
+
 def meant_by(name: str, products: Sequence[Candidate]) -> Candidate | None:
     """The product whose title comes nearest to the words; of equals the first; None when unsure."""
-    asked = " ".join(word for word in words(name) if word not in _POINTING)
+    asked = " ".join(words_of_title(name))
     titles = [" ".join(words(product.title)) for product in products]
     close = process.extract(
         asked, titles, scorer=fuzz.token_set_ratio, score_cutoff=_SURE, limit=None
@@ -62,7 +69,10 @@ def meant_by(name: str, products: Sequence[Candidate]) -> Candidate | None:
 
 def describe_failure(failure: Failure, product: Candidate, spec: RequirementSpec) -> WhyFailure:
     """A requirement that a product fails, with what is wanted and what its record says."""
-    wanted, found = _wanted_and_found(failure, product, spec)
+    if failure.reason is Reason.MARKETPLACE:
+        wanted, found = ", ".join(spec.marketplaces), Marketplace.STORE
+    else:
+        wanted, found = _wanted_and_found(failure, product, spec)
     return WhyFailure(reason=failure.reason, slot=failure.slot, wanted=wanted, found=found)
 
 
@@ -155,9 +165,14 @@ def sentence_of_failures(title: str, failures: Sequence[WhyFailure]) -> str:
     return f"{title} is left out. {'; '.join(said)}."
 
 
+def sentence_of_rest(title: str, ranked: int, count: int) -> str:
+    """Says that a product fits, and that so many stand before it."""
+    return f"{title} fits, but stands behind the first {ranked:,} of {count:,}."
+
+
 def sentence_of_place(standing: Standing, parts: Sequence[ScorePart], sort: Sort) -> str:
     """Says where it stands, and which part of the score makes the most of the first's lead."""
-    card, count = standing.cards[standing.place].best, len(standing.cards)
+    card, count = standing.cards[standing.place].best, standing.total_count
     line = f"{card.product.title} is number {standing.place + 1:,} of {count:,}"
     if standing.place == 0:
         return f"{line}."

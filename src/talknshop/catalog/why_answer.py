@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from talknshop.catalog.card_search import Judged, asks_store
 from talknshop.catalog.cards import Card
-from talknshop.catalog.matching import BESIDE, Criteria
-from talknshop.catalog.query import build_query
+from talknshop.catalog.matching import BESIDE, Criteria, Failure, Reason
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.results import from_wire_id, to_breakdown, to_result, wire_id
-from talknshop.catalog.service import CatalogService, Judged, find_product
+from talknshop.catalog.service import CatalogService, find_product
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.why import (
     Standing,
@@ -17,22 +17,22 @@ from talknshop.catalog.why import (
     score_parts,
     sentence_of_failures,
     sentence_of_place,
+    sentence_of_rest,
+    words_of_title,
 )
 from talknshop.core.errors import NotFoundError
-from talknshop.schemas.catalog import (
-    Above,
-    ScorePart,
-    WhyAnswer,
-    WhyFailure,
-    WhyOutcome,
-    WhyRequest,
-)
+from talknshop.schemas.catalog import Above, ScorePart, WhyAnswer, WhyOutcome, WhyRequest
 from talknshop.schemas.enums import Sort
 from talknshop.schemas.product import CatalogProduct
-from talknshop.schemas.requirement import LONGEST_PRODUCT_TYPE, RequirementSpec
-from talknshop.search.synonyms import Synonyms
+from talknshop.search.index import Query, Says, Term
+from talknshop.search.text import noun_phrase
 
 _MOST_CANDIDATES = 100
+
+_MOST_NAMESAKES = 1_000
+"""Products with the same title, among which one is looked for."""
+
+_ELSEWHERE = Failure(Reason.MARKETPLACE, "marketplaces")
 
 
 def answer_why(snapshot: Snapshot, catalog: CatalogService, request: WhyRequest) -> WhyAnswer:
@@ -43,25 +43,23 @@ def answer_why(snapshot: Snapshot, catalog: CatalogService, request: WhyRequest)
         catalog: Judges and ranks as a search does.
         request: The search, and the product by id or by words of its title.
     """
-    spec = request.requirement_spec
-    judged, cards = catalog.ranked_cards(snapshot, spec, request.criteria)
-    key = _key_meant(snapshot, request.product, judged, cards)
+    judged, cards = catalog.ranked_cards(snapshot, request.requirement_spec, request.criteria)
+    key = _key_meant(snapshot, request.product, cards)
     if key is None:
         return WhyAnswer(
             outcome=WhyOutcome.NOT_FOUND,
-            total_count=len(cards),
+            total_count=judged.total_count,
             sentence="No product of the catalogue has such an id or title.",
         )
     place = next((place for place, card in enumerate(cards) if _has(card, key)), None)
     if place is None:
-        return _left_out(snapshot, key, judged, spec, len(cards))
+        return _not_ranked(snapshot, key, judged, len(cards))
     weights = catalog.weights.adjusted(request.criteria)
-    return _ranked(snapshot, Standing(place, cards), judged.criteria, weights, spec.sort)
+    standing = Standing(place, cards, judged.total_count)
+    return _ranked(snapshot, standing, judged.criteria, weights, judged.spec.sort)
 
 
-def _key_meant(
-    snapshot: Snapshot, product: str, judged: Judged, cards: Sequence[Card]
-) -> ProductKey | None:
+def _key_meant(snapshot: Snapshot, product: str, cards: Sequence[Card]) -> ProductKey | None:
     if from_wire_id(product) is not None:
         try:
             return snapshot.key_of(find_product(snapshot, product))
@@ -69,44 +67,56 @@ def _key_meant(
             return None
     # The best ranked comes first: of several that are called so, it is the likeliest.
     candidates = [member.product for card in cards for member in card.members]
-    candidates += [one.product for one in judged.left_out]
-    meant = meant_by(product, candidates) or meant_by(product, _titled(snapshot, product))
+    meant = meant_by(product, [*candidates, *_titled(snapshot, product)])
     return None if meant is None else meant.key
 
 
 def _titled(snapshot: Snapshot, title: str) -> list[Candidate]:
-    spec = RequirementSpec(product_type=title[:LONGEST_PRODUCT_TYPE])
-    return snapshot.search(build_query(spec, Synonyms(())), limit=_MOST_CANDIDATES)
+    terms = tuple(Term((word,)) for word in words_of_title(title))
+    return snapshot.search(Query(terms), limit=_MOST_CANDIDATES)
 
 
 def _has(card: Card, key: ProductKey) -> bool:
     return any(member.product.key == key for member in card.members)
 
 
-def _left_out(
-    snapshot: Snapshot, key: ProductKey, judged: Judged, spec: RequirementSpec, count: int
-) -> WhyAnswer:
-    left = next((one for one in judged.left_out if one.product.key == key), None)
+def _not_ranked(snapshot: Snapshot, key: ProductKey, judged: Judged, ranked: int) -> WhyAnswer:
     stored = snapshot.products([key])[key]
-    if left is None or left.failures == [BESIDE]:
-        failures = [
-            WhyFailure(
-                reason=BESIDE.reason,
-                slot=BESIDE.slot,
-                wanted=spec.product_type,
-                found=stored.product_type,
-            )
-        ]
+    (candidate,) = snapshot.candidates({key: 0.0})
+    failures = [
+        describe_failure(failure, candidate, judged.spec)
+        for failure in _failures(snapshot, candidate, judged)
+    ]
+    if not failures:
+        outcome = WhyOutcome.RANKED
+        sentence = sentence_of_rest(stored.title, ranked, judged.total_count)
     else:
-        failures = [describe_failure(failure, left.product, spec) for failure in left.failures]
-    beside = failures[0].reason == BESIDE.reason
+        beside = failures[0].reason == BESIDE.reason
+        outcome = WhyOutcome.NOT_OF_THIS_KIND if beside else WhyOutcome.LEFT_OUT
+        sentence = sentence_of_failures(stored.title, failures)
     return WhyAnswer(
-        outcome=WhyOutcome.NOT_OF_THIS_KIND if beside else WhyOutcome.LEFT_OUT,
+        outcome=outcome,
         product=CatalogProduct.of(to_result(stored)),
         failures=failures,
-        total_count=count,
-        sentence=sentence_of_failures(stored.title, failures),
+        total_count=judged.total_count,
+        sentence=sentence,
     )
+
+
+def _failures(snapshot: Snapshot, product: Candidate, judged: Judged) -> list[Failure]:
+    """Why a product is not shown; none means that it fits and stands behind what is ranked."""
+    if not asks_store(judged.spec):
+        return [_ELSEWHERE]
+    if not _is_worth_showing(snapshot, product, judged):
+        return [BESIDE]
+    return judged.criteria.failures(product)
+
+
+def _is_worth_showing(snapshot: Snapshot, product: Candidate, judged: Judged) -> bool:
+    shown = judged.selection.wide.also(judged.selection.shown)
+    if title := noun_phrase(product.title):
+        shown = shown.also(Says("title_words", title))
+    return product.key in snapshot.find(shown, limit=_MOST_NAMESAKES).scores
 
 
 def _ranked(
@@ -136,7 +146,7 @@ def _ranked(
         outcome=WhyOutcome.RANKED,
         product=CatalogProduct.of(to_result(own)),
         place=standing.place + 1,
-        total_count=len(cards),
+        total_count=standing.total_count,
         score=to_breakdown(standing.score),
         above=[above(place) for place in standing.places_above],
         sentence=sentence_of_place(standing, parts(0), sort),

@@ -11,14 +11,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from talknshop.catalog.feeds.rows import FeedRow
+from talknshop.catalog.index_fields import IndexedProduct, document_of
 from talknshop.catalog.price_observations import record_prices
 from talknshop.catalog.product_type import derive_product_type
 from talknshop.catalog.records import Feed
-from talknshop.catalog.tables import PRODUCT_COLUMNS, index_of, products_table
+from talknshop.catalog.tables import PRODUCT_COLUMNS, products_table
+from talknshop.catalog.text_indexes import TextIndexes
 from talknshop.search.index import Document
 
 _COLUMNS = tuple(column.split()[0] for column in PRODUCT_COLUMNS)
-_TEXTS = "row, title, brand, product_type, description, attributes"
+_INDEXED = ", ".join(IndexedProduct._fields)
 
 
 class WrittenFeed(NamedTuple):
@@ -31,9 +33,12 @@ class WrittenFeed(NamedTuple):
 class FeedWriter:
     """Fills the tables of a new generation; what it does becomes visible with the commit."""
 
-    def __init__(self, connection: sqlite3.Connection, name: str, *, simulated: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, indexes: TextIndexes, name: str, *, simulated: bool
+    ) -> None:
         """Makes the empty tables of the feed's next generation."""
         self._connection = connection
+        self._indexes = indexes
         self._name = name
         self._simulated = simulated
         self.generation = _next_generation(connection)
@@ -63,10 +68,12 @@ class FeedWriter:
         return True
 
     def finish(self, at: datetime) -> WrittenFeed:
-        """Indexes the products and puts the generation in the place of the feed's old one."""
-        index = index_of(self._connection, self.generation)
-        index.create()
-        index.add(self._documents())
+        """Indexes the products and puts the generation in the place of the feed's old one.
+
+        Raises:
+            DatabaseError: The index cannot be written.
+        """
+        build_index(self._connection, self._indexes, self.generation)
         products = self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]  # noqa: S608
         record_prices(self._connection, self._name, self._table, at)
         old = self._connection.execute(
@@ -79,21 +86,6 @@ class FeedWriter:
             (self._name, self.generation, products, at.isoformat(), self._simulated),
         )
         return WrittenFeed(self.generation, products)
-
-    def _documents(self) -> Iterator[Document]:
-        rows = self._connection.execute(f"SELECT {_TEXTS} FROM {self._table} ORDER BY row")  # noqa: S608
-        for row in rows:
-            details: dict[str, str] = json.loads(row["attributes"])
-            yield Document(
-                str(row["row"]),
-                {
-                    "title": row["title"],
-                    "brand": row["brand"] or "",
-                    "type": row["product_type"] or "",
-                    "description": row["description"] or "",
-                    "details": "; ".join(f"{name} {value}" for name, value in details.items()),
-                },
-            )
 
     @staticmethod
     def remove(connection: sqlite3.Connection, feed: Feed) -> None:
@@ -109,8 +101,23 @@ def _next_generation(connection: sqlite3.Connection) -> int:
     return generation
 
 
+def build_index(connection: sqlite3.Connection, indexes: TextIndexes, generation: int) -> None:
+    """Indexes a generation's products from its table.
+
+    Raises:
+        DatabaseError: The index cannot be written.
+    """
+    indexes.fill(generation, _documents(connection, generation))
+
+
+def _documents(connection: sqlite3.Connection, generation: int) -> Iterator[Document]:
+    table = products_table(generation)
+    rows = connection.execute(f"SELECT {_INDEXED} FROM {table} ORDER BY row")  # noqa: S608
+    for *values, attributes in rows:
+        yield document_of(IndexedProduct(*values, attributes=json.loads(attributes)))
+
+
 def _drop(connection: sqlite3.Connection, generation: int) -> None:
-    index_of(connection, generation).drop()
     connection.execute(f"DROP TABLE {products_table(generation)}")
 
 

@@ -79,3 +79,30 @@ def _print_report(report: "Report", errors: int) -> None:
         for case, mistake in wrong[:errors]:
             typer.echo(f"  {case.case_id}  {case.text}")
             typer.echo(f"      expected {mistake.expected!r}, found {mistake.found!r}")
+
+
+@app.command("search")
+def search(
+    products: Annotated[Path, typer.Option(help="Feed of products, as the catalogue imports it.")],
+    queries: Annotated[
+        Path, typer.Option(help="Tab-separated file with the columns query_id and query.")
+    ],
+) -> None:
+    """Print the ranking of each query: query id, product id and rank; figures go to stderr."""
+    asyncio.run(_search(products, queries))
+
+
+async def _search(products: Path, queries: Path) -> None:
+    from talknshop.evaluation.search import (  # noqa: PLC0415
+        Figures,
+        answer_queries,
+        load_queries,
+        run_lines,
+    )
+
+    figures = Figures()
+    async for answer in answer_queries(products, load_queries(queries)):
+        figures.take(answer)
+        for line in run_lines(answer):
+            typer.echo(line)
+    typer.echo(figures.sentence(), err=True)

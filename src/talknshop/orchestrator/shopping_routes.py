@@ -6,7 +6,8 @@ from talknshop.orchestrator.routes import ContainerDependency
 from talknshop.orchestrator.shopping import compose_reply
 from talknshop.schemas.compose import ComposedReply, ComposeRequest
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.search import AnySearch, RankedProducts, RankRequest, SearchAnswer
+from talknshop.schemas.search import RankedProducts, RankRequest
+from talknshop.schemas.search_dialects import AnySearch, SearchAnswer
 
 router = APIRouter(tags=["shopping"], responses=error_responses(400, 429, 503, 504))
 

@@ -187,7 +187,10 @@ class WhyAnswer(WireModel):
     product: CatalogProduct | None = None
     failures: list[WhyFailure] = Field(default_factory=list[WhyFailure])
     place: int | None = None
-    """Counted from 1 over the cards of all pages."""
+    """Counted from 1 over the cards of all pages.
+
+    Null when it fits and stands behind all those that were put in order, which ``sentence`` counts.
+    """
     total_count: int
     score: ScoreBreakdown | None = None
     above: list[Above] = Field(default_factory=list[Above])

@@ -11,7 +11,14 @@ from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Excluded, Facets, RankingCriteria, Relaxation, SourceReport
+from talknshop.schemas.search import (
+    Correction,
+    Excluded,
+    Facets,
+    RankingCriteria,
+    Relaxation,
+    SourceReport,
+)
 
 PROTOCOL_VERSION = 2
 
@@ -84,6 +91,7 @@ class ResultsData(WireModel):
     sources: list[SourceReport] = Field(default_factory=list[SourceReport])
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
+    corrections: list[Correction] = Field(default_factory=list[Correction])
     facets: Facets | None = None
     criteria: RankingCriteria | None = None
     """The weights that the shopper named, so that further pages go on in this order."""

@@ -23,7 +23,7 @@ def apply_operations(requirement: Requirement, operations: Iterable[Operation]) 
     ``brands_excluded``, on an attribute to ``exclude``; ``remove`` drops the value, or without a
     value the slot; ``reset`` empties the slot, or without a slot everything. A price range that
     ends up inverted is swapped only when both ends came from these operations; otherwise the older
-    end gives way.
+    end gives way. Another product is searched for with its spelling corrected again.
 
     Raises:
         ValidationError: A value does not fit its slot. Nothing is changed.
@@ -57,6 +57,8 @@ def _apply(fields: dict[str, Any], operation: Operation) -> None:
         _apply_attribute(fields, operation, slot.removeprefix(_ATTRIBUTE_PREFIX))
     elif operation.op in {OperationName.SET, OperationName.ADD}:
         fields[slot] = operation.value
+        if slot == "product_type":
+            fields.pop("literal", None)
     else:
         fields.pop(slot, None)
 

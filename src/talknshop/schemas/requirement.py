@@ -52,6 +52,8 @@ class RequirementFields(WireModel):
     marketplaces: list[Marketplace] = Field(default_factory=list[Marketplace])
     """Where to look; empty means every configured source."""
     sort: Sort = Sort.RELEVANCE
+    literal: bool = False
+    """Search for the product as it is written, without correcting its spelling."""
 
     @field_validator("marketplaces", mode="after")
     @classmethod
@@ -102,6 +104,7 @@ REQUIREMENT_SLOTS = frozenset(
         "marketplaces",
         "sort",
         "exclude",
+        "literal",
     }
 )
 """Slots an operation may name, besides ``attributes.NAME``."""

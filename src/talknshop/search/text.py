@@ -5,6 +5,7 @@ the same words before the index sees them.
 """
 
 import re
+from functools import lru_cache
 
 _UNIT_SPELLINGS = {
     '"': "inch",
@@ -89,9 +90,15 @@ def _spell_measure(match: re.Match[str]) -> str:
 
 def words(text: str) -> list[str]:
     """The words of ``text`` in their one spelling; no punctuation is left in them."""
-    return _WORD.findall(normalise(text))
+    return split_words(normalise(text))
 
 
+def split_words(normalised: str) -> list[str]:
+    """The words of a text that ``normalise`` has been over."""
+    return _WORD.findall(normalised)
+
+
+@lru_cache(maxsize=65_536)
 def singular(word: str) -> str:
     """The singular of an English noun in lower case, by rule; other words come back unchanged."""
     if word in _IRREGULAR:

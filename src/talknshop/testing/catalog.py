@@ -24,6 +24,7 @@ from talknshop.schemas.enums import Availability, Marketplace, SourceStatus
 from talknshop.schemas.product import CatalogProduct, ProductResult, ScoreBreakdown
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
+    Correction,
     Facets,
     NamedCount,
     RankedProducts,
@@ -59,6 +60,8 @@ class InMemoryCatalog:
         """Finds ``products`` for every requirement, or raises ``failure``."""
         self.products = products
         self.failure = failure
+        self.corrections: list[Correction] = []
+        """What every search that is not literal says it corrected."""
         self.searched: list[SearchRequest] = []
         self.ranked: list[RankRequest] = []
         self.searching = asyncio.Event()
@@ -84,6 +87,7 @@ class InMemoryCatalog:
                 )
             ],
             marketplaces_searched=[Marketplace.STORE],
+            corrections=[] if request.requirement_spec.literal else self.corrections,
             criteria=request.criteria,
         )
 

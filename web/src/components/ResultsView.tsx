@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Edit } from "../conversation/state";
 import { pictureAddress } from "../format/links";
 import type { Results } from "../wire/model";
+import { Corrections } from "./Corrections";
 import { ProductCard } from "./ProductCard";
 import { ResultsSummary } from "./ResultsSummary";
 import { WishChips } from "./WishChips";
@@ -48,6 +49,7 @@ export function ResultsView({ results, isEditable, onEdit }: ResultsViewProps) {
   return (
     <section aria-label="Results" className="flex flex-col gap-4">
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
+      <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
       {shown.length > 0 && (
         <ul aria-label="Products" className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 lg:grid-cols-3">

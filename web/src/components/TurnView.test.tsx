@@ -75,6 +75,29 @@ describe("ResultsView", () => {
     ]);
   });
 
+  it("says what was corrected, and searches for the original on request", async () => {
+    const edits: Edit[] = [];
+    const operations = [
+      { op: "set" as const, slot: "product_type", value: "ketle" },
+      { op: "set" as const, slot: "literal", value: "true" },
+    ];
+    const corrections = [{ original: "ketle", corrected: "kettle", operations }];
+    const view = (isEditable: boolean) => (
+      <ResultsView
+        results={{ ...RESULTS, corrections }}
+        isEditable={isEditable}
+        onEdit={(edit) => edits.push(edit)}
+      />
+    );
+    const { container, rerender } = render(view(true));
+    expect(container.textContent).toContain("Showing results for kettle.");
+    await userEvent.click(screen.getByRole("button", { name: "Search instead for “ketle”" }));
+    expect(edits).toEqual([{ text: "Search instead for “ketle”", operations }]);
+    rerender(view(false));
+    expect(container.textContent).toContain("Showing results for kettle.");
+    expect(screen.queryByRole("button", { name: /instead/ })).toBeNull();
+  });
+
   it("does without a known wish", () => {
     render(
       <ResultsView results={{ ...RESULTS, requirement_spec: null }} isEditable onEdit={NOTHING} />,

@@ -41,6 +41,7 @@ export const RESULTS: Results = {
   sources: [],
   excluded: [],
   relaxations: [],
+  corrections: [],
 };
 
 type Data = { [Type in PageEvent["type"]]: Extract<PageEvent, { type: Type }>["data"] };

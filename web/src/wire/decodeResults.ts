@@ -83,6 +83,16 @@ function decodeRelaxation(value: unknown): Results["relaxations"][number] | null
   return label === null || operations === null ? null : { label, operations };
 }
 
+/** Reads one correction; null unless the way back is understood. */
+function decodeCorrection(value: unknown): Results["corrections"][number] | null {
+  const fields = asFields(value) ?? {};
+  const original = asWords(fields["original"]);
+  const corrected = asWords(fields["corrected"]);
+  const operations = decodeOperations(fields["operations"]);
+  if (original === null || corrected === null || operations === null) return null;
+  return { original, corrected, operations };
+}
+
 /** Reads the products of a search; null when there is no list of products at all. */
 export function decodeResults(fields: Readonly<Record<string, unknown>>): Results | null {
   if (!Array.isArray(fields["products"])) return null;
@@ -95,5 +105,6 @@ export function decodeResults(fields: Readonly<Record<string, unknown>>): Result
     sources: asList(fields["sources"], decodeSource),
     excluded: asList(fields["excluded"], decodeExcluded),
     relaxations: asList(fields["relaxations"], decodeRelaxation),
+    corrections: asList(fields["corrections"], decodeCorrection),
   };
 }

@@ -13,6 +13,7 @@ import type {
   ProductResult,
   ProgressData,
   ReconnectData,
+  Correction,
   Relaxation,
   RequirementSpec,
   ResultsData,
@@ -71,6 +72,7 @@ export interface Results extends Pick<ResultsData, "total_count" | "final_respon
   sources: Source[];
   excluded: Excluded[];
   relaxations: Pick<Relaxation, "label" | "operations">[];
+  corrections: Correction[];
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {

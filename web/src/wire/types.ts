@@ -268,6 +268,7 @@ export interface ResultsData {
   sources: SourceReport[];
   excluded: Excluded[];
   relaxations: Relaxation[];
+  corrections: Correction[];
   facets: Facets | null;
   /**
    * The weights that the shopper named, so that further pages go on in this order.
@@ -383,6 +384,10 @@ export interface RequirementSpec {
   marketplaces: Marketplace[];
   sort: Sort;
   /**
+   * Search for the product as it is written, without correcting its spelling.
+   */
+  literal: boolean;
+  /**
    * Canonical singular noun phrase in lower case, such as ``running shoe``.
    */
   product_type: string;
@@ -424,6 +429,20 @@ export interface Operation {
    */
   slot: string | null;
   value: string | number | string[] | null;
+}
+/**
+ * What was asked for, as the catalogue spells it, and the way back.
+ */
+export interface Correction {
+  original: string;
+  /**
+   * What the results are for.
+   */
+  corrected: string;
+  /**
+   * Makes the requirement search for the original, letter by letter.
+   */
+  operations: Operation[];
 }
 /**
  * What the products that fit have in common, counted.

@@ -28,6 +28,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
             sources=results.sources,
             excluded=results.excluded,
             relaxations=results.relaxations,
+            corrections=results.corrections,
             criteria=results.criteria,
         )
     )

@@ -1,0 +1,59 @@
+"""The products that one requirement alone keeps out, as the text index counts them."""
+
+from talknshop.catalog.conditions import Breach, meets
+from talknshop.catalog.matching import BESIDE, Failure, Reason
+from talknshop.catalog.retrieval import Selection, in_name
+from talknshop.catalog.snapshot import Snapshot
+from talknshop.search.index import AllOf, Between, Not, Order, Query
+
+
+class IndexedNearMisses:
+    """Implements ``ledger.NearMisses`` for a selection from the catalogue."""
+
+    def __init__(self, snapshot: Snapshot, selection: Selection, *, fits: int) -> None:
+        """Takes what was selected, and how many products fit."""
+        self._snapshot = snapshot
+        self._selection = selection
+        self._fits = fits
+        self._by_failure = {way.failure: way for way in selection.ways}
+
+    def counts(self) -> dict[Failure, int]:
+        """How many products fail each requirement and no other, or several."""
+        chosen, snapshot = self._selection, self._snapshot
+        counts: dict[Failure, int] = {}
+        left = snapshot.count(chosen.worth_showing) - self._fits if chosen.ways else 0
+        for failure in self._by_failure:
+            if left:
+                counts[failure] = snapshot.count(self._only(failure))
+                left -= counts[failure]
+        counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = left
+        beside = Query(None, AllOf((in_name(chosen.wide), Not(chosen.shown), meets(chosen.ways))))
+        counts[BESIDE] = snapshot.count(beside)
+        return {failure: count for failure, count in counts.items() if count > 0}
+
+    def cheapest(self, failure: Failure, most: int) -> list[int]:
+        """The lowest prices among those that fail this alone, in minor units."""
+        order = Order("price", ascending=True)
+        found = self._snapshot.find(self._only(failure), limit=most, order=order)
+        return [int(price) for price in found.scores.values()]
+
+    def up_to(self, failure: Failure, price_minor: int) -> int:
+        """How many of those that fail this alone cost no more."""
+        return self._snapshot.count(self._only(failure).also(Between("price", high=price_minor)))
+
+    def best_rating(self, failure: Failure) -> float:
+        """The best rating among those that fail this alone; 0 when none is rated."""
+        order = Order("rating", ascending=False)
+        found = self._snapshot.find(self._only(failure), limit=1, order=order)
+        return max(found.scores.values(), default=0.0)
+
+    def rated(self, failure: Failure, at_least: float) -> int:
+        """How many of those that fail this alone are rated no lower."""
+        return self._snapshot.count(self._only(failure).also(Between("rating", low=at_least)))
+
+    def _only(self, failure: Failure) -> Query:
+        way = self._by_failure[failure]
+        return self._selection.worth_showing.also(way.condition, meets(self._others(way)))
+
+    def _others(self, way: Breach) -> list[Breach]:
+        return [other for other in self._selection.ways if other is not way]

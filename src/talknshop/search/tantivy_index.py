@@ -1,0 +1,168 @@
+"""The text index on tantivy: a folder of its own, BM25 with a weight for each field.
+
+The analysis is ours (``search.text``) up to the words; tantivy folds accents and stems them.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import tantivy
+from tantivy import TextAnalyzerBuilder, Tokenizer
+
+from talknshop.search.index import Counted, Document, Hit, Hits, Known, Order, Query
+from talknshop.search.tantivy_query import QueryCompiler, make_analyser
+
+_WRITER_BYTES = 96_000_000
+_ID = "document_id"
+_ANALYSED, _PLAIN = "analysed", "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFields:
+    """Which fields an index has, by kind."""
+
+    texts: Mapping[str, float]
+    """How much a word counts by field."""
+    plain: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def _open(fields: IndexFields, path: Path) -> tantivy.Index:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(_ID, fast=True)
+    for name in fields.texts:
+        builder.add_text_field(name, tokenizer_name=_ANALYSED)
+    for name in fields.plain:
+        builder.add_text_field(name, tokenizer_name=_PLAIN)
+    for name in fields.keywords:
+        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    for name in fields.numbers:
+        builder.add_float_field(name, indexed=True, fast=True)
+    index = tantivy.Index(builder.build(), str(path))
+    index.register_tokenizer(_ANALYSED, make_analyser())
+    index.register_tokenizer(_PLAIN, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+    index.register_fast_field_tokenizer("raw", TextAnalyzerBuilder(Tokenizer.raw()).build())
+    return index
+
+
+class TantivyBuilder:
+    """Fills an index; implements ``IndexBuilder``."""
+
+    def __init__(self, path: Path, fields: IndexFields) -> None:
+        """Makes an empty index in the folder ``path``, which must exist and be empty."""
+        self._index = _open(fields, path)
+        # One thread keeps the memory down; it works beside the one that reads the feed.
+        self._writer = self._index.writer(_WRITER_BYTES, 1)
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Adds documents, each with an id of its own."""
+        for document in documents:
+            self._writer.add_document(_record(document))
+
+    def finish(self) -> None:
+        """Writes everything to disk; only then can the index be opened."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+
+def _record(document: Document) -> tantivy.Document:
+    record = tantivy.Document()
+    record.add_unsigned(_ID, document.document_id)
+    for name, text in document.texts.items():
+        if text:
+            record.add_text(name, text)
+    for name, found in document.plain.items():
+        record.add_text(name, " ".join(found))
+    for name, values in document.keywords.items():
+        for value in values:
+            record.add_text(name, value)
+    for name, number in document.numbers.items():
+        record.add_float(name, number)
+    return record
+
+
+class _Result(Protocol):
+    hits: list[tuple[Any, tantivy.DocAddress]]
+    count: int | None
+
+
+class _Searcher(Protocol):
+    """What we use of tantivy's searcher, whose own types leave out counts and aggregations."""
+
+    def search(
+        self,
+        query: tantivy.Query,
+        limit: int = 10,
+        *,
+        order_by_field: str | None = None,
+        order: tantivy.Order = tantivy.Order.Desc,
+    ) -> _Result: ...
+
+    def aggregate(self, query: tantivy.Query, agg: dict[str, Any]) -> dict[str, Any]: ...
+
+    def fast_field_values(
+        self, field_name: str, doc_addresses: list[tantivy.DocAddress]
+    ) -> list[int | float | bool | None]: ...
+
+    def terms_with_prefix(self, field_name: str, prefix: str) -> list[tuple[str, int]]: ...
+
+
+class TantivyIndex:
+    """A finished index; implements ``SearchIndex``, safe to use from several threads."""
+
+    def __init__(self, path: Path, fields: IndexFields) -> None:
+        """Opens the index in the folder ``path``.
+
+        Raises:
+            ValueError: There is no index, or it has other fields.
+        """
+        if not tantivy.Index.exists(str(path)):
+            raise ValueError(f"there is no text index in {path.name}")
+        index = _open(fields, path)
+        self._searcher = cast("_Searcher", index.searcher())
+        self._queries = QueryCompiler(index.schema, dict(fields.texts))
+
+    def search(self, query: Query, *, limit: int, order: Order | None = None) -> Hits:
+        """Finds the best documents."""
+        if order is not None:
+            query = query.also(Known(order.field))
+        if limit < 1:
+            return Hits([], self.count(query))
+        found = self._searcher.search(
+            self._queries.compile(query),
+            limit,
+            order_by_field=order.field if order else None,
+            order=tantivy.Order.Asc if order and order.ascending else tantivy.Order.Desc,
+        )
+        rows = self._searcher.fast_field_values(_ID, [address for _, address in found.hits])
+        pairs = zip(rows, found.hits, strict=True)
+        return Hits([Hit(int(row or 0), score) for row, (score, _) in pairs], found.count or 0)
+
+    def count(self, query: Query) -> int:
+        """How many documents match."""
+        return self._searcher.search(self._queries.compile(query), 1).count or 0
+
+    def values(self, query: Query, field: str, *, most: int) -> list[Counted]:
+        """The commonest keywords of the documents that match."""
+        asked = {"counts": {"terms": {"field": field, "size": most}}}
+        found = self._searcher.aggregate(self._queries.compile(query), asked)
+        return [
+            Counted(str(bucket["key"]), int(bucket["doc_count"]))
+            for bucket in found["counts"]["buckets"]
+        ]
+
+    def quantiles(self, query: Query, field: str, percents: Sequence[float]) -> list[float]:
+        """How the values of a number field are spread, within about one percent."""
+        asked = {"spread": {"percentiles": {"field": field, "percents": list(percents)}}}
+        found = self._searcher.aggregate(self._queries.compile(query), asked)
+        values: dict[str, float | None] = found["spread"]["values"]
+        asked_for = (values[str(float(percent))] for percent in percents)
+        return [value for value in asked_for if value is not None and not math.isnan(value)]
+
+    def vocabulary(self, field: str) -> list[tuple[str, int]]:
+        """Every word of a field of plain words, and in how many documents it occurs."""
+        return self._searcher.terms_with_prefix(field, "")

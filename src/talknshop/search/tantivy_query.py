@@ -1,0 +1,186 @@
+"""From our queries and conditions to those of tantivy."""
+
+from collections.abc import Mapping, Sequence
+
+import tantivy
+from tantivy import FieldType, Filter, Occur, TextAnalyzerBuilder, Tokenizer
+
+from talknshop.search.index import (
+    AllOf,
+    AnyOf,
+    Between,
+    Condition,
+    Is,
+    Known,
+    Matches,
+    Not,
+    Query,
+    Says,
+    Term,
+)
+from talknshop.search.text import words
+
+_MOST_TERMS = 32
+_MOST_VARIANTS = 16
+_MOST_WORDS = 12
+_LONGEST_WORD = 100
+_FEW_VALUES, _MANY_VALUES = 8, 64
+_MOST_KEPT = 100
+_NOTHING = tantivy.Query.empty_query()
+
+
+def make_analyser() -> tantivy.TextAnalyzer:
+    """Divides texts into words, folds accents and stems."""
+    # The same division into words as search.text, which conditions and queries rely on.
+    builder = TextAnalyzerBuilder(Tokenizer.regex(r"[^\W_]+"))
+    for one in (
+        Filter.remove_long(_LONGEST_WORD),
+        Filter.lowercase(),
+        Filter.ascii_fold(),
+        Filter.stemmer("english"),
+    ):
+        builder = builder.filter(one)
+    return builder.build()
+
+
+class QueryCompiler:
+    """Compiles queries for an index; safe to use from several threads.
+
+    A query beyond 32 terms, 16 wordings of a term or 12 words of a wording is cut there.
+    """
+
+    def __init__(self, schema: tantivy.Schema, weights: Mapping[str, float]) -> None:
+        """Takes the index's schema, and how much a word counts by field of text."""
+        self._schema = schema
+        self._weights = weights
+        self._analyser = make_analyser()
+        self._any_values: dict[tuple[str, tuple[str, ...]], tantivy.Query] = {}
+
+    def compile(self, query: Query) -> tantivy.Query:
+        """The query in the terms of tantivy."""
+        if query.terms is None:
+            return _silent(self._condition(query.where))
+        asked = [
+            (term.required, found)
+            for term in query.terms[:_MOST_TERMS]
+            if (found := self._wordings(term, self._weights))
+        ]
+        if not asked:
+            return _NOTHING
+        if any(required for required, _ in asked):
+            parts = [(Occur.Must if required else Occur.Should, part) for required, part in asked]
+        else:
+            parts = [(Occur.Must, _any([part for _, part in asked]))]
+        return tantivy.Query.boolean_query([*parts, *self._clauses(query.where)])
+
+    def _clauses(self, condition: Condition) -> list[tuple[Occur, tantivy.Query]]:
+        """The condition as clauses beside others, of which one says what must be.
+
+        What must not be is then taken away from what was found, instead of from everything.
+        """
+        match condition:
+            case AllOf(parts):
+                return [clause for part in parts for clause in self._clauses(part)]
+            case Not(part):
+                return [(Occur.MustNot, self._condition(part))]
+            case _:
+                return [(Occur.Must, _silent(self._condition(condition)))]
+
+    def _wordings(self, term: Term, weights: Mapping[str, float]) -> tantivy.Query | None:
+        loose = self._stems(term.loose)
+        wordings = dict.fromkeys(
+            stems
+            for variant in term.variants[:_MOST_VARIANTS]
+            if (stems := self._stems(variant)) and stems != loose
+        )
+        parts = [
+            _weighted(self._phrase(name, stems), weight)
+            for stems in wordings
+            if not any(other != stems and _holds(stems, other) for other in wordings)
+            for name, weight in weights.items()
+        ]
+        if loose:
+            parts.append(_all([self._word(stem, weights) for stem in loose]))
+        return _any(parts) if parts else None
+
+    def _stems(self, wording: str) -> tuple[str, ...]:
+        found = words(wording)[:_MOST_WORDS]
+        return tuple(stem for word in found for stem in self._analyser.analyze(word))
+
+    def _word(self, stem: str, weights: Mapping[str, float]) -> tantivy.Query:
+        return _any(
+            [_weighted(self._phrase(name, (stem,)), weight) for name, weight in weights.items()]
+        )
+
+    def _phrase(self, name: str, found: Sequence[str]) -> tantivy.Query:
+        if len(found) == 1:
+            return tantivy.Query.term_query(self._schema, name, found[0])
+        return tantivy.Query.phrase_query(self._schema, name, list(found))
+
+    def _condition(self, condition: Condition) -> tantivy.Query:  # noqa: PLR0911  # one a kind
+        match condition:
+            case Is(name, values):
+                return self._any_value(name, values)
+            case Says(name, found):
+                return self._phrase(name, found) if found else _NOTHING
+            case Between(name, low, high):
+                return tantivy.Query.range_query(self._schema, name, FieldType.Float, low, high)
+            case Known(name):
+                return tantivy.Query.exists_query(name)
+            case Matches(terms, fields):
+                return self._matches(terms, fields)
+            case AllOf(parts):
+                clauses = [clause for part in parts for clause in self._clauses(part)]
+                if not any(occur is Occur.Must for occur, _ in clauses):
+                    clauses.append((Occur.Must, tantivy.Query.all_query()))
+                return tantivy.Query.boolean_query(clauses)
+            case AnyOf(parts):
+                return _any([self._condition(part) for part in parts])
+            case Not(part):
+                everything = (Occur.Must, tantivy.Query.all_query())
+                refused = (Occur.MustNot, self._condition(part))
+                return tantivy.Query.boolean_query([everything, refused])
+
+    def _any_value(self, name: str, values: tuple[str, ...]) -> tantivy.Query:
+        if len(values) > _MANY_VALUES:
+            return tantivy.Query.term_set_query(self._schema, name, list(values))
+        # A set of terms is looked up in the whole dictionary, which a few terms need not pay for.
+        found = self._any_values.get((name, values))
+        if found is None:
+            found = _any([self._phrase(name, (value,)) for value in values])
+            # Long lists are worth keeping, and only those that come with every search are long.
+            if len(values) > _FEW_VALUES and len(self._any_values) < _MOST_KEPT:
+                self._any_values[name, values] = found
+        return found
+
+    def _matches(self, terms: Sequence[Term], fields: Sequence[str]) -> tantivy.Query:
+        weights = dict.fromkeys(fields, 1.0)
+        found = [self._wordings(term, weights) for term in terms[:_MOST_TERMS] if term.required]
+        parts = [part for part in found if part is not None]
+        return _all(parts) if parts else _NOTHING
+
+
+def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether the words of ``part`` stand in ``stems`` in a row, so that it finds no less."""
+    size = len(part)
+    return any(stems[start : start + size] == part for start in range(len(stems) - size + 1))
+
+
+def _all(parts: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(parts) == 1:
+        return parts[0]
+    return tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _any(parts: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(parts) == 1:
+        return parts[0]
+    return tantivy.Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def _weighted(query: tantivy.Query, weight: float) -> tantivy.Query:
+    return query if weight == 1 else tantivy.Query.boost_query(query, weight)
+
+
+def _silent(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
