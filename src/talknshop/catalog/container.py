@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -25,10 +26,12 @@ from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
-from talknshop.language.rules.lexicon import Lexicon, load_lexicon
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+
+if TYPE_CHECKING:
+    from talknshop.language.rules.spelling import Spelling
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
@@ -121,11 +124,13 @@ def build_container(
     )
 
 
-@cache
-def _lexicon() -> Lexicon:
-    return load_lexicon()
-
-
 def _is_word(word: str) -> bool:
-    # Read with the first word that the catalogue lacks, so that no start waits for it.
-    return _lexicon().spelling.knows(word)
+    return _spelling().knows(word)
+
+
+@cache
+def _spelling() -> "Spelling":
+    # Loaded with the first word that the catalogue lacks, so that no start waits for it.
+    from talknshop.language.rules.lexicon import load_lexicon  # noqa: PLC0415
+
+    return load_lexicon().spelling
