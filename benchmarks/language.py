@@ -1,7 +1,8 @@
 """How fast, how heavy and how soon ready the rules engine is: ``python -m benchmarks.language``.
 
-Start and memory are measured in a fresh process, as the server meets them (Linux only). A turn is everything the
-engine does for one message: classify, look for a request, update, assess and, where needed, ask.
+Start and memory are measured in a fresh process, as the server meets them (Linux only). A turn is
+everything the engine does for one message: classify, look for a request, update, assess and, where
+needed, ask.
 """
 
 import asyncio
