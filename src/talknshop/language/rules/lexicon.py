@@ -1,5 +1,6 @@
 """The knowledge of the rules engine, loaded from the TOML files beside this module."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ from talknshop.language.rules.spelling import Spelling
 LANGUAGES = ("es", "de")
 """Languages that are read by their glossary."""
 _LONG_NAME = 6
+_PATTERN_WORD = re.compile(r"(?<![\\\w])[a-z]{4,}(?!\w)")
+"""A word our own expressions wait for is no slip of another."""
 
 
 def _items(text: str) -> list[str]:
@@ -182,6 +185,7 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
     correctable |= _known_words([lexicon.attributes, lexicon.lines])
     tables = [lexicon.brands, lexicon.makes, lexicon.vehicle_models, lexicon.implied]
     known = _known_words([*tables, *lexicon.phrases.values(), lexicon.products])
+    known |= set(_PATTERN_WORD.findall(str(lexicon.patterns).lower()))
     return Spelling.build(
         abbreviations=data["abbreviations"],
         common=[*data["words"]["common"].split(), *lexicon.grammar.stopwords],
