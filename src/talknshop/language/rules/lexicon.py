@@ -163,7 +163,11 @@ def load_lexicon() -> Lexicon:
     )
     known = _spelling(lexicon, spelling)
     names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
-    return replace(lexicon, spelling=known, home_words=(known.known - names) | known.common)
+    return replace(
+        lexicon,
+        spelling=known,
+        home_words=(known.known - names) | known.common | lexicon.product_words,
+    )
 
 
 def _glossaries(folder: Traversable) -> dict[str, Glossary]:
