@@ -12,6 +12,8 @@ from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, PriceFacet
 
 _MOST = 4
+_OFFERED = _MOST - 1
+"""Suggestions beside "no preference"."""
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "CAD": "CA$", "AUD": "A$", "JPY": "¥"}
 _STEPS = (1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 _ESSENTIAL = frozenset({"product_type", "compatibility", "theme"})
@@ -46,8 +48,8 @@ def choose_slot(
 ) -> str:
     """The useful slot whose answer tells most about the products there are.
 
-    How much an answer tells is the entropy of the facet, in bits, times the share of products the
-    facet knows. Slots without a facet keep the order of the assessment, behind facets that tell
+    How much an answer tells is the entropy of the answers that can be offered, in bits, times the
+    share of products the facet knows. Slots without a facet keep the order of the assessment, behind facets that tell
     something and before those that tell nothing.
     """
     if requirement.product_type is None and "product_type" not in assessment.ask_about:
@@ -80,8 +82,10 @@ def information(slot: str, facets: Facets) -> float | None:
     values = {"brand": facets.brands, "condition": facets.conditions}.get(slot)
     if values is None:
         return None
-    counts = [value.count for value in values if value.count > 0]
-    told = sum(counts)
+    every = sorted((value.count for value in values if value.count > 0), reverse=True)
+    told = sum(every)
+    # Only a few answers are offered; all others are one answer more.
+    counts = [*every[:_OFFERED], *([sum(every[_OFFERED:])] if len(every) > _OFFERED else [])]
     total = max(facets.total_count, told)
     if not told or not total:
         return 0.0
@@ -103,7 +107,7 @@ def _from_facets(slot: str, facets: Facets, lexicon: Lexicon, language: str) -> 
         return price_suggestions(facets.price, lexicon.messages, language)
     none = str(lexicon.say(language, "suggestion", "none"))
     if slot == "brand" and facets.brands:
-        return [*(brand.name for brand in facets.brands[: _MOST - 1]), none]
+        return [*(brand.name for brand in facets.brands[:_OFFERED]), none]
     if slot == "condition" and facets.conditions:
         names = [c.name for c in facets.conditions[:_MOST]]
         return [str(lexicon.say(language, "suggestion", name) or name) for name in names]
