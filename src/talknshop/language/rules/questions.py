@@ -20,6 +20,8 @@ _ESSENTIAL = frozenset({"product_type", "compatibility", "theme"})
 """Slots without which a search finds the wrong things, whatever else would narrow it."""
 _USELESS = 0.3
 """Bits of information under which an answer would hardly narrow anything."""
+_NEARLY = 0.5
+"""Bits by which facets may differ and still count as telling the same."""
 _LAST_RESORT = ("price", "brand", "features", "condition")
 
 
@@ -49,8 +51,8 @@ def choose_slot(
     """The useful slot whose answer tells most about the products there are.
 
     How much an answer tells is the entropy of the answers that can be offered, in bits, times the
-    share of products the facet knows. Slots without a facet keep the order of the assessment, behind facets that tell
-    something and before those that tell nothing.
+    share of products the facet knows. Facets that tell about as much as the best keep the order of
+    the assessment. Slots without a facet come behind those, before facets that tell nothing.
     """
     if requirement.product_type is None and "product_type" not in assessment.ask_about:
         return "product_type"
@@ -65,14 +67,11 @@ def choose_slot(
         return left[0] if left else "features"
     if open_slots[0] in _ESSENTIAL or facets.total_count == 0:
         return open_slots[0]
-    return min(open_slots, key=lambda slot: (_rank(slot, facets), open_slots.index(slot)))
-
-
-def _rank(slot: str, facets: Facets) -> float:
-    bits = information(slot, facets)
-    if bits is None:
-        return 0.0
-    return -bits if bits >= _USELESS else 1.0
+    told = {slot: information(slot, facets) for slot in open_slots}
+    best = max((bits for bits in told.values() if bits is not None), default=0.0)
+    if best >= _USELESS:
+        return next(s for s in open_slots if (told[s] or 0.0) >= max(best - _NEARLY, _USELESS))
+    return next((slot for slot in open_slots if told[slot] is None), open_slots[0])
 
 
 def information(slot: str, facets: Facets) -> float | None:
