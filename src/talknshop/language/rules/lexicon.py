@@ -161,9 +161,14 @@ def load_lexicon() -> Lexicon:
         glossaries=_glossaries(folder / "languages"),
         strangers=_strangers(folder / "languages"),
     )
-    known = _spelling(lexicon, spelling)
+    return _with_words(lexicon, _spelling(lexicon, spelling))
+
+
+def _with_words(lexicon: Lexicon, spelling: Spelling) -> Lexicon:
+    """The lexicon with its spelling; names that are the same anywhere are no English words."""
     names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
-    return replace(lexicon, spelling=known, home_words=(known.known - names) | known.common)
+    home = (spelling.known - names) | spelling.common | lexicon.product_words
+    return replace(lexicon, spelling=spelling, home_words=home)
 
 
 def _glossaries(folder: Traversable) -> dict[str, Glossary]:
