@@ -67,6 +67,24 @@ def test_nothing_that_fits_is_said_with_numbers(url: str) -> None:
     assert "outside your price" in answer
 
 
+def test_products_on_show_are_compared_continued_and_watched(url: str) -> None:
+    chat(url, "laptop under $1000", "--session", "e2e-show")
+    compared = chat(url, "compare the first two", "--session", "e2e-show")
+    assert "side by side" in compared
+    assert re.search(r"^≠ price +\d", compared, flags=re.MULTILINE)
+    details = chat(url, "tell me about the second one", "--session", "e2e-show")
+    assert "record says" in details
+    more = chat(url, "show more", "--session", "e2e-show")
+    assert "13 – 24 of" in more
+    alike = chat(url, "something similar to the first one", "--session", "e2e-show")
+    assert "Same kind: laptop" in alike
+    why = chat(url, "why not the Velmora?", "--session", "e2e-show")
+    assert "Velmora" in why
+    watching = chat(url, "tell me when one under $400 appears", "--session", "e2e-show")
+    assert "laptop under $400" in watching
+    assert "inbox" in watching
+
+
 def test_an_imported_feed_takes_the_place_of_the_demo_products(url: str, data: Path) -> None:
     rows = ["id\ttitle\tdescription\tlink\tprice\tbrand\tproduct_type"]
     rows += [
@@ -89,21 +107,3 @@ def test_a_server_that_is_not_there_is_one_sentence() -> None:
     assert result.returncode == 1
     assert result.stderr.startswith("No TalknShop answers at http://127.0.0.1:9.")
     assert result.stderr.count("\n") == 1
-
-
-def test_products_on_show_are_compared_continued_and_watched(url: str) -> None:
-    chat(url, "laptop under $1000", "--session", "e2e-show")
-    compared = chat(url, "compare the first two", "--session", "e2e-show")
-    assert "side by side" in compared
-    assert re.search(r"^≠ price +\d", compared, flags=re.MULTILINE)
-    details = chat(url, "tell me about the second one", "--session", "e2e-show")
-    assert "record says" in details
-    more = chat(url, "show more", "--session", "e2e-show")
-    assert "13 – 24 of" in more
-    alike = chat(url, "something similar to the first one", "--session", "e2e-show")
-    assert "Same kind: laptop" in alike
-    why = chat(url, "why not the Velmora?", "--session", "e2e-show")
-    assert "Velmora" in why
-    watching = chat(url, "tell me when one under $400 appears", "--session", "e2e-show")
-    assert "laptop under $400" in watching
-    assert "inbox" in watching
