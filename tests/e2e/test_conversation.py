@@ -26,7 +26,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(data: Path) -> Generator[str]:
-    app = create_one_process_app(load_settings(data_dir=data), bundled_feed=bundled_feed())
+    app = create_one_process_app(
+        load_settings(data_dir=data, rate_limit_per_user=1_000), bundled_feed=bundled_feed()
+    )
     with running(app) as url:
         yield url
 
