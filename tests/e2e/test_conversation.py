@@ -26,7 +26,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def url(data: Path) -> Generator[str]:
-    app = create_one_process_app(load_settings(data_dir=data), bundled_feed=bundled_feed())
+    app = create_one_process_app(
+        load_settings(data_dir=data, rate_limit_per_user=1_000), bundled_feed=bundled_feed()
+    )
     with running(app) as url:
         yield url
 
@@ -65,6 +67,24 @@ def test_nothing_that_fits_is_said_with_numbers(url: str) -> None:
     answer = chat(url, "laptop under $20")
     assert prices(answer) == []
     assert "outside your price" in answer
+
+
+def test_products_on_show_are_compared_continued_and_watched(url: str) -> None:
+    chat(url, "laptop under $1000", "--session", "e2e-show")
+    compared = chat(url, "compare the first two", "--session", "e2e-show")
+    assert "side by side" in compared
+    assert re.search(r"^≠ price +\d", compared, flags=re.MULTILINE)
+    details = chat(url, "tell me about the second one", "--session", "e2e-show")
+    assert "record says" in details
+    more = chat(url, "show more", "--session", "e2e-show")
+    assert "13 – 24 of" in more
+    alike = chat(url, "something similar to the first one", "--session", "e2e-show")
+    assert "Same kind: laptop" in alike
+    why = chat(url, "why not the Velmora?", "--session", "e2e-show")
+    assert "Velmora" in why
+    watching = chat(url, "tell me when one under $400 appears", "--session", "e2e-show")
+    assert "laptop under $400" in watching
+    assert "inbox" in watching
 
 
 def test_an_imported_feed_takes_the_place_of_the_demo_products(url: str, data: Path) -> None:

@@ -133,7 +133,17 @@ async def say(container: Container, text: str, client_id: str) -> list[ServerEve
     before = await container.conversation.last_seq("s")
     run = run_named(run_id_of("s", client_id)).model_copy(update={"message": text})
     await container.runs.submit(run)
-    return await told_after(container, before)
+    events = await told_after(container, before)
+    await closed(container, run.run_id)
+    return events
+
+
+async def closed(container: Container, run_id: str) -> None:
+    """Returns when the run is stored as ended, which is after its last event."""
+    runs = executor_of(container).runs
+    async with asyncio.timeout(10):
+        while any(run.run_id == run_id for run in await runs.open_runs()):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 async def told_after(container: Container, before: int, runs: int = 1) -> list[ServerEvent]:
@@ -183,9 +193,11 @@ async def test_a_cancellation_that_fails_does_not_strand_what_waits(container: C
     service = RunService(whole.runs, executor, owner="host:1:x", most_queued=5)
     await service.submit(run_named("first").model_copy(update={"message": "for ever"}))
     await service.submit(run_named("second"))
-    await asyncio.sleep(0.02)
-    assert await service.cancel("s")
+    async with asyncio.timeout(10):
+        while not await service.cancel("s"):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
     events = await told_after(container, 0)
+    await closed(container, "second")
     assert {event.run_id for event in events} == {"second"}
     assert [run.run_id for run in await whole.runs.open_runs()] == ["first"]
     await service.drain(1)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from talknshop.clients.media import Media
+from talknshop.clients.watches import WatchStore
 from talknshop.core.settings import Settings, load_settings
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.language.base import RequirementUpdate
@@ -81,11 +82,16 @@ async def converse(
     catalog: InMemoryCatalog | None = None,
     media: Media | None = None,
     tracer: Tracer | None = None,
+    watches: WatchStore | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
     collaborators = Collaborators(
-        catalog=catalog, language=language, media=media, tracer=tracer or NullTracer()
+        catalog=catalog,
+        language=language,
+        media=media,
+        tracer=tracer or NullTracer(),
+        watches=watches,
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)

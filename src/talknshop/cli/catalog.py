@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from talknshop.cli.catalog_import import import_command
 from talknshop.cli.catalog_statistics import counted, describe_statistics
@@ -32,6 +30,9 @@ def catalog() -> None:
 @app.command("feeds")
 def feeds_command(data: DataFolder = None) -> None:
     """List the feeds of the catalogue."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     with _open_catalogue(data) as repository, repository.snapshot() as snapshot:
         feeds = snapshot.feeds
     if not feeds:

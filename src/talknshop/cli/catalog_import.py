@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as ProgressBar
 
 from talknshop.cli.catalog_statistics import counted
 from talknshop.core.errors import StorageError, ValidationError
@@ -97,16 +94,20 @@ def _import(
 
 @contextmanager
 def _progress_bar(file: Path) -> "Generator[Callable[[Progress], None]]":
+    # Imported here so that the other commands need not wait for it.
+    from rich import progress as shown  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[share]}"),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TimeElapsedColumn(),
+        shown.SpinnerColumn(),
+        shown.TextColumn("{task.description}"),
+        shown.BarColumn(),
+        shown.TextColumn("{task.fields[share]}"),
+        shown.TextColumn("{task.fields[rows]:,} rows"),
+        shown.TimeElapsedColumn(),
     )
     console = Console(stderr=True)
-    with ProgressBar(
+    with shown.Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task(f"Reading {file.name}", total=None, rows=0, share="")

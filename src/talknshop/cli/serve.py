@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from talknshop.cli.services import SERVICES
-from talknshop.cli.serving import Door, listen, prepare_data_folder, serve_until_stopped
+from talknshop.cli.serving import (
+    Door,
+    listen,
+    postpone_garbage_collection,
+    prepare_data_folder,
+    serve_until_stopped,
+)
 from talknshop.core.errors import ValidationError
 from talknshop.core.settings import load_settings
 
@@ -27,6 +33,7 @@ def serve(
     instead = f"talknshop serve {service} --port {{port}}"
     with listen(settings, getattr(settings, setting), instead=instead) as listening:
         prepare_data_folder(settings.data_dir)
+        postpone_garbage_collection()
         # Imported here so that a taken port need not wait for it.
         from talknshop.core.logging import configure_logging  # noqa: PLC0415
 

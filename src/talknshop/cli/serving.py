@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Generator, Sequence
@@ -80,6 +81,14 @@ def listen(settings: Settings, port: int, *, instead: str) -> socket.socket:
     return listening
 
 
+def postpone_garbage_collection() -> None:
+    """Has no garbage looked for until the doors open.
+
+    What a start makes stays for good; going through it again and again takes a tenth of the start.
+    """
+    gc.disable()
+
+
 def prepare_data_folder(folder: Path) -> None:
     """Makes the data folder.
 
@@ -110,6 +119,8 @@ def serve_until_stopped(settings: Settings, served: "Served", doors: Sequence[Do
 
     async def serve() -> None:
         async with served.lifespan():
+            gc.freeze()
+            gc.enable()
             for door in doors:
                 typer.echo(f"{door.name} is at http://localhost:{door.listening.getsockname()[1]}")
             typer.echo("Ctrl+C stops it.")

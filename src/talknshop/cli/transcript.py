@@ -6,6 +6,7 @@ from rich.table import Table
 
 from talknshop.schemas.events import (
     ClarificationEvent,
+    ComparisonEvent,
     DoneEvent,
     ErrorEvent,
     ProgressEvent,
@@ -15,6 +16,7 @@ from talknshop.schemas.events import (
 )
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.search import Excluded
+from talknshop.schemas.wording import short_title
 
 
 class Transcript:
@@ -41,10 +43,11 @@ class Transcript:
                 self._ask(event)
             case ResultsEvent():
                 self._results(event)
+            case ComparisonEvent():
+                self._compare(event)
             case TokenEvent():
-                self._console.print(escape(event.data.content), end="")
-                if event.data.is_complete:
-                    self._console.print()
+                end = "\n" if event.data.is_complete else ""
+                self._console.print(escape(event.data.content), end=end)
             case ErrorEvent():
                 self._console.print(f"[red]{escape(event.data.error)}[/red]")
             case DoneEvent():
@@ -61,6 +64,21 @@ class Transcript:
         for number, suggestion in enumerate(self._suggestions, start=1):
             self._console.print(f"  {number}. {escape(suggestion)}")
 
+    def _compare(self, event: ComparisonEvent) -> None:
+        table = Table(box=None, padding=(0, 1, 0, 0))
+        table.add_column("")
+        for product in event.data.products:
+            table.add_column(escape(short_title(product.title)))
+        for row in event.data.rows:
+            unit = f" {row.unit}" if row.unit else ""
+            values = [
+                _NOT_STATED if value is None else escape(f"{_figure(value)}{unit}")
+                for value in row.values
+            ]
+            best = [f"[bold]{v}[/bold]" if n in row.best else v for n, v in enumerate(values)]
+            table.add_row(f"{'≠ ' if row.differs else ''}{escape(row.name)}", *best)
+        self._console.print(table)
+
     def _results(self, event: ResultsEvent) -> None:
         self._suggestions = [relaxation.label for relaxation in event.data.relaxations]
         if event.data.products:
@@ -75,6 +93,13 @@ class Transcript:
             self._console.print(f"[dim]Left out: {escape(account)}[/dim]")
         for number, suggestion in enumerate(self._suggestions, start=1):
             self._console.print(f"  {number}. {escape(suggestion)}")
+
+
+_NOT_STATED = "–"
+
+
+def _figure(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 _LEFT_OUT = {

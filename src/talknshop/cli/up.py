@@ -7,7 +7,13 @@ from typing import Annotated
 import typer
 
 from talknshop.cli.services import BEHIND_ORIGIN, Served, guarded
-from talknshop.cli.serving import Door, listen, prepare_data_folder, serve_until_stopped
+from talknshop.cli.serving import (
+    Door,
+    listen,
+    postpone_garbage_collection,
+    prepare_data_folder,
+    serve_until_stopped,
+)
 from talknshop.core.settings import load_settings
 
 
@@ -32,6 +38,7 @@ def up(
             if ports and service.url(settings) is None
         }
         prepare_data_folder(settings.data_dir)
+        postpone_garbage_collection()
         # Imported here so that the other commands, and a taken port, need not wait for it.
         from talknshop.cli.one_process import create_one_process_app, drain  # noqa: PLC0415
         from talknshop.core.logging import configure_logging  # noqa: PLC0415

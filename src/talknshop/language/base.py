@@ -135,6 +135,22 @@ class ReplyKind(StrEnum):
     CANCELLED = "cancelled"
     PROHIBITED = "prohibited"
     """A refusal to offer what may not be sold."""
+    COMPARED = "compared"
+    """Products stand side by side."""
+    DETAILS = "details"
+    """What the record of one product says."""
+    OPENED = "opened"
+    """Where a product is offered."""
+    MORE = "more"
+    """Further results of the same search."""
+    SIMILAR = "similar"
+    """Products like one on show."""
+    WATCHING = "watching"
+    """A watch began, or could not."""
+    WHY_NOT = "why_not"
+    """Why a product is not among the results."""
+    NOTHING_SHOWN = "nothing_shown"
+    """A request about products, and none that it could mean."""
     UNSUPPORTED = "unsupported"
     """Something TalknShop cannot do in this installation."""
 
@@ -145,8 +161,11 @@ class ReplyPlan:
 
     ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``matches`` (such as
     "11 products"), ``requirement`` (the wish in words), ``product_N.title``, ``product_N.name`` (a
-    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``. A slot
-    that is not named must not be used.
+    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``. Replies
+    to requests about products on show have ``names``, ``name``, ``missing``, ``price``, ``rating``,
+    ``facts``, ``description``, ``link``, ``range``, ``label``, ``reason``, ``sentence``,
+    ``cheapest.name``, ``cheapest.price``, ``rated.name`` and ``rated.rating``. A slot that is not
+    named must not be used.
     """
 
     kind: ReplyKind

@@ -30,23 +30,24 @@ class MoreResults:
         """
         shown = await self._last_shown(session_id)
         if number == 1:
-            return _page(shown, 1)
+            return _page(shown, 1, before=shown.offset)
         found = await self._catalog.search(
             SearchRequest(
                 requirement_spec=shown.requirement_spec,
                 limit=RESULTS_SHOWN,
-                offset=RESULTS_SHOWN * (number - 1),
+                offset=shown.offset + RESULTS_SHOWN * (number - 1),
                 criteria=shown.criteria,
             )
         )
         if not found.products:
-            pages = _pages(found.total_count)
+            pages = _pages(found.total_count - shown.offset)
             noun = "page" if pages == 1 else "pages"
             raise NotFoundError(
                 f"There is no page {number:,}: the results have {pages:,} {noun}.",
                 details={"pages": pages},
             )
-        return _page(ResultsData.model_validate(found.model_dump()), number)
+        more = ResultsData.model_validate(found.model_dump())
+        return _page(more, number, before=shown.offset)
 
     async def _last_shown(self, session_id: str) -> ResultsData:
         end = await self._conversation.last_seq(session_id)
@@ -60,8 +61,8 @@ class MoreResults:
         raise NotFoundError("There are no results yet. Say what you are looking for first.")
 
 
-def _page(results: ResultsData, number: int) -> ResultsPage:
-    pages = max(number, _pages(results.total_count))
+def _page(results: ResultsData, number: int, *, before: int) -> ResultsPage:
+    pages = max(number, _pages(results.total_count - before))
     return ResultsPage.model_validate({**results.model_dump(), "page": number, "pages": pages})
 
 

@@ -21,6 +21,7 @@ STEPS: dict[str, tuple[str, WorkflowStage]] = {
     "search_marketplaces": ("Searching the shops", WorkflowStage.SEARCHING),
     "rank_and_compose": ("Comparing what was found", WorkflowStage.RANKING),
     "done": ("Done", WorkflowStage.COMPLETED),
+    "answer_request": ("Looking at the products", WorkflowStage.RANKING),
     "compose_message": ("Writing a reply", WorkflowStage.COMPLETED),
 }
 """Each node's sentence and stage."""

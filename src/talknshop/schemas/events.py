@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
 from talknshop.schemas.base import WireModel
+from talknshop.schemas.catalog import Comparison
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
@@ -95,6 +96,8 @@ class ResultsData(WireModel):
     facets: Facets | None = None
     criteria: RankingCriteria | None = None
     """The weights that the shopper named, so that further pages go on in this order."""
+    offset: int = Field(default=0, ge=0)
+    """How many stand before the first of these; the shopper asked for more of the same."""
 
 
 class DoneData(WireModel):
@@ -233,6 +236,13 @@ class ReconnectEvent(EventEnvelope):
     data: ReconnectData
 
 
+class ComparisonEvent(EventEnvelope):
+    """Products side by side."""
+
+    type: Literal["comparison"] = "comparison"
+    data: Comparison
+
+
 class NoticeEvent(EventEnvelope):
     """News that no run of the session brought."""
 
@@ -252,7 +262,8 @@ ServerEvent = Annotated[
     | PingEvent
     | PongEvent
     | ReconnectEvent
-    | NoticeEvent,
+    | NoticeEvent
+    | ComparisonEvent,
     Field(discriminator="type"),
 ]
 
@@ -260,7 +271,14 @@ SERVER_EVENT: TypeAdapter[ServerEvent] = TypeAdapter(ServerEvent)
 """Parses and dumps any server event."""
 
 RunEventData = (
-    ThinkingData | ProgressData | TokenData | ClarificationData | ResultsData | DoneData | ErrorData
+    ThinkingData
+    | ProgressData
+    | TokenData
+    | ClarificationData
+    | ResultsData
+    | Comparison
+    | DoneData
+    | ErrorData
 )
 """What a run may say; each has its event type in ``EVENT_TYPES``."""
 
@@ -273,6 +291,7 @@ EVENT_TYPES: dict[type[LoggedEventData], str] = {
     TokenData: "token",
     ClarificationData: "clarification",
     ResultsData: "results",
+    Comparison: "comparison",
     DoneData: "done",
     ErrorData: "error",
     NoticeData: "notice",

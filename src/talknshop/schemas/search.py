@@ -119,6 +119,8 @@ class SearchResults(WireModel):
     search_duration_ms: float = 0
     criteria: RankingCriteria | None = None
     """The weights that the request named."""
+    offset: int = 0
+    """How many stand before the first product, as the request had it."""
     contradictions: list[Contradiction] = Field(default_factory=list[Contradiction])
     """Why nothing can fit, when the requirement rules itself out."""
 

@@ -16,7 +16,8 @@ export type ServerEvent =
   | PingEvent
   | PongEvent
   | ReconnectEvent
-  | NoticeEvent;
+  | NoticeEvent
+  | ComparisonEvent;
 /**
  * Where a turn stands.
  */
@@ -274,6 +275,10 @@ export interface ResultsData {
    * The weights that the shopper named, so that further pages go on in this order.
    */
   criteria: RankingCriteria | null;
+  /**
+   * How many stand before the first of these; the shopper asked for more of the same.
+   */
+  offset: number;
 }
 /**
  * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
@@ -659,6 +664,120 @@ export interface NoticeData {
    * @maxItems 20
    */
   products: ProductResult[];
+}
+/**
+ * Products side by side.
+ */
+export interface ComparisonEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "comparison";
+  data: Comparison;
+}
+/**
+ * Products side by side.
+ */
+export interface Comparison {
+  products: CatalogProduct[];
+  rows: ComparisonRow[];
+}
+/**
+ * A product as the catalog service answers: older names of its fields stand beside ours.
+ */
+export interface CatalogProduct {
+  product_id: string;
+  marketplace: Marketplace;
+  title: string;
+  description: string | null;
+  brand: string | null;
+  price: number | null;
+  currency: string;
+  list_price: number | null;
+  rating: number | null;
+  review_count: number | null;
+  condition: Condition | null;
+  availability: Availability;
+  image_url: string | null;
+  /**
+   * The shop's own page of the product.
+   */
+  deep_link: string;
+  /**
+   * The shop's front door, shown when a deep link has expired.
+   */
+  marketplace_url: string;
+  seller_name: string | null;
+  shipping_info: {
+    [k: string]: unknown;
+  } | null;
+  attributes: {
+    [k: string]: string;
+  };
+  gtin: string | null;
+  /**
+   * Every known way to buy the same item: new ones by price, then others by price.
+   */
+  offers: Offer[];
+  score: ScoreBreakdown | null;
+  why_ranked: string | null;
+  /**
+   * When the source last confirmed price and availability.
+   */
+  as_of: string | null;
+  /**
+   * True for products that exist for demonstration only.
+   */
+  simulated: boolean;
+  /**
+   * The same as ``product_id``.
+   */
+  id: string;
+  platform: Marketplace;
+  /**
+   * What the marketplace itself calls the product.
+   */
+  platform_id: string;
+  /**
+   * The same as ``deep_link``.
+   */
+  url: string;
+  /**
+   * The same as ``attributes``.
+   */
+  specifications: {
+    [k: string]: string;
+  };
+  /**
+   * What the record lists as its features.
+   */
+  features: string[];
+}
+/**
+ * One property of all products.
+ */
+export interface ComparisonRow {
+  name: string;
+  /**
+   * The unit of all values, where they are measures of one kind.
+   */
+  unit: string | null;
+  /**
+   * In the order of the products; null where a record does not say.
+   */
+  values: (string | number | null)[];
+  /**
+   * Whether two known values differ.
+   */
+  differs: boolean;
+  /**
+   * Places of the best values, only where it is certain which is better.
+   */
+  best: number[];
 }
 /**
  * One frame: ``type`` in any case, ``text`` for ``message``, ``media_refs`` for ``media``.

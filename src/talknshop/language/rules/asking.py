@@ -8,7 +8,8 @@ from talknshop.language.rules.reading import Reading
 
 _PAID = re.compile(
     r"\b(?:paid|bought (?:[a-z0-9-]+ ){0,5}(?:for|at)|cost me|cost|costs|"
-    r"retails?(?: for| at| price)?|msrp|originally|was|worth|new for|valued at|"
+    r"retails?(?: for| at| price)?|msrp|originally|was|were|worth|new for|valued at|down from|"
+    r"reduced from|marked down from|instead of|regularly|normally|usually|"
     r"sells? for|goes for|they go for|retail value)(?:\s(?:of|is|like|about|around|"
     r"over|me|new|originally|at|for))*\s*$"
 )
@@ -94,6 +95,9 @@ def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
         figure = float(alone["n"]) if alone is not None else None
         return Asked(figure, None if figure is None else "USD", lower)
     chosen = min(prices, key=lambda item: item[0])[1]
+    if not any(amount.explicit for _, amount in prices) and {rank for rank, _ in prices} == {1}:
+        # Bare figures only: a size comes with the product, the price towards the end.
+        chosen = prices[-1][1]
     currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
     return Asked(chosen.value, currency or "USD", lower)
 

@@ -22,6 +22,21 @@ _WHO = re.compile(
 )
 
 
+# One sentence a step: of the first part whose slots are all offered.
+_STEPS: dict[ReplyKind, tuple[tuple[str, ...], ...]] = {
+    ReplyKind.CANCELLED: (("sentence",),),
+    ReplyKind.PROHIBITED: (("sentence",), ("can",)),
+    ReplyKind.COMPARED: (("named",), ("cheapest",), ("rated",)),
+    ReplyKind.DETAILS: (("price", "no_price"), ("rating",), ("facts",), ("description",)),
+    ReplyKind.OPENED: (("link",),),
+    ReplyKind.MORE: (("range", "none"),),
+    ReplyKind.SIMILAR: (("found", "none"), ("first",)),
+    ReplyKind.WATCHING: (("refused", "begun"), ("fits",)),
+    ReplyKind.WHY_NOT: (("sentence",),),
+    ReplyKind.NOTHING_SHOWN: (("sentence",),),
+}
+
+
 class Composer:
     """Chooses wordings by the number of the turn, so that replies vary but can be repeated."""
 
@@ -40,12 +55,11 @@ class Composer:
                 return self._nothing(plan)
             case ReplyKind.SMALLTALK:
                 return [self._pick(plan, "smalltalk", _mood(plan.turn.words.lower()))]
-            case ReplyKind.CANCELLED:
-                return [self._pick(plan, "cancelled", "sentence")]
-            case ReplyKind.PROHIBITED:
-                return [self._pick(plan, "prohibited", part) for part in ("sentence", "can")]
             case ReplyKind.UNSUPPORTED:
                 return self._unsupported(plan)
+            case kind:
+                chosen = [self._first_usable(plan, kind, parts) for parts in _STEPS[kind]]
+                return [sentence for sentence in chosen if sentence]
 
     def pieces(self, plan: ReplyPlan, *, stranger: bool = False) -> Iterator[str]:
         """The reply in pieces of a few words; no slot is cut.

@@ -115,8 +115,7 @@ class RulesEngine:
 
     def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
         """The language of the turn."""
-        base = self._base
-        return detect(turn.words, base.glossaries, base.strangers, base.home_words, dialogue.locale)
+        return detect(turn.words, self._base, dialogue.locale)
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
         """The turn in the words the rules are written in, and no longer than anybody reads."""

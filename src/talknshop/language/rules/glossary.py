@@ -5,6 +5,7 @@ negation, answers) into one vocabulary, and leaves every other word as it was ty
 """
 
 import re
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ _DECIMAL = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?![\d,])")
 _DIGRAPH = re.compile(r"([ao](?=e)|(?<![aeq])u(?=e))e")
 _SOME = re.compile(r"\b(un[oa]s)\b", re.IGNORECASE)
 _LEAST_PART = 3
+_LEAST_STEM = 4
 _LEAST_COMPOUND = 7
 _JOINTS = ("", "s", "n", "en", "e", "er", "es")
 _STEMMERS = {"es": "spanish", "de": "german"}
@@ -63,10 +65,12 @@ class Glossary:
     """The most words of a phrase that begins with the stem."""
     stems: Mapping[str, str] = field(repr=False)
     """Stems of the words of the glossary itself."""
+    known_stems: frozenset[str] = field(repr=False)
+    """Those of them that are long enough to tell a word."""
 
     def knows(self, word: str) -> bool:
-        """Whether a folded word stands in the glossary."""
-        return word in self.stems
+        """Whether a folded word, or another form of it, stands in the glossary."""
+        return word in self.stems or self._stem(word) in self.known_stems
 
     def gloss(self, text: str, is_product: Callable[[str], bool]) -> str:
         """The text with every known phrase told in the words of the rules.
@@ -143,9 +147,21 @@ _LONGEST_WORDED = 2000
 """Longer texts keep their number words: nobody writes out a price in a page of text."""
 
 
+class _OfThread(threading.local):
+    """The stemmers of one thread: a stemmer must not be used by two."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, _Stemmer] = {}
+
+
+_of_thread = _OfThread()
+
+
 def _stemmer(language: str) -> _Stemmer:
-    # A stemmer of its own for every call: one must not be used by two threads.
-    return cast("_Stemmer", Stemmer(_STEMMERS[language]))
+    found = _of_thread.made.get(language)
+    if found is None:
+        found = _of_thread.made[language] = cast("_Stemmer", Stemmer(_STEMMERS[language]))
+    return found
 
 
 def _turned_round(pieces: list[Piece], is_product: Callable[[str], bool]) -> list[Piece]:
@@ -179,7 +195,8 @@ def build_glossary(language: str, data: Mapping[str, Any]) -> Glossary:
         stemmed.setdefault(stem, meaning)
         longest[stem[0]] = max(longest.get(stem[0], 0), len(key))
     evidence = frozenset(folded(word) for word in str(data["evidence"]).split())
-    return Glossary(language, evidence, exact, stemmed, longest, stems)
+    known = frozenset(stem for stem in stems.values() if len(stem) >= _LEAST_STEM)
+    return Glossary(language, evidence, exact, stemmed, longest, stems, known)
 
 
 def _entries(groups: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -9,6 +9,11 @@ from talknshop.schemas.enums import Intent
 _LONGEST = 600
 """An intent shows within this many characters, or not at all."""
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.5
+_ABOUT_IT = re.compile(
+    r"^(?:and |so |ok |but |also |hey |wait )*,? ?(?:is|are|does|do|did|will|would|has|have|was) "
+    r"(?:it|they|this one|that one|these ones|those ones|the \w+ one)\b"
+)
+_BARE_FIGURE = re.compile(r"[\d\s.,]+")
 _QUESTION = re.compile(
     r"^(?:and |so |ok |but |also |hey |wait )*,? ?(?:does|do|did|is|are|was|were|"
     r"will|would|can|could|how|what|what's|whats|which|who|when|why|where|should)\b"
@@ -74,7 +79,7 @@ def decide(
         patterns: The intent lexicon.
         names_wish: Whether the text names a product, a price or another slot.
     """
-    if not text:
+    if not text or (dialogue.flow is Flow.NONE and _BARE_FIGURE.fullmatch(text)):
         return IntentDecision(Intent.OTHER, _GUESS)
     if patterns.tells("cancel", text):
         return IntentDecision(Intent.CANCEL, _SURE)
@@ -137,6 +142,8 @@ def _question(text: str, patterns: Patterns) -> Intent | None:
     for intent in (Intent.ORDER_OR_LISTING_STATUS, Intent.POLICY_QUESTION, Intent.COMPARE):
         if patterns.tells(intent, text):
             return intent
+    if _ABOUT_IT.match(text) and not patterns.tells("sell", text):
+        return Intent.PRODUCT_QUESTION
     if patterns.starts_search(text) or patterns.tells("sell", text):
         return None
     if patterns.tells(Intent.PRODUCT_QUESTION, text):

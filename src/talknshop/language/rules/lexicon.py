@@ -1,5 +1,6 @@
 """The knowledge of the rules engine, loaded from the TOML files beside this module."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,6 +16,8 @@ from talknshop.language.rules.spelling import Spelling
 LANGUAGES = ("es", "de")
 """Languages that are read by their glossary."""
 _LONG_NAME = 6
+_PATTERN_WORD = re.compile(r"(?<![\\\w])[a-z]{4,}(?!\w)")
+"""A word our own expressions wait for is no slip of another."""
 
 
 def _items(text: str) -> list[str]:
@@ -158,9 +161,14 @@ def load_lexicon() -> Lexicon:
         glossaries=_glossaries(folder / "languages"),
         strangers=_strangers(folder / "languages"),
     )
-    known = _spelling(lexicon, spelling)
+    return _with_words(lexicon, _spelling(lexicon, spelling))
+
+
+def _with_words(lexicon: Lexicon, spelling: Spelling) -> Lexicon:
+    """The lexicon with its spelling; names that are the same anywhere are no English words."""
     names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
-    return replace(lexicon, spelling=known, home_words=(known.known - names) | known.common)
+    home = (spelling.known - names) | spelling.common | lexicon.product_words
+    return replace(lexicon, spelling=spelling, home_words=home)
 
 
 def _glossaries(folder: Traversable) -> dict[str, Glossary]:
@@ -182,6 +190,7 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
     correctable |= _known_words([lexicon.attributes, lexicon.lines])
     tables = [lexicon.brands, lexicon.makes, lexicon.vehicle_models, lexicon.implied]
     known = _known_words([*tables, *lexicon.phrases.values(), lexicon.products])
+    known |= set(_PATTERN_WORD.findall(str(lexicon.patterns).lower()))
     return Spelling.build(
         abbreviations=data["abbreviations"],
         common=[*data["words"]["common"].split(), *lexicon.grammar.stopwords],

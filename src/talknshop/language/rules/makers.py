@@ -24,7 +24,10 @@ _BRAND_CUE = re.compile(
     r"like|just|name brand|not|no|never|avoid|except|than|anything but|drop the|or|"
     r"and|maybe|something|anything|get|a|an|me|my|with|is|it's|make)\s|[,/&]\s?|^)$"
 )
-_NO_BRAND = re.compile(r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $")
+_NO_BRAND = re.compile(
+    r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $|"
+    r"\b(?:gift|present|something|surprise)s? for (?:my|our|his|her|their|the|a) $"
+)
 """In "giving away" the verb's second half is no maker."""
 _JOINT = re.compile(
     r"^(?:'s)?\s?(?:,|\bor\b|\band\b|/|&|\bbrand\b|$|\.|\binstead\b|\bonly\b|"

@@ -12,12 +12,16 @@ from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, PriceFacet
 
 _MOST = 4
+_OFFERED = _MOST - 1
+"""Suggestions beside "no preference"."""
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "INR": "₹", "CAD": "CA$", "AUD": "A$", "JPY": "¥"}
 _STEPS = (1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 _ESSENTIAL = frozenset({"product_type", "compatibility", "theme"})
 """Slots without which a search finds the wrong things, whatever else would narrow it."""
 _USELESS = 0.3
 """Bits of information under which an answer would hardly narrow anything."""
+_NEARLY = 0.5
+"""Bits by which facets may differ and still count as telling the same."""
 _LAST_RESORT = ("price", "brand", "features", "condition")
 
 
@@ -46,9 +50,9 @@ def choose_slot(
 ) -> str:
     """The useful slot whose answer tells most about the products there are.
 
-    How much an answer tells is the entropy of the facet, in bits, times the share of products the
-    facet knows. Slots without a facet keep the order of the assessment, behind facets that tell
-    something and before those that tell nothing.
+    How much an answer tells is the entropy of the answers that can be offered, in bits, times the
+    share of products the facet knows. Facets that tell about as much as the best keep the order of
+    the assessment. Slots without a facet come behind those, before facets that tell nothing.
     """
     if requirement.product_type is None and "product_type" not in assessment.ask_about:
         return "product_type"
@@ -63,14 +67,11 @@ def choose_slot(
         return left[0] if left else "features"
     if open_slots[0] in _ESSENTIAL or facets.total_count == 0:
         return open_slots[0]
-    return min(open_slots, key=lambda slot: (_rank(slot, facets), open_slots.index(slot)))
-
-
-def _rank(slot: str, facets: Facets) -> float:
-    bits = information(slot, facets)
-    if bits is None:
-        return 0.0
-    return -bits if bits >= _USELESS else 1.0
+    told = {slot: information(slot, facets) for slot in open_slots}
+    best = max((bits for bits in told.values() if bits is not None), default=0.0)
+    if best >= _USELESS:
+        return next(s for s in open_slots if (told[s] or 0.0) >= max(best - _NEARLY, _USELESS))
+    return next((slot for slot in open_slots if told[slot] is None), open_slots[0])
 
 
 def information(slot: str, facets: Facets) -> float | None:
@@ -80,8 +81,10 @@ def information(slot: str, facets: Facets) -> float | None:
     values = {"brand": facets.brands, "condition": facets.conditions}.get(slot)
     if values is None:
         return None
-    counts = [value.count for value in values if value.count > 0]
-    told = sum(counts)
+    every = sorted((value.count for value in values if value.count > 0), reverse=True)
+    told = sum(every)
+    # Only a few answers are offered; all others are one answer more.
+    counts = [*every[:_OFFERED], *([sum(every[_OFFERED:])] if len(every) > _OFFERED else [])]
     total = max(facets.total_count, told)
     if not told or not total:
         return 0.0
@@ -103,7 +106,7 @@ def _from_facets(slot: str, facets: Facets, lexicon: Lexicon, language: str) -> 
         return price_suggestions(facets.price, lexicon.messages, language)
     none = str(lexicon.say(language, "suggestion", "none"))
     if slot == "brand" and facets.brands:
-        return [*(brand.name for brand in facets.brands[: _MOST - 1]), none]
+        return [*(brand.name for brand in facets.brands[:_OFFERED]), none]
     if slot == "condition" and facets.conditions:
         names = [c.name for c in facets.conditions[:_MOST]]
         return [str(lexicon.say(language, "suggestion", name) or name) for name in names]

@@ -32,8 +32,21 @@ _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
 _NEVER = re.compile(
     r"\bnever (?:been |even |actually )?(?:used|worn|opened|cooked|ridden|rode|lit|driven|"
-    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|registered|"
-    r"fired|unboxed|hung|taken out|set up)\b"
+    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|"
+    r"registered|fired|unboxed|hung|taken out|set up)\b"
+)
+_SELDOM = re.compile(
+    r"\b(?:worn|used|ridden|played|opened|driven|read)(?: maybe| only| about| like| just| at most|"
+    r" less than| under| probably)* (?:[1-9]|one|a few|few|a couple(?: of)?|a handful of) times?\b"
+)
+_STILL = re.compile(
+    r"\bstill (?:works|cooks|runs|prints|cuts|heats|cools|drives|plays|sews|charges|cleans|goes|"
+    r"sounds|rides|rolls|holds|does the job)\b"
+)
+_GRADED = ((_NEVER, "new"), (_SELDOM, "like_new"), (_STILL, "works"))
+_FAULTS = frozenset({"broken", "dead", "doesn't work", "doesnt work", "does not work"})
+_PART = re.compile(
+    r"\b(?:one|1|a|the|its|left|right|front|back|rear|side|top|bottom) \w+ (?:is |are )?$"
 )
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
@@ -136,11 +149,14 @@ class SellerReader:
             phrase = " ".join(t.text for t in reading.tokens[found.first : found.last])
             if denies_flaw(before) and found.value in {"fair", "poor"}:
                 continue
+            if phrase in _FAULTS and _PART.search(before):
+                # "One igniter broken" is a fault of a part, not the end of the thing.
+                grades.append(("poor", start))
+                continue
             if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
                 continue
             grades.append((found.value, start))
-        if _NEVER.search(reading.text):
-            grades.append(("new", 0))
+        grades += [(grade, 0) for regex, grade in _GRADED if regex.search(reading.text)]
         if not grades and dialogue.asked_slot == "condition":
             match = re.search(
                 r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",

@@ -17,6 +17,8 @@ from talknshop.schemas.enums import MediaType
 from talknshop.schemas.events import RunEventData
 from talknshop.schemas.requirement import Requirement
 
+DEFAULT_LOCALE = "en"
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationContext:
@@ -94,4 +96,7 @@ def dialogue_of(state: ConversationState) -> Dialogue:
         clarification_count=state.get("clarification_count", 0),
         has_results=state.get("results_ref") is not None,
         turn_number=state.get("turn_number", 0),
+        locale=state.get("locale") or DEFAULT_LOCALE,
+        declined=tuple(state.get("declined") or ()),
+        focus=state.get("focus"),
     )

@@ -7,6 +7,7 @@ from langgraph.graph import END, START, StateGraph
 
 from talknshop.orchestrator.graphs.buyer import Graph, build_buyer_graph
 from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.nodes.answer_request import answer_request
 from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
 from talknshop.orchestrator.graphs.nodes.route import route
 from talknshop.orchestrator.graphs.state import ConversationState
@@ -15,7 +16,12 @@ from talknshop.schemas.enums import Intent
 
 
 def intent_route(state: ConversationState) -> str:
-    """The flow of an intent; what no flow serves gets a plain reply."""
+    """The flow of an intent; what no flow serves gets a plain reply.
+
+    A request about products on show comes first: its words may look like a new wish.
+    """
+    if state.get("request") is not None:
+        return "answer_request"
     return "buyer" if state.get("intent") == Intent.BUY else "compose_message"
 
 
@@ -24,9 +30,13 @@ def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     graph = StateGraph(ConversationState, context_schema=ConversationContext)
     graph.add_node("route", traced(route))
     graph.add_node("buyer", build_buyer_graph())
+    graph.add_node("answer_request", traced(answer_request))
     graph.add_node("compose_message", traced(compose_message))
     graph.add_edge(START, "route")
-    graph.add_conditional_edges("route", intent_route, ["buyer", "compose_message"])
+    graph.add_conditional_edges(
+        "route", intent_route, ["buyer", "answer_request", "compose_message"]
+    )
     graph.add_edge("buyer", END)
+    graph.add_edge("answer_request", END)
     graph.add_edge("compose_message", END)
     return graph.compile(checkpointer=checkpointer)

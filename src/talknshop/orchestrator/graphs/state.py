@@ -29,6 +29,12 @@ class ConversationState(TypedDict, total=False):
     """The slot of the question that is still open."""
     results_ref: str | None
     """The run whose results the shopper has in view."""
+    locale: str
+    """The language that the person last wrote in."""
+    declined: list[str]
+    """Slots of this requirement that the person has no preference for."""
+    focus: int | None
+    """The place of the product on show that was last talked about."""
     weights: dict[str, Any] | None
     """How much each part of the ranking counts, where the shopper has said so."""
 
@@ -42,6 +48,8 @@ class ConversationState(TypedDict, total=False):
     operations: list[dict[str, Any]]
     """The changes by hand to the requirement."""
     intent: str | None
+    request: dict[str, Any] | None
+    """What the turn wants done with the products on show."""
     stage: str
     need_stt: bool
     need_vision: bool
@@ -65,6 +73,9 @@ CONVERSATION_KEYS = (
     "asked_slot",
     "results_ref",
     "weights",
+    "locale",
+    "declined",
+    "focus",
     "turn_number",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
@@ -90,6 +101,7 @@ def new_turn(
         "operations": operations,
         "by_hand": by_hand,
         "intent": None,
+        "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,
         "need_vision": False,

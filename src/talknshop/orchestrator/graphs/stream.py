@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
 
 from talknshop.orchestrator.graphs.buyer import Graph
-from talknshop.orchestrator.graphs.context import Barrier, ConversationContext
+from talknshop.orchestrator.graphs.context import DEFAULT_LOCALE, Barrier, ConversationContext
 from talknshop.orchestrator.graphs.state import CONVERSATION_KEYS, ConversationState
 from talknshop.orchestrator.progress import progress_of
 from talknshop.schemas.events import ProgressData, RunEventData
@@ -125,7 +125,11 @@ async def _set_conversation(
     graph: Graph, config: RunnableConfig, values: Mapping[str, Any]
 ) -> dict[str, Any]:
     kept = {key: values.get(key) for key in CONVERSATION_KEYS}
-    counts = {key: values.get(key, 0) for key in ("clarification_count", "turn_number")}
+    counts: dict[str, Any] = {
+        key: values.get(key, 0) for key in ("clarification_count", "turn_number")
+    }
+    counts |= {"locale": values.get("locale") or DEFAULT_LOCALE}
+    counts |= {"declined": values.get("declined") or []}
     await graph.aupdate_state(config, kept | counts, as_node="compose_message")
     return kept | counts
 

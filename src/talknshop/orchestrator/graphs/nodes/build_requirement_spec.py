@@ -31,8 +31,10 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         "node_trace": ["build_requirement_spec"],
     }
     if update.starts_over:
-        changes |= {"clarification_count": 0, "results_ref": None}
+        changes |= {"clarification_count": 0, "results_ref": None, "declined": []}
     if update.no_preference:
         # Whoever has no preference is not asked again about this product.
         changes["clarification_count"] = runtime.context.max_clarification_loops
+        if asked := state.get("asked_slot"):
+            changes["declined"] = [*(state.get("declined") or []), asked]
     return changes

@@ -40,5 +40,6 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
     return {
         "stage": WorkflowStage.SEARCHING.value,
         "results_ref": state["request_id"],
+        "focus": None,
         "node_trace": ["search_marketplaces"],
     }

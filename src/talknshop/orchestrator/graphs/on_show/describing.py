@@ -1,0 +1,52 @@
+"""What the record of a product says, and where it is offered."""
+
+from textwrap import shorten
+
+from babel.numbers import format_decimal
+
+from talknshop.language.base import ReplyKind
+from talknshop.orchestrator.graphs.on_show.base import NOTHING_SHOWN, Answer, OnShow
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.wording import LOCALE, format_price, short_title
+
+_MOST_FACTS = 8
+_LONGEST_DESCRIPTION = 300
+
+
+async def show_details(on_show: OnShow) -> Answer:
+    """Tells what is known of the product that is meant."""
+    if not on_show.meant:
+        return NOTHING_SHOWN
+    product = await on_show.context.catalog.product(on_show.meant[0].product_id)
+    return Answer(ReplyKind.DETAILS, slots=_slots(product), changes=_focus(on_show))
+
+
+async def open_offer(on_show: OnShow) -> Answer:
+    """Tells where the product that is meant is offered."""
+    if not on_show.meant:
+        return NOTHING_SHOWN
+    product = on_show.meant[0]
+    slots = {"name": short_title(product.title), "link": product.deep_link}
+    return Answer(ReplyKind.OPENED, slots=slots, changes=_focus(on_show))
+
+
+def _focus(on_show: OnShow) -> dict[str, int]:
+    return {"focus": on_show.products.index(on_show.meant[0]) + 1}
+
+
+def _slots(product: ProductResult) -> dict[str, str]:
+    slots = {"name": short_title(product.title)}
+    if product.price is not None:
+        slots["price"] = format_price(product.price, product.currency)
+    if product.rating is not None:
+        rating = format_decimal(product.rating, locale=LOCALE)
+        count = product.review_count
+        slots["rating"] = rating if count is None else f"{rating} ({count:,})"
+    facts = [f"{name} {value}" for name, value in product.attributes.items()][:_MOST_FACTS]
+    if product.condition is not None:
+        facts.insert(0, product.condition.value.replace("_", " "))
+    facts.append(product.availability.value.replace("_", " "))
+    slots["facts"] = ", ".join(facts)
+    if product.description:
+        slots["description"] = shorten(product.description, _LONGEST_DESCRIPTION, placeholder=" …")
+    return slots

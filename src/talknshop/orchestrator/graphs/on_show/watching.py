@@ -1,0 +1,55 @@
+"""Beginning a watch in the conversation."""
+
+from talknshop.core.errors import ErrorType, TalknShopError
+from talknshop.language.base import ReplyKind
+from talknshop.orchestrator.graphs.context import requirement_of
+from talknshop.orchestrator.graphs.on_show.base import NOTHING_SHOWN, Answer, OnShow
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.watch import WatchDraft
+from talknshop.schemas.wording import describe_requirement, short_title
+
+_NOT_HERE = "nobody looks after watches in this installation."
+_TELLABLE = frozenset({ErrorType.VALIDATION, ErrorType.RATE_LIMIT})
+
+
+async def watch_products(on_show: OnShow) -> Answer:
+    """Watches the product that is meant, or whatever fits the requirement with its changes.
+
+    Raises:
+        TalknShopError: The catalog service failed.
+    """
+    drafted = _draft(on_show)
+    if drafted is None:
+        return NOTHING_SHOWN
+    draft, label, changes = drafted
+    watches = on_show.context.watches
+    if watches is None:
+        return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": _NOT_HERE})
+    try:
+        watch = await watches.create(on_show.state["user_id"], draft)
+    except TalknShopError as error:
+        if error.error_type not in _TELLABLE:
+            raise
+        return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": error.message})
+    noun = "product" if watch.matches == 1 else "products"
+    slots = {"label": watch.label}
+    if draft.requirement_spec is not None:
+        slots["matches"] = f"{watch.matches:,} {noun}"
+    return Answer(ReplyKind.WATCHING, slots=slots, changes=changes)
+
+
+def _draft(on_show: OnShow) -> tuple[WatchDraft, str, dict[str, object]] | None:
+    request = on_show.request
+    if on_show.meant and not request.operations:
+        product = on_show.meant[0]
+        return WatchDraft(product_id=product.product_id), short_title(product.title), {}
+    present = requirement_of(on_show.state) or Requirement()
+    wanted = apply_operations(present, request.operations)
+    if wanted.product_type is None and request.names:
+        wanted = wanted.model_copy(update={"product_type": request.names[0]})
+    spec = wanted.as_spec()
+    if spec is None:
+        return None
+    changes: dict[str, object] = {"requirement_spec": wanted.model_dump(mode="json")}
+    return WatchDraft(requirement_spec=spec), describe_requirement(spec), changes
