@@ -24,13 +24,13 @@ from talknshop.core.errors import NotFoundError
 from talknshop.schemas.catalog import Above, ScorePart, WhyAnswer, WhyOutcome, WhyRequest
 from talknshop.schemas.enums import Sort
 from talknshop.schemas.product import CatalogProduct
-from talknshop.search.index import Query, Says, Term
+from talknshop.search.index import Between, Condition, Is, Query, Says, Term
 from talknshop.search.text import noun_phrase
 
 _MOST_CANDIDATES = 100
 
 _MOST_NAMESAKES = 1_000
-"""Products with the same title, among which one is looked for."""
+"""Products of the same title, kind, brand and price, among which one is looked for."""
 
 _ELSEWHERE = Failure(Reason.MARKETPLACE, "marketplaces")
 
@@ -113,10 +113,22 @@ def _failures(snapshot: Snapshot, product: Candidate, judged: Judged) -> list[Fa
 
 
 def _is_worth_showing(snapshot: Snapshot, product: Candidate, judged: Judged) -> bool:
-    shown = judged.selection.wide.also(judged.selection.shown)
-    if title := noun_phrase(product.title):
-        shown = shown.also(Says("title_words", title))
+    shown = judged.selection.wide.also(judged.selection.shown, *_namesakes(product))
     return product.key in snapshot.find(shown, limit=_MOST_NAMESAKES).scores
+
+
+def _namesakes(product: Candidate) -> list[Condition]:
+    """What is so like the product that it is found among few."""
+    alike: list[Condition] = []
+    if title := noun_phrase(product.title):
+        alike.append(Says("title_words", title))
+    if product.product_type:
+        alike.append(Is("type_name", (product.product_type,)))
+    if product.brand:
+        alike.append(Is("brand_name", (product.brand,)))
+    if product.price_minor is not None:
+        alike.append(Between("price", low=product.price_minor, high=product.price_minor))
+    return alike
 
 
 def _ranked(
