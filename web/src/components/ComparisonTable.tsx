@@ -71,7 +71,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
   const text = cellText(row.values[place] ?? null, row);
   if (text === null) {
     return (
-      <td className="p-3 text-muted">
+      <td className="p-3 align-top text-muted">
         <span aria-hidden="true">–</span>
         <span className="sr-only">not stated</span>
       </td>
@@ -79,7 +79,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
   }
   const isBest = row.best.includes(place);
   return (
-    <td className={`p-3 wrap-anywhere ${isBest ? "font-semibold" : ""}`}>
+    <td className={`p-3 align-top wrap-anywhere ${isBest ? "font-semibold" : ""}`}>
       {text}{" "}
       {isBest && (
         <span className="ml-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
@@ -116,7 +116,10 @@ export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTa
   const { products, rows } = comparison;
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (takesFocus) region.current?.focus();
+    if (!takesFocus) return;
+    region.current?.focus({ preventScroll: true });
+    // The table may be taller than the screen: it is read from its top.
+    region.current?.scrollIntoView({ block: "start" });
   }, [takesFocus]);
   return (
     // It scrolls sideways, so the keyboard must reach it.
@@ -125,7 +128,7 @@ export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTa
       aria-label="Comparison"
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="max-w-full overflow-x-auto rounded-2xl border border-line bg-surface"
+      className="relative max-w-full overflow-x-auto rounded-2xl border border-line bg-surface"
     >
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{products.length} products side by side</caption>

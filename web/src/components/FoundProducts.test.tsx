@@ -46,6 +46,7 @@ describe("choosing what to compare", () => {
     await user.click(screen.getByRole("button", { name: "Clear" }));
     expect(screen.queryByRole("region", { name: "Comparison" })).toBeNull();
     expect(screen.queryByRole("button", { name: "Compare" })).toBeNull();
+    expect(document.activeElement?.parentElement?.textContent).toBe("Compare Lamp 0");
   });
 
   it("takes four at most", async () => {

@@ -42,6 +42,13 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
   const list = useFocusOnAdded(shown.length);
   const isAll = shown.length === products.length;
   const { comparison, problem } = choice;
+
+  /** The bar goes with its buttons; the keyboard goes back to what was chosen. */
+  function clear(): void {
+    list.current?.querySelector<HTMLElement>("input:checked")?.focus();
+    choice.clear();
+  }
+
   return (
     <>
       <ProductList
@@ -56,7 +63,7 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
         </button>
       )}
       {isAll && onMore !== null && <MoreButton onMore={onMore} />}
-      <CompareBar choice={choice} />
+      <CompareBar choice={{ ...choice, clear }} />
       {problem !== null && <Sentence problem={problem} />}
       {comparison !== null && (
         <ComparisonView key={keyOf(comparison)} comparison={comparison} takesFocus />

@@ -2,7 +2,7 @@ import { secureLink } from "../format/links";
 import { formatMoney } from "../format/money";
 import { formatMoment } from "../format/time";
 import type { Notice, Product } from "../wire/model";
-import { LeaveIcon } from "./icons";
+import { LinkMark } from "./icons";
 
 const MOST_LINKS = 5;
 
@@ -20,8 +20,8 @@ function ProductLine({ product }: { product: Product }) {
           rel="noopener noreferrer"
           className="inline-block py-1.5 text-accent underline underline-offset-2 wrap-anywhere"
         >
-          {product.title} <LeaveIcon />
-          <span className="sr-only"> (opens in a new tab)</span>
+          {product.title}
+          <LinkMark />
         </a>
       )}
       <span className={price === null ? "shrink-0 text-muted" : "shrink-0 tabular-nums"}>

@@ -23,9 +23,9 @@ describe("Offers", () => {
     expect(details.hasAttribute("open")).toBe(true);
     const lines = within(screen.getByRole("list", { name: "Offers for Lamp" })).getAllByRole("listitem");
     expect(lines.map(({ textContent }) => textContent)).toEqual([
-      `Mara  (opens in a new tab)${formatMoney(20, "USD")}New, In stock`,
+      `Mara (opens in a new tab)${formatMoney(20, "USD")}New, In stock`,
       `TalknShop store${formatMoney(12.5, "USD")}Used`,
-      "Mara  (opens in a new tab)Price not stated",
+      "Mara (opens in a new tab)Price not stated",
     ]);
     const links = screen.getAllByRole("link");
     expect(links).toHaveLength(2);

@@ -3,7 +3,7 @@ import { formatMoney } from "../format/money";
 import { offersSentence } from "../format/offers";
 import { availabilityLabel, conditionLabel, shopLabel } from "../format/words";
 import type { Offer } from "../wire/model";
-import { ChevronIcon, LeaveIcon } from "./icons";
+import { ChevronIcon, LinkMark } from "./icons";
 
 function Shop({ offer }: { offer: Offer }) {
   const address = secureLink(offer.deep_link);
@@ -16,8 +16,8 @@ function Shop({ offer }: { offer: Offer }) {
       rel="noopener noreferrer"
       className="-my-2 inline-block py-2 text-accent underline underline-offset-2 wrap-anywhere"
     >
-      {name} <LeaveIcon />
-      <span className="sr-only"> (opens in a new tab)</span>
+      {name}
+      <LinkMark />
     </a>
   );
 }

@@ -111,6 +111,16 @@ export function LeaveIcon() {
   );
 }
 
+/** Stands at the end of an underlined link that leaves the page, and is not underlined itself. */
+export function LinkMark() {
+  return (
+    <span className="ml-1 inline-block">
+      <LeaveIcon />
+      <span className="sr-only"> (opens in a new tab)</span>
+    </span>
+  );
+}
+
 export function StarIcon() {
   return (
     <svg aria-hidden="true" viewBox="0 0 16 16" className="size-3.5 shrink-0 fill-star">

@@ -19,6 +19,7 @@ describe("a cell of a comparison", () => {
     [1204, row("review_count"), "1,204"],
     [1.25, row("weight", "kg"), "1.25 kg"],
     [0, row("weight", "kg"), "0 kg"],
+    [16, row("memory", "gb"), "16 GB"],
     ["like_new", row("condition"), "Like new"],
     ["in_stock", row("availability"), "In stock"],
     ["haunted", row("condition"), "haunted"],

@@ -5,6 +5,24 @@ import { formatMoney } from "./money";
 import { attributeName } from "./wish";
 import { availabilityLabel, conditionLabel } from "./words";
 
+/** Units that people do not write in lower case, which the catalogue does. */
+const UNITS: Readonly<Record<string, string>> = {
+  kb: "KB",
+  mb: "MB",
+  gb: "GB",
+  tb: "TB",
+  hz: "Hz",
+  khz: "kHz",
+  mhz: "MHz",
+  ghz: "GHz",
+  mah: "mAh",
+  wh: "Wh",
+  w: "W",
+  kw: "kW",
+  v: "V",
+  l: "L",
+};
+
 type Value = ComparisonRow["values"][number];
 
 /** The name of a row as its heading. */
@@ -16,7 +34,7 @@ function figure(value: number, row: ComparisonRow, locale?: string): string {
   if (row.name === "price" && row.unit !== null) return formatMoney(value, row.unit, locale);
   if (row.name === "rating") return `${value.toFixed(1)} out of 5`;
   const written = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
-  return row.unit === null ? written : `${written} ${row.unit}`;
+  return row.unit === null ? written : `${written} ${UNITS[row.unit] ?? row.unit}`;
 }
 
 function words(value: string, name: string): string {
