@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { Edit } from "../conversation/state";
 import type { Results } from "../wire/model";
 import { FoundProducts } from "./FoundProducts";
@@ -17,9 +18,13 @@ export interface ResultsViewProps {
 
 /** What a search found: what was looked for, what was left out, and the products. */
 export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsViewProps) {
+  const id = useId();
   const { requirement_spec: wish } = results;
   return (
-    <section aria-label="Results" className="flex flex-col gap-4">
+    <section aria-labelledby={id} className="flex flex-col gap-4">
+      <h2 id={id} className="sr-only">
+        Results
+      </h2>
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
       <ResultsSummary results={results} />
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />
