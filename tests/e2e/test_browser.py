@@ -193,6 +193,31 @@ def test_more_results_are_loaded_in_place(page: Page, url: str) -> None:
     assert len(set(page.locator("article article h3").all_inner_texts())) > shown
 
 
+def test_more_results_go_on_after_those_that_were_asked_for_in_words(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    settled(page)
+    say(page, "show me more")
+    latest = page.locator("[role=log] > div").last
+    expect(latest.get_by_text("Products 13 to 24 of")).to_be_visible()
+    settled(page)
+    latest.get_by_role("button", name=re.compile("^Show all")).click()
+    latest.get_by_role("button", name="Show more").click()
+    expect(latest.get_by_text(re.compile(r"^Products 13 to (2[5-9]|3\d) of"))).to_be_visible()
+
+
+def test_a_comparison_in_words(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    settled(page)
+    say(page, "compare the first two")
+    table = page.get_by_role("table", name="2 products side by side")
+    expect(table.get_by_role("row", name=re.compile("^Price"))).to_contain_text("Best")
+    assert fits_the_screen(page)
+
+
 def import_lamps(data: Path, *rows: tuple[str, str]) -> None:
     header = "id\ttitle\tlink\tprice\tproduct_type\n"
     lines = [f"{n}\t{n} table lamp\thttps://shop.example/{n}\t{price}\tlamp" for n, price in rows]

@@ -136,8 +136,8 @@ describe("further results", () => {
     await greet();
     await deliver(...search(1, "r1", { ...RESULTS, total_count: 4, offset: 1 }));
     expect(screen.getByText("Products 2 to 2 of 4.")).toBeTruthy();
-    server.answers(page(3), { products: [PRODUCT, { ...PRODUCT, product_id: "e-2" }] });
-    server.answers(page(4), { products: [{ ...PRODUCT, product_id: "e-3" }] });
+    server.answers(page(2), { products: [PRODUCT, { ...PRODUCT, product_id: "e-2" }] });
+    server.answers(page(3), { products: [{ ...PRODUCT, product_id: "e-3" }] });
     await user.click(screen.getByRole("button", { name: "Show more" }));
     expect(await screen.findByText("Products 2 to 3 of 4.")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Show more" }));

@@ -34,12 +34,12 @@ export function editableTurn(state: ConversationState): Turn | null {
   return state.turns.findLast((turn) => turn.results !== null) ?? null;
 }
 
-/** The page of results that follows what a turn shows, counted from 1; null when there is none. */
+/** The page that follows what a turn shows, the first of which is 1; null when there is none. */
 export function nextPage({ pages, results }: Pick<Turn, "pages" | "results">): number | null {
   const { size, shown } = pages;
   if (results === null || size === 0) return null;
   const isMore = results.offset + size * shown < results.total_count;
-  return isMore ? Math.floor(results.offset / size) + shown + 1 : null;
+  return isMore ? shown + 1 : null;
 }
 
 /** The question that the next message answers, or null. */
