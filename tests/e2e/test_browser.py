@@ -5,9 +5,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from talknshop.catalog.importer import import_feed
+from talknshop.catalog.repository import CatalogRepository
 from talknshop.cli.one_process import create_one_process_app
+from talknshop.core.clock import SystemClock
 from talknshop.core.settings import load_settings
 from talknshop.demo.feed import bundled_feed, bundled_pictures
 from talknshop.orchestrator.page import PAGE_FOLDER
@@ -71,6 +74,10 @@ def settled(page: Page) -> None:
     expect(page.get_by_role("log")).not_to_have_attribute("aria-busy", "true")
 
 
+def suggestions(page: Page) -> Locator:
+    return page.get_by_role("list", name="Suggested answers").get_by_role("button")
+
+
 def cards(page: Page) -> list[str]:
     return [text for text in page.locator("article article").all_inner_texts() if text]
 
@@ -90,8 +97,7 @@ def test_a_wish_a_question_and_products(page: Page, url: str) -> None:
     page.goto(url)
     expect(page).to_have_title("TalknShop")
     say(page, "I need a laptop")
-    suggestion = page.get_by_role("button", name=re.compile(r"Under \$"))
-    expect(suggestion).to_be_visible()
+    expect(suggestions(page).first).to_be_visible()
 
     say(page, "under $1000")
     expect(page.get_by_text(ACCOUNT)).to_be_visible()
@@ -120,8 +126,10 @@ def test_demo_products_show_drawings_of_our_own_origin(page: Page, url: str) -> 
 def test_a_suggestion_is_an_answer(page: Page, url: str) -> None:
     page.goto(url)
     say(page, "I need a laptop")
-    page.get_by_role("button", name=re.compile(r"Under \$")).click()
-    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    suggestions(page).first.click()
+    expect(page.get_by_text("You said:")).to_have_count(2)
+    settled(page)
+    expect(page.get_by_text(ACCOUNT).or_(suggestions(page).first)).to_be_visible()
 
 
 def test_a_reload_shows_the_same_conversation(page: Page, url: str) -> None:
@@ -141,14 +149,118 @@ def test_the_keyboard_is_enough(page: Page, url: str) -> None:
     page.get_by_role("textbox").focus()
     page.keyboard.type("I need a laptop")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=re.compile(r"Under \$"))).to_be_visible()
+    expect(suggestions(page).first).to_be_visible()
+    wanted = suggestions(page).first.inner_text()
     for _ in range(20):
         page.keyboard.press("Shift+Tab")
-        focused = page.evaluate("document.activeElement.textContent")
-        if isinstance(focused, str) and focused.startswith("Under $"):
+        if page.evaluate("document.activeElement.textContent") == wanted:
             break
     page.keyboard.press("Enter")
+    expect(page.get_by_text(f"You said: {wanted}")).to_be_visible()
+
+
+def test_offers_and_a_comparison_by_hand(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
     expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    settled(page)
+    page.get_by_text(re.compile(r"^\d+ offers from \$")).first.click()
+    offers = page.get_by_role("list", name=re.compile("^Offers for "))
+    assert offers.get_by_role("listitem").count() >= 2
+    expect(offers.get_by_role("link").first).to_have_attribute("rel", "noopener noreferrer")
+
+    turns = page.locator("[role=log] > div").count()
+    for place in range(3):
+        page.get_by_role("checkbox", name="Compare").nth(place).check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    table = page.get_by_role("table", name="3 products side by side")
+    expect(table.get_by_role("columnheader")).to_have_count(4)
+    price = table.get_by_role("row", name=re.compile("^Price"))
+    expect(price.get_by_role("rowheader")).to_contain_text("differs")
+    expect(price.get_by_text("Best")).to_be_visible()
+    expect(page.get_by_role("region", name="Comparison")).to_be_focused()
+    assert fits_the_screen(page)
+    assert page.locator("[role=log] > div").count() == turns
+
+
+def test_more_results_are_loaded_in_place(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    page.get_by_role("button", name=re.compile("^Show all")).click()
+    shown = page.locator("article article").count()
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("article article").nth(shown)).to_be_visible()
+    assert len(set(page.locator("article article h3").all_inner_texts())) > shown
+
+
+def test_more_results_go_on_after_those_that_were_asked_for_in_words(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    settled(page)
+    say(page, "show me more")
+    latest = page.locator("[role=log] > div").last
+    expect(latest.get_by_text("Products 13 to 24 of")).to_be_visible()
+    settled(page)
+    latest.get_by_role("button", name=re.compile("^Show all")).click()
+    latest.get_by_role("button", name="Show more").click()
+    expect(latest.get_by_text(re.compile(r"^Products 13 to (2[5-9]|3\d) of"))).to_be_visible()
+
+
+def test_a_comparison_in_words(page: Page, url: str) -> None:
+    page.goto(url)
+    say(page, "laptop under $1000")
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    settled(page)
+    say(page, "compare the first two")
+    table = page.get_by_role("table", name="2 products side by side")
+    expect(table.get_by_role("row", name=re.compile("^Price"))).to_contain_text("Best")
+    assert fits_the_screen(page)
+
+
+def import_lamps(data: Path, *rows: tuple[str, str]) -> None:
+    header = "id\ttitle\tlink\tprice\tproduct_type\n"
+    lines = [f"{n}\t{n} table lamp\thttps://shop.example/{n}\t{price}\tlamp" for n, price in rows]
+    feed = data / "lamps.tsv"
+    feed.write_text(header + "\n".join(lines) + "\n")
+    repository = CatalogRepository(data / "catalog.db")
+    import_feed(feed, "lamps", repository, clock=SystemClock())
+    repository.close()
+
+
+def test_a_watch_of_the_page_and_its_news(page: Page, tmp_path: Path) -> None:
+    import_lamps(tmp_path, ("Luna", "50.00 USD"))
+    app = create_one_process_app(load_settings(data_dir=tmp_path), bundled_feed=None)
+    with running(app) as url:
+        page.goto(url)
+        say(page, "lamp under $60")
+        page.get_by_role("button", name="Tell me about news").click()
+        expect(page.get_by_text("Watching lamp under $60.")).to_be_visible()
+
+        import_lamps(tmp_path, ("Luna", "40.00 USD"))
+        toast = page.get_by_role("status", name="News")
+        expect(toast).to_contain_text("Luna table lamp at $40", timeout=30_000)
+        toast.get_by_role("button", name="Dismiss").click()
+        expect(toast).to_be_empty()
+        page.reload()
+        expect(toast).to_be_empty()
+        page.get_by_role("button", name="News, 1 unread").click()
+        inbox = page.get_by_role("dialog", name="News")
+        expect(inbox.get_by_role("link", name="Luna table lamp")).to_have_attribute(
+            "href", "https://shop.example/Luna"
+        )
+        watching = inbox.get_by_role("list", name="Watching")
+        watching.get_by_role("button", name="Pause").click()
+        expect(watching).to_contain_text("Paused")
+        assert fits_the_screen(page)
+        page.keyboard.press("Escape")
+        expect(inbox).to_be_hidden()
+        expect(page.get_by_role("button", name="News", exact=True)).to_be_focused()
+        page.reload()
+        page.get_by_role("button", name="News", exact=True).click()
+        watching.get_by_role("button", name="Delete").click()
+        expect(inbox.get_by_text("Nothing is watched.")).to_be_visible()
+        page.goto("about:blank")
 
 
 def test_markup_in_a_message_is_only_text(page: Page, url: str) -> None:

@@ -1,21 +1,39 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Conversation } from "./components/Conversation";
 import type { Socket } from "./connection/connection";
 import { createConversation } from "./conversation/createConversation";
 import type { ConversationStore } from "./conversation/store";
+import { type Api, createApi } from "./http/api";
+import { ApiContext } from "./http/ApiContext";
+import type { Fetch } from "./http/request";
+import { sessionToken } from "./identity/identity";
 import { useSession } from "./identity/useSession";
+import { InboxContext } from "./inbox/InboxContext";
+import { createInboxStore, type InboxStore } from "./inbox/store";
 import type { PageStorage } from "./storage/pageStorage";
 
 export interface AppProps {
   openSocket: (address: string) => Socket;
+  fetch: Fetch;
   storage: PageStorage;
 }
 
+/** The services behind the page, and the one inbox that all its conversations share. */
+function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStore } {
+  return useMemo(() => {
+    const api = createApi(fetch, (sessionId) => sessionToken(storage, sessionId));
+    return { api, inbox: createInboxStore(api) };
+  }, [fetch, storage]);
+}
+
 /** The conversations of this page, so that going back to one finds it as it was left. */
-function useStores({ openSocket, storage }: AppProps): (sessionId: string) => ConversationStore {
+function useStores(
+  { openSocket, storage }: AppProps,
+  inbox: InboxStore,
+): (sessionId: string) => ConversationStore {
   const [stores] = useState(() => new Map<string, ConversationStore>());
   return (sessionId) => {
-    const visit = { sessionId, storage, page: window.location, openSocket };
+    const visit = { sessionId, storage, page: window.location, openSocket, inbox };
     const store = stores.get(sessionId) ?? createConversation(visit);
     stores.set(sessionId, store);
     return store;
@@ -25,15 +43,20 @@ function useStores({ openSocket, storage }: AppProps): (sessionId: string) => Co
 /** The whole page: one conversation at a time, chosen by the address. */
 export function App(props: AppProps) {
   const { storage } = props;
+  const { api, inbox } = useServices(props);
   const { sessionId, startSession } = useSession(storage);
-  const storeOf = useStores(props);
+  const storeOf = useStores(props, inbox);
   return (
-    <Conversation
-      key={sessionId}
-      sessionId={sessionId}
-      storage={storage}
-      createStore={() => storeOf(sessionId)}
-      onNewConversation={startSession}
-    />
+    <ApiContext value={api}>
+      <InboxContext value={inbox}>
+        <Conversation
+          key={sessionId}
+          sessionId={sessionId}
+          storage={storage}
+          createStore={() => storeOf(sessionId)}
+          onNewConversation={startSession}
+        />
+      </InboxContext>
+    </ApiContext>
   );
 }

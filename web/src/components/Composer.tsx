@@ -101,6 +101,7 @@ export function Composer(props: ComposerProps) {
           </p>
         )}
         <form
+          aria-label="Message"
           onSubmit={onSubmit}
           className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 pl-5 shadow-sm transition-colors focus-within:border-accent"
         >

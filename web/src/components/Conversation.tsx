@@ -1,15 +1,21 @@
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useOffline } from "../connection/useOffline";
 import { canStop, describeStatus, isFresh, openQuestion } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
 import { useConversation } from "../conversation/useConversation";
+import type { Api } from "../http/api";
+import { useApi } from "../http/ApiContext";
+import { useInboxStore } from "../inbox/InboxContext";
+import type { InboxStore } from "../inbox/store";
 import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
 import { draftOf } from "../storage/drafts";
 import type { PageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
+import { InboxDialog } from "./InboxDialog";
 import { KeyHelp } from "./KeyHelp";
+import { NewsToast } from "./NewsToast";
 import { ProblemAlert } from "./ProblemAlert";
 import { Transcript } from "./Transcript";
 import { Welcome } from "./Welcome";
@@ -28,7 +34,9 @@ function hasKeyboard(): boolean {
 }
 
 /** What the buttons and the keys of the page do. */
-function useActions(store: ConversationStore) {
+function useActions(store: ConversationStore, api: Api, inbox: InboxStore) {
+  const news = useRef<HTMLDialogElement>(null);
+  const [isNewsWanted, setIsNewsWanted] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const help = useRef<HTMLDialogElement>(null);
   const actions = useMemo(() => {
@@ -47,9 +55,18 @@ function useActions(store: ConversationStore) {
       edit: store.edit,
       rate: store.rate,
       retry: store.retry,
+      more: async (turnKey: string, page: number) => {
+        const { sessionId } = store.getSnapshot().conversation;
+        store.showMore(turnKey, await api.resultsPage(sessionId, page));
+      },
+      showNews: () => {
+        setIsNewsWanted(true);
+        news.current?.showModal();
+        void inbox.open();
+      },
       showHelp: () => help.current?.showModal(),
     };
-  }, [store]);
+  }, [api, inbox, store]);
   const command = useCallback(
     (name: Command): boolean => {
       if (name === "stop" && !canStop(store.getSnapshot().conversation)) return false;
@@ -60,7 +77,7 @@ function useActions(store: ConversationStore) {
     },
     [actions, store],
   );
-  return { input, help, actions, command };
+  return { input, help, news, isNewsWanted, actions, command };
 }
 
 /** One conversation: what was said, and the box to say more. */
@@ -68,7 +85,8 @@ export function Conversation(props: ConversationProps) {
   const { sessionId, storage, createStore, onNewConversation } = props;
   const { store, snapshot } = useConversation(createStore);
   const { conversation, connection } = snapshot;
-  const { input, help, actions, command } = useActions(store);
+  const can = useActions(store, useApi(), useInboxStore());
+  const { input, help, news, actions, command } = can;
   const keys = useKeys(storage, command);
   const isOffline = useOffline(connection);
   const isEmpty = isFresh(conversation, isOffline) && conversation.problem === null;
@@ -79,7 +97,9 @@ export function Conversation(props: ConversationProps) {
       <Header
         onNewConversation={isEmpty ? null : onNewConversation}
         onKeyHelp={actions.showHelp}
+        onNews={actions.showNews}
       />
+      <NewsToast onOpen={actions.showNews} />
       <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col safe-x">
         {isEmpty ? (
           <Welcome onWish={actions.say} />
@@ -91,6 +111,7 @@ export function Conversation(props: ConversationProps) {
             onEdit={actions.edit}
             onRate={actions.rate}
             onRetry={actions.retry}
+            onMore={actions.more}
           />
         )}
         {conversation.problem !== null && (
@@ -112,7 +133,8 @@ export function Conversation(props: ConversationProps) {
         onSay={actions.say}
         onStop={actions.stop}
       />
-      <output className="sr-only">{describeStatus(conversation, isOffline)}</output>
+      <output aria-label="Progress" className="sr-only">{describeStatus(conversation, isOffline)}</output>
+      <InboxDialog ref={news} isWanted={can.isNewsWanted} />
       <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
     </div>
   );

@@ -1,14 +1,16 @@
 import favicon from "../assets/favicon.svg";
 import { KeyboardIcon, PlusIcon } from "./icons";
+import { NewsButton } from "./NewsButton";
 
 export interface HeaderProps {
   /** Null while the conversation is new already. */
   onNewConversation: (() => void) | null;
   onKeyHelp: () => void;
+  onNews: () => void;
 }
 
 /** The name of the place and the way to begin again; where there is a keyboard, its keys. */
-export function Header({ onNewConversation, onKeyHelp }: HeaderProps) {
+export function Header({ onNewConversation, onKeyHelp, onNews }: HeaderProps) {
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-14 w-full max-w-4xl items-center justify-between safe-x">
@@ -26,6 +28,7 @@ export function Header({ onNewConversation, onKeyHelp }: HeaderProps) {
           >
             <KeyboardIcon />
           </button>
+          <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (
             <button type="button" className="button-quiet" onClick={onNewConversation}>
               <PlusIcon />

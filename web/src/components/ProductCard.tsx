@@ -4,6 +4,7 @@ import { priceText } from "../format/money";
 import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
 import type { Product } from "../wire/model";
 import { LeaveIcon, StarIcon } from "./icons";
+import { Offers } from "./Offers";
 import { ProductPicture } from "./ProductPicture";
 
 export interface ProductCardProps {
@@ -12,6 +13,11 @@ export interface ProductCardProps {
   productType: string | null;
   /** Whether any product beside it has a picture; if none has, the drawn tiles are kept low. */
   isPictured: boolean;
+  /** Whether it is chosen for comparison. */
+  isChosen?: boolean;
+  canChoose?: boolean;
+  /** Chooses it for comparison or no longer; null where there is nothing to compare it with. */
+  onChoose?: ((productId: string) => void) | null;
 }
 
 function Price({ product }: { product: Product }) {
@@ -81,7 +87,7 @@ function Title({ product }: { product: Product }) {
 function Shop({ product }: { product: Product }) {
   const canLeave = productLink(product) !== null;
   return (
-    <p className="mt-auto flex items-center gap-2 pt-1 text-sm text-muted">
+    <p className="flex min-w-0 items-center gap-2 text-sm text-muted">
       <span className="line-clamp-2 wrap-anywhere">
         {shopLabel(product)} {canLeave && <LeaveIcon />}
       </span>
@@ -94,6 +100,26 @@ function Shop({ product }: { product: Product }) {
         </span>
       )}
     </p>
+  );
+}
+
+function CompareBox(props: Pick<ProductCardProps, "product" | "isChosen" | "canChoose" | "onChoose">) {
+  const { canChoose = true, isChosen = false, onChoose = null, product } = props;
+  if (onChoose === null) return null;
+  return (
+    // Stands above the link that covers the card.
+    <label className="relative z-1 -my-2 flex min-h-11 shrink-0 cursor-pointer items-center gap-2 text-sm">
+      <input
+        type="checkbox"
+        checked={isChosen}
+        disabled={!canChoose}
+        onChange={() => onChoose(product.product_id)}
+        className="size-4 accent-accent"
+      />
+      <span>
+        Compare<span className="sr-only"> {product.title}</span>
+      </span>
+    </label>
   );
 }
 
@@ -118,7 +144,11 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         {product.why_ranked !== null && (
           <p className="line-clamp-4 text-sm text-pretty wrap-anywhere">{product.why_ranked}</p>
         )}
-        <Shop product={product} />
+        <Offers offers={product.offers} title={product.title} />
+        <div className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1">
+          <Shop product={product} />
+          <CompareBox {...props} />
+        </div>
       </div>
     </article>
   );

@@ -12,6 +12,7 @@ export interface TranscriptProps {
   onEdit: (edit: Edit) => void;
   onRate: (runId: string, value: Rating["value"], reason: string | null) => void;
   onRetry: (clientId: string) => void;
+  onMore: (turnKey: string, page: number) => Promise<void>;
 }
 
 interface Entry {
@@ -20,7 +21,7 @@ interface Entry {
   view: ReactNode;
 }
 
-function turnEntries({ conversation, onSay, onEdit, onRate }: TranscriptProps): Entry[] {
+function turnEntries({ conversation, onSay, onEdit, onRate, onMore }: TranscriptProps): Entry[] {
   const { ratings, turns } = conversation;
   const editable = editableTurn(conversation);
   const open = isSending(conversation) ? undefined : turns.at(-1);
@@ -35,6 +36,7 @@ function turnEntries({ conversation, onSay, onEdit, onRate }: TranscriptProps): 
         onSay={onSay}
         onEdit={onEdit}
         onRate={onRate}
+        onMore={onMore}
       />
     ),
   }));

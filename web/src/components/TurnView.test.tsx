@@ -1,8 +1,10 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
 import type { Edit, Turn } from "../conversation/state";
 import { PRODUCT, RESULTS, WISH } from "../testing/samples";
+import { withServices } from "../testing/withServices";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
 import { ProblemAlert } from "./ProblemAlert";
@@ -20,6 +22,11 @@ const BUSY = {
   client_id: null,
 } as const;
 
+/** Draws a component with the services of the page around it. */
+function inPage(view: ReactElement) {
+  return render(view, { wrapper: withServices().Services });
+}
+
 describe("ResultsView", () => {
   it("shows six products at first and all on request", async () => {
     const products = Array.from({ length: 9 }, (_, index) => ({
@@ -27,7 +34,7 @@ describe("ResultsView", () => {
       product_id: `e-${index}`,
     }));
     const results = { ...RESULTS, products, total_count: 12, requirement_spec: WISH };
-    render(<ResultsView results={results} isEditable onEdit={NOTHING} />);
+    inPage(<ResultsView results={results} isEditable={false} onEdit={NOTHING} onMore={null} />);
     expect(screen.getAllByRole("article")).toHaveLength(6);
     expect(screen.getByText("12 products fit; here are the best 9.")).toBeTruthy();
     await userEvent.click(screen.getByRole("button", { name: "Show all 9" }));
@@ -45,9 +52,9 @@ describe("ResultsView", () => {
       relaxations: [{ label: "Any price", operations: [ANY_PRICE] }],
     };
     const view = (isEditable: boolean) => (
-      <ResultsView results={results} isEditable={isEditable} onEdit={NOTHING} />
+      <ResultsView results={results} isEditable={isEditable} onEdit={NOTHING} onMore={null} />
     );
-    const { container, rerender } = render(view(true));
+    const { container, rerender } = inPage(view(true));
     expect(container.textContent).toContain("Left out: 4 above your price.");
     expect(screen.getByText("Not capsules")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Any price" })).toBeTruthy();
@@ -61,7 +68,8 @@ describe("ResultsView", () => {
     const requirement_spec = { ...WISH, brand_preferences: ["Cassia"] };
     const relaxations = [{ label: "Any price: 2 more", operations: [ANY_PRICE] }];
     const results = { ...RESULTS, requirement_spec, relaxations };
-    render(<ResultsView results={results} isEditable onEdit={(edit) => edits.push(edit)} />);
+    const onEdit = (edit: Edit) => edits.push(edit);
+    inPage(<ResultsView results={results} isEditable onEdit={onEdit} onMore={null} />);
     const chips = within(screen.getByRole("list", { name: "Looking for" }));
     expect(chips.getAllByRole("button")).toHaveLength(1);
     await userEvent.click(chips.getByRole("button", { name: "Remove Cassia" }));
@@ -99,9 +107,8 @@ describe("ResultsView", () => {
   });
 
   it("does without a known wish", () => {
-    render(
-      <ResultsView results={{ ...RESULTS, requirement_spec: null }} isEditable onEdit={NOTHING} />,
-    );
+    const results = { ...RESULTS, requirement_spec: null };
+    inPage(<ResultsView results={results} isEditable onEdit={NOTHING} onMore={null} />);
     expect(screen.queryByRole("list", { name: "Looking for" })).toBeNull();
   });
 });
@@ -149,6 +156,8 @@ describe("TurnView", () => {
     progress: null,
     texts: [],
     results: null,
+    pages: { size: 0, shown: 0 },
+    comparison: null,
     clarification: null,
     problems: [],
     outcome: null,
@@ -166,6 +175,7 @@ describe("TurnView", () => {
         onSay={NOTHING}
         onEdit={(edit) => edits.push(edit)}
         onRate={(...judgement) => judged.push(judgement)}
+        onMore={async () => undefined}
       />,
     );
     return { container, edits, judged, user: userEvent.setup() };

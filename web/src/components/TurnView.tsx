@@ -1,8 +1,9 @@
 import { memo } from "react";
-import { isActive } from "../conversation/selectors";
+import { isActive, nextPage } from "../conversation/selectors";
 import type { Edit, Rating, Turn } from "../conversation/state";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
+import { ComparisonView } from "./ComparisonView";
 import { EditLine } from "./EditLine";
 import { Feedback } from "./Feedback";
 import { ProblemAlert } from "./ProblemAlert";
@@ -21,6 +22,8 @@ export interface TurnViewProps {
   onSay: (text: string) => void;
   onEdit: (edit: Edit) => void;
   onRate: (runId: string, value: Rating["value"], reason: string | null) => void;
+  /** Adds a page of results to those of a turn. */
+  onMore: (turnKey: string, page: number) => Promise<void>;
 }
 
 /** What the assistant is doing; nothing once the answer itself is there to read. */
@@ -56,8 +59,9 @@ function Judgement({ turn, rating, onRate }: TurnViewProps) {
 
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
-  const { turn, isEditable, isOpen, onEdit, onSay } = props;
-  const { clarification, edit, results, userMessage } = turn;
+  const { turn, isEditable, isOpen, onEdit, onMore, onSay } = props;
+  const { clarification, comparison, edit, results, userMessage } = turn;
+  const page = nextPage(turn);
   return (
     <article className="flex animate-appear flex-col gap-5">
       {userMessage !== null && <UserBubble text={userMessage} />}
@@ -67,8 +71,14 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
         <AssistantProse key={text.messageId} text={text.content} />
       ))}
       {results !== null && (
-        <ResultsView results={results} isEditable={isEditable} onEdit={onEdit} />
+        <ResultsView
+          results={results}
+          isEditable={isEditable}
+          onEdit={onEdit}
+          onMore={page === null ? null : () => onMore(turn.key, page)}
+        />
       )}
+      {comparison !== null && <ComparisonView comparison={comparison} />}
       {clarification !== null && (
         <ClarificationView clarification={clarification} isOpen={isOpen} onSay={onSay} />
       )}

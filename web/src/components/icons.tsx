@@ -46,6 +46,29 @@ export function KeyboardIcon() {
   );
 }
 
+/** Turns when the `details` around it is open. */
+export function ChevronIcon() {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 16 16"
+      className="size-3.5 shrink-0 fill-none stroke-current stroke-2 transition-transform group-open:rotate-90"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d="m6 3 5 5-5 5" />
+    </svg>
+  );
+}
+
+export function BellIcon() {
+  return (
+    <Icon>
+      <path d="M10 3a4.5 4.5 0 0 1 4.5 4.5c0 4 1.5 5.5 1.5 5.5H4s1.5-1.5 1.5-5.5A4.5 4.5 0 0 1 10 3zM8.3 16a2 2 0 0 0 3.4 0" />
+    </Icon>
+  );
+}
+
 export function CloseIcon() {
   return (
     <svg
@@ -85,6 +108,16 @@ export function LeaveIcon() {
     >
       <path d="M5 11 11 5M6 5h5v5" />
     </svg>
+  );
+}
+
+/** Stands at the end of an underlined link that leaves the page, and is not underlined itself. */
+export function LinkMark() {
+  return (
+    <span className="ml-1 inline-block">
+      <LeaveIcon />
+      <span className="sr-only"> (opens in a new tab)</span>
+    </span>
   );
 }
 

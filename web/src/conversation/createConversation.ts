@@ -2,6 +2,7 @@ import { socketAddress } from "../connection/address";
 import { BROWSER_CLOCK } from "../connection/clock";
 import { createConnection, type Socket } from "../connection/connection";
 import { keepSessionToken, newId, sessionToken } from "../identity/identity";
+import type { InboxStore } from "../inbox/store";
 import type { PageStorage } from "../storage/pageStorage";
 import { outboxStorage } from "./outboxStorage";
 import { type ConversationStore, createConversationStore } from "./store";
@@ -11,10 +12,12 @@ export interface Visit {
   storage: PageStorage;
   page: Pick<Location, "protocol" | "host">;
   openSocket: (address: string) => Socket;
+  inbox: Pick<InboxStore, "refresh" | "tell">;
 }
 
 /** A conversation, not yet open, with the server that served the page. */
-export function createConversation({ sessionId, storage, page, openSocket }: Visit): ConversationStore {
+export function createConversation(visit: Visit): ConversationStore {
+  const { inbox, openSocket, page, sessionId, storage } = visit;
   return createConversationStore({
     sessionId,
     connect: ({ resume, ...handlers }) =>
@@ -29,6 +32,8 @@ export function createConversation({ sessionId, storage, page, openSocket }: Vis
     outbox: outboxStorage(storage, sessionId),
     newClientId: () => newId("msg"),
     keepToken: (token) => keepSessionToken(storage, sessionId, token),
+    onGreeted: () => void inbox.refresh(),
+    onNotice: inbox.tell,
     schedule: (task) => requestAnimationFrame(task),
     warn: (message) => console.warn(message),
   });

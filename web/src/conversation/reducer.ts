@@ -8,7 +8,7 @@ import type { Greeting, PageEvent, RunEvent } from "../wire/model";
 import { changed, clamped, compose, originOf, refuse, undelivered } from "./outbox";
 import { rate, ratingDelivered } from "./ratings";
 import { type Action, type ConversationState, emptyConversation } from "./state";
-import { applyToTurns } from "./turns";
+import { applyToTurns, withMore } from "./turns";
 
 /** The state after an action; the given state stays as it is. */
 export function reduce(state: ConversationState, action: Action): ConversationState {
@@ -17,6 +17,8 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       return applyEvent(state, action.event);
     case "skipped":
       return inOrder(state, action.seq, (current) => current);
+    case "more":
+      return { ...state, turns: withMore(state.turns, action.turnKey, action.products) };
     case "compose":
       return compose(state, action.clientId, action.content);
     case "deliver":
@@ -40,6 +42,9 @@ function applyEvent(state: ConversationState, event: PageEvent): ConversationSta
     case "ping":
     case "pong":
       return state;
+    case "notice":
+      // News belong to the person, not to this conversation: here they only count.
+      return event.seq === null ? state : inOrder(state, event.seq, (current) => current);
     case "error":
       if (event.seq === null) return refuse(state, event.data);
       return applyLogged(state, event, event.seq);

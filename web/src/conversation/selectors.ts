@@ -1,4 +1,4 @@
-import type { Clarification } from "../wire/model";
+import type { Clarification, PageEvent } from "../wire/model";
 import type { ConversationState, Turn } from "./state";
 
 /** Whether a run is going on. */
@@ -16,17 +16,30 @@ export function isBusy(state: ConversationState): boolean {
   return state.turns.some(isActive) || isSending(state);
 }
 
+/** Whether an event is no part of the past that is replayed on connecting. */
+export function isPresent({ historyEnd }: ConversationState, { seq }: PageEvent): boolean {
+  return seq === null || seq > (historyEnd ?? 0);
+}
+
 /** Whether there is work that the person may stop. The past, as it is replayed, is no such work. */
 export function canStop(state: ConversationState): boolean {
-  const isPresent = state.isGreeted && state.lastSeq >= (state.historyEnd ?? 0);
+  const isReplayed = state.isGreeted && state.lastSeq >= (state.historyEnd ?? 0);
   const last = state.turns.at(-1);
-  return isPresent && last !== undefined && isActive(last);
+  return isReplayed && last !== undefined && isActive(last);
 }
 
 /** The turn whose requirement can be changed by hand: the last that found something, when idle. */
 export function editableTurn(state: ConversationState): Turn | null {
   if (isBusy(state)) return null;
   return state.turns.findLast((turn) => turn.results !== null) ?? null;
+}
+
+/** The page that follows what a turn shows, the first of which is 1; null when there is none. */
+export function nextPage({ pages, results }: Pick<Turn, "pages" | "results">): number | null {
+  const { size, shown } = pages;
+  if (results === null || size === 0) return null;
+  const isMore = results.offset + size * shown < results.total_count;
+  return isMore ? shown + 1 : null;
 }
 
 /** The question that the next message answers, or null. */
@@ -45,6 +58,7 @@ export function isFresh(state: ConversationState, isOffline: boolean): boolean {
 function describeEnd(turn: Turn): string {
   if (turn.outcome === "cancelled") return "Stopped.";
   if (turn.clarification !== null) return `Question: ${turn.clarification.question}`;
+  if (turn.comparison !== null) return "The products stand side by side.";
   if (turn.results !== null) {
     const count = turn.results.total_count;
     return count === 1 ? "1 product found." : `${count} products found.`;

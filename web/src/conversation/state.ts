@@ -1,4 +1,12 @@
-import type { Clarification, PageEvent, Problem, Progress, Results } from "../wire/model";
+import type {
+  Clarification,
+  Comparison,
+  PageEvent,
+  Problem,
+  Product,
+  Progress,
+  Results,
+} from "../wire/model";
 import type { ErrorType, Operation, Outcome } from "../wire/types";
 
 /** A change of the requirement by hand. */
@@ -26,6 +34,9 @@ export interface Turn {
   progress: Progress | null;
   texts: readonly AssistantText[];
   results: Results | null;
+  /** How many products were shown at first, and how many such pages are shown by now. */
+  pages: { size: number; shown: number };
+  comparison: Comparison | null;
   clarification: Clarification | null;
   problems: readonly Problem[];
   /** Null while the run goes on. */
@@ -75,6 +86,7 @@ export interface ConversationState {
 export type Action =
   | { type: "event"; event: PageEvent }
   | { type: "skipped"; seq: number }
+  | { type: "more"; turnKey: string; products: readonly Product[] }
   | { type: "compose"; clientId: string; content: Content }
   | { type: "deliver"; clientId: string }
   | { type: "retry"; clientId: string }

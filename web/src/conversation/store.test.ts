@@ -15,6 +15,7 @@ function memory(): PageStorage {
 function setUp({ schedule = (task: () => void) => task(), storage = memory() } = {}) {
   const sockets = fakeSockets();
   const warnings: string[] = [];
+  const told: string[] = [];
   let made = 0;
   const store = createConversationStore({
     sessionId: "s1",
@@ -29,6 +30,8 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
     outbox: outboxStorage(storage, "s1"),
     newClientId: () => `m${(made += 1)}`,
     keepToken: () => undefined,
+    onGreeted: () => void told.push("greeted"),
+    onNotice: (notice) => void told.push(notice.message),
     schedule,
     warn: (message) => warnings.push(message),
   });
@@ -42,7 +45,7 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
     latest().accept();
     latest().deliver({ type: "connected", data: { session_id: "s1", last_seq } });
   };
-  return { greet, latest, sockets, store, warnings };
+  return { greet, latest, sockets, store, told, warnings };
 }
 
 function logged(seq: number, type: string, data: unknown) {
@@ -103,7 +106,7 @@ describe("createConversationStore", () => {
     const { greet, latest, store, warnings } = setUp();
     greet();
     latest().deliver("{");
-    latest().deliver(logged(1, "notice", {}));
+    latest().deliver(logged(1, "job", {}));
     latest().deliver(logged(2, "results", { products: "none" }));
     expect(warnings).toHaveLength(2);
     expect(store.getSnapshot().conversation).toMatchObject({ lastSeq: 2, turns: [] });

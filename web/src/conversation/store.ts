@@ -1,9 +1,9 @@
 import type { Connection, ConnectionOptions, ConnectionStatus } from "../connection/connection";
 import { decodeFrame } from "../wire/decodeEvent";
-import type { PageEvent } from "../wire/model";
+import type { Notice, PageEvent, Product } from "../wire/model";
 import type { OutboxStorage } from "./outboxStorage";
 import { reduce } from "./reducer";
-import { openQuestion } from "./selectors";
+import { isPresent, openQuestion } from "./selectors";
 import {
   type Action,
   type ConversationState,
@@ -28,6 +28,8 @@ export interface ConversationStore {
   say(text: string): void;
   /** Changes the requirement by hand; kept like a message. */
   edit(edit: Edit): void;
+  /** Adds the products of a further page to what a turn found. */
+  showMore(turnKey: string, products: readonly Product[]): void;
   /** Ends what the server works on. */
   stop(): void;
   /** Tells the server what the person thinks of the reply of a run. */
@@ -50,6 +52,10 @@ export interface StoreOptions {
   newClientId: () => string;
   /** Keeps the token that opens this conversation again. */
   keepToken: (sessionToken: string) => void;
+  /** Called whenever the server has greeted: it knows by then who is asking. */
+  onGreeted: () => void;
+  /** Called for news that came just now; older ones stand in the inbox. */
+  onNotice: (notice: Notice) => void;
   /** Runs a task soon; several events that arrive together are shown at once. */
   schedule: (task: () => void) => void;
   warn: (message: string) => void;
@@ -106,7 +112,9 @@ export function createConversationStore(options: StoreOptions): ConversationStor
       connection?.confirm();
       if (event.data.session_token) options.keepToken(event.data.session_token);
       flush();
+      options.onGreeted();
     }
+    if (event.type === "notice" && isPresent(snapshot.conversation, event)) options.onNotice(event.data);
     if (event.type === "reconnect") connection?.pause(event.data.after_ms);
     if (event.type === "ping") connection?.send({ type: "pong" });
   }
@@ -149,6 +157,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
       const content = { type: "edit", ...edit } as const;
       act({ type: "compose", clientId: options.newClientId(), content });
     },
+    showMore: (turnKey, products) => dispatch({ type: "more", turnKey, products }),
     stop: () => void connection?.send({ type: "cancel" }),
     rate: (runId, value, reason) => act({ type: "rate", runId, value, reason }),
     retry: (clientId) => act({ type: "retry", clientId }),

@@ -1,4 +1,4 @@
-import type { RunEvent, Token } from "../wire/model";
+import type { Product, RunEvent, Token } from "../wire/model";
 import type { AssistantText, Outgoing, Turn } from "./state";
 
 function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
@@ -10,6 +10,8 @@ function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
     progress: null,
     texts: [],
     results: null,
+    pages: { size: 0, shown: 0 },
+    comparison: null,
     clarification: null,
     problems: [],
     outcome: null,
@@ -57,10 +59,12 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
       return { ...turn, clarification: event.data };
     case "results":
       return withSentence(
-        { ...turn, results: event.data },
+        { ...turn, results: event.data, pages: { size: event.data.products.length, shown: 1 } },
         "final-response",
         event.data.final_response,
       );
+    case "comparison":
+      return { ...turn, comparison: event.data };
     case "error":
       return { ...turn, problems: [...turn.problems, event.data] };
     case "done":
@@ -92,4 +96,19 @@ export function applyToTurns(
   const present = turns[index];
   if (present !== undefined) return turns.with(index, applyToTurn(present, event));
   return [...turns, applyToTurn(beginTurn(event, origin), event)];
+}
+
+/** Adds the products of a further page to what a turn found; each stands there once. */
+export function withMore(
+  turns: readonly Turn[],
+  key: string,
+  products: readonly Product[],
+): readonly Turn[] {
+  return turns.map((turn) => {
+    if (turn.key !== key || turn.results === null) return turn;
+    const known = new Set(turn.results.products.map(({ product_id }) => product_id));
+    const added = products.filter(({ product_id }) => !known.has(product_id));
+    const results = { ...turn.results, products: [...turn.results.products, ...added] };
+    return { ...turn, results, pages: { ...turn.pages, shown: turn.pages.shown + 1 } };
+  });
 }

@@ -136,7 +136,7 @@ describe("words", () => {
     [0, 2, "2 products fit."],
   ])("%d products of which %d came", (total_count, shown, expected) => {
     const products = Array.from({ length: shown }, () => RESULTS.products).flat();
-    expect(countSentence({ total_count, products })).toBe(expected);
+    expect(countSentence({ total_count, products, offset: 0 })).toBe(expected);
   });
 
   it.each([

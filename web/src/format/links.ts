@@ -17,6 +17,12 @@ export function productLink(
   return webLink(product.deep_link) ?? webLink(product.marketplace_url);
 }
 
+/** An https address fit for a link, or null for anything else. */
+export function secureLink(address: string | null): string | null {
+  const link = webLink(address);
+  return link?.startsWith("https:") ? link : null;
+}
+
 /** The address of a picture: from the web, from our own server, or within the address itself. */
 export function pictureAddress(address: string | null): string | null {
   if (address === null) return null;

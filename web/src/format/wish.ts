@@ -57,7 +57,8 @@ function priceChips({ min, max, currency }: PriceFilter, locale?: string): WishC
   return low === null ? [] : [wanted(`From ${low}`, remove("price_min"))];
 }
 
-function attributeName(name: string): string {
+/** The name of an attribute as people write it. */
+export function attributeName(name: string): string {
   const words = plainWords(name);
   return ABBREVIATIONS.has(words) ? words.toUpperCase() : capitalised(words);
 }

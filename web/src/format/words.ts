@@ -109,10 +109,17 @@ export function excludedSentence(excluded: readonly Excluded[]): string {
   return `Left out: ${new Intl.ListFormat("en", { type: "conjunction" }).format(parts)}.`;
 }
 
-/** How many products fit, as one sentence. */
-export function countSentence(results: Pick<Results, "total_count" | "products">): string {
+/** How many products fit, or which of them these are, as one sentence. */
+export function countSentence(
+  results: Pick<Results, "total_count" | "products" | "offset">,
+): string {
   const shown = results.products.length;
-  const total = Math.max(results.total_count, shown);
+  const end = results.offset + shown;
+  const total = Math.max(results.total_count, end);
+  if (results.offset > 0) {
+    if (shown === 0) return `There are no more: ${total} products fit.`;
+    return `Products ${results.offset + 1} to ${end} of ${total}.`;
+  }
   if (total === 0) return "Nothing fits all of this.";
   if (total === 1) return "1 product fits.";
   return total > shown ? `${total} products fit; here are the best ${shown}.` : `${total} products fit.`;

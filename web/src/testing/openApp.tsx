@@ -2,6 +2,7 @@ import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
 import { pageStorage } from "../storage/pageStorage";
+import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
 
 /** Changes are drawn on the next frame. */
@@ -12,7 +13,10 @@ export async function nextFrame(): Promise<void> {
 /** The page with a server that is the test. */
 export function openApp(openStorage: () => Storage = () => localStorage) {
   const sockets = fakeSockets();
-  const view = render(<App openSocket={sockets.open} storage={pageStorage(openStorage)} />);
+  const server = fakeServer();
+  const view = render(
+    <App openSocket={sockets.open} fetch={server.fetch} storage={pageStorage(openStorage)} />,
+  );
   const latest = () => {
     const socket = sockets.opened.at(-1);
     if (socket === undefined) throw new Error("no socket was opened");
@@ -26,5 +30,5 @@ export function openApp(openStorage: () => Storage = () => localStorage) {
     latest().accept();
     await deliver({ type: "connected", data: { last_seq } });
   };
-  return { ...view, deliver, greet, latest, sockets, user: userEvent.setup() };
+  return { ...view, deliver, greet, latest, server, sockets, user: userEvent.setup() };
 }

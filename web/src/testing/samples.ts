@@ -1,4 +1,4 @@
-import type { PageEvent, Product, Results, Wish } from "../wire/model";
+import type { Comparison, Notice, Offer, PageEvent, Product, Results, Wish } from "../wire/model";
 
 export const WISH: Wish = {
   product_type: "espresso machine",
@@ -31,11 +31,40 @@ export const PRODUCT: Product = {
   seller_name: null,
   why_ranked: "Well rated, and below the usual price.",
   simulated: false,
+  offers: [],
+};
+
+export const OFFER: Offer = {
+  product_id: "o-1",
+  marketplace: "store",
+  price: 20,
+  currency: "USD",
+  condition: "new",
+  availability: "in_stock",
+  deep_link: "https://shop.example/o-1",
+  seller_name: "Mara",
+};
+
+export const COMPARISON: Comparison = {
+  products: [PRODUCT, { ...PRODUCT, product_id: "e-2", title: "Pump espresso machine" }],
+  rows: [
+    { name: "price", unit: "USD", values: [240, 260], differs: true, best: [0] },
+    { name: "brand", unit: null, values: ["Cassia", "Cassia"], differs: false, best: [] },
+    { name: "color", unit: null, values: ["red", null], differs: false, best: [] },
+  ],
+};
+
+export const NOTICE: Notice = {
+  notice_id: "n-1",
+  message: "A lever espresso machine got cheaper.",
+  created_at: "2026-05-01T10:00:00Z",
+  products: [PRODUCT],
 };
 
 export const RESULTS: Results = {
   products: [PRODUCT],
   total_count: 1,
+  offset: 0,
   requirement_spec: WISH,
   final_response: null,
   sources: [],

@@ -1,3 +1,5 @@
+import { decodeComparison } from "./decodeComparison";
+import { decodeNotice } from "./decodeNotice";
 import { decodeResults, decodeSource } from "./decodeResults";
 import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
 import type { PageEvent } from "./model";
@@ -75,6 +77,8 @@ const DECODERS: Decoders = {
     return { question, context: asWords(data["context"]), suggestions };
   },
   results: (data) => decodeResults(data) ?? undefined,
+  comparison: (data) => decodeComparison(data) ?? undefined,
+  notice: (data) => decodeNotice(data) ?? undefined,
   done: (data) => ({
     message: asText(data["message"]) ?? "",
     outcome: asChoice(data["outcome"], OUTCOMES) ?? "message",

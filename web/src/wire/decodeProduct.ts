@@ -1,5 +1,5 @@
-import { asAmount, asChoice, asCount, asFields, asWords } from "./fields";
-import type { Product } from "./model";
+import { asAmount, asChoice, asCount, asFields, asList, asWords } from "./fields";
+import type { Offer, Product } from "./model";
 import type { Availability, Condition } from "./types";
 
 export const CONDITIONS = [
@@ -13,7 +13,7 @@ export const CONDITIONS = [
   "used",
 ] as const satisfies readonly Condition[];
 
-const AVAILABILITIES = [
+export const AVAILABILITIES = [
   "in_stock",
   "out_of_stock",
   "preorder",
@@ -27,6 +27,23 @@ const MAX_RATING = 5;
 function asRating(value: unknown): number | null {
   const rating = asAmount(value);
   return rating !== null && rating <= MAX_RATING ? rating : null;
+}
+
+/** Reads one way to buy a product; null when it does not say of which product. */
+function decodeOffer(value: unknown): Offer | null {
+  const fields = asFields(value) ?? {};
+  const productId = asWords(fields["product_id"]);
+  if (productId === null) return null;
+  return {
+    product_id: productId,
+    marketplace: asWords(fields["marketplace"]) ?? "",
+    price: asAmount(fields["price"]),
+    currency: asWords(fields["currency"]) ?? "USD",
+    condition: asChoice(fields["condition"], CONDITIONS),
+    availability: asChoice(fields["availability"], AVAILABILITIES) ?? "unknown",
+    deep_link: asWords(fields["deep_link"]) ?? "",
+    seller_name: asWords(fields["seller_name"]),
+  };
 }
 
 /** Reads one product; null without an id or a title, for then there is nothing to show. */
@@ -52,6 +69,7 @@ export function decodeProduct(value: unknown): Product | null {
     marketplace_url: asWords(fields["marketplace_url"]) ?? "",
     seller_name: asWords(fields["seller_name"]),
     why_ranked: asWords(fields["why_ranked"]),
+    offers: asList(fields["offers"], decodeOffer),
     simulated: fields["simulated"] === true,
   };
 }

@@ -49,7 +49,8 @@ function decodeAttributes(value: unknown): Record<string, AttributeValue> {
   );
 }
 
-function decodeWish(value: unknown): Wish | null {
+/** Reads a requirement; null when it does not say what is looked for. */
+export function decodeWish(value: unknown): Wish | null {
   const fields = asFields(value) ?? {};
   const productType = asWords(fields["product_type"]);
   if (productType === null) return null;
@@ -101,6 +102,7 @@ export function decodeResults(fields: Readonly<Record<string, unknown>>): Result
     products,
     total_count: asCount(fields["total_count"]) ?? products.length,
     requirement_spec: decodeWish(fields["requirement_spec"]),
+    offset: asCount(fields["offset"]) ?? 0,
     final_response: asWords(fields["final_response"]),
     sources: asList(fields["sources"], decodeSource),
     excluded: asList(fields["excluded"], decodeExcluded),

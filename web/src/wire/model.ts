@@ -5,10 +5,13 @@
  */
 import type {
   ClarificationData,
+  ComparisonRow,
   ConnectedData,
   DoneData,
   ErrorData,
   Excluded,
+  NoticeData,
+  Offer as WireOffer,
   PriceFilter,
   ProductResult,
   ProgressData,
@@ -21,6 +24,14 @@ import type {
   ThinkingData,
   TokenData,
 } from "./types";
+
+export interface Offer
+  extends Pick<
+    WireOffer,
+    "product_id" | "price" | "currency" | "condition" | "availability" | "deep_link" | "seller_name"
+  > {
+  marketplace: string;
+}
 
 export interface Product
   extends Pick<
@@ -43,6 +54,8 @@ export interface Product
     | "simulated"
   > {
   marketplace: string;
+  /** Every known way to buy it; the product itself is one of them. */
+  offers: Offer[];
 }
 
 export interface Source extends Pick<SourceReport, "count" | "message"> {
@@ -66,13 +79,23 @@ export interface Wish
   marketplaces: string[];
 }
 
-export interface Results extends Pick<ResultsData, "total_count" | "final_response"> {
+export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
   products: Product[];
   requirement_spec: Wish | null;
   sources: Source[];
   excluded: Excluded[];
   relaxations: Pick<Relaxation, "label" | "operations">[];
   corrections: Correction[];
+}
+
+export interface Comparison {
+  products: Product[];
+  /** Each with one value a product. */
+  rows: ComparisonRow[];
+}
+
+export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "created_at"> {
+  products: Product[];
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
@@ -103,6 +126,7 @@ export type RunEvent =
   | Envelope<"token", Token>
   | Envelope<"clarification", Clarification>
   | Envelope<"results", Results>
+  | Envelope<"comparison", Comparison>
   | Envelope<"done", Done>
   | Envelope<"error", Problem>;
 
@@ -110,6 +134,7 @@ export type RunEvent =
 export type PageEvent =
   | RunEvent
   | Envelope<"connected", Greeting>
+  | Envelope<"notice", Notice>
   | Envelope<"reconnect", Pick<ReconnectData, "after_ms">>
   | Envelope<"ping", null>
   | Envelope<"pong", null>;

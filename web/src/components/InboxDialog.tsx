@@ -1,0 +1,43 @@
+import { lazy, type RefObject, Suspense, useId } from "react";
+import { CloseIcon } from "./icons";
+
+const InboxPanel = lazy(async () => ({ default: (await import("./InboxPanel")).InboxPanel }));
+
+export interface InboxDialogProps {
+  ref: RefObject<HTMLDialogElement | null>;
+  /** Whether it was opened ever: only then is there anything to draw in it. */
+  isWanted: boolean;
+}
+
+/** The inbox, beside the conversation. */
+export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
+  const id = useId();
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={id}
+      className="mr-0 ml-auto h-dvh max-h-none w-[min(28rem,100vw)] max-w-none border-line sm:border-l bg-surface text-ink shadow-lg backdrop:bg-black/40"
+    >
+      <div className="sticky top-0 z-2 flex items-center justify-between border-b border-line bg-surface px-4 pt-[env(safe-area-inset-top)]">
+        <h2 id={id} className="py-3 font-display text-xl font-semibold tracking-tight">
+          News
+        </h2>
+        <form method="dialog">
+          <button
+            type="submit"
+            aria-label="Close"
+            title="Close"
+            className="grid size-11 place-items-center rounded-full text-muted hover:text-ink"
+          >
+            <CloseIcon />
+          </button>
+        </form>
+      </div>
+      {isWanted && (
+        <Suspense fallback={<p className="p-4 text-muted">Fetching the news…</p>}>
+          <InboxPanel />
+        </Suspense>
+      )}
+    </dialog>
+  );
+}

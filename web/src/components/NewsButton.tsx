@@ -1,0 +1,30 @@
+import { useInbox } from "../inbox/InboxContext";
+import { BellIcon } from "./icons";
+
+const MOST_COUNTED = 99;
+
+/** The way to the inbox, and how much in it is new. */
+export function NewsButton({ onOpen }: { onOpen: () => void }) {
+  const { unread } = useInbox().inbox;
+  const name = unread === 0 ? "News" : `News, ${unread} unread`;
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      aria-haspopup="dialog"
+      title={name}
+      className="relative grid size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink"
+      onClick={onOpen}
+    >
+      <BellIcon />
+      {unread > 0 && (
+        <span
+          aria-hidden="true"
+          className="absolute top-1 right-0.5 min-w-5 rounded-full bg-accent px-1 text-center text-xs leading-5 font-medium text-on-accent tabular-nums"
+        >
+          {unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
+        </span>
+      )}
+    </button>
+  );
+}

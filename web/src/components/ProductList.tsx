@@ -1,0 +1,43 @@
+import type { RefObject } from "react";
+import { pictureAddress } from "../format/links";
+import type { Product } from "../wire/model";
+import { ProductCard } from "./ProductCard";
+import { type Choice, MOST_COMPARED } from "./useComparison";
+
+export interface ProductListProps {
+  ref: RefObject<HTMLUListElement | null>;
+  products: readonly Product[];
+  /** What was looked for, if known. */
+  productType: string | null;
+  choice: Pick<Choice, "chosen" | "toggle">;
+}
+
+/** Products as cards, best first; nothing when there are none. */
+export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+  if (products.length === 0) return null;
+  const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
+  const { chosen, toggle } = choice;
+  return (
+    <ul
+      ref={ref}
+      aria-label="Products"
+      className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 lg:grid-cols-3"
+    >
+      {products.map((product, index) => {
+        const isChosen = chosen.includes(product.product_id);
+        return (
+          <li key={`${index} ${product.product_id}`}>
+            <ProductCard
+              product={product}
+              productType={productType}
+              isPictured={isPictured}
+              isChosen={isChosen}
+              canChoose={isChosen || chosen.length < MOST_COMPARED}
+              onChoose={products.length > 1 ? toggle : null}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

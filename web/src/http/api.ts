@@ -1,0 +1,69 @@
+import { decodeComparison } from "../wire/decodeComparison";
+import { decodeInbox, type Inbox } from "../wire/decodeNotice";
+import { decodeResults } from "../wire/decodeResults";
+import { decodeWatch, decodeWatches, type Watch } from "../wire/decodeWatch";
+import { asFields } from "../wire/fields";
+import type { Comparison, Product, Wish } from "../wire/model";
+import { ask, type Asked, type Fetch } from "./request";
+
+/** What the page asks over HTTP (docs/wire.md); each fails with a `RequestProblem`. */
+export interface Api {
+  /** Puts two to four products side by side. */
+  compare(productIds: readonly string[]): Promise<Comparison>;
+  /** The products of a page of the conversation's last search, counted from 1. */
+  resultsPage(sessionId: string, page: number): Promise<Product[]>;
+  inbox(): Promise<Inbox>;
+  markRead(noticeId: string): Promise<void>;
+  watches(): Promise<Watch[]>;
+  /** Begins to watch whatever fits a wish. */
+  watch(wish: Wish): Promise<Watch>;
+  setPaused(watchId: string, paused: boolean): Promise<Watch>;
+  endWatch(watchId: string): Promise<void>;
+}
+
+const WATCHES = "/catalog/api/v1/watches";
+
+function watchPath(watchId: string): string {
+  return `${WATCHES}/${encodeURIComponent(watchId)}`;
+}
+
+/** The answer says nothing that the page needs. */
+const ANYTHING = () => true;
+
+/**
+ * The services behind the page, over HTTP.
+ *
+ * @param sessionToken gives the token that opens a conversation, or null
+ */
+export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => string | null): Api {
+  const send = <Answer>(
+    method: Asked["method"],
+    path: string,
+    read: (body: unknown) => Answer | null,
+    body?: unknown,
+  ) => ask(fetch, body === undefined ? { method, path } : { method, path, body }, read);
+
+  return {
+    compare: (product_ids) =>
+      send("POST", "/catalog/api/v1/compare", (body) => decodeComparison(asFields(body) ?? {}), {
+        product_ids,
+      }),
+    resultsPage: (sessionId, page) => {
+      const token = sessionToken(sessionId);
+      const path = `/api/v1/sessions/${encodeURIComponent(sessionId)}/results?page=${page}`;
+      const headers: Record<string, string> = token === null ? {} : { "X-Session-Token": token };
+      return ask(
+        fetch,
+        { method: "GET", path, headers },
+        (body) => decodeResults(asFields(body) ?? {})?.products ?? null,
+      );
+    },
+    inbox: () => send("GET", "/api/v1/inbox", decodeInbox),
+    markRead: async (noticeId) =>
+      void (await send("POST", `/api/v1/inbox/${encodeURIComponent(noticeId)}/read`, ANYTHING)),
+    watches: () => send("GET", WATCHES, decodeWatches),
+    watch: (requirement_spec) => send("POST", WATCHES, decodeWatch, { requirement_spec }),
+    setPaused: (watchId, paused) => send("PATCH", watchPath(watchId), decodeWatch, { paused }),
+    endWatch: async (watchId) => void (await send("DELETE", watchPath(watchId), ANYTHING)),
+  };
+}

@@ -1,0 +1,29 @@
+import { asCount, asFields, asList, asWords } from "./fields";
+
+/** A wish or a product that is looked after. */
+export interface Watch {
+  watch_id: string;
+  label: string;
+  paused: boolean;
+  /** How many products fitted when it was last looked at. */
+  matches: number | null;
+}
+
+/** Reads one watch; null without an id. */
+export function decodeWatch(value: unknown): Watch | null {
+  const fields = asFields(value) ?? {};
+  const watchId = asWords(fields["watch_id"]);
+  if (watchId === null) return null;
+  return {
+    watch_id: watchId,
+    label: asWords(fields["label"]) ?? "Watch",
+    paused: fields["paused"] === true,
+    matches: asCount(fields["matches"]),
+  };
+}
+
+/** Reads a person's watches; null when there is no list. */
+export function decodeWatches(value: unknown): Watch[] | null {
+  const given = asFields(value)?.["watches"];
+  return Array.isArray(given) ? asList(given, decodeWatch) : null;
+}
