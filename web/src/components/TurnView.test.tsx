@@ -95,9 +95,10 @@ describe("ResultsView", () => {
         results={{ ...RESULTS, corrections }}
         isEditable={isEditable}
         onEdit={(edit) => edits.push(edit)}
+        onMore={null}
       />
     );
-    const { container, rerender } = render(view(true));
+    const { container, rerender } = inPage(view(true));
     expect(container.textContent).toContain("Showing results for kettle.");
     await userEvent.click(screen.getByRole("button", { name: "Search instead for “ketle”" }));
     expect(edits).toEqual([{ text: "Search instead for “ketle”", operations }]);
