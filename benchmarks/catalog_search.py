@@ -1,6 +1,6 @@
 """Figures of the catalogue: import speed, search time, memory and disk, up to a million products.
 
-Usage: python benchmarks/catalog_search.py [FEED] [--queries QUERIES.tsv] [--million [ROWS]]
+Usage: python -m benchmarks.catalog_search [FEED] [--queries QUERIES.tsv] [--million [ROWS]]
 
 FEED is a Google Merchant feed. QUERIES has the columns query_id and query; without it the commonest
 product types of the feed are asked for. ``--million`` generates a feed of that many products (by
@@ -14,13 +14,14 @@ import argparse
 import asyncio
 import os
 import random
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from benchmarks.fts5 import Fts5Baseline
 
 from talknshop.catalog.container import DATABASE_NAME, Container, build_container
 from talknshop.catalog.importer import import_feed
@@ -37,8 +38,6 @@ _QUERIES = 100
 _ROUNDS = 5
 _FTS5_LIMIT = 100
 _MILLION = 1_000_000
-_WEIGHTS = (10.0, 4.0, 6.0, 2.0, 1.0)
-_TEXTS = "title, coalesce(brand, ''), coalesce(product_type, ''), coalesce(description, '')"
 
 _LIST = """
 laptop; gaming laptop; laptop bag; laptop stand; smartphone; phone case; phone charger;
@@ -189,30 +188,14 @@ async def _time_searches(
 
 
 def _time_fts5(folder: Path, requests: list[SearchRequest]) -> tuple[float, float]:
-    database = sqlite3.connect(folder / DATABASE_NAME)
-    (generation,) = database.execute("SELECT generation FROM feeds").fetchone()
-    other = sqlite3.connect(folder / "fts5.db")
-    columns = "title, brand, type, description, details"
-    other.execute(
-        f"CREATE VIRTUAL TABLE texts USING fts5({columns}, content='', "
-        "tokenize='porter unicode61 remove_diacritics 2')"
-    )
-    rows = database.execute(f"SELECT row, {_TEXTS}, attributes FROM products_{generation:d}")  # noqa: S608
-    other.executemany(
-        f"INSERT INTO texts (rowid, {columns}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608
-        rows,
-    )
-    other.commit()
-    rank = f"bm25({', '.join(map(str, _WEIGHTS))})"
-    query = (
-        "SELECT rowid, rank FROM texts WHERE texts MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?"
-    )
+    baseline = Fts5Baseline(folder)
     times: list[float] = []
     for request in requests:
-        text = " AND ".join(f'"{word}"' for word in words(request.requirement_spec.product_type))
+        asked = words(request.requirement_spec.product_type)
         started = time.perf_counter()
-        other.execute(query, (text, rank, _FTS5_LIMIT)).fetchall()
+        baseline.search(asked, every=True, limit=_FTS5_LIMIT)
         times.append((time.perf_counter() - started) * 1_000)
+    baseline.close()
     print(f"  plain FTS5, ranking alone: {_describe(times)}")
     return statistics.median(times), _p95(times)
 

@@ -7,8 +7,9 @@ FEED is a Google Merchant feed. QUERIES has the columns query_id, query and, whe
 split, split; QRELS query_id, product_id and grade. Vectors are made for title and description;
 FOLDER keeps them and the encoder for the next time. ROWS are sizes of made-up matrices to scan,
 after everything else.
-Text scores are those of the catalogue's text index, once for any of the words of a query and once
-as the catalogue asks, synonyms included. Times are wall-clock, one after the other.
+Text scores are those of plain FTS5 for any of the words of a query, and those with which the
+catalogue chooses, synonyms included and other kinds left out. Times are wall-clock, one after the
+other.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from benchmarks.fts5 import Fts5Baseline
 from benchmarks.relevance import load_judgements, ndcg, paired_interval
 
 from talknshop.catalog.container import Container, build_container
@@ -30,7 +32,7 @@ from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.feeds.source import open_source
 from talknshop.catalog.feeds.tables import read_google_tsv
 from talknshop.catalog.importer import import_feed
-from talknshop.catalog.records import Candidate
+from talknshop.catalog.records import ProductKey
 from talknshop.catalog.retrieval import find_fits, select
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
@@ -44,7 +46,6 @@ from talknshop.search.fusion import (
     reciprocal_rank,
     weighted_sum,
 )
-from talknshop.search.index import Query, Term
 from talknshop.search.light_model import open_light_encoder
 from talknshop.search.synonyms import load_synonyms
 from talknshop.search.text import words
@@ -78,8 +79,9 @@ def main() -> None:
             container = build_container(Settings(data_dir=Path(scratch)))
             try:
                 import_feed(arguments.feed, _FEED, container.repository, clock=container.clock)
+                baseline = Fts5Baseline(Path(scratch))
                 for name, find in (("any word", _any_word), ("as the catalogue", _as_catalogue)):
-                    text = _text_scores(container, queries, find)
+                    text = _text_scores(container, baseline, queries, find)
                     _compare(name, text, vectors, arguments.judgements)
             finally:
                 container.close()
@@ -205,30 +207,34 @@ def _time_queries(
     return found
 
 
-def _any_word(snapshot: Snapshot, query: str) -> list[Candidate]:
-    terms = tuple(Term((word,)) for word in words(query))
-    return snapshot.search(Query(terms), limit=_CANDIDATES)
+def _any_word(snapshot: Snapshot, baseline: Fts5Baseline, query: str) -> dict[ProductKey, float]:
+    (feed,) = snapshot.feeds
+    found = baseline.search(words(query), every=False, limit=_CANDIDATES)
+    return {ProductKey(feed.generation, match.row): match.score for match in found}
 
 
-def _as_catalogue(snapshot: Snapshot, query: str) -> list[Candidate]:
+def _as_catalogue(
+    snapshot: Snapshot, _baseline: Fts5Baseline, query: str
+) -> dict[ProductKey, float]:
     spec, synonyms = RequirementSpec(product_type=query), load_synonyms()
     fits = find_fits(
         snapshot, spec, select(snapshot, spec, synonyms), Asked(query, synonyms), needed=_CANDIDATES
     )
-    return [found.product for found in (*fits.judged, *fits.others)]
+    return {one.product.key: one.product.score for one in (*fits.judged, *fits.others)}
 
 
 def _text_scores(
     container: Container,
+    baseline: Fts5Baseline,
     queries: Mapping[str, str],
-    find: Callable[[Snapshot, str], list[Candidate]],
+    find: Callable[[Snapshot, Fts5Baseline, str], dict[ProductKey, float]],
 ) -> dict[str, Scores]:
     scores: dict[str, Scores] = {}
     with container.repository.snapshot() as snapshot:
         for query_id, query in queries.items():
-            candidates = find(snapshot, query)
-            stored = snapshot.products([candidate.key for candidate in candidates])
-            scores[query_id] = {stored[one.key].source_id: one.score for one in candidates}
+            found = find(snapshot, baseline, query)
+            stored = snapshot.products(list(found))
+            scores[query_id] = {stored[key].source_id: score for key, score in found.items()}
     return scores
 
 
