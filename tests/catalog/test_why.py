@@ -82,7 +82,7 @@ async def test_a_requirement_that_it_fails_is_named_with_both_figures(products: 
     assert (failure.wanted, failure.found) == ("up to 1,000.00 USD", "2,000.00 USD")
     assert answer.sentence == (
         "Onyx Laptop is left out. "
-        "price_max: wanted up to 1,000.00 USD, the record says 2,000.00 USD."
+        "Price: wanted is up to 1,000.00 USD, the record says 2,000.00 USD."
     )
 
 
@@ -98,7 +98,7 @@ async def test_every_failure_is_named(products: Services) -> None:
         ("condition", "new"),
         ("exclude", "Quill Laptop"),
     }
-    assert "price_max: wanted up to 1,000.00 USD, the record says nothing" in answer.sentence
+    assert "Price: wanted is up to 1,000.00 USD, the record says nothing" in answer.sentence
 
 
 async def test_its_place_is_that_of_the_search(products: Services) -> None:

@@ -21,6 +21,18 @@ _SURE = 75
 _POINTING = frozenset(["a", "an", "one", "that", "the", "this"])
 _SHOWN_FIRST = 3
 _DIGITS = 4
+_ASPECTS = {
+    "price_max": "Price",
+    "price_min": "Price",
+    "currency": "Currency",
+    "brands": "Brand",
+    "brands_excluded": "Brand",
+    "condition": "Condition",
+    "rating_min": "Rating",
+    "exclude": "What you ruled out",
+    "product_type": "Kind",
+    "categories": "Category",
+}
 _SORTED_BY = {
     Sort.PRICE_ASC: "by price, lowest first",
     Sort.PRICE_DESC: "by price, highest first",
@@ -159,7 +171,8 @@ def _rounded(value: float | None) -> float | None:
 def sentence_of_failures(title: str, failures: Sequence[WhyFailure]) -> str:
     """Says what is wanted and what the record says instead."""
     said = [
-        f"{failure.slot}: wanted {failure.wanted}, the record says {failure.found or 'nothing'}"
+        f"{_ASPECTS.get(failure.slot, failure.slot)}: wanted is {failure.wanted}, "
+        f"the record says {failure.found or 'nothing'}"
         for failure in failures
     ]
     return f"{title} is left out. {'; '.join(said)}."
