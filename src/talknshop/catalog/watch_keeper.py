@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from talknshop.catalog.watch_news import News, Sighting, find_news, sentence, si
 from talknshop.catalog.watch_repository import StoredWatch, WatchRepository
 from talknshop.catalog.watched_products import Shelves, matches
 from talknshop.clients.notices import Notices
+from talknshop.core.background import beside
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, TalknShopError
 from talknshop.schemas.notice import NoticeData, NoticeKind
@@ -112,13 +113,8 @@ class WatchKeeper:
     @asynccontextmanager
     async def at_work(self) -> AsyncGenerator[None]:
         """Looks for as long as the block runs; what a shop imports is noticed within seconds."""
-        task = asyncio.create_task(self._look_for_ever())
-        try:
+        async with beside(self._look_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _look_for_ever(self) -> None:
         while True:

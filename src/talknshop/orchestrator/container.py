@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ import structlog
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
+from talknshop.core.background import beside
 from talknshop.core.bearer import (
     FetchKeys,
     JwtVerifier,
@@ -232,13 +233,8 @@ async def _vocabulary_kept_fresh(
             await asyncio.sleep(_VOCABULARY_REFRESH_SECONDS)
             generation = await _learn(catalog, language, generation)
 
-    task = asyncio.create_task(refresh())
-    try:
+    async with beside(refresh()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _learn(catalog: Catalog, language: LanguageEngine, known: str | None) -> str | None:

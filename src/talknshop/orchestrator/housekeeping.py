@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 import structlog
 
+from talknshop.core.background import beside
 from talknshop.core.errors import TalknShopError
 from talknshop.storage.event_log import EventLog
 from talknshop.storage.records import RecordStore
@@ -69,13 +70,8 @@ class Housekeeper:
     @asynccontextmanager
     async def at_work(self) -> AsyncGenerator[None]:
         """Sweeps every ten minutes for as long as the block runs."""
-        task = asyncio.create_task(self._sweep_for_ever())
-        try:
+        async with beside(self._sweep_for_ever()):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _sweep_for_ever(self) -> None:
         while True:

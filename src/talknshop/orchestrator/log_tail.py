@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from talknshop.core.background import beside
 from talknshop.core.errors import TalknShopError
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.journal import Journal
@@ -32,13 +33,8 @@ class LogTail:
         self, log: EventLog, journal: Journal, connections: ConnectionManager
     ) -> AsyncGenerator[None]:
         """Publishes what others write for as long as the block runs."""
-        task = asyncio.create_task(self._follow(log, journal, connections))
-        try:
+        async with beside(self._follow(log, journal, connections)):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _follow(
         self, log: EventLog, journal: Journal, connections: ConnectionManager

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 
+from talknshop.core.background import beside
 from talknshop.core.clock import Clock
 from talknshop.core.process import ProcessId
 from talknshop.orchestrator.run_repository import Run, RunRepository
@@ -38,13 +39,8 @@ class Recovery:
     async def watching(self, lease_seconds: float) -> AsyncGenerator[None]:
         """Takes over at once, then watches for as long as the block runs."""
         await self.take_over()
-        task = asyncio.create_task(self._watch(lease_seconds / _RENEWALS_PER_LEASE))
-        try:
+        async with beside(self._watch(lease_seconds / _RENEWALS_PER_LEASE)):
             yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _watch(self, seconds: float) -> None:
         while True:
