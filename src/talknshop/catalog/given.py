@@ -2,23 +2,17 @@
 
 from collections.abc import Sequence
 
+from talknshop.catalog.by_value import candidate_of, relevance_of
 from talknshop.catalog.matching import Criteria, Failure, Reason
-from talknshop.catalog.product_type import derive_product_type
-from talknshop.catalog.rank import KINSHIP_FACTOR, Ranked, Weights, rank
+from talknshop.catalog.rank import Ranked, Weights, rank
 from talknshop.catalog.reasons import Rivals, explain
-from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.results import to_breakdown
 from talknshop.catalog.retrieval import Found
-from talknshop.catalog.thing import Asked, Kinship
-from talknshop.catalog.wishes import Record, wishes_of
-from talknshop.core.money import to_minor
+from talknshop.catalog.thing import Asked
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import GivenProduct, RankRequest
 from talknshop.search.synonyms import Synonyms
-
-_WISHES_SHARE = 0.4
-"""How much of the relevance hangs on the wishes, when there are any; the rest is the thing."""
 
 _MISSES = {
     Reason.PRICE: "outside the price range",
@@ -45,7 +39,7 @@ def rank_given(request: RankRequest, synonyms: Synonyms, weights: Weights) -> li
     found: list[Found] = []
     relevances: list[float] = []
     for place, product in enumerate(request.products):
-        candidate = _candidate(place, product)
+        candidate = candidate_of(place, product)
         found.append(Found(candidate, asked.kinship(candidate)))
         relevances.append(_relevance(found[-1], product, asked, spec))
     ranked = rank(
@@ -54,37 +48,10 @@ def rank_given(request: RankRequest, synonyms: Synonyms, weights: Weights) -> li
     return _present(ranked, request.products, spec, criteria)
 
 
-def _candidate(place: int, product: GivenProduct) -> Candidate:
-    kind = derive_product_type(
-        product.title, brand=product.brand, category=None, attributes=product.attributes
-    )
-    return Candidate(
-        key=ProductKey(0, place),
-        score=0.0,
-        title=product.title,
-        product_type=kind.phrase,
-        type_stated=kind.stated,
-        brand=product.brand,
-        price_minor=None if product.price is None else to_minor(product.price, product.currency),
-        currency=None if product.price is None else product.currency,
-        condition=product.condition,
-        availability=product.availability,
-        rating=product.rating,
-        review_count=product.review_count,
-    )
-
-
 def _relevance(found: Found, product: GivenProduct, asked: Asked, spec: RequirementSpec) -> float:
-    if product.score is not None:
-        return min(max(product.score.relevance, 0.0), 1.0)
-    record = Record(found.product, product.attributes)
-    named = found.kinship is not Kinship.OTHER or record.says(asked.kind)
-    thing = KINSHIP_FACTOR[found.kinship] if named else 0.0
-    wishes = wishes_of(spec)
-    if not wishes:
-        return thing
-    granted = sum(record.says(wish) for wish in wishes) / len(wishes)
-    return thing * (1 - _WISHES_SHARE + _WISHES_SHARE * granted)
+    if product.score is None:
+        return relevance_of(found, product, asked, spec)
+    return min(max(product.score.relevance, 0.0), 1.0)
 
 
 def _present(

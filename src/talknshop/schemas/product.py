@@ -1,12 +1,33 @@
 """Products as records hold them and as results show them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, computed_field
 
 from talknshop.schemas.base import JsonObject, WireModel
 from talknshop.schemas.enums import Availability, Condition, Marketplace
+
+
+class DoubtReason(StrEnum):
+    """What makes an offer less than trustworthy."""
+
+    PRICE_FAR_BELOW = "price_far_below"
+    """It costs far less than what is comparable."""
+    SELLER_WITHOUT_RECORD = "seller_without_record"
+    """Nobody has rated its seller yet."""
+    TITLE_CONTRADICTS = "title_contradicts"
+    """Its title and its details say different things."""
+    NOT_THE_WHOLE_ITEM = "not_the_whole_item"
+    """Its title says that it is a box, a picture or a part of the thing, or broken."""
+
+
+class Doubt(WireModel):
+    """A reason to look twice before buying, from the record itself."""
+
+    reason: DoubtReason
+    message: str
 
 
 class Offer(WireModel):
@@ -20,8 +41,16 @@ class Offer(WireModel):
     availability: Availability = Availability.UNKNOWN
     deep_link: str
     seller_name: str | None = None
+    shipping_price: float | None = None
+    """What shipping costs, in the same currency; null when the source does not say."""
+    landed_price: float | None = None
+    """Price and shipping together; null when either is unknown."""
     as_of: datetime | None = None
     """When the source last confirmed price and availability."""
+    simulated: bool = False
+    """True where a development server stands for the marketplace."""
+    doubts: list[Doubt] = Field(default_factory=list[Doubt])
+    """Reasons to look twice."""
 
 
 class ScoreBreakdown(WireModel):
@@ -68,6 +97,8 @@ class ProductResult(WireModel):
     """When the source last confirmed price and availability."""
     simulated: bool = False
     """True for products that exist for demonstration only."""
+    doubts: list[Doubt] = Field(default_factory=list[Doubt])
+    """Reasons to look twice before buying it."""
 
 
 class CatalogProduct(ProductResult):

@@ -1,5 +1,7 @@
 """Requests to the catalog service and its answers (docs/wire.md)."""
 
+from datetime import datetime
+
 from pydantic import ConfigDict, Field
 
 from talknshop.schemas.base import WireModel
@@ -20,9 +22,15 @@ class SourceReport(WireModel):
 
     marketplace: Marketplace
     status: SourceStatus
+    name: str | None = None
+    """What people call it, where one marketplace stands for several shops."""
     count: int = 0
     took_ms: float | None = None
     message: str | None = None
+    cached_at: datetime | None = None
+    """When the products were fetched, where they are not from just now."""
+    simulated: bool = False
+    """Whether a development server answered in the marketplace's place."""
 
 
 class Excluded(WireModel):

@@ -1,0 +1,1 @@
+"""Products of several marketplaces as one answer."""

@@ -1,0 +1,196 @@
+"""Asking every marketplace at once, each within its time; none holds up the others."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import NamedTuple
+
+import structlog
+
+from talknshop.catalog.aggregate.answers import AnswerCache, Question
+from talknshop.core.clock import Clock
+from talknshop.core.errors import NotFoundError, TalknShopError
+from talknshop.marketplaces.base import ProductSource, SourceAnswer
+from talknshop.marketplaces.status import status_of, status_of_answer
+from talknshop.schemas.enums import Marketplace, SourceStatus
+from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import SourceReport
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Landed(NamedTuple):
+    """What became of asking one marketplace."""
+
+    report: SourceReport
+    products: Sequence[ProductResult]
+
+
+class SourceSearch:
+    """Asks marketplaces; identical questions in flight are one call. For one event loop."""
+
+    def __init__(
+        self,
+        sources: Sequence[ProductSource],
+        missing: Mapping[Marketplace, str],
+        answers: AnswerCache,
+        clock: Clock,
+        *,
+        deadline_seconds: float,
+        fresh_seconds: float,
+    ) -> None:
+        """Takes its collaborators.
+
+        Args:
+            sources: The marketplaces that can be asked.
+            missing: Why others cannot, a sentence each.
+            answers: What they answered before.
+            clock: Tells the age of answers.
+            deadline_seconds: How long a search waits for each of them.
+            fresh_seconds: How old an answer may be to be given again without asking, where the
+                marketplace allows it to be kept so long.
+        """
+        self._sources = list(sources)
+        self._missing = missing
+        self._answers = answers
+        self._clock = clock
+        self._deadline_seconds = deadline_seconds
+        self._fresh_seconds = fresh_seconds
+        self._in_flight: dict[Question, asyncio.Task[SourceAnswer]] = {}
+
+    async def search(self, spec: RequirementSpec, *, limit: int) -> AsyncGenerator[Landed]:
+        """Asks every marketplace that the requirement names, or all; yields each as it lands.
+
+        Whatever goes wrong with one is told in its report. An answer that comes too late is kept
+        for the next who asks.
+        """
+        named = [one for one in spec.marketplaces if one is not Marketplace.STORE]
+        connected = {source.marketplace for source in self._sources}
+        for marketplace in named:
+            if marketplace not in connected:
+                yield self._not_configured(marketplace)
+        chosen = (
+            [source for source in self._sources if source.marketplace in named]
+            if spec.marketplaces
+            else self._sources
+        )
+        asking = [asyncio.create_task(self._ask(source, spec, limit)) for source in chosen]
+        try:
+            for landed in asyncio.as_completed(asking):
+                yield await landed
+        finally:
+            for task in asking:
+                task.cancel()
+
+    async def product(self, product_id: str) -> ProductResult:
+        """A product of one of the marketplaces: as it is now, else as it was last seen.
+
+        Raises:
+            NotFoundError: No marketplace at hand has it.
+        """
+        kept = self._answers.product(product_id)
+        for source in self._sources:
+            if source.owns(product_id):
+                try:
+                    async with asyncio.timeout(self._deadline_seconds):
+                        return await source.product(product_id)
+                except (TalknShopError, TimeoutError) as error:
+                    if kept is None and isinstance(error, TalknShopError):
+                        raise
+        if kept is None:
+            raise NotFoundError(
+                "No connected marketplace offers this product any more. Search again.",
+                details={"product_id": product_id},
+            )
+        return kept
+
+    async def aclose(self) -> None:
+        """Ends the calls that are still under way."""
+        calls = list(self._in_flight.values())
+        for call in calls:
+            call.cancel()
+        for call in calls:
+            with suppress(asyncio.CancelledError, Exception):
+                await call
+
+    async def _ask(self, source: ProductSource, spec: RequirementSpec, limit: int) -> Landed:
+        started = self._clock.monotonic()
+        question = Question.of(source.name, spec, limit)
+        keep_seconds = source.terms.keep_seconds
+        answer = self._kept(question, min(self._fresh_seconds, keep_seconds))
+        cached = answer is not None
+        failure: Exception | None = None
+        if answer is None:
+            try:
+                async with asyncio.timeout(self._deadline_seconds):
+                    answer = await asyncio.shield(self._call(source, question, spec))
+            except Exception as error:  # noqa: BLE001
+                # Whatever is wrong with one shop must not take the others' products away.
+                if not isinstance(error, TalknShopError | TimeoutError):
+                    _log.exception("marketplace failed", marketplace=source.name)
+                failure = error
+                answer = self._kept(question, keep_seconds)
+                cached = answer is not None
+        took_ms = round((self._clock.monotonic() - started) * 1000, 1)
+        report = _report(source, answer, failure, took_ms=took_ms, cached=cached)
+        return Landed(report, answer.products if answer else ())
+
+    def _call(
+        self, source: ProductSource, question: Question, spec: RequirementSpec
+    ) -> asyncio.Task[SourceAnswer]:
+        call = self._in_flight.get(question)
+        if call is None:
+            call = asyncio.create_task(_search(source, spec, question.limit))
+            self._in_flight[question] = call
+            call.add_done_callback(lambda done: self._done(question, done))
+        return call
+
+    def _done(self, question: Question, call: asyncio.Task[SourceAnswer]) -> None:
+        del self._in_flight[question]
+        # Asked for also when nobody waits any more, or asyncio would report the failure as lost.
+        if not call.cancelled() and call.exception() is None:
+            self._answers.keep(question, call.result())
+
+    def _kept(self, question: Question, seconds: float) -> SourceAnswer | None:
+        max_age = timedelta(seconds=seconds)
+        return self._answers.answer(question, now=self._clock.now(), max_age=max_age)
+
+    def _not_configured(self, marketplace: Marketplace) -> Landed:
+        message = self._missing.get(
+            marketplace, f"{marketplace} is not connected to this installation."
+        )
+        report = SourceReport(
+            marketplace=marketplace, status=SourceStatus.NOT_CONFIGURED, message=message
+        )
+        return Landed(report, ())
+
+
+async def _search(source: ProductSource, spec: RequirementSpec, limit: int) -> SourceAnswer:
+    return await source.search(spec, limit=limit)
+
+
+def _report(
+    source: ProductSource,
+    answer: SourceAnswer | None,
+    failure: Exception | None,
+    *,
+    took_ms: float,
+    cached: bool,
+) -> SourceReport:
+    status, message = SourceStatus.OK, None
+    if failure is not None:
+        status, message = status_of(failure, source.name)
+    elif answer is not None:
+        status, message = status_of_answer(answer)
+    return SourceReport(
+        marketplace=source.marketplace,
+        name=source.name,
+        status=status,
+        message=message,
+        count=len(answer.products) if answer else 0,
+        took_ms=took_ms,
+        cached_at=answer.fetched_at if answer and cached else None,
+        simulated=bool(answer and answer.simulated),
+    )
