@@ -67,7 +67,7 @@ class TestShopSearch:
     shop = ShopSearch(stock("x", ALL, ROWS))
 
     def find(self, words: str, **more: object) -> list[Article]:
-        return self.shop.find(replace(ShopQuery(tuple(words.split())), **more))  # pyright: ignore[reportArgumentType]
+        return self.shop.find(replace(ShopQuery(tuple(words.split())), **more))
 
     def test_every_word_must_be_found(self) -> None:
         found = self.find("running shoes")

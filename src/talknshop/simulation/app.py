@@ -34,7 +34,7 @@ SHELVES: Mapping[str, Shelf] = MappingProxyType(
         "ebay": Shelf(0.6, 0.55, 1.05, sells_used=True, shipping_minor=899, free_from_minor=10_000),
         "amazon": Shelf(0.7, 0.88, 1.1),
         "walmart": Shelf(0.55, 0.85, 1.05, shipping_minor=699, free_from_minor=3_500),
-        "bestbuy": Shelf(0.45, 0.92, 1.12, shipping_minor=599, free_from_minor=3_500),
+        "bestbuy": Shelf(0.6, 0.92, 1.12, shipping_minor=599, free_from_minor=3_500),
         "ucp": Shelf(0.25, 0.8, 1.2),
     }
 )

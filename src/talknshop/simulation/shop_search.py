@@ -29,26 +29,35 @@ class ShopSearch:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         """Prepares the words of each article."""
-        self._shelf = [(article, *_words(article)) for article in articles]
+        self._shelf = [_Shelved(article) for article in articles]
 
     def find(self, query: ShopQuery) -> list[Article]:
         """Everything that fits, in the order that is asked for."""
         wanted = [word for text in query.words for word in noun_phrase(text)]
         found: list[tuple[float, Article]] = []
-        for article, title, everything in self._shelf:
-            if not wanted or not _fits(article, query) or not everything.issuperset(wanted):
-                continue
-            in_title = sum(word in title for word in wanted) / len(wanted)
-            # Of two titles that say it, the shorter one says it more plainly.
-            found.append((in_title + 1 / (2 + len(title)), article))
+        for shelved in self._shelf:
+            if wanted and _fits(shelved.article, query) and shelved.words.issuperset(wanted):
+                found.append((shelved.match(wanted), shelved.article))
         found.sort(key=lambda pair: (-pair[0], pair[1].number))
         return _in_order([article for _, article in found], query.order)
 
 
-def _words(article: Article) -> tuple[frozenset[str], frozenset[str]]:
-    title = frozenset(noun_phrase(article.title))
-    more = " ".join([article.brand or "", *article.category, *article.details.values()])
-    return title, title | frozenset(noun_phrase(more))
+class _Shelved:
+    """An article with its words made ready."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._kind = frozenset(noun_phrase(article.details.get("product type", "")))
+        self._title = frozenset(noun_phrase(article.title))
+        more = " ".join([article.brand or "", *article.category, *article.details.values()])
+        self.words = self._title | frozenset(noun_phrase(more))
+
+    def match(self, wanted: Sequence[str]) -> float:
+        """How well it is named by the words: by its kind first, then by its title."""
+        named = sum(word in self._kind for word in wanted) / (len(self._kind) or 1)
+        told = sum(word in self._title for word in wanted) / len(wanted)
+        # Of two titles that say it, the shorter one says it more plainly.
+        return named + told + 1 / (2 + len(self._title))
 
 
 def _fits(article: Article, query: ShopQuery) -> bool:
