@@ -34,10 +34,11 @@ class ShopSearch:
     def find(self, query: ShopQuery) -> list[Article]:
         """Everything that fits, in the order that is asked for."""
         wanted = [word for text in query.words for word in noun_phrase(text)]
-        found: list[tuple[float, Article]] = []
-        for shelved in self._shelf:
-            if wanted and _fits(shelved.article, query) and shelved.words.issuperset(wanted):
-                found.append((shelved.match(wanted), shelved.article))
+        found = [
+            (shelved.match(wanted), shelved.article)
+            for shelved in self._shelf
+            if wanted and _fits(shelved.article, query) and shelved.words.issuperset(wanted)
+        ]
         found.sort(key=lambda pair: (-pair[0], pair[1].number))
         return _in_order([article for _, article in found], query.order)
 
