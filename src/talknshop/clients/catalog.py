@@ -1,6 +1,6 @@
 """Client of the catalog service, over the network or in this process."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -27,6 +27,7 @@ from talknshop.schemas.search import (
     RankRequest,
     SearchRequest,
     SearchResults,
+    SearchStep,
     Vocabulary,
 )
 
@@ -36,6 +37,10 @@ class Catalog(Protocol):
 
     async def search(self, request: SearchRequest) -> SearchResults:
         """Ranked products for a requirement, with an account of what was left out."""
+        ...
+
+    def search_steps(self, request: SearchRequest) -> AsyncGenerator[SearchStep]:
+        """The same search as it goes on: who has answered, and at last the results."""
         ...
 
     async def rank(self, request: RankRequest) -> RankedProducts:
@@ -105,6 +110,11 @@ class CatalogClient:
         """Ranked products for a requirement, with an account of what was left out."""
         body = request.model_dump(mode="json")
         return await self._service.post("/api/v1/search", body, SearchResults, repeatable=True)
+
+    def search_steps(self, request: SearchRequest) -> AsyncGenerator[SearchStep]:
+        """The same search as it goes on: who has answered, and at last the results."""
+        body = request.model_dump(mode="json")
+        return self._service.post_for_lines("/api/v1/search/steps", body, SearchStep)
 
     async def rank(self, request: RankRequest) -> RankedProducts:
         """The given products in order, each with its score and the reason for its place."""

@@ -1,7 +1,9 @@
 """What the clients of our services share: JSON out, a typed model or one of our errors back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -77,6 +79,32 @@ class ServiceClient:
             path, lambda: self._http.post(path, json=body, headers=headers), model, retry
         )
 
+    async def post_for_lines(
+        self, path: str, body: Mapping[str, Any], model: type[M]
+    ) -> AsyncGenerator[M]:
+        """Posts JSON and reads each line of the answer as ``model``, as it comes; tried once."""
+        left = _Countdown(self._retry.total_seconds)
+        with (
+            self._tracer.span(f"call {self._name}", **{PEER_SERVICE: self._name, URL_PATH: path}),
+            self._breaker.guard(),
+            translated(self._name, path),
+        ):
+            async with AsyncExitStack() as stack:
+                asked = self._http.stream("POST", path, json=body)
+                async with left.limit():
+                    response = await stack.enter_async_context(asked)
+                    if not response.is_success:
+                        await response.aread()
+                raise_for_envelope(response, self._name, path)
+                lines = response.aiter_lines()
+                while True:
+                    # The caller's own time between two lines is none of the service's.
+                    async with left.limit():
+                        line = await anext(lines, None)
+                    if line is None:
+                        return
+                    yield self._read(line.encode(), path, model)
+
     async def get(self, path: str, model: type[M], *, user_id: str | None = None) -> M:
         """Reads ``path`` as ``model``, for a user where one is named."""
         headers = _for_user(user_id)
@@ -127,14 +155,36 @@ class ServiceClient:
 
     def _parse(self, response: httpx.Response, path: str, model: type[M]) -> M:
         raise_for_envelope(response, self._name, path)
+        return self._read(response.content, path, model)
+
+    def _read(self, content: bytes, path: str, model: type[M]) -> M:
         try:
-            return model.model_validate_json(response.content)
+            return model.model_validate_json(content)
         except ValidationError as error:
             raise ExternalServiceError(
                 f"The {self._name} service answered something unexpected. Please try again.",
                 service=self._name,
                 operation=path,
             ) from error
+
+
+class _Countdown:
+    """Time that may be spent in several waits together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+
+    @asynccontextmanager
+    async def limit(self) -> AsyncGenerator[None]:
+        """Ends the block when the time is used up.
+
+        Raises:
+            TimeoutError: It was.
+        """
+        started = time.monotonic()
+        async with asyncio.timeout(self._left):
+            yield
+        self._left = max(0.0, self._left - (time.monotonic() - started))
 
 
 def _for_user(user_id: str | None) -> list[tuple[bytes, bytes]]:

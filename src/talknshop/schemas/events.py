@@ -58,6 +58,8 @@ class ProgressData(WireModel):
     stage: WorkflowStage
     progress_percent: int | None = Field(default=None, ge=0, le=100)
     sources: list[SourceReport] | None = None
+    preview: list[ProductResult] | None = Field(default=None, exclude_if=_is_none)
+    """The first products of a search that still waits for other sources."""
     client_id: str | None = Field(default=None, exclude_if=_is_none)
     """The frame's, on the first event of a run that begins without ``thinking``."""
 

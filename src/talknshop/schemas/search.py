@@ -133,6 +133,19 @@ class SearchResults(WireModel):
     """Why nothing can fit, when the requirement rules itself out."""
 
 
+class SearchStep(WireModel):
+    """How far a search has come; the last one has the results."""
+
+    sources: list[SourceReport]
+    """Every source that has answered so far, or cannot."""
+    awaited: int = 0
+    """How many have not."""
+    preview: list[ProductResult] = Field(default_factory=list[ProductResult])
+    """The first cards of those that have answered; others may still come before them."""
+    results: SearchResults | None = None
+    """Everything, once nothing is awaited any more."""
+
+
 class NamedCount(WireModel):
     """A facet value and how many products have it."""
 

@@ -1,7 +1,7 @@
 """A catalogue in memory, and products to put into it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from talknshop.core.errors import NotFoundError, TalknShopError
 from talknshop.schemas.catalog import (
@@ -31,6 +31,7 @@ from talknshop.schemas.search import (
     RankRequest,
     SearchRequest,
     SearchResults,
+    SearchStep,
     SourceReport,
     Vocabulary,
 )
@@ -90,6 +91,11 @@ class InMemoryCatalog:
             corrections=[] if request.requirement_spec.literal else self.corrections,
             criteria=request.criteria,
         )
+
+    async def search_steps(self, request: SearchRequest) -> AsyncGenerator[SearchStep]:
+        """The same as a single step."""
+        results = await self.search(request)
+        yield SearchStep(sources=results.sources, results=results)
 
     async def rank(self, request: RankRequest) -> RankedProducts:
         """The given products, the cheapest first and unpriced ones last."""

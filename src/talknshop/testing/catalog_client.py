@@ -4,12 +4,13 @@ Subclass with a fixture ``http`` that reaches ``misbehaving_app``.
 """
 
 import asyncio
+from collections.abc import AsyncGenerator
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from talknshop.clients.catalog import CatalogClient
 from talknshop.core.errors import (
@@ -17,13 +18,20 @@ from talknshop.core.errors import (
     ExternalServiceError,
     NotFoundError,
     RateLimitError,
+    TalknShopError,
     ValidationError,
 )
 from talknshop.core.resilience import RetryPolicy
 from talknshop.core.web import install_error_handlers
 from talknshop.schemas.catalog import CompareRequest, WhyRequest
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import GivenProduct, RankingCriteria, RankRequest, SearchRequest
+from talknshop.schemas.search import (
+    GivenProduct,
+    RankingCriteria,
+    RankRequest,
+    SearchRequest,
+    SearchStep,
+)
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 
 TIMEOUT_SECONDS = 1.0
@@ -60,6 +68,11 @@ def misbehaving_app() -> FastAPI:
         misbehaviour = await _misbehave(body.requirement_spec.product_type)
         return misbehaviour or _json(await catalog.search(body))
 
+    @app.post("/api/v1/search/steps")
+    async def search_steps(body: SearchRequest) -> Response:
+        misbehaviour = await _misbehave(body.requirement_spec.product_type)
+        return misbehaviour or StreamingResponse(_lines(catalog, body))
+
     @app.post("/api/v1/rank")
     async def rank(body: RankRequest) -> Response:
         return _json(await catalog.rank(body))
@@ -83,6 +96,15 @@ def misbehaving_app() -> FastAPI:
         return {"status": "ok"}
 
     return app
+
+
+async def _lines(catalog: InMemoryCatalog, body: SearchRequest) -> AsyncGenerator[str]:
+    results = await catalog.search(body)
+    yield f"{SearchStep(sources=results.sources, awaited=1).model_dump_json()}\n"
+    if body.requirement_spec.product_type == "cut":
+        yield '{"sources": '
+        return
+    yield f"{SearchStep(sources=results.sources, results=results).model_dump_json()}\n"
 
 
 def _add_questions(app: FastAPI, catalog: InMemoryCatalog) -> None:
@@ -137,6 +159,28 @@ class CatalogClientContract:
         results = await client.search(_request("lamp"))
         assert [product.price for product in results.products] == [100.0, None]
         assert results.total_count == 2
+
+    async def test_search_steps(self, client: CatalogClient) -> None:
+        first, last = [step async for step in client.search_steps(_request("lamp"))]
+        assert (first.results, first.awaited) == (None, 1)
+        assert last.results is not None
+        assert [one.price for one in last.results.products] == [100.0, None]
+
+    @pytest.mark.parametrize(
+        ("product_type", "error"),
+        [
+            ("slow", DependencyTimeoutError),
+            ("broken", ExternalServiceError),
+            ("no json", ExternalServiceError),
+            ("cut", ExternalServiceError),
+            ("refused", ValidationError),
+        ],
+    )
+    async def test_a_search_that_breaks_off(
+        self, client: CatalogClient, product_type: str, error: type[TalknShopError]
+    ) -> None:
+        with pytest.raises(error):
+            _ = [step async for step in client.search_steps(_request(product_type))]
 
     async def test_rank(self, client: CatalogClient) -> None:
         given = [make_product(1, price=None), make_product(2, price=5)]

@@ -1,15 +1,21 @@
 """Node 7: searches every source through the catalog service."""
 
+from contextlib import aclosing
 from typing import Any
 
+import structlog
+
+from talknshop.core.errors import TalknShopError
 from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.events import ProgressData
 from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.search import RankingCriteria, SearchRequest
+from talknshop.schemas.search import RankingCriteria, SearchRequest, SearchResults, SearchStep
 
 RESULTS_SHOWN = 12
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
@@ -25,7 +31,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
     weights = state.get("weights")
     criteria = RankingCriteria.model_validate(weights) if weights else None
     request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=criteria)
-    results = await runtime.context.catalog.search(request)
+    results = await _search(request, runtime)
     await runtime.context.results.save(state["session_id"], state["request_id"], results)
     noun = "product" if results.total_count == 1 else "products"
     emitter(runtime)(
@@ -43,3 +49,31 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
         "focus": None,
         "node_trace": ["search_marketplaces"],
     }
+
+
+async def _search(request: SearchRequest, runtime: NodeRuntime) -> SearchResults:
+    """Searches, and tells who has answered while others are awaited."""
+    catalog, emit = runtime.context.catalog, emitter(runtime)
+    try:
+        async with aclosing(catalog.search_steps(request)) as steps:
+            async for step in steps:
+                if step.results is not None:
+                    return step.results
+                emit(_progress(step))
+    except TalknShopError as error:
+        if not error.retryable:
+            raise
+        _log.warning("search broke off, asking once more", error_type=error.error_type.value)
+    # What the sources have answered meanwhile is remembered by the service.
+    return await catalog.search(request)
+
+
+def _progress(step: SearchStep) -> ProgressData:
+    answered = len(step.sources)
+    return ProgressData(
+        step="search_marketplaces",
+        message=f"{answered} of {answered + step.awaited} shops have answered",
+        stage=WorkflowStage.SEARCHING,
+        sources=step.sources,
+        preview=step.preview or None,
+    )
