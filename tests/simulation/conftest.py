@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from talknshop.demo.feed import bundled_feed
-from talknshop.simulation.app import PREFIX, Simulation, build_simulation
+from talknshop.simulation.app import Simulation, build_simulation
 
-BASE = f"http://simulated{PREFIX}"
+BASE = "http://simulated"
 NOW = 1_800_000_000.0
 
 
@@ -22,5 +22,5 @@ def simulation() -> Simulation:
 async def shops(simulation: Simulation) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of all of them."""
     transport = httpx.ASGITransport(simulation.app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://simulated") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
         yield client

@@ -185,7 +185,7 @@ class TestUcp:
     async def test_its_profile_leads_to_it(self, shops: httpx.AsyncClient) -> None:
         profile = (await shops.get("/ucp/.well-known/ucp")).json()["ucp"]
         (service,) = profile["services"]["dev.ucp.shopping"]
-        assert service["endpoint"].endswith("/simulation/ucp")
+        assert service["endpoint"].endswith("/ucp")
 
     async def test_pages(self, shops: httpx.AsyncClient) -> None:
         ask: dict[str, Any] = {"query": "shoes", "pagination": {"limit": 2}}

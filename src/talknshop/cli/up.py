@@ -14,6 +14,7 @@ from talknshop.cli.serving import (
     prepare_data_folder,
     serve_until_stopped,
 )
+from talknshop.cli.simulated import open_simulation
 from talknshop.core.settings import load_settings
 
 
@@ -23,10 +24,22 @@ def up(
     ports: Annotated[
         bool, typer.Option("--ports", help="Open each service on its own port too.")
     ] = False,
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Search simulated marketplaces too, without keys.")
+    ] = False,
+    simulation_port: Annotated[
+        int, typer.Option(help="Port of the simulated marketplaces; 0 takes a free one.")
+    ] = 8010,
 ) -> None:
     """Start all services and the page in this process."""
     settings = load_settings(port=port, data_dir=data)
     with ExitStack() as stack:
+        doors: list[Door] = []
+        if simulate:
+            simulated = open_simulation(settings, simulation_port)
+            stack.enter_context(simulated.door.listening)
+            doors.append(simulated.door)
+            settings = load_settings(port=port, data_dir=data, **simulated.settings)
         listening = stack.enter_context(
             listen(settings, settings.port, instead="make run PORT={port}")
         )
@@ -49,7 +62,7 @@ def up(
             settings, bundled_feed=bundled_feed(), pictures=bundled_pictures()
         )
         served = Served(app, lambda: app.router.lifespan_context(app), lambda: drain(app))
-        doors = [Door("TalknShop", app, listening)]
+        doors.insert(0, Door("TalknShop", app, listening))
         for name, taken in own_ports.items():
             service_app = guarded(app.state.here[name], settings)
             doors.append(Door(f"The {name} service", service_app, taken))

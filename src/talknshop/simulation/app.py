@@ -26,9 +26,6 @@ from talknshop.simulation.stock import Shelf, read_feed, stock
 from talknshop.simulation.ucp import UcpSimulation
 from talknshop.simulation.walmart import WalmartSimulation
 
-PREFIX = "/simulation"
-"""Where the application is mounted beside the product."""
-
 SHELVES: Mapping[str, Shelf] = MappingProxyType(
     {
         "ebay": Shelf(0.6, 0.55, 1.05, sells_used=True, shipping_minor=899, free_from_minor=10_000),
@@ -58,7 +55,7 @@ def build_simulation(feed: Path, base_url: str, now: Callable[[], float]) -> Sim
 
     Args:
         feed: What they sell a part of.
-        base_url: Where the application is reached, ``PREFIX`` included.
+        base_url: Where the application is reached.
         now: Seconds since 1970.
 
     Raises:
@@ -98,7 +95,7 @@ def simulated_settings(base_url: str, key: RSAPrivateKey) -> dict[str, str]:
     """The settings under which the product finds the simulated marketplaces.
 
     Args:
-        base_url: Where the application is reached, ``PREFIX`` included.
+        base_url: Where the application is reached.
         key: What signs requests to its Walmart.
     """
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -66,23 +66,25 @@ class SourceSearch:
         Whatever goes wrong with one is told in its report. An answer that comes too late is kept
         for the next who asks.
         """
-        named = [one for one in spec.marketplaces if one is not Marketplace.STORE]
-        connected = {source.marketplace for source in self._sources}
+        named, connected = self._named(spec), {one.marketplace for one in self._sources}
         for marketplace in named:
             if marketplace not in connected:
                 yield self._not_configured(marketplace)
-        chosen = (
-            [source for source in self._sources if source.marketplace in named]
-            if spec.marketplaces
-            else self._sources
-        )
-        asking = [asyncio.create_task(self._ask(source, spec, limit)) for source in chosen]
+        asking = [
+            asyncio.create_task(self._ask(source, spec, limit)) for source in self._chosen(spec)
+        ]
         try:
             for landed in asyncio.as_completed(asking):
                 yield await landed
         finally:
             for task in asking:
                 task.cancel()
+
+    def count(self, spec: RequirementSpec) -> int:
+        """How many answers a search will have, of whichever kind."""
+        connected = {one.marketplace for one in self._sources}
+        unconnected = [one for one in self._named(spec) if one not in connected]
+        return len(unconnected) + len(self._chosen(spec))
 
     async def product(self, product_id: str) -> ProductResult:
         """A product of one of the marketplaces: as it is now, else as it was last seen.
@@ -136,6 +138,14 @@ class SourceSearch:
         took_ms = round((self._clock.monotonic() - started) * 1000, 1)
         report = _report(source, answer, failure, took_ms=took_ms, cached=cached)
         return Landed(report, answer.products if answer else ())
+
+    def _named(self, spec: RequirementSpec) -> list[Marketplace]:
+        return [one for one in spec.marketplaces if one is not Marketplace.STORE]
+
+    def _chosen(self, spec: RequirementSpec) -> list[ProductSource]:
+        if not spec.marketplaces:
+            return self._sources
+        return [one for one in self._sources if one.marketplace in spec.marketplaces]
 
     def _call(
         self, source: ProductSource, question: Question, spec: RequirementSpec
