@@ -51,6 +51,7 @@ export interface PlainMessages {
   "progress.need_clarify": null;
   "progress.ask_clarifying_q": null;
   "progress.search_marketplaces": null;
+  "progress.search_complete": { count: number };
   "progress.rank_and_compose": null;
   "progress.done": null;
   "progress.answer_request": null;

@@ -113,6 +113,8 @@ export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "crea
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
   sources: Source[] | null;
+  /** How many fit, once that is known. */
+  total_count: number | null;
 }
 
 export type Thinking = ThinkingData;
