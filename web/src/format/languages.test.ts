@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { speak } from "../testing/messages";
-import { OFFER, PRODUCT, WISH } from "../testing/samples";
+import { NOTICE, OFFER, PRODUCT, WISH } from "../testing/samples";
+import type { Translate } from "../messages/translate";
 import type { Relaxation } from "../wire/model";
 import type { Operation } from "../wire/types";
+import { noticeSentence } from "./notice";
 import { formatFacts } from "./numbers";
 import { offersSentence } from "./offers";
 import { problemSentence } from "./problem";
@@ -50,6 +52,57 @@ describe("in German", () => {
   });
 });
 
+describe("noticeSentence", () => {
+  it.each([
+    ["price_drop", 0, `Jetzt günstiger: Lever espresso machine für 240${NBSP}$.`],
+    ["new_match", 1, `Neu: Lever espresso machine für 240${NBSP}$ und 1 weiteres.`],
+    ["back_in_stock", 2, `Wieder auf Lager: Lever espresso machine für 240${NBSP}$ und 2 weitere.`],
+    ["haunted", 0, NOTICE.message],
+    [null, 0, NOTICE.message],
+  ])("of %s with %d others", (reason, others, expected) => {
+    const more = Array.from({ length: others }, () => PRODUCT);
+    const first = { ...PRODUCT, title: "Lever espresso machine, 15 bar" };
+    expect(noticeSentence({ ...NOTICE, reason, products: [first, ...more] }, DE)).toBe(expected);
+  });
+
+  it("names no price that is not known, and is the server's in English", () => {
+    const silent = { ...NOTICE, products: [{ ...PRODUCT, price: null }] };
+    expect(noticeSentence(silent, ES)).toBe("Ahora más barato: Lever espresso machine.");
+    expect(noticeSentence(silent, speak("en"))).toBe(NOTICE.message);
+    expect(noticeSentence({ ...NOTICE, products: [] }, ES)).toBe(NOTICE.message);
+  });
+});
+
+describe("words of a requirement", () => {
+  it("are said in the language of the page where its glossary has them", () => {
+    const wish = {
+      ...WISH,
+      product_type: "running shoe",
+      attributes: { color: "black", size: "10" },
+      exclude: ["leather"],
+    };
+    const labels = (t: Translate) => wishChips(wish, t).map(({ label }) => label);
+    expect(labels(DE)).toEqual(["Laufschuh", "Farbe: Schwarz", "Größe: 10", "Ohne Leder"]);
+    expect(labels(ES)).toEqual([
+      "Zapatilla de correr",
+      "Color: negro",
+      "Talla o tamaño: 10",
+      "Sin cuero",
+    ]);
+    expect(wishChips(wish, DE)[1]?.removal?.operations).toEqual([
+      { op: "remove", slot: "attributes.color", value: "black" },
+    ]);
+    expect(DE.word("toString")).toBe("toString");
+  });
+
+  it("stand in reasons too", () => {
+    const reasons = [{ code: "matches", values: { words: "headphones, wireless, 40 mm" } }];
+    expect(reasonSentence({ why_ranked: null, reasons }, DE)).toBe(
+      "Passt zu Kopfhörer, Kabellos, 40 mm",
+    );
+  });
+});
+
 describe("reasonSentence", () => {
   const reasons = [
     { code: "cheapest", values: { count: 12 } },
@@ -73,7 +126,7 @@ describe("reasonSentence", () => {
   });
 });
 
-function label(operation: Operation, adds: number | null = 1204): string {
+function labelOf(operation: Operation, adds: number | null = 1204): string {
   const relaxation: Relaxation = { label: "Whatever: 1,204 more", operations: [operation], adds };
   const price = { min: null, max: 900, currency: "EUR" };
   return relaxationLabel(relaxation, { ...WISH, price }, DE);
@@ -87,17 +140,17 @@ describe("relaxationLabel", () => {
     [{ op: "remove", slot: "condition", value: null }, "Egal welcher Zustand: 1.204 mehr"],
     [{ op: "set", slot: "rating_min", value: 3.5 }, "Ab 3,5 Sternen: 1.204 mehr"],
     [{ op: "remove", slot: "rating_min", value: null }, "Auch ohne Bewertung: 1.204 mehr"],
-    [{ op: "set", slot: "product_type", value: "mouse" }, "Jede Art: mouse: 1.204 mehr"],
+    [{ op: "set", slot: "product_type", value: "mouse" }, "Jede Art: Maus: 1.204 mehr"],
     [{ op: "remove", slot: "brands", value: "Cassia" }, "Whatever: 1,204 more"],
     [{ op: "add", slot: "brands", value: "Cassia" }, "Whatever: 1,204 more"],
     [{ op: "remove", slot: "price_max", value: null }, "Whatever: 1,204 more"],
     [{ op: "set", slot: "rating_min", value: "high" }, "Whatever: 1,204 more"],
   ])("of %j is %s", (operation, expected) => {
-    expect(label(operation)).toBe(expected);
+    expect(labelOf(operation)).toBe(expected);
   });
 
   it("is the server's where the count is missing", () => {
-    expect(label({ op: "remove", slot: "brands", value: null }, null)).toBe("Whatever: 1,204 more");
+    expect(labelOf({ op: "remove", slot: "brands", value: null }, null)).toBe("Whatever: 1,204 more");
   });
 });
 

@@ -37,15 +37,16 @@ function wanted(t: Translate, label: string, ...operations: Operation[]): WishCh
   return { key, label, isExclusion: false, removal };
 }
 
-function unwanted(t: Translate, value: string, slot: string): WishChip {
-  const operations = [remove(slot, value)];
+function unwanted(t: Translate, excluded: string, slot: string): WishChip {
+  const operations = [remove(slot, excluded)];
+  const value = t.word(excluded);
   const removal = {
     name: t("wish.allow", { value }),
     done: t("wish.allowed", { value }),
     operations,
   };
   const label = t("wish.without", { value });
-  return { key: `not ${value}`, label, isExclusion: true, removal };
+  return { key: `not ${excluded}`, label, isExclusion: true, removal };
 }
 
 function priceChips({ min, max, currency }: PriceFilter, t: Translate): WishChip[] {
@@ -64,7 +65,7 @@ function priceChips({ min, max, currency }: PriceFilter, t: Translate): WishChip
 
 function attributeChips(name: string, given: string | string[], t: Translate): WishChip[] {
   return [given].flat().map((value) => {
-    const label = t("wish.attribute", { name: attributeName(name, t), value });
+    const label = t("wish.attribute", { name: attributeName(name, t), value: t.word(value) });
     return wanted(t, label, remove(`attributes.${name}`, value));
   });
 }
@@ -80,14 +81,14 @@ function sortChips({ sort }: Wish, t: Translate): WishChip[] {
   return sort === "relevance" ? [] : [wanted(t, t(`wish.${sort}`), remove("sort"))];
 }
 
-function productChip(productType: string): WishChip {
-  return { key: "product", label: capitalised(productType), isExclusion: false, removal: null };
+function productChip(productType: string, t: Translate): WishChip {
+  return { key: "product", label: capitalised(t.word(productType)), isExclusion: false, removal: null };
 }
 
 /** What is being looked for, as short labels in the order a person would say it. */
 export function wishChips(wish: Wish, t: Translate): WishChip[] {
   const chips = [
-    productChip(wish.product_type),
+    productChip(wish.product_type, t),
     ...(wish.price === null ? [] : priceChips(wish.price, t)),
     ...wish.brand_preferences.map((brand) => wanted(t, brand, remove("brands", brand))),
     ...Object.entries(wish.attributes).flatMap(([name, value]) => attributeChips(name, value, t)),

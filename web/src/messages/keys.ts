@@ -272,6 +272,10 @@ export interface PlainMessages {
   "news.none": null;
   "news.new": null;
   "news.others": { count: number };
+  "news.named": { price: string; title: string };
+  "news.price_drop": { others: number; product: string };
+  "news.back_in_stock": { others: number; product: string };
+  "news.new_match": { others: number; product: string };
   "news.see_all": null;
   "watch.begin": null;
   "watch.begun": null;

@@ -58,6 +58,7 @@ export const COMPARISON: Comparison = {
 export const NOTICE: Notice = {
   notice_id: "n-1",
   message: "A lever espresso machine got cheaper.",
+  reason: "price_drop",
   created_at: "2026-05-01T10:00:00Z",
   products: [PRODUCT],
 };

@@ -40,6 +40,7 @@ describe("decodeNotice", () => {
       notice_id: "n",
       message: "News.",
       created_at: "",
+      reason: null,
       products: [],
     });
   });

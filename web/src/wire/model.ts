@@ -107,7 +107,8 @@ export interface Comparison {
   rows: ComparisonRow[];
 }
 
-export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "created_at"> {
+export interface Notice
+  extends Pick<NoticeData, "notice_id" | "message" | "created_at" | "reason"> {
   products: Product[];
 }
 
