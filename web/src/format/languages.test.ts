@@ -12,7 +12,7 @@ import { progressSentence } from "./progress";
 import { reasonSentence } from "./reason";
 import { relaxationLabel } from "./relaxation";
 import { formatMoment } from "./time";
-import { wishChips } from "./wish";
+import { watchLabel, wishChips } from "./wish";
 import { attributeName, excludedSentence, sourceSentence } from "./words";
 
 const DE = speak("de");
@@ -95,6 +95,14 @@ describe("words of a requirement", () => {
     expect(DE.word("toString")).toBe("toString");
   });
 
+  it("name a watch, which the server names itself in English", () => {
+    const wish = { ...WISH, product_type: "running shoe", attributes: { color: "black" } };
+    expect(watchLabel(wish, DE)).toBe("Laufschuh, Farbe: Schwarz");
+    expect(watchLabel(wish, speak("en"))).toBeNull();
+    const long = { ...WISH, exclude: Array.from({ length: 90 }, (_one, index) => `thing ${index}`) };
+    expect(watchLabel(long, DE)).toHaveLength(200);
+  });
+
   it("stand in reasons too", () => {
     const reasons = [{ code: "matches", values: { words: "headphones, wireless, 40 mm" } }];
     expect(reasonSentence({ why_ranked: null, reasons }, DE)).toBe(
@@ -140,7 +148,7 @@ describe("relaxationLabel", () => {
     [{ op: "remove", slot: "condition", value: null }, "Egal welcher Zustand: 1.204 mehr"],
     [{ op: "set", slot: "rating_min", value: 3.5 }, "Ab 3,5 Sternen: 1.204 mehr"],
     [{ op: "remove", slot: "rating_min", value: null }, "Auch ohne Bewertung: 1.204 mehr"],
-    [{ op: "set", slot: "product_type", value: "mouse" }, "Jede Art: Maus: 1.204 mehr"],
+    [{ op: "set", slot: "product_type", value: "mouse" }, "Maus jeder Art: 1.204 mehr"],
     [{ op: "remove", slot: "brands", value: "Cassia" }, "Whatever: 1,204 more"],
     [{ op: "add", slot: "brands", value: "Cassia" }, "Whatever: 1,204 more"],
     [{ op: "remove", slot: "price_max", value: null }, "Whatever: 1,204 more"],

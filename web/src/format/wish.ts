@@ -1,7 +1,9 @@
+import { SERVER_LANGUAGE } from "../messages/languages";
 import type { Translate } from "../messages/translate";
 import type { Wish } from "../wire/model";
 import type { Operation, PriceFilter } from "../wire/types";
 import { formatMoney } from "./money";
+import { formatFacts } from "./numbers";
 import { attributeName, capitalised, conditionLabel, marketplaceLabel } from "./words";
 
 /** How a chip is taken away. */
@@ -22,6 +24,9 @@ export interface WishChip {
   /** Null for what cannot be taken away: the thing itself. */
   removal: ChipRemoval | null;
 }
+
+/** The server refuses longer ones. */
+const LONGEST_LABEL = 200;
 
 function remove(slot: string, value: Operation["value"] = null): Operation {
   return { op: "remove", slot, value };
@@ -101,4 +106,11 @@ export function wishChips(wish: Wish, t: Translate): WishChip[] {
     ...wish.exclude.map((value) => unwanted(t, value, "exclude")),
   ];
   return chips.filter((chip, index) => chips.findIndex(({ key }) => key === chip.key) === index);
+}
+
+/** What a watch of a wish is called; null where the server finds a name in the page's language itself. */
+export function watchLabel(wish: Wish, t: Translate): string | null {
+  if (t.language === SERVER_LANGUAGE) return null;
+  const words = wishChips(wish, t).map(({ label }) => label);
+  return formatFacts(words, t.locale).slice(0, LONGEST_LABEL);
 }
