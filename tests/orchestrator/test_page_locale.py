@@ -1,11 +1,15 @@
 """What the page speaks, for words that tell no language."""
 
+import httpx
 import pytest
 from tests.orchestrator.conftest import Conversation
+from tests.orchestrator.serving import serve
 
 from talknshop.core.errors import ValidationError
+from talknshop.core.settings import Settings
 from talknshop.orchestrator.frame_parser import parse_frame
 from talknshop.schemas.frames import ClientFrame
+from talknshop.testing.catalog import InMemoryCatalog, make_product
 
 
 async def say(conversation: Conversation, locale: str | None, message: str = "hello") -> str:
@@ -40,6 +44,14 @@ async def test_a_change_by_hand_speaks_the_language_of_the_page(
         ClientFrame.model_validate({"type": "edit", "operations": [limit], "locale": "de"})
     )
     assert conversation.language.plans[-1].dialogue.locale == "de"
+
+
+async def test_a_turn_over_http_names_its_language_too(settings: Settings) -> None:
+    catalog = InMemoryCatalog([make_product(1)])
+    async with serve(settings, catalog) as (client, conversation):
+        said = {"message": "hello", "user_id": "u1", "locale": "de"}
+        assert (await client.post("/api/v1/chat", json=said)).status_code == httpx.codes.OK
+        assert conversation.language.plans[-1].dialogue.locale == "de"
 
 
 def test_what_is_no_language_is_refused() -> None:

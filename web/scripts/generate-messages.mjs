@@ -46,16 +46,15 @@ async function readPreferred(language) {
 
 /** The words of a requirement, which are English, with the first that a glossary has for each. */
 async function readWords(language) {
-  if (language === "en") return {};
-  const { gloss } = parseToml(await readFile(new URL(`${language}.toml`, GLOSSARIES), "utf8"));
-  const lines = WORDS_OF.flatMap((part) => (gloss[part] ?? "").trim().split("\n"));
-  const pairs = lines.map((line) => {
+  const text = await readFile(new URL(`${language}.toml`, GLOSSARIES), "utf8").catch(() => "");
+  const { gloss = {} } = parseToml(text);
+  const lines = WORDS_OF.flatMap((part) => (gloss[part] ?? "").split("\n"));
+  const pairs = lines.filter((line) => line.includes(":")).map((line) => {
     const [english, ...rest] = line.split(":");
     const [first] = rest.join(":").split(",");
     return [english.trim(), asWritten(first.trim(), language)];
   });
-  const first = Object.fromEntries(pairs.filter(([, word]) => word !== ""));
-  return { ...first, ...(await readPreferred(language)) };
+  return { ...Object.fromEntries(pairs), ...(await readPreferred(language)) };
 }
 
 function valuesType(values) {

@@ -1,20 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { faultsOf, valuesOf } from "../../scripts/message-values.mjs";
-import de from "./catalogues/de.json";
-import en from "./catalogues/en.json";
-import es from "./catalogues/es.json";
+import { catalogueOf } from "../testing/messages";
+import { LANGUAGES } from "./keys";
 
 describe("catalogues", () => {
-  it.each([
-    ["de", de],
-    ["es", es],
-  ])("%s has the messages of English, each with the same values and tags", (_language, own) => {
-    expect(faultsOf(en.messages, own.messages)).toEqual([]);
+  it.each(LANGUAGES)("%s has the messages of English, each with the same values and tags", (language) => {
+    expect(faultsOf(catalogueOf("en").messages, catalogueOf(language).messages)).toEqual([]);
   });
 
-  it.each(Object.entries({ de, en, es }))("%s is written without a straight quote", (_name, own) => {
+  it.each(LANGUAGES)("%s is written without a straight quote", (language) => {
     // In ICU MessageFormat it would swallow the braces behind it.
-    expect(Object.values(own.messages).filter((text) => /['"]/.test(text))).toEqual([]);
+    expect(Object.values(catalogueOf(language).messages).filter((text) => /['"]/.test(text))).toEqual([]);
   });
 });
 

@@ -32,6 +32,7 @@ describe("localeOf", () => {
   it.each([
     ["de", ["en-US", "de-CH"], "de-CH"],
     ["de", ["en-US"], "de"],
+    ["en", ["en-US@posix"], "en"],
   ] as const)("of %s for a browser that prefers %j is %s", (language, preferred, expected) => {
     expect(localeOf(language, preferred)).toBe(expected);
   });
