@@ -1,6 +1,9 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { openingLanguage } from "./messages/languages";
+import { loadMessages } from "./messages/loading";
+import type { Language } from "./messages/translate";
 import { pageStorage } from "./storage/pageStorage";
 import "./styles.css";
 
@@ -9,8 +12,22 @@ if (root === null) throw new Error("The page has no element #root to draw in.");
 const storage = pageStorage(() => window.localStorage);
 const openSocket = (address: string) => new WebSocket(address);
 const ask: typeof window.fetch = (path, init) => window.fetch(path, init);
+const loadLanguage = (language: Language) => loadMessages(language, navigator.languages);
+const opening = await loadLanguage(openingLanguage(storage, navigator.languages)).catch(
+  (problem: unknown) => {
+    // Without any messages this is all that can be said, in the language most people can read.
+    root.textContent = "The page could not be loaded whole. Please reload it.";
+    throw problem;
+  },
+);
 createRoot(root).render(
   <StrictMode>
-    <App openSocket={openSocket} fetch={ask} storage={storage} />
+    <App
+      openSocket={openSocket}
+      fetch={ask}
+      storage={storage}
+      opening={opening}
+      loadLanguage={loadLanguage}
+    />
   </StrictMode>,
 );

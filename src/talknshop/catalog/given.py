@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from talknshop.catalog.by_value import candidate_of, relevance_of
 from talknshop.catalog.matching import Criteria, Failure, Reason
 from talknshop.catalog.rank import Ranked, Weights, rank
-from talknshop.catalog.reasons import Rivals, explain
+from talknshop.catalog.reasons import Rivals, reasons_of, sentence_of
 from talknshop.catalog.results import to_breakdown
 from talknshop.catalog.retrieval import Found
 from talknshop.catalog.thing import Asked
@@ -67,13 +67,12 @@ def _present(
     shown: list[ProductResult] = []
     for one in [*fitting, *failing]:
         given = products[one.product.key.row]
-        reason = _miss(failures[one.product.key]) or explain(
-            one, given.attributes, spec, criteria, rivals
-        )
-        plain = ProductResult.model_validate(given.model_dump(exclude={"score", "why_ranked"}))
-        shown.append(
-            plain.model_copy(update={"score": to_breakdown(one.score), "why_ranked": reason})
-        )
+        miss = _miss(failures[one.product.key])
+        reasons = [] if miss else reasons_of(one, given.attributes, spec, criteria, rivals)
+        ours = {"score": to_breakdown(one.score), "reasons": reasons}
+        ours |= {"why_ranked": miss or sentence_of(reasons)}
+        plain = ProductResult.model_validate(given.model_dump(exclude=set(ours)))
+        shown.append(plain.model_copy(update=ours))
     return shown
 
 

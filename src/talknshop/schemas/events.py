@@ -60,6 +60,8 @@ class ProgressData(WireModel):
     sources: list[SourceReport] | None = None
     preview: list[ProductResult] | None = Field(default=None, exclude_if=_is_none)
     """The first products of a search that still waits for other sources."""
+    total_count: int | None = Field(default=None, ge=0, exclude_if=_is_none)
+    """How many fit, once a search has come to its end."""
     client_id: str | None = Field(default=None, exclude_if=_is_none)
     """The frame's, on the first event of a run that begins without ``thinking``."""
 

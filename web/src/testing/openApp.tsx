@@ -1,21 +1,37 @@
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
+import type { Language } from "../messages/translate";
 import { pageStorage } from "../storage/pageStorage";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
+import { speak } from "./messages";
 
 /** Changes are drawn on the next frame. */
 export async function nextFrame(): Promise<void> {
   await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
 }
 
-/** The page with a server that is the test. */
-export function openApp(openStorage: () => Storage = () => localStorage) {
+/**
+ * The page with a server that is the test.
+ *
+ * @param only the one language that can be fetched; any when absent
+ */
+export function openApp(
+  openStorage: () => Storage = () => localStorage,
+  language: Language = "en",
+  only?: Language,
+) {
   const sockets = fakeSockets();
   const server = fakeServer();
   const view = render(
-    <App openSocket={sockets.open} fetch={server.fetch} storage={pageStorage(openStorage)} />,
+    <App
+      openSocket={sockets.open}
+      fetch={server.fetch}
+      storage={pageStorage(openStorage)}
+      opening={speak(language)}
+      loadLanguage={(chosen) => Promise.resolve(speak(only ?? chosen))}
+    />,
   );
   const latest = () => {
     const socket = sockets.opened.at(-1);

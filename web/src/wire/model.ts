@@ -17,7 +17,7 @@ import type {
   ProgressData,
   ReconnectData,
   Correction,
-  Relaxation,
+  Relaxation as WireRelaxation,
   RequirementSpec,
   ResultsData,
   SourceReport,
@@ -31,6 +31,12 @@ export interface Offer
     "product_id" | "price" | "currency" | "condition" | "availability" | "deep_link" | "seller_name"
   > {
   marketplace: string;
+}
+
+/** A part of why a product stands where it does. */
+export interface Reason {
+  code: string;
+  values: Readonly<Record<string, string | number>>;
 }
 
 export interface Product
@@ -54,6 +60,8 @@ export interface Product
     | "simulated"
   > {
   marketplace: string;
+  /** The parts of `why_ranked`; empty where the server does not name them, or one is not understood. */
+  reasons: Reason[];
   /** Every known way to buy it; the product itself is one of them. */
   offers: Offer[];
 }
@@ -79,12 +87,17 @@ export interface Wish
   marketplaces: string[];
 }
 
+export interface Relaxation extends Pick<WireRelaxation, "label" | "operations"> {
+  /** How many products it brings back; null where the server does not say. */
+  adds: number | null;
+}
+
 export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
   products: Product[];
   requirement_spec: Wish | null;
   sources: Source[];
   excluded: Excluded[];
-  relaxations: Pick<Relaxation, "label" | "operations">[];
+  relaxations: Relaxation[];
   corrections: Correction[];
 }
 
@@ -94,12 +107,15 @@ export interface Comparison {
   rows: ComparisonRow[];
 }
 
-export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "created_at"> {
+export interface Notice
+  extends Pick<NoticeData, "notice_id" | "message" | "created_at" | "reason"> {
   products: Product[];
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
   sources: Source[] | null;
+  /** How many fit, once that is known. */
+  total_count: number | null;
 }
 
 export type Thinking = ThinkingData;
@@ -108,7 +124,9 @@ export type Clarification = Pick<ClarificationData, "question" | "context" | "su
 export type Done = Pick<DoneData, "message" | "outcome">;
 export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
   Partial<Pick<ConnectedData, "session_token">>;
-export type Problem = Pick<ErrorData, "message" | "code" | "retryable" | "retry_after_seconds"> & {
+export type Problem = Pick<ErrorData, "code" | "retryable" | "retry_after_seconds"> & {
+  /** The server's own sentence, where it has one. */
+  message: string | null;
   client_id: string | null;
 };
 

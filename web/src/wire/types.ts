@@ -50,6 +50,23 @@ export type Condition =
  */
 export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
 /**
+ * What makes an offer less than trustworthy.
+ */
+export type DoubtReason =
+  "price_far_below" | "seller_without_record" | "title_contradicts" | "not_the_whole_item";
+/**
+ * A part of why a product stands where it does.
+ */
+export type ReasonCode =
+  | "out_of_stock"
+  | "far_below_usual_price"
+  | "cheapest"
+  | "under_limit"
+  | "stars"
+  | "stars_of"
+  | "best_rated"
+  | "matches";
+/**
  * The order a person asked for.
  */
 export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
@@ -182,6 +199,14 @@ export interface ProgressData {
   progress_percent: number | null;
   sources: SourceReport[] | null;
   /**
+   * The first products of a search that still waits for other sources.
+   */
+  preview: ProductResult[] | null;
+  /**
+   * How many fit, once a search has come to its end.
+   */
+  total_count: number | null;
+  /**
    * The frame's, on the first event of a run that begins without ``thinking``.
    */
   client_id: string | null;
@@ -192,9 +217,145 @@ export interface ProgressData {
 export interface SourceReport {
   marketplace: Marketplace;
   status: SourceStatus;
+  /**
+   * What people call it, where one marketplace stands for several shops.
+   */
+  name: string | null;
   count: number;
   took_ms: number | null;
   message: string | null;
+  /**
+   * When the products were fetched, where they are not from just now.
+   */
+  cached_at: string | null;
+  /**
+   * Whether a development server answered in the marketplace's place.
+   */
+  simulated: boolean;
+}
+/**
+ * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
+ */
+export interface ProductResult {
+  product_id: string;
+  marketplace: Marketplace;
+  title: string;
+  description: string | null;
+  brand: string | null;
+  price: number | null;
+  currency: string;
+  list_price: number | null;
+  rating: number | null;
+  review_count: number | null;
+  condition: Condition | null;
+  availability: Availability;
+  image_url: string | null;
+  /**
+   * The shop's own page of the product.
+   */
+  deep_link: string;
+  /**
+   * The shop's front door, shown when a deep link has expired.
+   */
+  marketplace_url: string;
+  seller_name: string | null;
+  shipping_info: {
+    [k: string]: unknown;
+  } | null;
+  attributes: {
+    [k: string]: string;
+  };
+  gtin: string | null;
+  /**
+   * Every known way to buy the same item: new ones by price, then others by price.
+   */
+  offers: Offer[];
+  score: ScoreBreakdown | null;
+  why_ranked: string | null;
+  /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
+   * When the source last confirmed price and availability.
+   */
+  as_of: string | null;
+  /**
+   * True for products that exist for demonstration only.
+   */
+  simulated: boolean;
+  /**
+   * Reasons to look twice before buying it.
+   */
+  doubts: Doubt[];
+}
+/**
+ * One way to buy a product: a shop, a price and a state.
+ */
+export interface Offer {
+  product_id: string;
+  marketplace: Marketplace;
+  price: number | null;
+  currency: string;
+  condition: Condition | null;
+  availability: Availability;
+  deep_link: string;
+  seller_name: string | null;
+  /**
+   * What shipping costs, in the same currency; null when the source does not say.
+   */
+  shipping_price: number | null;
+  /**
+   * Price and shipping together; null when either is unknown.
+   */
+  landed_price: number | null;
+  /**
+   * When the source last confirmed price and availability.
+   */
+  as_of: string | null;
+  /**
+   * True where a development server stands for the marketplace.
+   */
+  simulated: boolean;
+  /**
+   * Reasons to look twice.
+   */
+  doubts: Doubt[];
+}
+/**
+ * A reason to look twice before buying, from the record itself.
+ */
+export interface Doubt {
+  reason: DoubtReason;
+  message: string;
+}
+/**
+ * Why a product stands where it does: each part from 0 to 1, and their weighted sum.
+ */
+export interface ScoreBreakdown {
+  total: number;
+  relevance: number;
+  /**
+   * Absent when the price is unknown.
+   */
+  price: number | null;
+  /**
+   * Absent when nobody has rated it.
+   */
+  rating: number | null;
+  condition: number | null;
+}
+/**
+ * A part of ``why_ranked``, for clients that say it in a language of their own.
+ */
+export interface RankReason {
+  code: ReasonCode;
+  /**
+   * What the part names, such as ``count`` or ``percent``.
+   */
+  values: {
+    [k: string]: string | number;
+  };
 }
 /**
  * A piece of text.
@@ -279,87 +440,6 @@ export interface ResultsData {
    * How many stand before the first of these; the shopper asked for more of the same.
    */
   offset: number;
-}
-/**
- * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
- */
-export interface ProductResult {
-  product_id: string;
-  marketplace: Marketplace;
-  title: string;
-  description: string | null;
-  brand: string | null;
-  price: number | null;
-  currency: string;
-  list_price: number | null;
-  rating: number | null;
-  review_count: number | null;
-  condition: Condition | null;
-  availability: Availability;
-  image_url: string | null;
-  /**
-   * The shop's own page of the product.
-   */
-  deep_link: string;
-  /**
-   * The shop's front door, shown when a deep link has expired.
-   */
-  marketplace_url: string;
-  seller_name: string | null;
-  shipping_info: {
-    [k: string]: unknown;
-  } | null;
-  attributes: {
-    [k: string]: string;
-  };
-  gtin: string | null;
-  /**
-   * Every known way to buy the same item: new ones by price, then others by price.
-   */
-  offers: Offer[];
-  score: ScoreBreakdown | null;
-  why_ranked: string | null;
-  /**
-   * When the source last confirmed price and availability.
-   */
-  as_of: string | null;
-  /**
-   * True for products that exist for demonstration only.
-   */
-  simulated: boolean;
-}
-/**
- * One way to buy a product: a shop, a price and a state.
- */
-export interface Offer {
-  product_id: string;
-  marketplace: Marketplace;
-  price: number | null;
-  currency: string;
-  condition: Condition | null;
-  availability: Availability;
-  deep_link: string;
-  seller_name: string | null;
-  /**
-   * When the source last confirmed price and availability.
-   */
-  as_of: string | null;
-}
-/**
- * Why a product stands where it does: each part from 0 to 1, and their weighted sum.
- */
-export interface ScoreBreakdown {
-  total: number;
-  relevance: number;
-  /**
-   * Absent when the price is unknown.
-   */
-  price: number | null;
-  /**
-   * Absent when nobody has rated it.
-   */
-  rating: number | null;
-  condition: number | null;
 }
 /**
  * What a shopper wants, complete enough to search with (docs/wire.md).
@@ -726,6 +806,10 @@ export interface CatalogProduct {
   score: ScoreBreakdown | null;
   why_ranked: string | null;
   /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
    * When the source last confirmed price and availability.
    */
   as_of: string | null;
@@ -733,6 +817,10 @@ export interface CatalogProduct {
    * True for products that exist for demonstration only.
    */
   simulated: boolean;
+  /**
+   * Reasons to look twice before buying it.
+   */
+  doubts: Doubt[];
   /**
    * The same as ``product_id``.
    */
@@ -809,6 +897,10 @@ export interface ClientFrame {
   value?: string | number | null;
   reason?: string | null;
   client_id?: string | null;
+  /**
+   * What the page speaks; a reply is in it where the words tell no language.
+   */
+  locale?: string | null;
   last_seq?: number | null;
 }
 /**
