@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from talknshop.language.requests import AnswerPlan, Request, Shown
+from talknshop.schemas.emphasis import Priority
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
@@ -92,6 +93,8 @@ class RequirementUpdate:
     """The turn asks for another product: a new requirement begins, and its questions count anew."""
     no_preference: bool = False
     """The person declined to answer the open question: search with what is known."""
+    priorities: tuple[Priority, ...] = ()
+    """What shall count more or less in the order of products from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ class ReplyKind(StrEnum):
     """A watch began, or could not."""
     WHY_NOT = "why_not"
     """Why a product is not among the results."""
+    RANKED = "ranked"
+    """Products in an order that was asked for."""
     NOTHING_SHOWN = "nothing_shown"
     """A request about products, and none that it could mean."""
     UNSUPPORTED = "unsupported"
@@ -173,6 +178,8 @@ class ReplyPlan:
     dialogue: Dialogue
     intent: Intent = Intent.BUY
     slots: frozenset[str] = field(default_factory=frozenset[str])
+    priorities: tuple[Priority, ...] = ()
+    """What counts more or less from this turn on."""
 
 
 class LanguageEngine(Protocol):

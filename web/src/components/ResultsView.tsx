@@ -3,6 +3,7 @@ import type { Edit } from "../conversation/state";
 import type { Results } from "../wire/model";
 import { Corrections } from "./Corrections";
 import { FoundProducts } from "./FoundProducts";
+import { OrderNote } from "./OrderNote";
 import { Relaxations } from "./Relaxations";
 import { ResultsSummary } from "./ResultsSummary";
 import { WatchButton } from "./WatchButton";
@@ -27,6 +28,7 @@ export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsView
         Results
       </h2>
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
+      <OrderNote criteria={results.criteria} />
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />

@@ -19,6 +19,7 @@ import type {
   Correction,
   Relaxation,
   RequirementSpec,
+  RankingCriteria,
   ResultsData,
   SourceReport,
   ThinkingData,
@@ -86,6 +87,8 @@ export interface Results extends Pick<ResultsData, "total_count" | "final_respon
   excluded: Excluded[];
   relaxations: Pick<Relaxation, "label" | "operations">[];
   corrections: Correction[];
+  /** What the shopper let count more or less; null when all is as usual. */
+  criteria: RankingCriteria | null;
 }
 
 export interface Comparison {

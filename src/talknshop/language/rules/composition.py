@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
+from talknshop.schemas.emphasis import Priority
 
 _SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
 _PIECE = re.compile(r"(?:[^\s{]*\{[^}]*\}[^\s{]*|\S+)\s*")
@@ -57,6 +58,8 @@ class Composer:
                 return [self._pick(plan, "smalltalk", _mood(plan.turn.words.lower()))]
             case ReplyKind.UNSUPPORTED:
                 return self._unsupported(plan)
+            case ReplyKind.RANKED:
+                return self._ranked(plan)
             case kind:
                 chosen = [self._first_usable(plan, kind, parts) for parts in _STEPS[kind]]
                 return [sentence for sentence in chosen if sentence]
@@ -71,6 +74,27 @@ class Composer:
         for first in range(0, len(words), _WORDS_PER_PIECE):
             yield "".join(words[first : first + _WORDS_PER_PIECE])
 
+    def _priorities(self, plan: ReplyPlan) -> list[str]:
+        """What counts more or less from now on."""
+        return [
+            self._pick(plan, "ranked", f"{said.part}_{said.emphasis}" if said.part else "usual")
+            for said in plan.priorities
+        ]
+
+    def _ranked(self, plan: ReplyPlan) -> list[str]:
+        if "product_1.name" not in plan.slots:
+            empty = "requirement" in plan.slots
+            wording = ("nothing_fits", "found") if empty else ("ranked", "later")
+            return [*self._priorities(plan), self._pick(plan, *wording)]
+        steps = (("first_price", "first_name"), ("second",))
+        chosen = [self._first_usable(plan, "results", parts) for parts in steps]
+        back = (
+            []
+            if plan.priorities[-1:] == (Priority(None),)
+            else [self._pick(plan, "ranked", "undo")]
+        )
+        return [*self._priorities(plan), *(sentence for sentence in chosen if sentence), *back]
+
     def _results(self, plan: ReplyPlan) -> list[str]:
         # What was left out stands beside the products; a reply that repeats it is tedious.
         steps = (
@@ -80,7 +104,7 @@ class Composer:
             _next_step(plan),
         )
         chosen = [self._first_usable(plan, "results", parts) for parts in steps]
-        return [sentence for sentence in chosen if sentence]
+        return [*self._priorities(plan), *(sentence for sentence in chosen if sentence)]
 
     def _nothing(self, plan: ReplyPlan) -> list[str]:
         chosen = [self._first_usable(plan, "nothing_fits", ("found", "found_plain"))]

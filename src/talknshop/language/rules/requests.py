@@ -10,9 +10,11 @@ from talknshop.language.rules.intents import Patterns
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.phrases import split_words, tokenise
+from talknshop.language.rules.priorities import PriorityReader
 from talknshop.language.rules.result_references import References, find_references
-from talknshop.schemas.enums import Intent
-from talknshop.schemas.requirement import Operation
+from talknshop.language.rules.wish import read_wish
+from talknshop.schemas.enums import Intent, Sort
+from talknshop.schemas.requirement import Operation, OperationName, Requirement
 
 _SEVERAL = 2
 _COUNT = re.compile(
@@ -35,6 +37,7 @@ class RequestReader:
         self._lexicon = lexicon
         self._patterns = patterns
         self._buyer = buyer
+        self._priorities = PriorityReader(lexicon.patterns["priority"])
         self._no_names = frozenset(lexicon.patterns["names"]["never"].split())
 
     def read(self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]) -> Request | None:
@@ -42,6 +45,9 @@ class RequestReader:
         text = normalise(turn.words, self._lexicon.spelling)
         if not text or dialogue.flow is Flow.SELL:
             return None
+        ranking = self._ranking(text, dialogue)
+        if ranking is not None:
+            return ranking
         found = find_references(text, shown, self._lexicon, dialogue.focus)
         orders = found.definite and self._patterns.anywhere("open", text)
         if self._is_elsewhere(text) and not orders:
@@ -51,6 +57,31 @@ class RequestReader:
             names = () if found.positions or operations else self._names(text)
             return _about(RequestKind.WATCH, found, names, operations=operations)
         return self._of_results(turn, text, dialogue, shown, found)
+
+    def _ranking(self, text: str, dialogue: Dialogue) -> Request | None:
+        """What only says what shall count more; together with a wish it belongs to the wish."""
+        said = self._priorities.read(text)
+        if not said.priorities or dialogue.asked_slot is not None:
+            return None
+        rest = said.without(text, limits=True)
+        wish = read_wish(rest, self._lexicon, open_vocabulary=False)
+        wants = self._patterns.starts_search(rest) or self._patterns.tells("sell", rest)
+        if wish.reading.findings or wants or self._lifts_limit(text, dialogue):
+            return None
+        present = dialogue.requirement
+        sorts = present is not None and present.sort is not Sort.RELEVANCE
+        operations = (Operation(op=OperationName.RESET, slot="sort"),) if sorts else ()
+        return Request(RequestKind.RANK, operations=operations, priorities=said.priorities)
+
+    def _lifts_limit(self, text: str, dialogue: Dialogue) -> bool:
+        """Whether "the price does not matter" is said of a limit that was stated before."""
+        present = dialogue.requirement or Requirement()
+        limits: dict[str, object] = {
+            "price": present.price,
+            "rating_min": present.rating_min,
+            "condition": present.condition,
+        }
+        return any(limits.get(slot) is not None for slot in self._patterns.dropped_slots(text))
 
     def _of_results(
         self,

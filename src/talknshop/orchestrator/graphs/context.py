@@ -16,6 +16,7 @@ from talknshop.orchestrator.repository import ResultsRepository
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.events import RunEventData
 from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.search import RankingCriteria
 
 DEFAULT_LOCALE = "en"
 
@@ -74,6 +75,12 @@ def requirement_of(state: ConversationState) -> Requirement | None:
     """The requirement so far, as a model."""
     stored = state.get("requirement_spec")
     return Requirement.model_validate(stored) if stored is not None else None
+
+
+def weights_of(state: ConversationState) -> RankingCriteria | None:
+    """How much each part of the ranking counts; None where all is as usual."""
+    stored = state.get("weights")
+    return RankingCriteria.model_validate(stored) if stored else None
 
 
 def turn_of(state: ConversationState) -> Turn:

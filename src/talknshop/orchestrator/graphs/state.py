@@ -48,6 +48,8 @@ class ConversationState(TypedDict, total=False):
     operations: list[dict[str, Any]]
     """The changes by hand to the requirement."""
     intent: str | None
+    priorities: list[dict[str, Any]]
+    """What the turn says shall count more or less in the order of products."""
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
@@ -101,6 +103,7 @@ def new_turn(
         "operations": operations,
         "by_hand": by_hand,
         "intent": None,
+        "priorities": [],
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

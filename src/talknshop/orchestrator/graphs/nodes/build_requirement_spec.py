@@ -8,8 +8,10 @@ from talknshop.orchestrator.graphs.context import (
     dialogue_of,
     requirement_of,
     turn_of,
+    weights_of,
 )
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.emphasis import PRIORITIES, apply_priorities
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import Operation, Requirement
@@ -30,8 +32,14 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         "requirement_spec": requirement.model_dump(mode="json"),
         "node_trace": ["build_requirement_spec"],
     }
+    weights = weights_of(state)
     if update.starts_over:
         changes |= {"clarification_count": 0, "results_ref": None, "declined": []}
+        # Whoever says what counts before naming a product means the product that follows.
+        weights = None if present.product_type is not None else weights
+    weights = apply_priorities(weights, update.priorities)
+    changes["weights"] = None if weights is None else weights.model_dump(mode="json")
+    changes["priorities"] = PRIORITIES.dump_python(update.priorities, mode="json")
     if update.no_preference:
         # Whoever has no preference is not asked again about this product.
         changes["clarification_count"] = runtime.context.max_clarification_loops

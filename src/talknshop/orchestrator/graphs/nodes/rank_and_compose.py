@@ -12,6 +12,7 @@ from talknshop.orchestrator.graphs.context import (
     turn_of,
 )
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.emphasis import PRIORITIES
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ResultsData
 
@@ -38,6 +39,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         turn=turn_of(state),
         dialogue=dialogue_of(state),
         slots=frozenset(slots),
+        priorities=PRIORITIES.validate_python(state.get("priorities") or []),
     )
     preface = " ".join(state.get("media_problems") or [])
     pieces = runtime.context.language.compose(plan)
