@@ -147,6 +147,23 @@ async def test_a_watch_may_be_about_one_product(engine: RulesEngine) -> None:
     assert found == Request(K.WATCH, (2,))
 
 
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("tell me when number 2 gets cheaper", None),
+        ("tell me when the second one is under $30", 30),
+    ],
+)
+async def test_a_watch_of_one_product_has_only_the_price_that_is_named(
+    engine: RulesEngine, text: str, limit: float | None
+) -> None:
+    found = await engine.read_request(Turn(text), BUYING, SHOWN)
+    assert found is not None
+    assert found.positions == (2,)
+    limits = [o.value for o in found.operations if o.slot == "price_max"]
+    assert limits == ([] if limit is None else [limit])
+
+
 async def test_that_is_what_was_talked_about_last(engine: RulesEngine) -> None:
     focused = Dialogue(flow=Flow.BUY, requirement=BUYING.requirement, focus=3)
     for text, kind in (

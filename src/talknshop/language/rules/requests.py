@@ -18,14 +18,16 @@ from talknshop.schemas.requirement import Operation, OperationName, Requirement
 
 _SEVERAL = 2
 _COUNT = re.compile(
-    r"\b(\d{1,3})\b(?= (?:more|others?|further|additional)| ?$)|(?<=more )(\d{1,3})"
+    r"\b(\d{1,3})\b(?= (?:more|others?|further|additional)| ?$)|"
+    r"(?<=more )(\d{1,3})|(?<=other )(\d{1,3})"
 )
+_SUM = re.compile(r"\d{2}|[$€£] ?\d")
 _SEPARATOR = re.compile(
     r"\b(?:and|or|vs\.?|versus|with|to|than|between|against|over|instead of)\b|[,/&?]"
 )
 _OTHER_QUESTIONS = (Intent.POLICY_QUESTION, Intent.ORDER_OR_LISTING_STATUS)
 _LONGEST_NAME = 5
-_SHORT = 8
+_SHORT = 10
 """A turn of at most this many words that only names something on show asks about it."""
 
 
@@ -49,11 +51,11 @@ class RequestReader:
         if ranking is not None:
             return ranking
         found = find_references(text, shown, self._lexicon, dialogue.focus)
-        orders = found.definite and self._patterns.anywhere("open", text)
-        if self._is_elsewhere(text) and not orders:
+        meant = any(self._patterns.anywhere(kind, text) for kind in ("open", "compared"))
+        if self._is_elsewhere(text) and not (found.definite and meant):
             return None
         if self._patterns.anywhere("watch", text):
-            operations = self._changes(turn, dialogue)
+            operations = self._watched(text, turn, dialogue, found)
             names = () if found.positions or operations else self._names(text)
             return _about(RequestKind.WATCH, found, names, operations=operations)
         return self._of_results(turn, text, dialogue, shown, found)
@@ -116,6 +118,9 @@ class RequestReader:
     def _compares(self, text: str, found: References, shown: Sequence[Shown]) -> bool:
         if self._patterns.anywhere("compared", text):
             return bool(shown)
+        two = len(found.positions) == _SEVERAL and found.definite
+        if two and len(text.split()) <= _SHORT and self._patterns.anywhere("against", text):
+            return True
         if not self._patterns.tells(Intent.COMPARE, text):
             return False
         return len(found.positions) >= _SEVERAL or not _is_wish(text, self._patterns)
@@ -152,6 +157,14 @@ class RequestReader:
         return (
             () if update.starts_over else tuple(o for o in update.operations if o.slot in changed)
         )
+
+    def _watched(
+        self, text: str, turn: Turn, dialogue: Dialogue, found: References
+    ) -> tuple[Operation, ...]:
+        """The changes of a watch; of one product only a price that is named is one."""
+        operations = self._changes(turn, dialogue)
+        named = bool(found.positions) and not found.everything
+        return () if named and not _SUM.search(text) else operations
 
     def _names(
         self, text: str, found: References | None = None, shown: Sequence[Shown] = ()
@@ -190,4 +203,4 @@ def _about(
 
 def _count(text: str) -> int | None:
     match = _COUNT.search(text)
-    return int(match[1] or match[2]) if match else None
+    return int(match[1] or match[2] or match[3]) if match else None

@@ -41,9 +41,12 @@ async def watch_products(on_show: OnShow) -> Answer:
 
 def _draft(on_show: OnShow) -> tuple[WatchDraft, str, dict[str, object]] | None:
     request = on_show.request
-    if on_show.meant and not request.operations:
+    if on_show.meant and not request.everything:
         product = on_show.meant[0]
-        return WatchDraft(product_id=product.product_id), short_title(product.title), {}
+        limit = next((o.value for o in request.operations if o.slot == "price_max"), None)
+        target = limit if isinstance(limit, float) else None
+        draft = WatchDraft(product_id=product.product_id, target_price=target)
+        return draft, short_title(product.title), {}
     present = requirement_of(on_show.state) or Requirement()
     wanted = apply_operations(present, request.operations)
     if wanted.product_type is None and request.names:
