@@ -1,6 +1,9 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { openingLanguage } from "./messages/languages";
+import { loadMessages } from "./messages/loading";
+import type { Language } from "./messages/translate";
 import { pageStorage } from "./storage/pageStorage";
 import "./styles.css";
 
@@ -9,8 +12,16 @@ if (root === null) throw new Error("The page has no element #root to draw in.");
 const storage = pageStorage(() => window.localStorage);
 const openSocket = (address: string) => new WebSocket(address);
 const ask: typeof window.fetch = (path, init) => window.fetch(path, init);
+const loadLanguage = (language: Language) => loadMessages(language, navigator.languages);
+const opening = await loadLanguage(openingLanguage(storage, navigator.languages));
 createRoot(root).render(
   <StrictMode>
-    <App openSocket={openSocket} fetch={ask} storage={storage} />
+    <App
+      openSocket={openSocket}
+      fetch={ask}
+      storage={storage}
+      opening={opening}
+      loadLanguage={loadLanguage}
+    />
   </StrictMode>,
 );

@@ -16,7 +16,7 @@ from talknshop.catalog.given import rank_given
 from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
 from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights
-from talknshop.catalog.reasons import Rivals, explain
+from talknshop.catalog.reasons import Rivals, reasons_of
 from talknshop.catalog.records import Feed, StoredProduct
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
@@ -231,7 +231,7 @@ def _present(
             to_result(
                 own,
                 score=best.score,
-                why_ranked=explain(best, own.attributes, spec, criteria, rivals),
+                reasons=reasons_of(best, own.attributes, spec, criteria, rivals),
                 others=[stored[other.product.key] for other in others],
             )
         )

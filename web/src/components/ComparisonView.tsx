@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import type { ComparisonTableProps } from "./ComparisonTable";
 
 const ComparisonTable = lazy(async () => ({
@@ -7,8 +8,9 @@ const ComparisonTable = lazy(async () => ({
 
 /** The table of a comparison, fetched when there is the first one to show. */
 export function ComparisonView(props: ComparisonTableProps) {
+  const t = useMessages();
   return (
-    <Suspense fallback={<p className="text-sm text-muted">Putting them side by side…</p>}>
+    <Suspense fallback={<p className="text-sm text-muted">{t("comparison.loading")}</p>}>
       <ComparisonTable {...props} />
     </Suspense>
   );

@@ -1,8 +1,9 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createRef } from "react";
 import { describe, expect, it } from "vitest";
 import { Composer } from "./Composer";
+import { render } from "../testing/render";
 
 function setUp(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const said: string[] = [];

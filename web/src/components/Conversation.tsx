@@ -9,6 +9,7 @@ import { useInboxStore } from "../inbox/InboxContext";
 import type { InboxStore } from "../inbox/store";
 import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
+import { useMessages } from "../messages/MessagesContext";
 import { draftOf } from "../storage/drafts";
 import type { PageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
@@ -83,6 +84,7 @@ function useActions(store: ConversationStore, api: Api, inbox: InboxStore) {
 /** One conversation: what was said, and the box to say more. */
 export function Conversation(props: ConversationProps) {
   const { sessionId, storage, createStore, onNewConversation } = props;
+  const t = useMessages();
   const { store, snapshot } = useConversation(createStore);
   const { conversation, connection } = snapshot;
   const can = useActions(store, useApi(), useInboxStore());
@@ -90,7 +92,7 @@ export function Conversation(props: ConversationProps) {
   const keys = useKeys(storage, command);
   const isOffline = useOffline(connection);
   const isEmpty = isFresh(conversation, isOffline) && conversation.problem === null;
-  const restart = { label: "Start a new conversation", run: onNewConversation };
+  const restart = { label: t("conversation.restart"), run: onNewConversation };
 
   return (
     <div className="flex min-h-dvh flex-col">
@@ -133,7 +135,9 @@ export function Conversation(props: ConversationProps) {
         onSay={actions.say}
         onStop={actions.stop}
       />
-      <output aria-label="Progress" className="sr-only">{describeStatus(conversation, isOffline)}</output>
+      <output aria-label={t("conversation.progress")} className="sr-only">
+        {describeStatus(conversation, isOffline, t)}
+      </output>
       <InboxDialog ref={news} isWanted={can.isNewsWanted} />
       <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
     </div>

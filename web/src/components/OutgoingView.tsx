@@ -1,4 +1,5 @@
 import type { Outgoing } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { EditLine } from "./EditLine";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
@@ -13,6 +14,7 @@ export interface OutgoingViewProps {
 
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
+  const t = useMessages();
   const { clientId, delivery, problem, text, type } = item;
   const isEdit = type === "edit";
   const isHeld = problem === null && delivery === "waiting" && isOffline;
@@ -23,13 +25,15 @@ export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
       {problem !== null && (
         <ProblemAlert
           problem={problem}
-          action={{ label: "Send again", run: () => onRetry(clientId) }}
+          action={{ label: t("conversation.send_again"), run: () => onRetry(clientId) }}
         />
       )}
-      {isUnderWay && <ProgressLine message={isEdit ? "Searching again…" : ""} sources={[]} />}
+      {isUnderWay && (
+        <ProgressLine message={t(isEdit ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
+      )}
       {isHeld && (
         <p className={`text-sm text-muted ${isEdit ? "" : "text-right"}`}>
-          Will be sent when the connection is back
+          {t("conversation.held")}
         </p>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { pictureAddress } from "../format/links";
+import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
 import { type Choice, MOST_COMPARED } from "./useComparison";
@@ -14,13 +15,14 @@ export interface ProductListProps {
 
 /** Products as cards, best first; nothing when there are none. */
 export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+  const t = useMessages();
   if (products.length === 0) return null;
   const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
   const { chosen, toggle } = choice;
   return (
     <ul
       ref={ref}
-      aria-label="Products"
+      aria-label={t("results.products")}
       className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 lg:grid-cols-3"
     >
       {products.map((product, index) => {

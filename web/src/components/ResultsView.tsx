@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { Edit } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import type { Results } from "../wire/model";
 import { Corrections } from "./Corrections";
 import { FoundProducts } from "./FoundProducts";
@@ -20,19 +21,20 @@ export interface ResultsViewProps {
 
 /** What a search found: what was looked for, what was left out, and the products. */
 export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsViewProps) {
+  const t = useMessages();
   const id = useId();
   const { requirement_spec: wish } = results;
   return (
     <section aria-labelledby={id} className="flex flex-col gap-4">
       <h2 id={id} className="sr-only">
-        Results
+        {t("results.title")}
       </h2>
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
       <OrderNote criteria={results.criteria} />
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />
-      {isEditable && <Relaxations relaxations={results.relaxations} onEdit={onEdit} />}
+      {isEditable && <Relaxations relaxations={results.relaxations} wish={wish} onEdit={onEdit} />}
       {isEditable && wish !== null && <WatchButton wish={wish} />}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
 import type { ConversationState, Edit, Rating } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { OutgoingView } from "./OutgoingView";
 import { TurnView } from "./TurnView";
 import { useScrollToLatest } from "./useScrollToLatest";
@@ -51,6 +52,7 @@ function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps):
 
 /** What was said and found, oldest first; what is on its way stands at the end. */
 export function Transcript(props: TranscriptProps) {
+  const t = useMessages();
   const { conversation } = props;
   const entries = [...turnEntries(props), ...outgoingEntries(props)];
   const isEditing = conversation.outbox.at(-1)?.type === "edit";
@@ -59,7 +61,7 @@ export function Transcript(props: TranscriptProps) {
     <div
       ref={list}
       role="log"
-      aria-label="Conversation"
+      aria-label={t("conversation.name")}
       aria-busy={isBusy(conversation)}
       className="flex flex-1 flex-col gap-10 py-6"
     >

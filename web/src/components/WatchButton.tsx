@@ -1,14 +1,19 @@
 import { useState } from "react";
-import { problemSentence } from "../http/request";
+import { type Failure, failureOf } from "../http/request";
 import { useInboxStore } from "../inbox/InboxContext";
+import { useMessages } from "../messages/MessagesContext";
 import type { Wish } from "../wire/model";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
 
-type Watching = { step: "idle" | "working" } | { step: "done" | "failed"; sentence: string };
+type Watching =
+  | { step: "idle" | "working" }
+  | { step: "done"; label: string | null }
+  | { step: "failed"; problem: Failure };
 
 /** Begins to watch what was looked for: news of it come to the inbox. */
 export function WatchButton({ wish }: { wish: Wish }) {
+  const t = useMessages();
   const inbox = useInboxStore();
   const [watching, setWatching] = useState<Watching>({ step: "idle" });
 
@@ -16,9 +21,9 @@ export function WatchButton({ wish }: { wish: Wish }) {
     setWatching({ step: "working" });
     try {
       const { label } = await inbox.watch(wish);
-      setWatching({ step: "done", sentence: `Watching ${label}. News will stand under the bell.` });
+      setWatching({ step: "done", label });
     } catch (problem) {
-      setWatching({ step: "failed", sentence: problemSentence(problem) });
+      setWatching({ step: "failed", problem: failureOf(problem) });
     }
   }
 
@@ -34,11 +39,12 @@ export function WatchButton({ wish }: { wish: Wish }) {
         }}
       >
         <BellIcon />
-        {watching.step === "done" ? "Watching" : "Tell me about news"}
+        {t(watching.step === "done" ? "watch.begun" : "watch.begin")}
       </button>
-      {watching.step === "failed" && <Sentence problem={watching.sentence} />}
+      {watching.step === "failed" && <Sentence problem={watching.problem} />}
       <p aria-live="polite" className="text-sm text-muted">
-        {watching.step === "done" && watching.sentence}
+        {watching.step === "done" &&
+          t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") })}
       </p>
     </div>
   );

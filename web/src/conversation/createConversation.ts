@@ -13,11 +13,13 @@ export interface Visit {
   page: Pick<Location, "protocol" | "host">;
   openSocket: (address: string) => Socket;
   inbox: Pick<InboxStore, "refresh" | "tell">;
+  /** The language that the page speaks now. */
+  language: () => string;
 }
 
 /** A conversation, not yet open, with the server that served the page. */
 export function createConversation(visit: Visit): ConversationStore {
-  const { inbox, openSocket, page, sessionId, storage } = visit;
+  const { inbox, language, openSocket, page, sessionId, storage } = visit;
   return createConversationStore({
     sessionId,
     connect: ({ resume, ...handlers }) =>
@@ -30,6 +32,7 @@ export function createConversation(visit: Visit): ConversationStore {
         random: Math.random,
       }),
     outbox: outboxStorage(storage, sessionId),
+    language,
     newClientId: () => newId("msg"),
     keepToken: (token) => keepSessionToken(storage, sessionId, token),
     onGreeted: () => void inbox.refresh(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { event, RESULTS } from "../testing/samples";
 import type { PageEvent } from "../wire/model";
 import { reduce } from "./reducer";
@@ -59,7 +60,7 @@ describe("describeStatus", () => {
       "1 product found.",
     ],
   ])("says %s", (_name, state, isOffline, expected) => {
-    expect(describeStatus(state, isOffline)).toBe(expected);
+    expect(describeStatus(state, isOffline, ENGLISH)).toBe(expected);
   });
 });
 

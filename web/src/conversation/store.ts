@@ -49,6 +49,8 @@ export interface StoreOptions {
     },
   ) => Connection;
   outbox: OutboxStorage;
+  /** The language that the page speaks now; the server takes it where words tell none. */
+  language: () => string;
   newClientId: () => string;
   /** Keeps the token that opens this conversation again. */
   keepToken: (sessionToken: string) => void;
@@ -95,7 +97,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
   }
 
   function flush(): void {
-    for (const { frame, onSent } of unsent(snapshot.conversation)) {
+    for (const { frame, onSent } of unsent(snapshot.conversation, options.language())) {
       if (connection?.send(frame)) dispatch(onSent);
     }
   }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { fakeServer } from "../testing/fakeServer";
 import { COMPARISON, WISH } from "../testing/samples";
 import { createApi } from "./api";
-import { problemSentence, RequestProblem } from "./request";
+import { problemSentence } from "../format/problem";
+import { ENGLISH } from "../testing/messages";
+import { failureOf, RequestProblem } from "./request";
 
 function tokenOf(sessionId: string): string | null {
   return sessionId === "mine" ? "t.1" : null;
@@ -16,7 +18,7 @@ function setUp() {
 async function sentence(asked: Promise<unknown>): Promise<string> {
   const problem: unknown = await asked.then(() => null, (failure: unknown) => failure);
   expect(problem).toBeInstanceOf(RequestProblem);
-  return problemSentence(problem);
+  return problemSentence(failureOf(problem), ENGLISH);
 }
 
 describe("the services behind the page", () => {

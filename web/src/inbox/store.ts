@@ -1,5 +1,5 @@
 import type { Api } from "../http/api";
-import { problemSentence } from "../http/request";
+import { failureOf } from "../http/request";
 import type { Notice, Wish } from "../wire/model";
 import type { Watch } from "../wire/decodeWatch";
 import { EMPTY_INBOX, type InboxAction, type InboxState, reduceInbox, unreadIds } from "./reducer";
@@ -37,7 +37,7 @@ export function createInboxStore(api: Api): InboxStore {
     try {
       dispatch(await task());
     } catch (problem) {
-      dispatch({ type: "failed", problem: problemSentence(problem) });
+      dispatch({ type: "failed", problem: failureOf(problem) });
     }
   }
 

@@ -3,17 +3,14 @@ export type Command = "write" | "stop" | "help";
 
 export interface KeyDescription {
   key: string;
-  /** As it stands on the keyboard. */
-  label: string;
   command: Command;
-  purpose: string;
 }
 
 /** The keys of the page, as the help lists them. */
 export const KEYS: readonly KeyDescription[] = [
-  { key: "/", label: "/", command: "write", purpose: "Go to the box and write" },
-  { key: "Escape", label: "Esc", command: "stop", purpose: "Stop what is being worked on" },
-  { key: "?", label: "?", command: "help", purpose: "Show these keys" },
+  { key: "/", command: "write" },
+  { key: "Escape", command: "stop" },
+  { key: "?", command: "help" },
 ];
 
 /** The part of a keyboard event that decides. */

@@ -1,9 +1,11 @@
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
+import type { Language } from "../messages/translate";
 import { pageStorage } from "../storage/pageStorage";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
+import { speak } from "./messages";
 
 /** Changes are drawn on the next frame. */
 export async function nextFrame(): Promise<void> {
@@ -11,11 +13,17 @@ export async function nextFrame(): Promise<void> {
 }
 
 /** The page with a server that is the test. */
-export function openApp(openStorage: () => Storage = () => localStorage) {
+export function openApp(openStorage: () => Storage = () => localStorage, language: Language = "en") {
   const sockets = fakeSockets();
   const server = fakeServer();
   const view = render(
-    <App openSocket={sockets.open} fetch={server.fetch} storage={pageStorage(openStorage)} />,
+    <App
+      openSocket={sockets.open}
+      fetch={server.fetch}
+      storage={pageStorage(openStorage)}
+      opening={speak(language)}
+      loadLanguage={(chosen) => Promise.resolve(speak(chosen))}
+    />,
   );
   const latest = () => {
     const socket = sockets.opened.at(-1);

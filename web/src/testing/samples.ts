@@ -30,6 +30,7 @@ export const PRODUCT: Product = {
   marketplace_url: "https://shop.example/",
   seller_name: null,
   why_ranked: "Well rated, and below the usual price.",
+  reasons: [],
   simulated: false,
   offers: [],
 };

@@ -81,7 +81,7 @@ describe("decodeFrame", () => {
       "error",
       { code: "timeout_error", retryable: true, retry_after_seconds: 2 },
       {
-        message: "Something went wrong. Please try again.",
+        message: null,
         code: "timeout_error",
         retryable: true,
         retry_after_seconds: 2,

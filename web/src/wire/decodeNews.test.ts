@@ -71,7 +71,7 @@ describe("decodeWatches", () => {
     const watches = [{ watch_id: "w", label: "lamp", paused: true, matches: 2 }, {}, { watch_id: "v" }];
     expect(decodeWatches({ watches })).toEqual([
       { watch_id: "w", label: "lamp", paused: true, matches: 2 },
-      { watch_id: "v", label: "Watch", paused: false, matches: null },
+      { watch_id: "v", label: null, paused: false, matches: null },
     ]);
     expect(decodeWatches({})).toBeNull();
   });

@@ -17,7 +17,7 @@ import type {
   ProgressData,
   ReconnectData,
   Correction,
-  Relaxation,
+  Relaxation as WireRelaxation,
   RequirementSpec,
   RankingCriteria,
   ResultsData,
@@ -32,6 +32,12 @@ export interface Offer
     "product_id" | "price" | "currency" | "condition" | "availability" | "deep_link" | "seller_name"
   > {
   marketplace: string;
+}
+
+/** A part of why a product stands where it does. */
+export interface Reason {
+  code: string;
+  values: Readonly<Record<string, string | number>>;
 }
 
 export interface Product
@@ -55,6 +61,8 @@ export interface Product
     | "simulated"
   > {
   marketplace: string;
+  /** The parts of `why_ranked`; empty where the server does not name them, or one is not understood. */
+  reasons: Reason[];
   /** Every known way to buy it; the product itself is one of them. */
   offers: Offer[];
 }
@@ -80,12 +88,17 @@ export interface Wish
   marketplaces: string[];
 }
 
+export interface Relaxation extends Pick<WireRelaxation, "label" | "operations"> {
+  /** How many products it brings back; null where the server does not say. */
+  adds: number | null;
+}
+
 export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
   products: Product[];
   requirement_spec: Wish | null;
   sources: Source[];
   excluded: Excluded[];
-  relaxations: Pick<Relaxation, "label" | "operations">[];
+  relaxations: Relaxation[];
   corrections: Correction[];
   /** What the shopper let count more or less; null when all is as usual. */
   criteria: RankingCriteria | null;
@@ -111,7 +124,9 @@ export type Clarification = Pick<ClarificationData, "question" | "context" | "su
 export type Done = Pick<DoneData, "message" | "outcome">;
 export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
   Partial<Pick<ConnectedData, "session_token">>;
-export type Problem = Pick<ErrorData, "message" | "code" | "retryable" | "retry_after_seconds"> & {
+export type Problem = Pick<ErrorData, "code" | "retryable" | "retry_after_seconds"> & {
+  /** The server's own sentence, where it has one. */
+  message: string | null;
   client_id: string | null;
 };
 

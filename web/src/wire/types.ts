@@ -50,6 +50,18 @@ export type Condition =
  */
 export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
 /**
+ * A part of why a product stands where it does.
+ */
+export type ReasonCode =
+  | "out_of_stock"
+  | "far_below_usual_price"
+  | "cheapest"
+  | "under_limit"
+  | "stars"
+  | "stars_of"
+  | "best_rated"
+  | "matches";
+/**
  * The order a person asked for.
  */
 export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
@@ -320,6 +332,10 @@ export interface ProductResult {
   score: ScoreBreakdown | null;
   why_ranked: string | null;
   /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
    * When the source last confirmed price and availability.
    */
   as_of: string | null;
@@ -360,6 +376,18 @@ export interface ScoreBreakdown {
    */
   rating: number | null;
   condition: number | null;
+}
+/**
+ * A part of ``why_ranked``, for clients that say it in a language of their own.
+ */
+export interface RankReason {
+  code: ReasonCode;
+  /**
+   * What the part names, such as ``count`` or ``percent``.
+   */
+  values: {
+    [k: string]: string | number;
+  };
 }
 /**
  * What a shopper wants, complete enough to search with (docs/wire.md).
@@ -726,6 +754,10 @@ export interface CatalogProduct {
   score: ScoreBreakdown | null;
   why_ranked: string | null;
   /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
    * When the source last confirmed price and availability.
    */
   as_of: string | null;
@@ -809,6 +841,10 @@ export interface ClientFrame {
   value?: string | number | null;
   reason?: string | null;
   client_id?: string | null;
+  /**
+   * What the page speaks; a reply is in it where the words tell no language.
+   */
+  locale?: string | null;
   last_seq?: number | null;
 }
 /**

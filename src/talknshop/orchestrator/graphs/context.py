@@ -1,6 +1,7 @@
 """What nodes work with, handed to them by the runtime of each run."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -93,6 +94,18 @@ def turn_of(state: ConversationState) -> Turn:
     )
 
 
+def locale_of(state: ConversationState) -> str:
+    """The language of words that tell none.
+
+    It is that of the last message that told one; a page that speaks another language than before
+    counts as one.
+    """
+    page = state.get("page_locale")
+    if page is not None and page != state.get("page_locale_before"):
+        return re.split("[-_]", page)[0].lower()
+    return state.get("locale") or DEFAULT_LOCALE
+
+
 def dialogue_of(state: ConversationState) -> Dialogue:
     """What was said before, as the language engine takes it."""
     requirement = requirement_of(state)
@@ -103,7 +116,7 @@ def dialogue_of(state: ConversationState) -> Dialogue:
         clarification_count=state.get("clarification_count", 0),
         has_results=state.get("results_ref") is not None,
         turn_number=state.get("turn_number", 0),
-        locale=state.get("locale") or DEFAULT_LOCALE,
+        locale=locale_of(state),
         declined=tuple(state.get("declined") or ()),
         focus=state.get("focus"),
     )
