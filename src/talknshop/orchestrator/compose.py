@@ -4,12 +4,11 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 
-from babel.numbers import format_decimal
-
+from talknshop.language.phrasebook import Phrasebook
 from talknshop.schemas.events import TokenData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.search import SearchResults
-from talknshop.schemas.wording import LOCALE, describe_requirement, format_price, short_title
+from talknshop.schemas.wording import short_title
 
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
 _PRODUCTS_IN_TEXT = 3
@@ -18,27 +17,35 @@ _FRAME_CHARACTERS = 200
 _FRAME_SECONDS = 0.05
 
 
-def result_slots(results: SearchResults) -> dict[str, str]:
-    """What a reply about ``results`` may be filled with; an unknown fact has no slot."""
-    count = format_decimal(results.total_count, locale=LOCALE)
+def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
+    """What a reply about ``results`` may be filled with; an unknown fact has no slot.
+
+    Of products that are called the same only the first is spoken of.
+    """
     slots = {
-        "total_count": count,
-        "matches": f"{count} product" if results.total_count == 1 else f"{count} products",
-        "shown_count": format_decimal(len(results.products), locale=LOCALE),
-        "requirement": describe_requirement(results.requirement_spec),
+        "total_count": book.number(results.total_count),
+        "matches": book.products(results.total_count),
+        "shown_count": book.number(len(results.products)),
+        "requirement": book.requirement(results.requirement_spec),
     }
-    for number, product in enumerate(results.products[:_PRODUCTS_IN_TEXT], start=1):
-        slots |= _product_slots(f"product_{number}", product)
+    named: dict[str, ProductResult] = {}
+    for product in results.products:
+        named.setdefault(short_title(product.title), product)
+    spoken_of = list(named.values())[:_PRODUCTS_IN_TEXT]
+    for number, product in enumerate(spoken_of, start=1):
+        slots |= _product_slots(f"product_{number}", product, book)
     for excluded in results.excluded:
-        slots[f"excluded.{excluded.reason}"] = format_decimal(excluded.count, locale=LOCALE)
+        slots[f"excluded.{excluded.reason}"] = book.number(excluded.count)
     return slots
 
 
-def _product_slots(prefix: str, product: ProductResult) -> dict[str, str]:
+def _product_slots(prefix: str, product: ProductResult, book: Phrasebook) -> dict[str, str]:
     slots = {f"{prefix}.title": product.title, f"{prefix}.name": short_title(product.title)}
     if product.price is not None:
-        slots[f"{prefix}.price"] = format_price(product.price, product.currency)
-    if product.why_ranked:
+        slots[f"{prefix}.price"] = book.price(product.price, product.currency)
+    if why := book.reasons(product.reasons):
+        slots[f"{prefix}.why"] = why
+    elif product.why_ranked:
         slots[f"{prefix}.why"] = _as_phrase(product.why_ranked)
     return slots
 

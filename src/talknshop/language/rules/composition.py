@@ -118,7 +118,9 @@ class Composer:
 
     def _left_out(self, plan: ReplyPlan) -> list[str]:
         labels: dict[str, Any] = self._replies["excluded"]
-        reasons = sorted(slot for slot in plan.slots if slot.startswith("excluded."))
+        told = {slot for slot in plan.slots if slot.startswith("excluded.")}
+        known = [slot for name in labels if (slot := f"excluded.{name}") in told]
+        reasons = [*known, *sorted(told - {*known})]
         sentences: list[str] = []
         for slot in reasons[:_REASONS]:
             reason = slot.removeprefix("excluded.")

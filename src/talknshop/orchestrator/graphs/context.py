@@ -12,6 +12,7 @@ from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
+from talknshop.language.phrasebook import Phrasebook, phrasebook_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
 from talknshop.schemas.enums import MediaType
@@ -82,6 +83,11 @@ def weights_of(state: ConversationState) -> RankingCriteria | None:
     """How much each part of the ranking counts; None where all is as usual."""
     stored = state.get("weights")
     return RankingCriteria.model_validate(stored) if stored else None
+
+
+def book_of(state: ConversationState) -> Phrasebook:
+    """The words of the language that the reply is in."""
+    return phrasebook_of(state.get("locale") or DEFAULT_LOCALE)
 
 
 def turn_of(state: ConversationState) -> Turn:

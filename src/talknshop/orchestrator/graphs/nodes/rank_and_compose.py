@@ -7,6 +7,7 @@ from talknshop.orchestrator.compose import result_slots, stream_reply
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     all_told,
+    book_of,
     dialogue_of,
     emitter,
     turn_of,
@@ -33,7 +34,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
             criteria=results.criteria,
         )
     )
-    slots = result_slots(results)
+    slots = result_slots(results, book_of(state))
     plan = ReplyPlan(
         kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
         turn=turn_of(state),

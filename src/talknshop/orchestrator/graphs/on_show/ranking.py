@@ -44,7 +44,7 @@ async def rank_products(on_show: OnShow) -> Answer:
         found = await on_show.context.catalog.search(request)
     return Answer(
         ReplyKind.RANKED,
-        slots=result_slots(found),
+        slots=result_slots(found, on_show.book),
         event=ResultsData.model_validate(found.model_dump()),
         shown=found,
         outcome=Outcome.RESULTS,

@@ -1,13 +1,15 @@
 """Beginning a watch in the conversation."""
 
+from textwrap import shorten
+
 from talknshop.core.errors import ErrorType, TalknShopError
 from talknshop.language.base import ReplyKind
 from talknshop.orchestrator.graphs.context import requirement_of
 from talknshop.orchestrator.graphs.on_show.base import NOTHING_SHOWN, Answer, OnShow
 from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.watch import WatchDraft
-from talknshop.schemas.wording import describe_requirement, short_title
+from talknshop.schemas.watch import LONGEST_LABEL, WatchDraft
+from talknshop.schemas.wording import short_title
 
 _NOT_HERE = "nobody looks after watches in this installation."
 _TELLABLE = frozenset({ErrorType.VALIDATION, ErrorType.RATE_LIMIT})
@@ -32,10 +34,9 @@ async def watch_products(on_show: OnShow) -> Answer:
         if error.error_type not in _TELLABLE:
             raise
         return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": error.message})
-    noun = "product" if watch.matches == 1 else "products"
-    slots = {"label": watch.label}
+    slots = {"label": label}
     if draft.requirement_spec is not None:
-        slots["matches"] = f"{watch.matches:,} {noun}"
+        slots["matches"] = on_show.book.products(watch.matches)
     return Answer(ReplyKind.WATCHING, slots=slots, changes=changes)
 
 
@@ -55,4 +56,6 @@ def _draft(on_show: OnShow) -> tuple[WatchDraft, str, dict[str, object]] | None:
     if spec is None:
         return None
     changes: dict[str, object] = {"requirement_spec": wanted.model_dump(mode="json")}
-    return WatchDraft(requirement_spec=spec), describe_requirement(spec), changes
+    label = on_show.book.requirement(spec)
+    named = shorten(label, LONGEST_LABEL, placeholder=" …")
+    return WatchDraft(requirement_spec=spec, label=named), label, changes
