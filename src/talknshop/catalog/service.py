@@ -46,6 +46,7 @@ _MOST_DESCRIBED = 300
 """Products whose attributes are counted."""
 
 _MOST_WORDS = 5_000
+_MOST_CURRENCIES = 20
 _FEWEST_GUESSED = 3
 _FEW_FITS = 5
 """With fewer, giving up the variety that was asked for is worth proposing."""
@@ -254,6 +255,7 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
         generation=str(snapshot.generation),
         brands=[brand.name for brand in brands],
         product_types=[one.name for one in types],
+        currencies=snapshot.currencies(most=_MOST_CURRENCIES),
     )
 
 

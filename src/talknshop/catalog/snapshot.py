@@ -216,6 +216,10 @@ class Snapshot:
         """The commonest brands of the visible feeds."""
         return self.values(Query(None), "brand_name", most=most)
 
+    def currencies(self, *, most: int) -> list[NamedCount]:
+        """The commonest currencies of the visible feeds."""
+        return self.values(Query(None), "currency", most=most)
+
     def product_types(self, *, most: int, fewest_guessed: int) -> list[NamedCount]:
         """The commonest product types of the visible feeds.
 

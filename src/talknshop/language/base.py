@@ -61,6 +61,8 @@ class Dialogue:
     """Counts turns from 1; varies the wording of replies."""
     locale: str = "en"
     """The language of the last message that told one (``detect_language``)."""
+    currency: str | None = None
+    """Of the region that the client says it is in."""
     declined: tuple[str, ...] = ()
     """Slots a question about this requirement was answered to with "no preference"."""
     focus: int | None = None

@@ -13,6 +13,8 @@ _LISTS = {
     "marketplaces": "marketplaces",
 }
 _PRICE = {"price_min": "min", "price_max": "max", "currency": "currency"}
+PRICE_SLOTS = frozenset({"price_min", "price_max"})
+"""Slots that hold an amount of money."""
 _ATTRIBUTE_PREFIX = "attributes."
 
 

@@ -178,3 +178,5 @@ class Vocabulary(WireModel):
     """Changes whenever the catalogue does."""
     brands: list[str] = Field(default_factory=list)
     product_types: list[str] = Field(default_factory=list)
+    currencies: list[NamedCount] = Field(default_factory=list[NamedCount])
+    """How many products are priced in which currency, commonest first."""

@@ -83,6 +83,7 @@ class RulesEngine:
     async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         """Reads the changes to the requirement, and to the order, out of the turn."""
         told = self._told(turn, dialogue)
+        dialogue = self._spoken(turn, dialogue)
         text = normalise(told.words, self._lexicon.spelling)
         said = self._priorities.read(text)
         if not said.priorities:
@@ -115,14 +116,15 @@ class RulesEngine:
         dialogue: Dialogue,
     ) -> Question:
         """Asks for the slot that helps most."""
-        spoken = replace(dialogue, locale=self.detect_language(turn, dialogue))
+        spoken = self._spoken(turn, dialogue)
         return ask_question(requirement, assessment, facets, self._lexicon, spoken)
 
     async def read_request(
         self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
     ) -> Request | None:
         """What the turn wants done with the products on show; None when nothing."""
-        return self._requests.read(self._told(turn, dialogue), dialogue, shown)
+        spoken = self._spoken(turn, dialogue)
+        return self._requests.read(self._told(turn, dialogue), spoken, shown)
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         """Tells how a question is to be looked up, and in which documents."""
@@ -131,6 +133,10 @@ class RulesEngine:
     def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
         """The language of the turn."""
         return detect(turn.words, self._base, dialogue.locale)
+
+    def _spoken(self, turn: Turn, dialogue: Dialogue) -> Dialogue:
+        """The dialogue with the language of the turn."""
+        return replace(dialogue, locale=self.detect_language(turn, dialogue))
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
         """The turn in the words the rules are written in, and no longer than anybody reads."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from babel.numbers import get_territory_currencies
 from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
@@ -112,6 +113,15 @@ def locale_of(state: ConversationState) -> str:
     return state.get("locale") or DEFAULT_LOCALE
 
 
+def currency_of(state: ConversationState) -> str | None:
+    """The currency of the region that the client says it is in; None where it says none."""
+    page = state.get("page_locale") or state.get("page_locale_before") or ""
+    region = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})", page)
+    if region is None:
+        return None
+    return next(iter(get_territory_currencies(region[1].upper())), None)
+
+
 def dialogue_of(state: ConversationState) -> Dialogue:
     """What was said before, as the language engine takes it."""
     requirement = requirement_of(state)
@@ -123,6 +133,7 @@ def dialogue_of(state: ConversationState) -> Dialogue:
         has_results=state.get("results_ref") is not None,
         turn_number=state.get("turn_number", 0),
         locale=locale_of(state),
+        currency=currency_of(state),
         declined=tuple(state.get("declined") or ()),
         focus=state.get("focus"),
     )
