@@ -97,6 +97,9 @@ class RequirementUpdate:
     """The person declined to answer the open question: search with what is known."""
     priorities: tuple[Priority, ...] = ()
     """What shall count more or less in the order of products from now on."""
+    conflicts: tuple[str, ...] = ()
+    """What the turn states in two ways that exclude each other: ``price``, ``condition``. The
+    operations keep one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,9 @@ class ReplyPlan:
 
     ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``matches`` (such as
     "11 products"), ``requirement`` (the wish in words), ``product_N.title``, ``product_N.name`` (a
-    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``. Replies
+    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``;
+    ``contradiction`` (a sentence) where the wish rules itself out, ``kept`` where one of two wishes
+    that exclude each other was taken. Replies
     to requests about products on show have ``names``, ``name``, ``missing``, ``price``, ``rating``,
     ``facts``, ``description``, ``link``, ``range``, ``label``, ``reason``, ``sentence``,
     ``cheapest.name``, ``cheapest.price``, ``rated.name`` and ``rated.rating``. A slot that is not

@@ -2,12 +2,13 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from talknshop.language.phrasebook import Phrasebook
 from talknshop.schemas.events import TokenData
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import SearchResults
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import Contradiction, SearchResults
 from talknshop.schemas.wording import short_title
 
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
@@ -34,9 +35,24 @@ def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
     spoken_of = list(named.values())[:_PRODUCTS_IN_TEXT]
     for number, product in enumerate(spoken_of, start=1):
         slots |= _product_slots(f"product_{number}", product, book)
+    told = [_contradiction(one, results.requirement_spec, book) for one in results.contradictions]
+    if told:
+        slots["contradiction"] = " ".join(told)
     for excluded in results.excluded:
         slots[f"excluded.{excluded.reason}"] = book.number(excluded.count)
     return slots
+
+
+def conflict_slots(
+    spec: RequirementSpec, conflicts: Sequence[str], book: Phrasebook
+) -> dict[str, str]:
+    """What was kept of wishes that exclude each other."""
+    kept: list[str] = []
+    if "price" in conflicts and spec.price is not None:
+        kept.append(book.limits(spec.price))
+    if "condition" in conflicts and spec.condition is not None:
+        kept.append(book.condition(spec.condition))
+    return {"kept": book.listed(kept)} if kept else {}
 
 
 def _product_slots(prefix: str, product: ProductResult, book: Phrasebook) -> dict[str, str]:
@@ -48,6 +64,15 @@ def _product_slots(prefix: str, product: ProductResult, book: Phrasebook) -> dic
     elif product.why_ranked:
         slots[f"{prefix}.why"] = _as_phrase(product.why_ranked)
     return slots
+
+
+def _contradiction(one: Contradiction, spec: RequirementSpec, book: Phrasebook) -> str:
+    names = {
+        "brand": book.either(spec.brand_preferences) if spec.brand_preferences else "",
+        "exclude": book.name(spec.product_type),
+    }
+    name = names.get(one.reason)
+    return book.say("contradiction", one.reason, name=name) if name else one.message
 
 
 def _as_phrase(line: str) -> str:

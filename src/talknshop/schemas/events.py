@@ -13,6 +13,7 @@ from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
+    Contradiction,
     Correction,
     Excluded,
     Facets,
@@ -93,6 +94,8 @@ class ResultsData(WireModel):
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
     corrections: list[Correction] = Field(default_factory=list[Correction])
+    contradictions: list[Contradiction] = Field(default_factory=list[Contradiction])
+    """Why nothing can fit, when the requirement rules itself out."""
     facets: Facets | None = None
     criteria: RankingCriteria | None = None
     """The weights that the shopper named, so that further pages go on in this order."""

@@ -282,6 +282,10 @@ export interface ResultsData {
   excluded: Excluded[];
   relaxations: Relaxation[];
   corrections: Correction[];
+  /**
+   * Why nothing can fit, when the requirement rules itself out.
+   */
+  contradictions: Contradiction[];
   facets: Facets | null;
   /**
    * The weights that the shopper named, so that further pages go on in this order.
@@ -476,6 +480,14 @@ export interface Correction {
    * Makes the requirement search for the original, letter by letter.
    */
   operations: Operation[];
+}
+/**
+ * Two parts of a requirement that no product can meet together.
+ */
+export interface Contradiction {
+  reason: string;
+  slots: string[];
+  message: string;
 }
 /**
  * What the products that fit have in common, counted.

@@ -98,6 +98,7 @@ class Composer:
     def _results(self, plan: ReplyPlan) -> list[str]:
         # What was left out stands beside the products; a reply that repeats it is tedious.
         steps = (
+            ("kept",),
             ("found", "found_plain"),
             ("first_full", "first_price", "first_name"),
             ("second",),
@@ -107,7 +108,13 @@ class Composer:
         return [*self._priorities(plan), *(sentence for sentence in chosen if sentence)]
 
     def _nothing(self, plan: ReplyPlan) -> list[str]:
-        chosen = [self._first_usable(plan, "nothing_fits", ("found", "found_plain"))]
+        chosen = [self._first_usable(plan, "results", ("kept",))]
+        chosen.append(self._first_usable(plan, "nothing_fits", ("found", "found_plain")))
+        if "contradiction" in plan.slots:
+            chosen += [
+                self._pick(plan, "contradiction", part) for part in ("sentence", "next_step")
+            ]
+            return [sentence for sentence in chosen if sentence]
         chosen += self._left_out(plan)
         chosen.append(self._first_usable(plan, "nothing_fits", ("next_step",)))
         return [sentence for sentence in chosen if sentence]

@@ -18,18 +18,19 @@ from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
+from talknshop.language.rules.conflicts import find_conflicts
 from talknshop.language.rules.detection import OTHER, detect
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
-from talknshop.language.rules.priorities import PriorityReader
+from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.questions import ask_question
 from talknshop.language.rules.requests import RequestReader
 from talknshop.language.rules.seller import SellerReader
 from talknshop.language.rules.sufficiency import assess_requirement
 from talknshop.language.rules.wish import read_wish
-from talknshop.schemas.enums import Intent, MediaType, Sort
-from talknshop.schemas.requirement import Operation, OperationName, Requirement
+from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
 _LONGEST = 4000
@@ -83,20 +84,16 @@ class RulesEngine:
     async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         """Reads the changes to the requirement, and to the order, out of the turn."""
         told = self._told(turn, dialogue)
-        dialogue = self._spoken(turn, dialogue)
         text = normalise(told.words, self._lexicon.spelling)
         said = self._priorities.read(text)
-        if not said.priorities:
-            return self._buyer.read(told, dialogue)
-        told = replace(told, text=said.without(text, limits=False))
-        update = self._buyer.read(told, dialogue)
-        present = dialogue.requirement
-        told_order = any(operation.slot == "sort" for operation in update.operations)
-        if present is not None and present.sort is not Sort.RELEVANCE and not told_order:
-            # Sorted by one thing alone, nothing else could count.
-            usual = Operation(op=OperationName.RESET, slot="sort")
-            update = replace(update, operations=(*update.operations, usual))
-        return replace(update, priorities=said.priorities)
+        if said.priorities:
+            told = replace(told, text=said.without(text, limits=False))
+        update = self._buyer.read(told, self._spoken(turn, dialogue))
+        if said.priorities:
+            operations = (*update.operations, *ranked_again(dialogue, update))
+            update = replace(update, operations=operations, priorities=said.priorities)
+        changed = frozenset(operation.slot for operation in update.operations)
+        return replace(update, conflicts=find_conflicts(text, changed))
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from talknshop.language.base import Dialogue, RequirementUpdate
 from talknshop.schemas.emphasis import Emphasis, Priority, RankingPart
+from talknshop.schemas.enums import Sort
+from talknshop.schemas.requirement import Operation, OperationName
 
 _LONGEST = 600
 """A priority shows within this many characters, or not at all."""
@@ -128,6 +131,15 @@ class PriorityReader:
         """Whether the first part is preferred to the second."""
         preferred = self._preferred.search(clause[first.end() : second.start()])
         return self._prefer.search(clause[: first.start()]) is not None and preferred is not None
+
+
+def ranked_again(dialogue: Dialogue, update: RequirementUpdate) -> tuple[Operation, ...]:
+    """Ends an order by one thing alone, in which nothing else could count."""
+    present = dialogue.requirement
+    told = any(operation.slot == "sort" for operation in update.operations)
+    if present is None or present.sort is Sort.RELEVANCE or told:
+        return ()
+    return (Operation(op=OperationName.RESET, slot="sort"),)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, str]]:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from talknshop.language.base import Dialogue, Flow, Turn
+from talknshop.language.base import Dialogue, Flow, RequirementUpdate, Turn
 from talknshop.language.requests import Request, RequestKind, Shown
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.intents import Patterns
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.phrases import split_words, tokenise
-from talknshop.language.rules.priorities import PriorityReader
+from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.result_references import References, find_references
 from talknshop.language.rules.wish import read_wish
-from talknshop.schemas.enums import Intent, Sort
-from talknshop.schemas.requirement import Operation, OperationName, Requirement
+from talknshop.schemas.enums import Intent
+from talknshop.schemas.requirement import Operation, Requirement
 
 _SEVERAL = 2
 _COUNT = re.compile(
@@ -70,9 +70,7 @@ class RequestReader:
         wants = self._patterns.starts_search(rest) or self._patterns.tells("sell", rest)
         if wish.reading.findings or wants or self._lifts_limit(text, dialogue):
             return None
-        present = dialogue.requirement
-        sorts = present is not None and present.sort is not Sort.RELEVANCE
-        operations = (Operation(op=OperationName.RESET, slot="sort"),) if sorts else ()
+        operations = ranked_again(dialogue, RequirementUpdate(()))
         return Request(RequestKind.RANK, operations=operations, priorities=said.priorities)
 
     def _lifts_limit(self, text: str, dialogue: Dialogue) -> bool:

@@ -54,6 +54,8 @@ class ConversationState(TypedDict, total=False):
     intent: str | None
     priorities: list[dict[str, Any]]
     """What the turn says shall count more or less in the order of products."""
+    conflicts: list[str]
+    """What the turn states in two ways that exclude each other: ``price``, ``condition``."""
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
@@ -111,6 +113,7 @@ def new_turn(
         "page_locale": page_locale,
         "intent": None,
         "priorities": [],
+        "conflicts": [],
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

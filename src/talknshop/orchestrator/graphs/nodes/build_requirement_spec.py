@@ -13,7 +13,7 @@ from talknshop.orchestrator.graphs.context import (
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.emphasis import PRIORITIES, apply_priorities
 from talknshop.schemas.enums import WorkflowStage
-from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.operations import apply_operations, limit_gave_way
 from talknshop.schemas.requirement import Operation, Requirement
 
 
@@ -27,6 +27,7 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         update = await runtime.context.language.update_requirement(turn, dialogue)
     present = requirement_of(state) or Requirement()
     requirement = apply_operations(present, update.operations)
+    gave_way = ["price"] if limit_gave_way(present, requirement, update.operations) else []
     changes: dict[str, Any] = {
         "stage": WorkflowStage.REQUIREMENT_BUILDING.value,
         "requirement_spec": requirement.model_dump(mode="json"),
@@ -39,6 +40,7 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         weights = None if present.product_type is not None else weights
     weights = apply_priorities(weights, update.priorities)
     changes["weights"] = None if weights is None else weights.model_dump(mode="json")
+    changes["conflicts"] = list(dict.fromkeys([*update.conflicts, *gave_way]))
     changes["priorities"] = PRIORITIES.dump_python(update.priorities, mode="json")
     if update.no_preference:
         # Whoever has no preference is not asked again about this product.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
-from talknshop.orchestrator.compose import result_slots, stream_reply
+from talknshop.orchestrator.compose import conflict_slots, result_slots, stream_reply
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     all_told,
@@ -31,10 +31,14 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
             excluded=results.excluded,
             relaxations=results.relaxations,
             corrections=results.corrections,
+            contradictions=results.contradictions,
             criteria=results.criteria,
         )
     )
-    slots = result_slots(results, book_of(state))
+    book = book_of(state)
+    slots = result_slots(results, book) | conflict_slots(
+        results.requirement_spec, state.get("conflicts") or [], book
+    )
     plan = ReplyPlan(
         kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
         turn=turn_of(state),
