@@ -17,6 +17,9 @@ from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
+UNREAD_LANGUAGE = "other"
+"""What ``detect_language`` calls a language that is recognised but not read."""
+
 
 class Flow(StrEnum):
     """What the conversation is in the middle of."""

@@ -83,7 +83,8 @@ class Phrasebook:
 
     def name(self, words: str) -> str:
         """What a kind of product, a colour or a material is called, as far as it is known."""
-        return self._names.get(words.casefold(), words)
+        key = words.casefold()
+        return self._names.get(key) or self._names.get(key.removesuffix("'s"), words)
 
     def attribute(self, name: str) -> str:
         """The name of a property."""
