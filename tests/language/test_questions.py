@@ -119,7 +119,7 @@ async def test_sizes_are_offered_in_their_order(engine: RulesEngine) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("a tent", "wide choice"), ("una tienda", "mucho donde elegir"), ("ein Zelt", "Auswahl")],
+    [("a tent", "wide"), ("una tienda", "mucho donde elegir"), ("ein Zelt", "Auswahl")],
 )
 async def test_why_there_is_a_question_is_in_its_language(
     engine: RulesEngine, text: str, words: str

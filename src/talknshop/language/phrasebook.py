@@ -17,7 +17,8 @@ from icu4py.messageformat import MessageFormat
 from talknshop.language.catalogues import Catalogue, CataloguePart, read_catalogue
 from talknshop.schemas.enums import Availability, Condition, ReasonCode
 from talknshop.schemas.product import RankReason
-from talknshop.schemas.requirement import PriceFilter, RequirementSpec
+from talknshop.schemas.requirement import Operation, PriceFilter, RequirementSpec
+from talknshop.schemas.search import Relaxation
 
 HOME = "en"
 _LOCALES = {HOME: "en_US", "es": "es_ES", "de": "de_DE"}
@@ -29,6 +30,9 @@ _JOINTS = {
     (ReasonCode.BEST_RATED, ReasonCode.STARS_OF): ": ",
 }
 """What stands between two reasons that belong together."""
+_SHORT_FORMS = re.compile(r"\b(?:tv|usb|led|ssd|hdmi|dslr|pc|cd|dvd|gps|bbq)\b")
+_BARE = re.compile(r"[\d.,/ ]+|[a-z]{1,3}", re.IGNORECASE)
+"""What says nothing without the name of the property: "10", "XL"."""
 _LISTED = re.compile(r", ")
 
 
@@ -84,6 +88,8 @@ class Phrasebook:
     def name(self, words: str) -> str:
         """What a kind of product, a colour or a material is called, as far as it is known."""
         key = words.casefold()
+        if self.language == HOME:
+            return _SHORT_FORMS.sub(lambda match: match.group().upper(), words)
         return self._names.get(key) or self._names.get(key.removesuffix("'s"), words)
 
     def attribute(self, name: str) -> str:
@@ -109,7 +115,11 @@ class Phrasebook:
         if spec.condition is not None:
             condition = self.condition(spec.condition)
             head = self.say("requirement", "condition", condition=condition, product=head)
-        wishes = [self.name(v) for value in spec.attributes.values() for v in _as_list(value)]
+        wishes = [
+            self._wish(name, one)
+            for name, value in spec.attributes.items()
+            for one in _as_list(value)
+        ]
         limits = self._limits(spec)
         if spec.price is not None and not wishes:
             head, limits = f"{head} {limits[0]}", limits[1:]
@@ -138,6 +148,39 @@ class Phrasebook:
                 parts.append(words)
             before = reason
         return self.listed(parts) if parts else None
+
+    def relaxation(self, relaxation: Relaxation, spec: RequirementSpec) -> str:
+        """A change that would bring products back, and how many; named as on the page."""
+        changes = [self._change(operation, spec) for operation in relaxation.operations]
+        [change] = changes if len(changes) == 1 else [None]
+        if change is None:
+            return relaxation.label
+        values = {"change": change, "count": relaxation.adds}
+        return self._formatted(str(self._page["relaxation"]["adds"]), values)
+
+    def _change(self, operation: Operation, spec: RequirementSpec) -> str | None:
+        wordings, value = self._page["relaxation"], operation.value
+        key = str(operation.slot)
+        if value is None:
+            key = "unrated" if key == "rating_min" else key
+            return str(wordings[key]) if key in wordings else None
+        if key == "price_max" and isinstance(value, int | float):
+            currency = spec.price.currency if spec.price else "USD"
+            return self._formatted(str(wordings[key]), {"price": self.price(value, currency)})
+        if key == "rating_min" and isinstance(value, int | float):
+            return self._formatted(str(wordings[key]), {"rating": value})
+        if key == "product_type" and isinstance(value, str):
+            return self._formatted(str(wordings[key]), {"name": self.name(value)})
+        return None
+
+    def _wish(self, name: str, value: str) -> str:
+        if not _BARE.fullmatch(value):
+            return self.name(value)
+        if name == "size":
+            return self.say("requirement", "size", size=value)
+        named = self.attribute(name)
+        # German names of properties are nouns, which keep their capital.
+        return f"{named if self.language == 'de' else _within(named, self.language)} {value}"
 
     def _limits(self, spec: RequirementSpec) -> list[str]:
         parts = [] if spec.price is None else [self.limits(spec.price)]

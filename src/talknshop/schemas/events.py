@@ -43,12 +43,11 @@ class ConnectedData(WireModel):
 
 
 class ThinkingData(WireModel):
-    """A turn began."""
+    """A turn began; ``user_message`` lets a replayed log show both sides."""
 
     message: str
     client_id: str | None = None
     user_message: str | None = None
-    """What the person said, so that a replayed log shows both sides."""
 
 
 class ProgressData(WireModel):
@@ -95,7 +94,6 @@ class ResultsData(WireModel):
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
     corrections: list[Correction] = Field(default_factory=list[Correction])
     contradictions: list[Contradiction] = Field(default_factory=list[Contradiction])
-    """Why nothing can fit, when the requirement rules itself out."""
     facets: Facets | None = None
     criteria: RankingCriteria | None = None
     """The weights that the shopper named, so that further pages go on in this order."""
@@ -112,11 +110,10 @@ class DoneData(WireModel):
 
 
 class ErrorData(WireModel):
-    """Something failed: ``error`` is a sentence for the person."""
+    """Something failed: ``error`` is a sentence for the person, ``message`` the same."""
 
     error: str
     message: str
-    """The same sentence, where newer clients look for it."""
     code: ErrorType
     severity: ErrorSeverity
     recoverable: bool = True

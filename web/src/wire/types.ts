@@ -282,9 +282,6 @@ export interface ResultsData {
   excluded: Excluded[];
   relaxations: Relaxation[];
   corrections: Correction[];
-  /**
-   * Why nothing can fit, when the requirement rules itself out.
-   */
   contradictions: Contradiction[];
   facets: Facets | null;
   /**

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from talknshop.language.base import Dialogue, RequirementUpdate, Turn
+from talknshop.language.base import UNREAD_LANGUAGE, Dialogue, RequirementUpdate, Turn
 from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.currency import bare_currency, in_currency, names_currency
 from talknshop.language.rules.intents import Patterns
@@ -75,7 +75,9 @@ class BuyerReader:
         return RequirementUpdate(tuple(operations), no_preference=declined)
 
     def _first(self, turn: Turn, text: str, dialogue: Dialogue) -> RequirementUpdate:
-        wish = read_wish(turn.words, self._lexicon)
+        # An unknown word of a language that is not read is hardly the product.
+        readable = dialogue.locale != UNREAD_LANGUAGE
+        wish = read_wish(turn.words, self._lexicon, open_vocabulary=readable)
         operations = first_operations(wish)
         operations += self._seen(turn, wish)
         offered = dialogue.listing.product if dialogue.listing else None

@@ -10,6 +10,7 @@ from talknshop.schemas.emphasis import Priority
 _SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
 _PIECE = re.compile(r"(?:[^\s{]*\{[^}]*\}[^\s{]*|\S+)\s*")
 _WORDS_PER_PIECE = 4
+_NEVER_FITS = frozenset({"excluded.product_type", "excluded.several"})
 _REASONS = 2
 """More reasons than this make a reply tedious."""
 
@@ -116,7 +117,7 @@ class Composer:
             ]
             return [sentence for sentence in chosen if sentence]
         chosen += self._left_out(plan)
-        chosen.append(self._first_usable(plan, "nothing_fits", ("next_step",)))
+        chosen.append(self._first_usable(plan, "nothing_fits", ("relax", _way_out(plan))))
         return [sentence for sentence in chosen if sentence]
 
     def _unsupported(self, plan: ReplyPlan) -> list[str]:
@@ -128,6 +129,8 @@ class Composer:
         told = {slot for slot in plan.slots if slot.startswith("excluded.")}
         known = [slot for name in labels if (slot := f"excluded.{name}") in told]
         reasons = [*known, *sorted(told - {*known})]
+        # Another kind is not what was asked for: no loosening brings it.
+        reasons = [slot for slot in reasons if slot not in _NEVER_FITS] or reasons
         sentences: list[str] = []
         for slot in reasons[:_REASONS]:
             reason = slot.removeprefix("excluded.")
@@ -154,6 +157,12 @@ def _next_step(plan: ReplyPlan) -> tuple[str, ...]:
         if slot in plan.slots and plan.dialogue.turn_number % 2:
             return (part, "next_step")
     return ("next_step",)
+
+
+def _way_out(plan: ReplyPlan) -> str:
+    """Whoever was refused nothing but the thing itself has no wish to loosen."""
+    refused = any(slot.startswith("excluded.") for slot in plan.slots)
+    return "next_step" if refused or "requirement" not in plan.slots else "other_words"
 
 
 def _turned(wordings: list[str], plan: ReplyPlan) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from talknshop.language.base import Assessment, Dialogue, Question
-from talknshop.language.phrasebook import phrasebook_of
+from talknshop.language.phrasebook import HOME, phrasebook_of
 from talknshop.language.rules.detection import OTHER
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.sufficiency import is_known
@@ -55,7 +55,8 @@ def ask_question(
     wordings = wordings or lexicon.say(language, "question", "other")
     name = requirement.product_type
     index = (len(name or "") + dialogue.clarification_count) % len(wordings)
-    text = wordings[index].format(product=f"the {name}" if name else "it")
+    called = phrasebook_of(language).name(name or "")
+    text = wordings[index].format(product=f"the {called}" if called else "it")
     suggestions = _from_facets(slot, facets, lexicon, language)
     suggestions = suggestions or _from_messages(slot, requirement, lexicon, language)
     context = _context(requirement, assessment, lexicon, language)
@@ -68,8 +69,8 @@ def _context(
     """Why there is a question; to whom a language is spoken that is not read, that first."""
     if language == OTHER:
         return str(lexicon.say(language, "other_language", "question"))
-    if not assessment.reason:
-        return None
+    if not assessment.reason or language == HOME:
+        return assessment.reason or None
     name = requirement.product_type
     fits = "compatibility" in assessment.ask_about
     kind = "nothing" if name is None else "must_fit" if fits else "wide"
@@ -173,7 +174,7 @@ def _from_facets(slot: str, facets: Facets, lexicon: Lexicon, language: str) -> 
 
 def _by_figure(value: str) -> tuple[bool, float]:
     """Sizes in their order, in front of names in the order they have."""
-    figure = _FIGURE.match(value)
+    figure = _FIGURE.search(value)
     thousands = _LARGER.get(figure["unit"].upper(), 1) if figure else 1
     return (figure is None, float(figure["n"].replace(",", "")) * thousands if figure else 0.0)
 
