@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ENGLISH, speak } from "../testing/messages";
 import { orderLabels } from "./order";
 
 const USUAL = {
@@ -9,17 +10,23 @@ const USUAL = {
 };
 
 test("only what a shopper named is told", () => {
-  expect(orderLabels(null)).toEqual([]);
-  expect(orderLabels(USUAL)).toEqual([]);
-  expect(orderLabels({ ...USUAL, price_weight: 0.5, rating_weight: 0.1 })).toEqual([
-    "Price: more",
-    "Ratings: less",
+  expect(orderLabels(null, ENGLISH)).toEqual([]);
+  expect(orderLabels(USUAL, ENGLISH)).toEqual([]);
+  expect(orderLabels({ ...USUAL, price_weight: 0.5, rating_weight: 0.1 }, ENGLISH)).toEqual([
+    "Price counts more",
+    "Ratings count less",
   ]);
 });
 
 test("no weight at all is not the same as none named", () => {
-  expect(orderLabels({ ...USUAL, rating_weight: 0, condition_weight: 1 })).toEqual([
-    "Ratings: not at all",
-    "Condition: most",
+  expect(orderLabels({ ...USUAL, rating_weight: 0, condition_weight: 1 }, ENGLISH)).toEqual([
+    "Ratings do not count",
+    "Condition counts most",
   ]);
+});
+
+test("it is told in the language of the page", () => {
+  const cheap = { ...USUAL, price_weight: 1 };
+  expect(orderLabels(cheap, speak("es"))).toEqual(["El precio cuenta más que nada"]);
+  expect(orderLabels(cheap, speak("de"))).toEqual(["Der Preis zählt am meisten"]);
 });

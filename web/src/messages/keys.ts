@@ -110,6 +110,11 @@ export interface PlainMessages {
   "relaxation.rating_min": { rating: number };
   "relaxation.unrated": null;
   "relaxation.product_type": { name: string };
+  "order.name": null;
+  "order.price": { level: string };
+  "order.rating": { level: string };
+  "order.relevance": { level: string };
+  "order.condition": { level: string };
   "source.ok": { count: number; shop: string };
   "source.partial": { shop: string };
   "source.throttled": { shop: string };

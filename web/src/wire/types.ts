@@ -160,14 +160,11 @@ export interface ThinkingEvent {
   data: ThinkingData;
 }
 /**
- * A turn began.
+ * A turn began; ``user_message`` lets a replayed log show both sides.
  */
 export interface ThinkingData {
   message: string;
   client_id: string | null;
-  /**
-   * What the person said, so that a replayed log shows both sides.
-   */
   user_message: string | null;
 }
 /**
@@ -589,13 +586,10 @@ export interface ErrorEvent {
   data: ErrorData;
 }
 /**
- * Something failed: ``error`` is a sentence for the person.
+ * Something failed: ``error`` is a sentence for the person, ``message`` the same.
  */
 export interface ErrorData {
   error: string;
-  /**
-   * The same sentence, where newer clients look for it.
-   */
   message: string;
   code: ErrorType;
   severity: ErrorSeverity;
