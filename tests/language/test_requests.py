@@ -42,6 +42,8 @@ CASES: list[tuple[str, RequestKind, tuple[int, ...]]] = [
     ("the best rated one", K.DETAILS, (3,)),
     ("the most expensive one please", K.DETAILS, (1,)),
     ("the blue one", K.DETAILS, (2,)),
+    ("which one is the best rated?", K.DETAILS, (3,)),
+    ("which of these is the cheapest", K.DETAILS, (2,)),
     ("the first two", K.DETAILS, (1, 2)),
     ("last one", K.DETAILS, (4,)),
     ("open the first one", K.OPEN, (1,)),

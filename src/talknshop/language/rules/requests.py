@@ -114,6 +114,8 @@ class RequestReader:
         )
 
     def _compares(self, text: str, found: References, shown: Sequence[Shown]) -> bool:
+        if len(found.positions) == 1 and self._patterns.anywhere("superlative", text):
+            return False
         if self._patterns.anywhere("compared", text):
             return bool(shown)
         two = len(found.positions) == _SEVERAL and found.definite

@@ -67,7 +67,11 @@ async def show_similar(on_show: OnShow) -> Answer:
         found = SearchResults(products=products, total_count=len(products), requirement_spec=spec)
     if not found.products:
         return Answer(ReplyKind.SIMILAR, slots={"missing": name})
-    return _found(on_show, ReplyKind.SIMILAR, found, {"name": name})
+    answer = _found(on_show, ReplyKind.SIMILAR, found, {"name": name})
+    if answer.slots.get("product_1.name") == name:
+        # The same in another colour: that it comes nearest is no news.
+        answer.slots.pop("product_1.price", None)
+    return answer
 
 
 def _found(on_show: OnShow, kind: ReplyKind, found: SearchResults, slots: dict[str, str]) -> Answer:
