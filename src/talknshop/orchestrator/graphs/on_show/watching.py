@@ -11,8 +11,8 @@ from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.watch import LONGEST_LABEL, WatchDraft
 from talknshop.schemas.wording import short_title
 
-_NOT_HERE = "nobody looks after watches in this installation."
-_TELLABLE = frozenset({ErrorType.VALIDATION, ErrorType.RATE_LIMIT})
+_TELLABLE = {ErrorType.VALIDATION: "too_wide", ErrorType.RATE_LIMIT: "too_many"}
+"""Refusals that a person can do something about, and the words for them."""
 
 
 async def watch_products(on_show: OnShow) -> Answer:
@@ -27,17 +27,22 @@ async def watch_products(on_show: OnShow) -> Answer:
     draft, label, changes = drafted
     watches = on_show.context.watches
     if watches is None:
-        return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": _NOT_HERE})
+        return _refused(on_show, label, "not_here")
     try:
         watch = await watches.create(on_show.state["user_id"], draft)
     except TalknShopError as error:
         if error.error_type not in _TELLABLE:
             raise
-        return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": error.message})
+        return _refused(on_show, label, _TELLABLE[error.error_type])
     slots = {"label": label}
     if draft.requirement_spec is not None:
         slots["matches"] = on_show.book.products(watch.matches)
     return Answer(ReplyKind.WATCHING, slots=slots, changes=changes)
+
+
+def _refused(on_show: OnShow, label: str, why: str) -> Answer:
+    reason = on_show.book.say("watch_refused", why)
+    return Answer(ReplyKind.WATCHING, slots={"label": label, "reason": reason})
 
 
 def _draft(on_show: OnShow) -> tuple[WatchDraft, str, dict[str, object]] | None:
