@@ -13,7 +13,13 @@ const storage = pageStorage(() => window.localStorage);
 const openSocket = (address: string) => new WebSocket(address);
 const ask: typeof window.fetch = (path, init) => window.fetch(path, init);
 const loadLanguage = (language: Language) => loadMessages(language, navigator.languages);
-const opening = await loadLanguage(openingLanguage(storage, navigator.languages));
+const opening = await loadLanguage(openingLanguage(storage, navigator.languages)).catch(
+  (problem: unknown) => {
+    // Without any messages this is all that can be said, in the language most people can read.
+    root.textContent = "The page could not be loaded whole. Please reload it.";
+    throw problem;
+  },
+);
 createRoot(root).render(
   <StrictMode>
     <App

@@ -22,7 +22,7 @@ from talknshop.schemas.search import Relaxation
 
 HOME = "en"
 _LOCALES = {HOME: "en_US", "es": "es_ES", "de": "de_DE"}
-_NAMED = ("products", "properties", "attribute_values")
+_NAMED = ("products", "properties")
 """Groups of a glossary whose first wording is how a thing is called."""
 _JOINTS = {
     (ReasonCode.CHEAPEST, ReasonCode.UNDER_LIMIT): ", ",
@@ -223,13 +223,16 @@ def _within(words: str, language: str) -> str:
 
 
 def _names(language: str) -> dict[str, str]:
-    folder = files("talknshop.language.rules") / "lexicon" / "languages"
-    data = tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+    lexicon = files("talknshop.language.rules") / "lexicon"
+    data = tomllib.loads((lexicon / "languages" / f"{language}.toml").read_text(encoding="utf-8"))
     groups: dict[str, Any] = data["gloss"]
     names: dict[str, str] = {}
     for group in _NAMED:
         for meaning, first in _first_wordings(str(groups.get(group, "")).splitlines()):
             names.setdefault(meaning, first)
+    preferred = lexicon / "messages" / "page" / "words" / f"{language}.toml"
+    if preferred.is_file():
+        names |= tomllib.loads(preferred.read_text(encoding="utf-8"))
     return names
 
 

@@ -58,6 +58,8 @@ class ProgressData(WireModel):
     stage: WorkflowStage
     progress_percent: int | None = Field(default=None, ge=0, le=100)
     sources: list[SourceReport] | None = None
+    total_count: int | None = Field(default=None, ge=0, exclude_if=_is_none)
+    """How many fit, once a search has come to its end."""
     client_id: str | None = Field(default=None, exclude_if=_is_none)
     """The frame's, on the first event of a run that begins without ``thinking``."""
 

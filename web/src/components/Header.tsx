@@ -26,7 +26,7 @@ export function Header({ onNewConversation, onKeyHelp, onNews }: HeaderProps) {
             type="button"
             aria-label={t("header.keys")}
             title={t("header.keys")}
-            className="hidden size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink pointer-fine:grid"
+            className="hidden size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink sm:pointer-fine:grid"
             onClick={onKeyHelp}
           >
             <KeyboardIcon />

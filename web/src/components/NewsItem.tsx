@@ -1,5 +1,6 @@
 import { secureLink } from "../format/links";
 import { formatMoney } from "../format/money";
+import { noticeSentence } from "../format/notice";
 import { formatMoment } from "../format/time";
 import { useMessages } from "../messages/MessagesContext";
 import type { Notice, Product } from "../wire/model";
@@ -48,7 +49,7 @@ export function NewsItem({ item, isFresh }: { item: Notice; isFresh: boolean }) 
         )}
         {when !== null && <time dateTime={item.created_at}>{when}</time>}
       </p>
-      <p className="wrap-anywhere">{item.message}</p>
+      <p className="wrap-anywhere">{noticeSentence(item, t)}</p>
       {item.products.length > 0 && (
         <ul aria-label={t("results.products")}>
           {item.products.slice(0, MOST_LINKS).map((product) => (

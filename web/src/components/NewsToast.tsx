@@ -1,3 +1,4 @@
+import { noticeSentence } from "../format/notice";
 import { useInbox } from "../inbox/InboxContext";
 import { useMessages } from "../messages/MessagesContext";
 import { CloseIcon } from "./icons";
@@ -15,7 +16,7 @@ export function NewsToast({ onOpen }: { onOpen: () => void }) {
       {toast !== null && (
         <div className="flex animate-appear items-start gap-1 rounded-2xl border border-line bg-surface py-2 pr-1 pl-4 shadow-lg">
           <div className="min-w-0 flex-1 py-1">
-            <p className="line-clamp-4 text-[0.9375rem] wrap-anywhere">{toast.message}</p>
+            <p className="line-clamp-4 text-[0.9375rem] wrap-anywhere">{noticeSentence(toast, t)}</p>
             <button
               type="button"
               className="-mb-2 min-h-11 text-sm font-medium text-accent underline underline-offset-2"

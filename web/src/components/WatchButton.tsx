@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { watchLabel } from "../format/wish";
 import { type Failure, failureOf } from "../http/request";
 import { useInboxStore } from "../inbox/InboxContext";
 import { useMessages } from "../messages/MessagesContext";
@@ -20,7 +21,7 @@ export function WatchButton({ wish }: { wish: Wish }) {
   async function begin(): Promise<void> {
     setWatching({ step: "working" });
     try {
-      const { label } = await inbox.watch(wish);
+      const { label } = await inbox.watch(wish, watchLabel(wish, t));
       setWatching({ step: "done", label });
     } catch (problem) {
       setWatching({ step: "failed", problem: failureOf(problem) });

@@ -18,7 +18,7 @@ function greeting(last_seq: number): PageEvent {
 
 const PROGRESS = event(
   "progress",
-  { step: "s", message: "Searching", sources: null },
+  { step: "s", message: "Searching", sources: null, total_count: null },
   { seq: 1, run: "r" },
 );
 const DONE = event("done", { message: "", outcome: "message" }, { seq: 2, run: "r" });

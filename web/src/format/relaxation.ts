@@ -12,7 +12,7 @@ function setTo({ slot, value }: Change, currency: string, t: Translate): string 
     return t("relaxation.rating_min", { rating: value });
   }
   return slot === "product_type" && typeof value === "string"
-    ? t("relaxation.product_type", { name: value })
+    ? t("relaxation.product_type", { name: t.word(value) })
     : null;
 }
 

@@ -1,7 +1,9 @@
+import { SERVER_LANGUAGE } from "../messages/languages";
 import type { Translate } from "../messages/translate";
 import type { Wish } from "../wire/model";
 import type { Operation, PriceFilter } from "../wire/types";
 import { formatMoney } from "./money";
+import { formatFacts } from "./numbers";
 import { attributeName, capitalised, conditionLabel, marketplaceLabel } from "./words";
 
 /** How a chip is taken away. */
@@ -23,6 +25,9 @@ export interface WishChip {
   removal: ChipRemoval | null;
 }
 
+/** The server refuses longer ones. */
+const LONGEST_LABEL = 200;
+
 function remove(slot: string, value: Operation["value"] = null): Operation {
   return { op: "remove", slot, value };
 }
@@ -37,15 +42,16 @@ function wanted(t: Translate, label: string, ...operations: Operation[]): WishCh
   return { key, label, isExclusion: false, removal };
 }
 
-function unwanted(t: Translate, value: string, slot: string): WishChip {
-  const operations = [remove(slot, value)];
+function unwanted(t: Translate, excluded: string, slot: string): WishChip {
+  const operations = [remove(slot, excluded)];
+  const value = t.word(excluded);
   const removal = {
     name: t("wish.allow", { value }),
     done: t("wish.allowed", { value }),
     operations,
   };
   const label = t("wish.without", { value });
-  return { key: `not ${value}`, label, isExclusion: true, removal };
+  return { key: `not ${excluded}`, label, isExclusion: true, removal };
 }
 
 function priceChips({ min, max, currency }: PriceFilter, t: Translate): WishChip[] {
@@ -64,7 +70,7 @@ function priceChips({ min, max, currency }: PriceFilter, t: Translate): WishChip
 
 function attributeChips(name: string, given: string | string[], t: Translate): WishChip[] {
   return [given].flat().map((value) => {
-    const label = t("wish.attribute", { name: attributeName(name, t), value });
+    const label = t("wish.attribute", { name: attributeName(name, t), value: t.word(value) });
     return wanted(t, label, remove(`attributes.${name}`, value));
   });
 }
@@ -80,14 +86,14 @@ function sortChips({ sort }: Wish, t: Translate): WishChip[] {
   return sort === "relevance" ? [] : [wanted(t, t(`wish.${sort}`), remove("sort"))];
 }
 
-function productChip(productType: string): WishChip {
-  return { key: "product", label: capitalised(productType), isExclusion: false, removal: null };
+function productChip(productType: string, t: Translate): WishChip {
+  return { key: "product", label: capitalised(t.word(productType)), isExclusion: false, removal: null };
 }
 
 /** What is being looked for, as short labels in the order a person would say it. */
 export function wishChips(wish: Wish, t: Translate): WishChip[] {
   const chips = [
-    productChip(wish.product_type),
+    productChip(wish.product_type, t),
     ...(wish.price === null ? [] : priceChips(wish.price, t)),
     ...wish.brand_preferences.map((brand) => wanted(t, brand, remove("brands", brand))),
     ...Object.entries(wish.attributes).flatMap(([name, value]) => attributeChips(name, value, t)),
@@ -100,4 +106,11 @@ export function wishChips(wish: Wish, t: Translate): WishChip[] {
     ...wish.exclude.map((value) => unwanted(t, value, "exclude")),
   ];
   return chips.filter((chip, index) => chips.findIndex(({ key }) => key === chip.key) === index);
+}
+
+/** What a watch of a wish is called; null where the server finds a name in the page's language itself. */
+export function watchLabel(wish: Wish, t: Translate): string | null {
+  if (t.language === SERVER_LANGUAGE) return null;
+  const words = wishChips(wish, t).map(({ label }) => label);
+  return formatFacts(words, t.locale).slice(0, LONGEST_LABEL);
 }

@@ -26,7 +26,7 @@ describe("the services behind the page", () => {
     const { api, server } = setUp();
     server.answers("POST /catalog/api/v1/watches", { watch_id: "w", label: "lamp" });
     server.answers("DELETE /catalog/api/v1/watches/w%2F1", new Response(null, { status: 204 }));
-    await api.watch(WISH);
+    await api.watch(WISH, null);
     await api.endWatch("w/1");
     expect(server.asked).toMatchObject([
       { body: { requirement_spec: WISH }, headers: { "content-type": "application/json" } },

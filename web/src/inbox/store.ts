@@ -15,7 +15,7 @@ export interface InboxStore {
   open(): Promise<void>;
   dismiss(): void;
   /** Begins to watch a wish; fails with a `RequestProblem`. */
-  watch(wish: Wish): Promise<Watch>;
+  watch(wish: Wish, label: string | null): Promise<Watch>;
   setPaused(watchId: string, paused: boolean): Promise<void>;
   endWatch(watchId: string): Promise<void>;
 }
@@ -67,8 +67,8 @@ export function createInboxStore(api: Api): InboxStore {
       await Promise.all(unread.map((noticeId) => attempt(() => markRead(noticeId))));
     },
     dismiss: () => dispatch({ type: "dismissed" }),
-    watch: async (wish) => {
-      const watch = await api.watch(wish);
+    watch: async (wish, label) => {
+      const watch = await api.watch(wish, label);
       dispatch({ type: "watched", watch });
       return watch;
     },

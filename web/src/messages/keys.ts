@@ -51,6 +51,7 @@ export interface PlainMessages {
   "progress.need_clarify": null;
   "progress.ask_clarifying_q": null;
   "progress.search_marketplaces": null;
+  "progress.search_complete": { count: number };
   "progress.rank_and_compose": null;
   "progress.done": null;
   "progress.answer_request": null;
@@ -276,6 +277,10 @@ export interface PlainMessages {
   "news.none": null;
   "news.new": null;
   "news.others": { count: number };
+  "news.named": { price: string; title: string };
+  "news.price_drop": { others: number; product: string };
+  "news.back_in_stock": { others: number; product: string };
+  "news.new_match": { others: number; product: string };
   "news.see_all": null;
   "watch.begin": null;
   "watch.begun": null;

@@ -32,9 +32,18 @@ export function rememberLanguage(storage: PageStorage, language: Language): void
   storage.set(LANGUAGE_KEY, language);
 }
 
+/** Whether the browser's own name of a language is one: some say `en-US@posix`, which nothing takes. */
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The language with the region that the browser names for it, such as `de-AT`. */
 export function localeOf(language: Language, preferred: readonly string[]): string {
-  return preferred.find((locale) => languageOf(locale) === language) ?? language;
+  return preferred.find((locale) => languageOf(locale) === language && isLocale(locale)) ?? language;
 }
 
 /** The name of a language in itself, as a choice: "Deutsch". */

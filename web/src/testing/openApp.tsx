@@ -12,8 +12,16 @@ export async function nextFrame(): Promise<void> {
   await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
 }
 
-/** The page with a server that is the test. */
-export function openApp(openStorage: () => Storage = () => localStorage, language: Language = "en") {
+/**
+ * The page with a server that is the test.
+ *
+ * @param only the one language that can be fetched; any when absent
+ */
+export function openApp(
+  openStorage: () => Storage = () => localStorage,
+  language: Language = "en",
+  only?: Language,
+) {
   const sockets = fakeSockets();
   const server = fakeServer();
   const view = render(
@@ -22,7 +30,7 @@ export function openApp(openStorage: () => Storage = () => localStorage, languag
       fetch={server.fetch}
       storage={pageStorage(openStorage)}
       opening={speak(language)}
-      loadLanguage={(chosen) => Promise.resolve(speak(chosen))}
+      loadLanguage={(chosen) => Promise.resolve(speak(only ?? chosen))}
     />,
   );
   const latest = () => {

@@ -45,7 +45,7 @@ describe("decodeFrame", () => {
   it.each([
     ["connected", {}, { session_id: "", last_seq: 0, session_token: null }],
     ["thinking", {}, { message: "", client_id: null, user_message: null }],
-    ["progress", {}, { step: "", message: "", sources: null }],
+    ["progress", {}, { step: "", message: "", sources: null, total_count: null }],
     [
       "progress",
       { step: "search", message: "Searching", sources: [{ marketplace: "ebay" }, {}, 7] },
@@ -53,6 +53,7 @@ describe("decodeFrame", () => {
         step: "search",
         message: "Searching",
         sources: [{ marketplace: "ebay", status: "error", count: 0, message: null }],
+        total_count: null,
       },
     ],
     [

@@ -44,6 +44,7 @@ const DECODERS: Decoders = {
     step: asText(data["step"]) ?? "",
     message: asText(data["message"]) ?? "",
     sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
+    total_count: asCount(data["total_count"]),
   }),
   token: (data) => {
     const content = asText(data["content"]) ?? asText(data["token"]);

@@ -40,6 +40,7 @@ describe("decodeNotice", () => {
       notice_id: "n",
       message: "News.",
       created_at: "",
+      reason: null,
       products: [],
     });
   });
@@ -74,6 +75,24 @@ describe("decodeWatches", () => {
       { watch_id: "v", label: null, paused: false, matches: null },
     ]);
     expect(decodeWatches({})).toBeNull();
+  });
+});
+
+describe("the reasons of a product", () => {
+  it("are those with a code, each with the values it names", () => {
+    const reasons = [
+      { code: "stars_of", values: { rating: 4.5, reviews: 12, by: null } },
+      { code: "matches", values: { words: "lamp" } },
+      { code: "out_of_stock" },
+      { values: { count: 4 } },
+      "cheap",
+    ];
+    expect(decodeProduct({ ...A, reasons })?.reasons).toEqual([
+      { code: "stars_of", values: { rating: 4.5, reviews: 12 } },
+      { code: "matches", values: { words: "lamp" } },
+      { code: "out_of_stock", values: {} },
+    ]);
+    expect(decodeProduct({ ...A, reasons: "many" })?.reasons).toEqual([]);
   });
 });
 

@@ -110,12 +110,15 @@ export interface Comparison {
   rows: ComparisonRow[];
 }
 
-export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "created_at"> {
+export interface Notice
+  extends Pick<NoticeData, "notice_id" | "message" | "created_at" | "reason"> {
   products: Product[];
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
   sources: Source[] | null;
+  /** How many fit, once that is known. */
+  total_count: number | null;
 }
 
 export type Thinking = ThinkingData;

@@ -191,6 +191,10 @@ export interface ProgressData {
   progress_percent: number | null;
   sources: SourceReport[] | null;
   /**
+   * How many fit, once a search has come to its end.
+   */
+  total_count: number | null;
+  /**
    * The frame's, on the first event of a run that begins without ``thinking``.
    */
   client_id: string | null;

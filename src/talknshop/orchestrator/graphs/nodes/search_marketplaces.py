@@ -38,6 +38,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
             message=f"Found {results.total_count:,} {noun}",
             stage=WorkflowStage.SEARCHING,
             sources=results.sources,
+            total_count=results.total_count,
         )
     )
     await all_told(runtime)
