@@ -44,8 +44,8 @@ async def test_answers_are_runs_that_scorers_read(feed: Path, queries: Path) -> 
         AskedQuery("7", "steel kettle"), AskedQuery("8", "ketle"), AskedQuery("9", "piano"),
     ]  # fmt: skip
     steel, misspelt, nothing = (run_lines(answer) for answer in answers)
-    assert steel == ["7\tk1\t1"]
-    assert {line.split("\t")[1] for line in misspelt} == {"k1", "k2"}
+    assert steel == ["7\tk1\t1", "7\tk2\t2", "7\tc1\t3"], "what comes near stands behind"
+    assert {line.split("\t")[1] for line in misspelt[:2]} == {"k1", "k2"}
     assert nothing == []
 
 
@@ -53,7 +53,7 @@ def test_the_command_prints_the_run_and_its_figures(feed: Path, queries: Path) -
     arguments = ["eval", "search", "--products", str(feed), "--queries", str(queries)]
     answer = CliRunner().invoke(app, arguments)
     assert answer.exit_code == 0
-    assert [line.split("\t")[0] for line in answer.stdout.splitlines()] == ["7", "8", "8"]
+    assert [line.split("\t")[0] for line in answer.stdout.splitlines()] == ["7"] * 3 + ["8"] * 3
     assert answer.stderr.startswith("3 queries, 1 corrected, 1 without results, p50 ")
 
 
@@ -84,8 +84,8 @@ async def test_a_real_feed_with_rated_queries(shared_folder: Path, tmp_path: Pat
     typo = await run_of(products, "queries_typo.tsv")
     unanswerable = await run_of(products, "queries_nothing_fits.tsv")
     found = scored(products / "score.py", clean, tmp_path)
-    assert found["NDCG@10"] > 0.76
-    assert found["cNDCG@10"] > 0.83
+    assert found["NDCG@10"] > 0.79
+    assert found["cNDCG@10"] > 0.87
     assert not [query for query, ids in unanswerable.items() if ids]
     assert sum(not ids for ids in clean.values()) <= 1
     same = sum(typo[query] == clean[query] for query in typo)
