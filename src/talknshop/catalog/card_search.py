@@ -99,33 +99,54 @@ class CardSearch:
         refuse_unknown_currency(spec)
         spec, corrections = self._speller.spell(snapshot, spec)
         selection = select(snapshot, spec, self.synonyms)
-        fits, extra, similar = Fits([], [], 0), list[Found](), dict[ProductKey, float]()
-        if asks_store(spec):
-            asked = Asked(spec.product_type, self.synonyms)
-            # All that are compared may turn out to be one card.
-            fits = find_fits(snapshot, spec, selection, asked, needed=end + MOST_COMPARED)
-            # Who sorts by something else compares what is the same.
-            if fits.total and spec.sort is Sort.RELEVANCE:
-                similar = (
-                    self._meaning.similar(snapshot, spec.product_type) if self._meaning else {}
-                )
-                extra = find_near(snapshot, selection, asked, fits, similar) if near else []
+        # All that are compared may turn out to be one card.
+        found = self._found(snapshot, spec, selection, needed=end + MOST_COMPARED, near=near)
         usual = usual_price(snapshot, selection, selection.criteria.currency)
         order = _Order(spec, selection.criteria, self.weights.adjusted(weights), usual)
-        ranked = order.of(fits, extra, similar)
+        ranked = order.of(found)
         cards = self._cards.of(snapshot, ranked)
         near_cards = sum(all(one.near for one in card.members) for card in cards)
-        merged = len(ranked) - len(extra) - (len(cards) - near_cards)
+        fits = found.fits
+        merged = len(ranked) - len(found.near) - (len(cards) - near_cards)
         judged = Judged(
             spec, corrections, selection.criteria, selection, usual, fits.total,
             total_count=fits.total - merged, near_count=near_cards,
         )  # fmt: skip
         return judged, cards
 
+    def _found(
+        self,
+        snapshot: Snapshot,
+        spec: RequirementSpec,
+        selection: Selection,
+        *,
+        needed: int,
+        near: bool,
+    ) -> "_AllFound":
+        if not asks_store(spec):
+            return _AllFound(Fits([], [], 0), [], {})
+        asked = Asked(spec.product_type, self.synonyms)
+        fits = find_fits(snapshot, spec, selection, asked, needed=needed)
+        # Who sorts by something else compares what is the same.
+        if not fits.total or spec.sort is not Sort.RELEVANCE:
+            return _AllFound(fits, [], {})
+        similar = self._meaning.similar(snapshot, spec.product_type) if self._meaning else {}
+        others = find_near(snapshot, selection, asked, fits, similar) if near else []
+        return _AllFound(fits, others, similar)
+
 
 def asks_store(spec: RequirementSpec) -> bool:
     """Whether our own catalogue is to be searched."""
     return not spec.marketplaces or Marketplace.STORE in spec.marketplaces
+
+
+class _AllFound(NamedTuple):
+    """What was found, before it is put in order."""
+
+    fits: Fits
+    near: list[Found]
+    similar: Mapping[ProductKey, float]
+    """Cosines of what is alike in meaning; empty where nobody knows."""
 
 
 class _Order(NamedTuple):
@@ -136,16 +157,14 @@ class _Order(NamedTuple):
     weights: Weights
     usual: UsualPrice | None
 
-    def of(
-        self, fits: Fits, extra: Sequence[Found], similar: Mapping[ProductKey, float]
-    ) -> list[Ranked]:
-        first = [*fits.judged, *extra]
-        if similar:
-            relevances = fused_relevances(first, similar)
+    def of(self, found: _AllFound) -> list[Ranked]:
+        first = [*found.fits.judged, *found.near]
+        if found.similar:
+            relevances = fused_relevances(first, found.similar)
         else:
             relevances = [relevance_by_text(one) for one in first]
         ranked = self._ranked(first, to_credible(first, relevances, self.usual))
-        for group in fits.groups:
+        for group in found.fits.groups:
             ranked += self._ranked(group, [relevance_by_text(one) for one in group])
         return ranked
 
