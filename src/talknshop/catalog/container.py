@@ -126,8 +126,7 @@ def build_container(
         DatabaseError: The database cannot be opened, or is damaged.
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
-    executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
-    synonyms = load_synonyms()
+    synonyms, executor = load_synonyms(), ThreadPoolExecutor(_THREADS, "catalog")
     vectors = _open_vectors(settings, repository, vectors_folder, encoder)
     service = CatalogService(
         repository, synonyms, Speller(synonyms, _is_word), executor, Weights(), meaning=vectors
