@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from talknshop.catalog.product_type import type_in_title
+from talknshop.catalog.product_type import LONGEST_NAMING, type_in_title
 from talknshop.search.index import Document
 from talknshop.search.synonyms import Phrase
 from talknshop.search.tantivy_index import IndexFields
@@ -41,7 +41,6 @@ STATED, GUESSED = "stated", "guessed"
 SHORT = "short"
 """A fact: the description is so short that it names the product."""
 
-_LONGEST_LEAD = 150
 _LONGEST_BRAND = 3
 
 
@@ -93,7 +92,7 @@ def _keywords(
     product: IndexedProduct, kind: "_Kind", title_words: list[str]
 ) -> dict[str, Sequence[str]]:
     facts = [STATED if product.type_stated else GUESSED]
-    if product.description and len(product.description) <= _LONGEST_LEAD:
+    if product.description and len(product.description) <= LONGEST_NAMING:
         facts.append(SHORT)
     found: dict[str, Sequence[str]] = {
         "kind": kind.endings,

@@ -95,12 +95,32 @@ def search(
         bool,
         typer.Option(help="Search by meaning, too; what `make semantic` installs is needed."),
     ] = False,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(help="Grades, columns query_id, product_id and grade: prints NDCG, too."),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="A run that was printed before: prints the difference to it, too."),
+    ] = None,
 ) -> None:
     """Print the ranking of each query: query id, product id and rank; figures go to stderr."""
-    asyncio.run(_search(products, queries, semantic=semantic))
+    from talknshop.evaluation.relevance import (  # noqa: PLC0415
+        describe_relevance,
+        load_judgements,
+        load_rankings,
+    )
+
+    grades = None if judgements is None else load_judgements(judgements)
+    before = None if baseline is None else load_rankings(baseline)
+    rankings = asyncio.run(_search(products, queries, semantic=semantic))
+    if grades is not None:
+        asked = {query: grades[query] for query in rankings if query in grades}
+        for line in describe_relevance(rankings, asked, before):
+            typer.echo(line, err=True)
 
 
-async def _search(products: Path, queries: Path, *, semantic: bool) -> None:
+async def _search(products: Path, queries: Path, *, semantic: bool) -> dict[str, list[str]]:
     from talknshop.core.logging import configure_logging  # noqa: PLC0415
     from talknshop.core.settings import load_settings  # noqa: PLC0415
     from talknshop.evaluation.search import (  # noqa: PLC0415
@@ -112,6 +132,7 @@ async def _search(products: Path, queries: Path, *, semantic: bool) -> None:
     from talknshop.search.encoder_factory import require_encoder  # noqa: PLC0415
 
     figures = Figures()
+    rankings: dict[str, list[str]] = {}
     settings = load_settings()
     configure_logging(settings.log_level)
     answers = answer_queries(
@@ -122,6 +143,8 @@ async def _search(products: Path, queries: Path, *, semantic: bool) -> None:
     )
     async for answer in answers:
         figures.take(answer)
+        rankings[answer.query.query_id] = answer.product_ids
         for line in run_lines(answer):
             typer.echo(line)
     typer.echo(figures.sentence(), err=True)
+    return rankings
