@@ -25,7 +25,7 @@ KINSHIP_FACTOR = {
 NEAR_FACTOR = 0.3
 """What is left of it when the product only comes near what was asked for."""
 
-_DOUBT_FACTOR = 0.6
+_DOUBT_FACTOR = 0.8
 """What is left of the relevance of a product that is only guessed to be of the kind, and is priced
 like something else."""
 
