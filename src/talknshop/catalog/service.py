@@ -232,7 +232,8 @@ def _present(
     for card in page:
         best, *others = card.members
         own = stored[best.product.key]
-        rivals = _rivals(judged, ranked, others) if others else alone
+        fitting = [other for other in others if not other.near]
+        rivals = _rivals(judged, ranked, fitting) if fitting else alone
         shown.append(
             to_result(
                 own,
