@@ -59,6 +59,7 @@ async def test_an_empty_catalogue_starts(settings: Settings) -> None:
         health = await client.get("/health")
     assert health.json() == {
         "status": "ok", "service": "catalog-service", "products": 0, "generation": 0,
+        "vectors": None,
     }  # fmt: skip
 
 

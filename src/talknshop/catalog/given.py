@@ -56,7 +56,11 @@ def rank_given(request: RankRequest, synonyms: Synonyms, weights: Weights) -> li
 
 def _candidate(place: int, product: GivenProduct) -> Candidate:
     kind = derive_product_type(
-        product.title, brand=product.brand, category=None, attributes=product.attributes
+        product.title,
+        brand=product.brand,
+        category=None,
+        attributes=product.attributes,
+        description=product.description,
     )
     return Candidate(
         key=ProductKey(0, place),

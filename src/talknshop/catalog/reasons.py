@@ -96,6 +96,8 @@ def reasons_of(
         _match_reasons(ranked, attributes, spec),
     ]
     said = [part for part in parts if part][:_MOST_PARTS]
+    if ranked.near:
+        said.insert(0, f"only comes near “{spec.product_type}”")
     if product.availability is Availability.OUT_OF_STOCK:
         said.insert(0, [_reason(ReasonCode.OUT_OF_STOCK)])
     return [reason for part in said for reason in part]
@@ -167,13 +169,13 @@ def _match_reasons(
     ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
 ) -> list[RankReason]:
     wishes = wishes_of(spec)
-    named = ranked.kinship is Kinship.THING
+    named = ranked.kinship is Kinship.THING and not ranked.near
     if named and not wishes:
         return [_reason(ReasonCode.MATCHES, words=spec.product_type)]
     # Without wishes only the name is asked for, which long attributes need not be read for.
     record = Record(ranked.product, attributes if wishes else {})
     matched = [wish for wish in wishes if record.says(wish)]
-    if named or record.says(spec.product_type):
+    if named or (not ranked.near and record.says(spec.product_type)):
         matched.insert(0, spec.product_type)
     if not matched:
         return []

@@ -177,6 +177,15 @@ class Snapshot:
                 found[ProductKey(feed.generation, row["row"])] = _stored(feed, row)
         return found
 
+    def texts(self, feed: Feed, *, after: int, most: int) -> list[tuple[int, str]]:
+        """What products say of themselves in plain words, by row, from behind ``after`` on."""
+        rows = self._connection.execute(
+            f"SELECT row, title, description FROM {products_table(feed.generation)} "  # noqa: S608
+            "WHERE row > ? ORDER BY row LIMIT ?",
+            (after, most),
+        )
+        return [(row["row"], f"{row['title']} {row['description'] or ''}") for row in rows]
+
     def product(self, feed: Feed, source_id: str) -> StoredProduct | None:
         """The product that a feed calls ``source_id``."""
         row = self._connection.execute(
