@@ -25,6 +25,7 @@ from benchmarks.fts5 import Fts5Baseline
 
 from talknshop.catalog.container import DATABASE_NAME, Container, build_container
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.repository import INDEX_FOLDER
 from talknshop.core.settings import Settings
 from talknshop.evaluation.search import load_queries
@@ -114,11 +115,15 @@ def _run_apart(work: Callable[[], None]) -> None:
 def _import(feed: Path, folder: Path) -> None:
     container = build_container(Settings(data_dir=folder))
     report = import_feed(feed, _FEED, container.repository, clock=container.clock)
+    started = time.perf_counter()
+    read = read_items(container.repository)
+    seconds = time.perf_counter() - started
     container.close()
     print(
         f"  import: {report.imported:,} products in {report.seconds:.1f} s, "
         f"{report.rows / report.seconds:,.0f} rows/s, peak memory {_memory('HWM'):,.0f} MB"
     )
+    print(f"  items behind it: {seconds:.1f} s, {read / seconds:,.0f} products/s")
 
 
 def _memory(kind: str) -> float:

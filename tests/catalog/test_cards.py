@@ -3,9 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from talknshop.catalog.cards import MOST_COMPARED, Cards
+from talknshop.catalog.cards import MOST_COMPARED
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
@@ -125,20 +126,15 @@ async def test_behind_what_is_compared_each_product_is_a_card(
     assert results.total_count == len(results.products) == 8
 
 
-async def test_what_is_remembered_is_bounded(
+async def test_cards_are_the_same_before_and_after_items_are_read(
     service: CatalogService, repository: CatalogRepository
 ) -> None:
-    cards = Cards(most_remembered=2)
-    ranked = service.ranked_cards
-    with repository.snapshot() as snapshot:
-        _, expected = ranked(snapshot, RequirementSpec(product_type="lamp"), None)
-        members = [one for card in expected for one in card.members]
-        for _ in range(2):
-            found = cards.of(snapshot, members)
-            assert {frozenset(m.product.key for m in card.members) for card in found} == {
-                frozenset(m.product.key for m in card.members) for card in expected
-            }
-    assert len(cards) == 2
+    before = await search(service)
+    left = sum(unread.products for unread in repository.unread())
+    assert (left, read_items(repository), repository.unread()) == (7, 7, [])
+    after = await search(service)
+    assert after.products == before.products
+    assert read_items(repository) == 0
 
 
 async def test_a_currency_that_does_not_exist_is_refused(service: CatalogService) -> None:

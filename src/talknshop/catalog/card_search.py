@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from talknshop.catalog.cards import MOST_COMPARED, Card, Cards
+from talknshop.catalog.cards import MOST_COMPARED, Card, make_cards
 from talknshop.catalog.contradictions import refuse_unknown_currency
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.matching import Criteria
@@ -46,7 +46,6 @@ class CardSearch:
         self.synonyms = synonyms
         self.weights = weights
         self._speller = speller
-        self._cards = Cards()
 
     def select(
         self, snapshot: Snapshot, spec: RequirementSpec
@@ -82,16 +81,22 @@ class CardSearch:
         refuse_unknown_currency(spec)
         spec, corrections = self._speller.spell(snapshot, spec)
         selection = select(snapshot, spec, self.synonyms)
-        fits = Fits([], [], 0)
-        if asks_store(spec):
-            asked = Asked(spec.product_type, self.synonyms)
-            # All that are compared may turn out to be one card.
-            fits = find_fits(snapshot, spec, selection, asked, needed=end + MOST_COMPARED)
+        asked = Asked(spec.product_type, self.synonyms)
         criteria = Criteria.of(spec)
         usual = usual_price(snapshot, selection, criteria.currency)
-        ranked = _in_order(fits, criteria, spec, self.weights.adjusted(weights), usual)
-        cards = self._cards.of(snapshot, ranked)
-        total_count = fits.total - (len(ranked) - len(cards))
+        weighed = self.weights.adjusted(weights)
+
+        def best_cards(needed: int) -> tuple[Fits, list[Card]]:
+            fits = Fits([], [], 0)
+            if asks_store(spec):
+                fits = find_fits(snapshot, spec, selection, asked, needed=needed)
+            return fits, make_cards(snapshot, _in_order(fits, criteria, spec, weighed, usual))
+
+        fits, cards = best_cards(end)
+        if len(cards) < end and fits.at_hand < fits.total:
+            # Many share a card; at worst, all that are compared are one.
+            fits, cards = best_cards(end + MOST_COMPARED)
+        total_count = fits.total - fits.at_hand + len(cards)
         judged = Judged(spec, corrections, criteria, selection, usual, fits.total, total_count)
         return judged, cards
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import structlog
 
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
@@ -82,6 +84,16 @@ class Container:
             import_feed(self.bundled_feed, DEMO_FEED, self.repository, clock=self.clock)
         except DatabaseError as error:
             _log.warning("demo products not imported", reason=error.message)
+
+    def read_items(self, stop: Event) -> None:
+        """Reads which items the products are, as far as an import or another version left it.
+
+        An import that is running at that moment does it itself when it is done.
+        """
+        try:
+            read_items(self.repository, stop)
+        except DatabaseError as error:
+            _log.warning("items not read", reason=error.message)
 
     def close(self) -> None:
         """Lets searches finish, then closes the database."""

@@ -81,6 +81,11 @@ class Fits(NamedTuple):
     total: int
 
     @property
+    def at_hand(self) -> int:
+        """How many of them were fetched."""
+        return len(self.judged) + len(self.others)
+
+    @property
     def groups(self) -> list[list[Found]]:
         """The others, a group each."""
         starts = range(0, len(self.others), MOST_JUDGED)
@@ -237,6 +242,8 @@ def _extremes_first(
     if order.field == "price" and (main := snapshot.values(fits, "currency", most=1)):
         fits = fits.also(Is("currency", (main[0].name,)))
     sold_out = Is("availability", (Availability.OUT_OF_STOCK,))
+    # However many are asked for, a product must have the same score, or equals change places.
+    best = _first(scores)
     first: dict[ProductKey, float] = {}
     for tier in (
         fits.also(Not(sold_out), selection.kinds.thing),
@@ -245,5 +252,5 @@ def _extremes_first(
     ):
         if len(first) < limit:
             found = snapshot.find(tier, limit=limit - len(first), order=order).scores
-            first.update((key, scores.get(key, 0.0)) for key in found)
+            first.update((key, best.get(key, 0.0)) for key in found)
     return first | {key: score for key, score in scores.items() if key not in first}

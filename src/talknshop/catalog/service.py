@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from talknshop.catalog.card_search import CardSearch, Judged, asks_store
-from talknshop.catalog.cards import Card
+from talknshop.catalog.cards import MOST_COMPARED, Card
 from talknshop.catalog.contradictions import find_contradictions
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
@@ -142,7 +142,7 @@ class CatalogService:
         spec: RequirementSpec,
         asked: RankingCriteria | None,
         *,
-        end: int = 0,
+        end: int = 2 * MOST_COMPARED,
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
