@@ -79,12 +79,20 @@ def _blocks(keys: Sequence[Sequence[str]]) -> list[list[int]]:
     for place, own in enumerate(keys):
         for key in own:
             found.setdefault(key, []).append(place)
+    barcodes = [own[0] if own and own[0][0] == _BARCODE else None for own in keys]
     shared = {
         key: places
         for key, places in found.items()
-        if len(places) > 1 and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+        if len(places) > 1
+        and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+        and not _all_differ([barcodes[place] for place in places])
     }
     return [shared[key] for key in sorted(shared, key=lambda key: _SUREST.index(key[0]))]
+
+
+def _all_differ(barcodes: Sequence[str | None]) -> bool:
+    """Whether each has a barcode of its own: then no two are the same, whatever else they share."""
+    return None not in barcodes and len(set(barcodes)) == len(barcodes)
 
 
 def _join(block: Sequence[int], items: Mapping[int, Item], groups: dict[int, list[int]]) -> None:
