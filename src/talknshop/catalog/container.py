@@ -21,6 +21,7 @@ from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
+from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
 from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
 from talknshop.core.clock import Clock, SystemClock
@@ -30,7 +31,6 @@ from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
     from talknshop.language.rules.spelling import Spelling
@@ -121,7 +121,7 @@ def build_container(
     speller = Speller(synonyms, _is_word)
     service = CatalogService(repository, synonyms, speller, executor, Weights())
     clock = SystemClock()
-    watch_database = Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
+    watch_database = Database(settings.data_dir / WATCH_DATABASE_NAME, WATCH_MIGRATIONS)
     return Container(
         repository=repository,
         service=service,
@@ -131,7 +131,9 @@ def build_container(
         clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=WatchRepository(SqliteRecordStore(watch_database, clock)),
+        watches=WatchRepository(
+            SqliteRecordStore(watch_database, clock), WatchSchedule(watch_database)
+        ),
         watch_database=watch_database,
     )
 
