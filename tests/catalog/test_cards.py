@@ -1,5 +1,6 @@
 from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import ValidationError
-from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement, RequirementSpec
 from talknshop.schemas.search import SearchRequest, SearchResults
 from talknshop.search.synonyms import Synonyms
 
@@ -105,6 +107,32 @@ async def test_offers_that_do_not_fit_are_not_shown(service: CatalogService) -> 
     assert [offers(results, place) for place in range(results.total_count)] == [
         [("two_1", 45.0, "new")]
     ]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"condition": "new"},
+        {"price": {"max": 47, "currency": "USD"}},
+        {"price": {"min": 60, "currency": "USD"}},
+        {"condition": "new", "price": {"max": 47, "currency": "USD"}},
+    ],
+)
+async def test_a_proposal_says_how_many_cards_the_pages_then_have(
+    service: CatalogService, wish: dict[str, Any]
+) -> None:
+    results = await search(service, **wish)
+    for proposal in results.relaxations:
+        present = Requirement.model_validate(results.requirement_spec.model_dump())
+        then = apply_operations(present, proposal.operations).as_spec()
+        assert then is not None
+        relaxed = await service.search(SearchRequest(requirement_spec=then))
+        assert relaxed.total_count == results.total_count + proposal.adds
+        assert len(relaxed.products) == relaxed.total_count
+    if wish == {"condition": "new"}:
+        assert results.relaxations == [], "the used lamp is an offer of a card that is shown"
+    else:
+        assert results.relaxations
 
 
 async def test_the_reason_counts_cards(service: CatalogService) -> None:

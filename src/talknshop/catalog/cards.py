@@ -12,7 +12,7 @@ from typing import NamedTuple
 from talknshop.catalog.cluster import block_keys, cluster
 from talknshop.catalog.item import Item, ItemRecord, read_item
 from talknshop.catalog.rank import Ranked
-from talknshop.catalog.records import ProductKey, StoredProduct
+from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
 from talknshop.catalog.retrieval import MOST_JUDGED
 from talknshop.catalog.snapshot import Snapshot
 
@@ -33,7 +33,13 @@ class Card(NamedTuple):
 
 def make_cards(snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
     """Brings the products of the same item together, in the order of the best of each."""
-    compared = [one.product for one in ranked[:MOST_COMPARED]]
+    together = bring_together(snapshot, [one.product for one in ranked[:MOST_COMPARED]])
+    cards = [Card([ranked[place] for place in places]) for places in together]
+    return [*cards, *(Card([one]) for one in ranked[MOST_COMPARED:])]
+
+
+def bring_together(snapshot: Snapshot, compared: Sequence[Candidate]) -> list[list[int]]:
+    """The places of the products of each item; see ``cluster``."""
     fresh = _read(snapshot, [product.key for product in compared if product.item_keys is None])
 
     def items(places: Sequence[int]) -> Mapping[int, Item]:
@@ -45,8 +51,7 @@ def make_cards(snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
         block_keys(fresh[product.key]) if product.item_keys is None else product.item_keys.split()
         for product in compared
     ]
-    cards = [Card([ranked[place] for place in places]) for places in cluster(keys, items)]
-    return [*cards, *(Card([one]) for one in ranked[MOST_COMPARED:])]
+    return cluster(keys, items)
 
 
 def _read(snapshot: Snapshot, keys: Sequence[ProductKey]) -> dict[ProductKey, Item]:

@@ -7,13 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from talknshop.catalog.card_counts import count_added
 from talknshop.catalog.card_search import CardSearch, Judged, asks_store
 from talknshop.catalog.cards import MOST_COMPARED, Card
 from talknshop.catalog.contradictions import find_contradictions
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
-from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.ledger import (
+    list_excluded,
+    propose_any_of_kind,
+    propose_relaxations,
+    recount,
+)
 from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights
 from talknshop.catalog.reasons import Rivals, explain
@@ -177,8 +183,12 @@ class CatalogService:
         near = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
         counts = near.counts()
         results.excluded = list_excluded(counts)
-        results.relaxations = propose_relaxations(
+        proposals = propose_relaxations(
             judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
+        )
+        results.relaxations = recount(
+            proposals,
+            lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
         )
 
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:
