@@ -145,6 +145,9 @@ async def test_a_watch_that_is_only_being_made_keeps_its_appointment(world: Worl
     assert await world.due() == []
     world.clock.advance(seconds=EVERY.total_seconds())
     assert [one.user_id for one in await world.due()] == ["ada"]
+    await world.keeper.look()
+    world.clock.advance(seconds=EVERY.total_seconds())
+    assert await world.due() == [], "it is gone"
 
 
 async def test_the_loop_goes_on_whatever_happens(world: World) -> None:
@@ -172,7 +175,7 @@ async def test_watches_of_before_are_due_at_once(tmp_path: Path) -> None:
     before.close()
     now = Database(tmp_path / "old.db", WATCH_MIGRATIONS)
     assert await WatchSchedule(now).due(clock.now(), after=None, most=9) == [
-        Due(0, "watch-1", "ada")
+        Due(0, "watch-1", "ada", "")
     ]
     assert await SqliteRecordStore(now, clock).query("#watches", "") == []
     now.close()

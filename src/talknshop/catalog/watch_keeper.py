@@ -88,8 +88,11 @@ class WatchKeeper:
     async def _look_at(self, due: Due, generation: str) -> bool:
         stored = await self._repository.get(due.user_id, due.watch_id)
         if stored is None:
-            # It is only being made; or its end was cut off, which costs a look now and then.
-            await self._repository.put_off(due, self._clock.now() + self._every)
+            # It may only be being made; what is not there the next time either, is gone.
+            if due.generation:
+                await self._repository.put_off(due, self._clock.now() + self._every)
+            else:
+                await self._repository.give_up(due)
             return False
         if not stored.watch.paused and self._next_look(stored, generation) <= self._clock.now():
             stored = await self._find(stored, generation)

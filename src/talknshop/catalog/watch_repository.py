@@ -100,6 +100,10 @@ class WatchRepository:
         await self._records.delete(_partition(stored.user_id), _PREFIX + watch_id)
         await self._schedule.remove(watch_id)
 
+    async def give_up(self, due: Due) -> None:
+        """Never looks again at a watch that is gone."""
+        await self._schedule.remove(due.watch_id)
+
     async def put_off(self, due: Due, until: datetime) -> None:
         """Looks later at a watch that is not there yet, or that cannot be looked at."""
         await self._schedule.put(Appointment(due.watch_id, due.user_id, until, ""))

@@ -50,6 +50,8 @@ class Due(NamedTuple):
     """Seconds since 1970."""
     watch_id: str
     user_id: str
+    generation: str
+    """Of the catalogue, at the last look; empty for one that was put off."""
 
 
 class WatchSchedule:
@@ -105,8 +107,8 @@ class WatchSchedule:
 
         def read(connection: sqlite3.Connection) -> list[Due]:
             rows = connection.execute(
-                "SELECT due_at, watch_id, user_id FROM watch_schedule WHERE due_at <= ? "
-                "AND (due_at, watch_id) > (?, ?) ORDER BY due_at, watch_id LIMIT ?",
+                "SELECT due_at, watch_id, user_id, generation FROM watch_schedule "
+                "WHERE due_at <= ? AND (due_at, watch_id) > (?, ?) ORDER BY due_at, watch_id LIMIT ?",
                 (moment, *last, most),
             )
             return [Due(*row) for row in rows]
