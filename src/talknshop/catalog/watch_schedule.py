@@ -108,7 +108,8 @@ class WatchSchedule:
         def read(connection: sqlite3.Connection) -> list[Due]:
             rows = connection.execute(
                 "SELECT due_at, watch_id, user_id, generation FROM watch_schedule "
-                "WHERE due_at <= ? AND (due_at, watch_id) > (?, ?) ORDER BY due_at, watch_id LIMIT ?",
+                "WHERE due_at <= ? AND (due_at, watch_id) > (?, ?) "
+                "ORDER BY due_at, watch_id LIMIT ?",
                 (moment, *last, most),
             )
             return [Due(*row) for row in rows]
