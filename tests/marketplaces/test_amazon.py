@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.marketplaces.json_noise import JSON, objects_of
+from tests.marketplaces.json_noise import JSON, objects_of, unhurried
 
 from talknshop.marketplaces.amazon.mapping import to_product
 from talknshop.marketplaces.amazon.request import search_body
@@ -93,6 +93,7 @@ def test_only_new_and_any_are_asked_for(condition: Condition | None) -> None:
     assert body["condition"] == ("New" if condition is Condition.NEW else "Any")
 
 
+@unhurried
 @given(st.text(min_size=1, max_size=60), st.text(max_size=60))
 def test_what_a_person_writes_stays_among_the_keywords(product: str, brand: str) -> None:
     wish = RequirementSpec(product_type=product, brand_preferences=[brand], exclude=[brand])
@@ -188,6 +189,7 @@ KEYS = [*LAMP, "title", "displayValue", "displayValues", "listings", "price", "m
         "externalIds", "eans", "productInfo", "starRating", "count", "violatesMAP"]  # fmt: skip
 
 
+@unhurried
 @given(JSON, objects_of(KEYS), st.sampled_from(list(LAMP)), st.sampled_from([None, *Condition]))
 def test_no_answer_is_too_absurd(
     noise: object, record: dict[str, object], key: str, wanted: Condition | None

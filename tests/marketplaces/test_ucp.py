@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.marketplaces.json_noise import JSON, objects_of
+from tests.marketplaces.json_noise import JSON, objects_of, unhurried
 
 from talknshop.core.errors import (
     ConfigurationError,
@@ -112,6 +112,7 @@ def test_what_is_no_amount(amount: object, code: str | None) -> None:
     assert from_minor_units(amount, code) is None
 
 
+@unhurried
 @given(st.text(min_size=1, max_size=60), st.text(max_size=60))
 def test_what_a_person_writes_stays_in_the_query(product: str, brand: str) -> None:
     wish = RequirementSpec(product_type=product, brand_preferences=[brand], exclude=[brand])
@@ -171,6 +172,7 @@ def test_what_has_no_page_is_no_product() -> None:
     assert product.deep_link == "https://shop.example/v/11"
 
 
+@unhurried
 @given(st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable()))
 def test_ids_of_shops_can_be_told_back(shop_id: str) -> None:
     ours = product_id_of("shop.example:8443", shop_id)
@@ -184,6 +186,7 @@ KEYS = [*LAMP, "min", "max", "amount", "currency", "price", "list_price", "avail
         "count", "type", "html", "plain"]  # fmt: skip
 
 
+@unhurried
 @given(JSON, objects_of(KEYS), st.sampled_from(list(LAMP)))
 def test_no_answer_is_too_absurd(noise: object, record: dict[str, object], key: str) -> None:
     for absurd in (

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.marketplaces.json_noise import JSON, objects_of
+from tests.marketplaces.json_noise import JSON, objects_of, unhurried
 
 from talknshop.core.errors import ConfigurationError
 from talknshop.marketplaces.walmart.mapping import to_product
@@ -100,6 +100,7 @@ def test_ranges_have_both_ends_and_are_in_dollars_only() -> None:
     assert "facet" not in asked_for(euro)
 
 
+@unhurried
 @given(st.text(min_size=1, max_size=60), st.text(max_size=60))
 def test_what_a_person_writes_stays_in_the_query(product: str, brand: str) -> None:
     wish = RequirementSpec(product_type=product, brand_preferences=[brand], exclude=[brand])
@@ -163,6 +164,7 @@ def test_availability(stock: object, online: object, expected: Availability) -> 
     assert product_of(stock=stock, availableOnline=online).availability is expected
 
 
+@unhurried
 @given(JSON, objects_of(list(LAMP)), st.sampled_from(list(LAMP)))
 def test_no_answer_is_too_absurd(noise: object, record: dict[str, object], key: str) -> None:
     for absurd in (noise, record, LAMP | {key: noise}, LAMP | record):

@@ -1,6 +1,6 @@
 import pytest
 from hypothesis import given
-from tests.marketplaces.json_noise import JSON
+from tests.marketplaces.json_noise import JSON, unhurried
 
 from talknshop.marketplaces.wire_values import (
     address,
@@ -21,6 +21,7 @@ from talknshop.marketplaces.wire_values import (
 )
 
 
+@unhurried
 @given(JSON)
 def test_no_value_is_too_absurd(value: object) -> None:
     found = [
