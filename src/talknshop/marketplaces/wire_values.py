@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
 
 def member(value: object, *path: str | int) -> object:
     """What stands at the end of a path of names and positions; None where it breaks off."""
+    # The casts say what the type checker cannot know: whatever is inside is looked at as object.
     for step in path:
         if isinstance(value, dict):
             value = cast("dict[object, object]", value).get(step)

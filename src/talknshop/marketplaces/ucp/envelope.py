@@ -28,6 +28,7 @@ def read_mcp(response: httpx.Response) -> JsonObject | None:
 
     An error of JSON-RPC is kept under ``error``, for ``refusal``.
     """
+    # The casts are those of ``json_object``: names in JSON are texts.
     message = _event(response) if _is_event_stream(response) else json_object(response)
     if message is None or "error" in message:
         return message
