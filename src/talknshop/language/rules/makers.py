@@ -4,6 +4,7 @@ import re
 
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.phrases import Token
+from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.reading import Finding, Reading
 
 _REACH = 6
@@ -24,6 +25,8 @@ _BRAND_CUE = re.compile(
     r"like|just|name brand|not|no|never|avoid|except|than|anything but|drop the|or|"
     r"and|maybe|something|anything|get|a|an|me|my|with|is|it's|make)\s|[,/&]\s?|^)$"
 )
+_OFF = re.compile(r"\b(?:off|from|out of)(?: of)?(?: (?:a|an|the|my|our|his|her))*\s$")
+_APART = re.compile(r"[,.;:!\n]")
 _NO_BRAND = re.compile(
     r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $|"
     r"\b(?:gift|present|something|surprise)s? for (?:my|our|his|her|their|the|a) $"
@@ -92,6 +95,25 @@ def read_vehicle(reading: Reading, lexicon: Lexicon, *, is_part: bool) -> Readin
             if right > end:
                 found.append(Finding("vehicle_model", reading.text[end:right].strip(), end, right))
     return reading.claim(found)
+
+
+def is_vehicle_sold(reading: Reading, head: Candidate | None, lexicon: Lexicon) -> bool:
+    """Whether "2009 subaru outback, new timing belt" is about the car, not about ``head``.
+
+    A product that follows the vehicle in the same clause is a part of one.
+    """
+    for _, start, end in reading.look_up(lexicon.makes):
+        left = _year_before(reading, start)
+        right = _names_after(reading, reading.index_at(end), end, lexicon)
+        modelled = lexicon.vehicle_models.get(reading.text[end:right].strip()) is not None
+        governed = _CUE.search(reading.text[max(0, left - 30) : left]) or _OFF.search(
+            reading.text[max(0, left - 30) : left]
+        )
+        if governed or (left == start and not modelled):
+            continue
+        if head is None or _APART.search(reading.text[right : max(right, head.start)]):
+            return True
+    return False
 
 
 def _year_before(reading: Reading, start: int) -> int:

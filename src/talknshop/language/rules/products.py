@@ -120,6 +120,9 @@ def _joined(
         return [first, second] if second.line is not None else [second]
     last = lexicon.singular(reading.text[second.start : second.end].split()[-1])
     if last in lexicon.grammar.simple_heads and not first.is_maker:
+        known = lexicon.product(f"{first.name} {last}")
+        if known is not None:
+            return [replace(second, name=known.name, type=known, start=first.start)]
         name = f"{reading.text[first.start : first.end]} {second.name}"
         return [replace(second, name=name, start=first.start)]
     return [second] if first.is_maker else [first, replace(second, penalty=1.0)]
@@ -207,7 +210,7 @@ def judge(
             penalty += 1.0
         if token.text in grammar.owners:
             penalty += -1.0 if selling else 1.0
-        elif token.text in grammar.governors:
+        elif token.text in grammar.governors and reading.is_free(token.start, token.end):
             introduced = before in grammar.introducers or before.replace(",", "").isdigit()
             penalty += 0.0 if introduced or index - step == 0 else 2.0
             break

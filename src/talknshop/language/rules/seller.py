@@ -6,9 +6,9 @@ from talknshop.language.base import Dialogue, ListingUpdate, Turn
 from talknshop.language.rules.asking import read_asked
 from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.capitals import proper_words
-from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
+from talknshop.language.rules.item_condition import read_item_condition
+from talknshop.language.rules.item_details import item_attributes
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.places import find_location
 from talknshop.language.rules.prohibited import prohibited
 from talknshop.language.rules.reading import Finding, Reading
@@ -17,37 +17,8 @@ from talknshop.schemas.enums import Condition
 from talknshop.schemas.listing import ListingDraft
 
 _PLACES = ("ebay", "craigslist", "facebook", "poshmark")
-_RANK = {
-    "new": 0,
-    "for_parts": 1,
-    "refurbished": 2,
-    "like_new": 3,
-    "good": 4,
-    "poor": 5,
-    "works": 6,
-    "fair": 7,
-    "used": 8,
-}
 _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
-_NEVER = re.compile(
-    r"\bnever (?:been |even |actually )?(?:used|worn|opened|cooked|ridden|rode|lit|driven|"
-    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|"
-    r"registered|fired|unboxed|hung|taken out|set up)\b"
-)
-_SELDOM = re.compile(
-    r"\b(?:worn|used|ridden|played|opened|driven|read)(?: maybe| only| about| like| just| at most|"
-    r" less than| under| probably)* (?:[1-9]|one|a few|few|a couple(?: of)?|a handful of) times?\b"
-)
-_STILL = re.compile(
-    r"\bstill (?:works|cooks|runs|prints|cuts|heats|cools|drives|plays|sews|charges|cleans|goes|"
-    r"sounds|rides|rolls|holds|does the job)\b"
-)
-_GRADED = ((_NEVER, "new"), (_SELDOM, "like_new"), (_STILL, "works"))
-_FAULTS = frozenset({"broken", "dead", "doesn't work", "doesnt work", "does not work"})
-_PART = re.compile(
-    r"\b(?:one|1|a|the|its|left|right|front|back|rear|side|top|bottom) \w+ (?:is |are )?$"
-)
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
 _NAMES_A_MODEL = 3
@@ -84,18 +55,24 @@ class SellerReader:
     ) -> dict[str, object]:
         """The slots a turn names; what it does not name is not among them."""
         wants_price = dialogue.asked_slot == "price" or dialogue.preview_shown
-        asked = read_asked(wish.reading, wants_price=wants_price)
-        condition = self._condition(wish, dialogue)
+        asked = wish.asked
+        if wants_price and (asked is None or asked.price is None):
+            asked = read_asked(wish.reading, self._lexicon.spelling.is_plain, wants_price=True)
+        condition = read_item_condition(
+            wish, self._lexicon, wanted=dialogue.asked_slot == "condition"
+        )
         changed: dict[str, object] = {
             "product": product or _spoken_of(wish, dialogue) or _seen(turn, dialogue),
             "brand": _brand(wish),
             "model": self._model(wish),
-            "price": asked.price,
-            "currency": asked.currency,
+            "price": asked.price if asked else None,
+            "currency": asked.currency if asked else None,
             "condition": Condition(condition) if condition else None,
             "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
-            "accepts_offers": self._offers(wish.reading, lower=asked.lower_accepted),
+            "accepts_offers": self._offers(
+                wish.reading, lower=bool(asked and asked.lower_accepted)
+            ),
         }
         return {slot: value for slot, value in changed.items() if value is not None}
 
@@ -118,7 +95,7 @@ class SellerReader:
         for token in reading.tokens[reading.index_at(brand.end) :]:
             gap = reading.text[end : token.start].strip(" -'s")
             known = token.text in self._lexicon.grammar.stopwords
-            if gap or known or not self._may_be_model(reading, token):
+            if gap or known or not reading.is_free(token.start, token.end):
                 break
             if not _MODEL.fullmatch(token.text) or len(words) >= _NAMES_A_MODEL:
                 break
@@ -128,55 +105,10 @@ class SellerReader:
             end = token.end
         return " ".join(words) or None
 
-    def _may_be_model(self, reading: Reading, token: Token) -> bool:
-        """Whether nothing else claimed the word; "vitamix 5200, asking 180" has its price later."""
-        if reading.is_free(token.start, token.end):
-            return True
-        prices = reading.of("price")
-        return len(prices) > 1 and any(f.start == token.start for f in prices[:-1])
-
     def _is_described(self, word: str) -> bool:
         """Whether the word describes the item rather than names its model."""
         vague = self._lexicon.phrases["vague"].get(word) is not None
         return vague or word in self._lexicon.product_words
-
-    def _condition(self, wish: Wish, dialogue: Dialogue) -> str | None:
-        reading = wish.reading
-        grades: list[tuple[str, int]] = []
-        for found in self._lexicon.phrases["condition"].find(reading.tokens):
-            start = reading.tokens[found.first].start
-            before = reading.text[max(0, start - 20) : start]
-            phrase = " ".join(t.text for t in reading.tokens[found.first : found.last])
-            if denies_flaw(before) and found.value in {"fair", "poor"}:
-                continue
-            if phrase in _FAULTS and _PART.search(before):
-                # "One igniter broken" is a fault of a part, not the end of the thing.
-                grades.append(("poor", start))
-                continue
-            if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
-                continue
-            grades.append((found.value, start))
-        grades += [(grade, 0) for regex, grade in _GRADED if regex.search(reading.text)]
-        if not grades and dialogue.asked_slot == "condition":
-            match = re.search(
-                r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",
-                reading.text,
-            )
-            spoken = {
-                "great": "good",
-                "nice": "good",
-                "excellent": "like_new",
-                "perfect": "like_new",
-                "ok": "fair",
-                "okay": "fair",
-                "fine": "good",
-                "bad": "poor",
-            }
-            return spoken.get(match[1], match[1]) if match else None
-        best = min((value for value, _ in grades), key=lambda value: _RANK[value], default=None)
-        if best in {None, "works"}:
-            return fault_grade(reading.text, works=best == "works")
-        return best
 
     def _targets(self, reading: Reading, dialogue: Dialogue) -> list[str]:
         """The named marketplaces; with "add" or "also" besides those of the draft."""

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from talknshop.language.rules import attributes, facts, makers, negation, open_nouns, products
-from talknshop.language.rules.assembly import Wish, assemble, is_gift
+from talknshop.language.rules.asking import Asked, claim_asked
+from talknshop.language.rules.assembly import Wish, assemble
 from talknshop.language.rules.capitals import proper_words, read_unknown_brands
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.money import Price, read_money
@@ -52,9 +53,9 @@ def read_wish(
     reading = read_themes(reading, lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
-    head = min(candidates, key=lambda c: c.penalty, default=None)
-    if head is not None and head.penalty >= _REJECTED + 2:
-        head = None
+    head = _likeliest(candidates)
+    if selling and makers.is_vehicle_sold(reading, head, lexicon):
+        head, candidates = None, []
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
     if head is not None and not selling:
@@ -62,14 +63,36 @@ def read_wish(
     reading = _read_named(reading, lexicon, candidates, head, kind)
     place = (head.start, head.end) if head else None
     reading = read_unknown_brands(reading, lexicon, proper_words(text), place, listed=not selling)
-    reading, price = _read_numbers(reading, lexicon, kind)
+    reading = _read_measures(reading, lexicon, kind)
+    reading, price, asked = _read_price(reading, lexicon, selling=selling)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
         reading = reading.claim(negation.unknown_exclusions(reading, scope, lexicon))
     head = head or _told_otherwise(reading, lexicon)
     if open_vocabulary:
         head = _or_unknown(head, reading, lexicon)
-    return assemble(reading, lexicon, head, price, scopes)
+    return replace(assemble(reading, lexicon, head, price, scopes), asked=asked)
+
+
+def _likeliest(candidates: list[Candidate]) -> Candidate | None:
+    head = min(candidates, key=lambda c: c.penalty, default=None)
+    return None if head is None or head.penalty >= _REJECTED + 2 else head
+
+
+def _read_price(
+    reading: Reading, lexicon: Lexicon, *, selling: bool
+) -> tuple[Reading, Price | None, Asked | None]:
+    """A shopper states a range, a seller asks a sum."""
+    if selling:
+        reading, asked = claim_asked(reading, lexicon.spelling.is_plain)
+        return reading, None, asked
+    reading, price = read_money(reading, lexicon.spelling.known)
+    return reading, price, None
+
+
+def _is_gift(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the message asks for a present without saying which."""
+    return bool(lexicon.phrases["gift"].find(reading.tokens)) or bool(reading.of("recipient"))
 
 
 def _grown(
@@ -141,17 +164,14 @@ def _is_fitted(head: Candidate | None) -> bool:
     return head is not None and head.type is not None and head.type.need is Need.FITTED
 
 
-def _read_numbers(
-    reading: Reading, lexicon: Lexicon, kind: ProductType | None
-) -> tuple[Reading, Price | None]:
+def _read_measures(reading: Reading, lexicon: Lexicon, kind: ProductType | None) -> Reading:
     reading = read_quantities(
         reading,
         screens=kind is not None and kind.name in lexicon.grammar.screens,
         weighed=kind is not None and kind.department in lexicon.grammar.weighed,
         sized=kind is not None and kind.sized,
     )
-    reading = facts.read_condition(reading, lexicon)
-    return read_money(reading, lexicon.spelling.known)
+    return facts.read_condition(reading, lexicon)
 
 
 def _claim_products(
@@ -183,7 +203,7 @@ def _or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> C
     """An unknown noun is the product when no known one is, or only as what the noun is for."""
     if head is not None and head.penalty < _GOVERNED:
         return head
-    if is_gift(reading, lexicon):
+    if _is_gift(reading, lexicon):
         return None if head is None or reading.of("recipient") else head
     unknown = open_nouns.open_noun(reading, lexicon)
     if unknown is None or unknown.penalty >= _DOUBTFUL:
