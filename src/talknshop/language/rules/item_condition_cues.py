@@ -70,7 +70,9 @@ MINOR = re.compile(
     r"signs of (?:use|wear)|"
     r"shows (?:some )?(?:wear|use|its age)|paint wear|scuff(?:ing)?|rust|patina|wear\b|torn|"
     r"ripped|bent|sticks|sticky|"
-    r"warped|noisy|stained|missing (?:a |one |two |some |the )?\w+))\b"
+    r"warped|rusty|rusted|wobbl(?:es|y)|squeak(?:s|y)|playwear|play wear|(?:stain|scratch|scuff|"
+    r"dent|ding|chip|nick|mark|tear|hole|rip|spot) (?:on|in|at|near)|discolou?red|water ?marks|"
+    r"noisy|stained|missing (?:a |one |two |some |the )?\w+))\b"
 )
 SERIOUS = re.compile(
     r"\b(?:crack(?:ed|s|ing|les|ly)?|broken?|broke|shattered|smashed|dead|leak(?:s|ing|y)?|won't|"
@@ -83,7 +85,8 @@ SERIOUS = re.compile(
     r"double clicks?|drift(?:s|ing)?|lines? (?:on|in|across) (?:the )?screen|"
     r"dies|drains|error|check engine|engine light|lose?s (?:charge|power)|slipping|slips|grinds?|"
     r"grinding|squeal\w*|burning|faulty|fault|damaged?|water damage|dead pixels?|burn ?in|"
-    r"out of tune|no sound|no heat|no (?:picture|display|video|signal|sound)|skips|skipping)\b"
+    r"out of tune|(?:quit|stopped) \w+ing|gave out|acts up|no sound|no heat|no (?:picture|display|"
+    r"video|signal|sound)|skips|skipping)\b"
 )
 SMALL = re.compile(r"\b(?:tiny|small|minor|slight|hairline|little|lil|light|bit|slightly|barely)\b")
 DENIED = re.compile(

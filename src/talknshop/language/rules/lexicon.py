@@ -139,6 +139,7 @@ def load_lexicon() -> Lexicon:
     lexicon = Lexicon(
         products=products,
         named_types=tuple(entries),
+        type_names=PhraseTable(((name, name) for name, _ in entries), products.key),
         product_words=frozenset(word for name, _ in entries for word in split_words(name)),
         lines=PhraseTable(lines),
         line_list=tuple(line for _, line in lines),

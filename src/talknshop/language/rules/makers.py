@@ -58,19 +58,21 @@ def read_brands(reading: Reading, lexicon: Lexicon) -> Reading:
     found: list[Finding] = []
     for name, start, end in reading.look_up(lexicon.brands):
         word = reading.text[start:end].removesuffix("'s")
-        if word in lexicon.ambiguous and not _stands_as_brand(reading, start, end):
+        if word in lexicon.ambiguous and not _stands_as_brand(reading, start, end, lexicon):
             continue
         found.append(Finding("brand", name, start, end))
     return reading.claim(found)
 
 
-def _stands_as_brand(reading: Reading, start: int, end: int) -> bool:
+def _stands_as_brand(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
     """Next to the product, or in a list or after a word that introduces brands."""
     after = reading.rest[end : end + 14]
     if _NO_BRAND.search(reading.text[max(0, start - 20) : start]):
         return False
     if _BEFORE_PRODUCT.match(reading.rest, end):
         return True
+    if reading.text[start:end] in lexicon.places:
+        return False
     before = reading.rest[max(0, start - 16) : start]
     return bool(_BRAND_CUE.search(before) and _JOINT.match(after))
 

@@ -5,16 +5,37 @@ import re
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.reading import Reading
 
+_NAME = r"(?P<v>[^\W\d_][^\W\d_.']+(?:[ -][^\W\d_][^\W\d_.']+){0,2})"
+_AFTER = (
+    r"(?=\s?(?:,|\.|$|;|:|!|-|\(|\)|\x00|/| area| pickup| pick up| only| for | and | or | obo|"
+    r" cash|"
+    r" local| please| if| on | at | near | \d))"
+)
 _LOCATION = re.compile(
-    r"\b(?:located in|location is|location:|location|pick ?up (?:in|at|near|from|"
-    r"only in)|local (?:pick ?up )?(?:only )?in|local pick ?up(?: only)?|"
-    r"based in|i'm in|im in|we're in|i am in|meet (?:up )?in|available in|from|near|"
-    r"in|craigslist|around)\s(?:the |"
-    r"downtown )?(?P<v>[a-z][a-z.]+(?: [a-z][a-z.]+){0,2})(?=\s?(?:,|\.|$|;|:|!|-|\(|\x00|"
-    r" area| pickup| pick up| only| for | and | or | obo| cash| local))"
+    r"\b(?:located (?:in|near|at)|location is|location:|location|pick ?up (?:is )?(?:in|at|near|"
+    r"from|"
+    r"only in|around)|pick ?up|local (?:pick ?up )?(?:only )?(?:in|to|near)|"
+    r"local pick ?up(?: only)?|"
+    r"collect(?:ion|ed)?(?: only)? (?:from|in)|collect from|ppu(?: in)?|"
+    r"based in|i'm in|im in|we're in|were in|i am in|i live in|meet (?:up )?(?:in|near|at|around)|"
+    r"available in|item is in|it's in|its in|viewing in|lives in)\s(?:the |downtown )?"
+    + _NAME
+    + _AFTER
+)
+_NEARBY = re.compile(
+    r"\b(?:from|near|in|craigslist|around|at)\s(?:the |downtown )?" + _NAME + _AFTER
+)
+"""Prepositions that stand before places as before other things."""
+_FLAW_BEFORE = re.compile(
+    r"\b(?:dents?|holes?|cracks?|tears?|scratch(?:es)?|stains?|chips?|rips?|burns?|scuffs?|nicks?|"
+    r"marks?|lines?|spots?|rust|wear|snags?|repairs?|patch|missing|built|comes|still|put|plugs?|"
+    r"broken|works?|made|came|sits?|stored|kept|been|sitting|worn|installed|used|in|bought|signed|"
+    r"ordered|printed|shop|store)(?: \w+)? $"
 )
 _CITY_AFTER = re.compile(
-    r"(?:^|[,.;\x00] ?)(?P<v>[a-z]{3,}(?: [a-z]{3,}){0,2}) (?:area|pick ?up|local|pickup only)\b"
+    r"(?:^|[,.;\x00] ?)(?P<v>[^\W\d_]{3,}(?: [^\W\d_]{3,}){0,2}) (?:area|pick ?up|local|"
+    r"pickup only|"
+    r"collection)\b"
 )
 _LAST = re.compile(r"(?:[,.;]|\x00) (?P<v>[a-z]{3,}(?: [a-z]{2,}){0,2})\s*[.!]?$")
 """What stands at the very end, such as ", portland oregon"."""
@@ -75,9 +96,13 @@ def find_location(
     ``proper`` are words typed with a capital; a part of only such words that nothing else claimed
     is a place.
     """
-    for regex in (_LOCATION, _CITY_AFTER, _LAST):
+    for regex in (_LOCATION, _NEARBY, _CITY_AFTER, _LAST):
         for match in regex.finditer(reading.rest):
+            if regex is _NEARBY and _FLAW_BEFORE.search(reading.text[: match.start()][-40:]):
+                continue
             words = match["v"].split()
+            if regex is _LAST and any(_is_ordinary(word, lexicon) for word in words):
+                continue
             while words and _is_ordinary(words[-1], lexicon):
                 words.pop()
             unsure = regex is _LAST and all(lexicon.spelling.is_plain(word) for word in words)

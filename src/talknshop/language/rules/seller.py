@@ -41,9 +41,11 @@ class SellerReader:
             turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
         )
         if draft.product is not None and dialogue.asked_slot and wish.product is not None:
-            wish_product = None if dialogue.asked_slot != "product" else wish.product_name
+            wish_product = (
+                None if dialogue.asked_slot != "product" else _as_called(wish, self._lexicon)
+            )
         else:
-            wish_product = wish.product_name
+            wish_product = _as_called(wish, self._lexicon)
         changed = self._changes(wish, turn, dialogue, wish_product)
         merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
         changed["attributes"] = merged
@@ -140,6 +142,15 @@ class SellerReader:
         if "yes" in meanings or lower:
             return True
         return None
+
+
+def _as_called(wish: Wish, lexicon: Lexicon) -> str | None:
+    """The product in the seller's own word for it: who sells a couch lists a couch."""
+    for finding in wish.reading.of("product"):
+        called = lexicon.type_names.get(str(finding.value))
+        if called is not None and lexicon.product(called) == wish.product:
+            return called
+    return wish.product_name
 
 
 def _missing(draft: ListingDraft) -> tuple[str, ...]:

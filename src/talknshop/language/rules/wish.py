@@ -3,7 +3,15 @@
 import re
 from dataclasses import replace
 
-from talknshop.language.rules import attributes, facts, makers, negation, open_nouns, products
+from talknshop.language.rules import (
+    attributes,
+    facts,
+    makers,
+    negation,
+    open_nouns,
+    products,
+    sold_products,
+)
 from talknshop.language.rules.asking import Asked, claim_asked
 from talknshop.language.rules.assembly import Wish, assemble
 from talknshop.language.rules.capitals import proper_words, read_unknown_brands
@@ -68,9 +76,7 @@ def read_wish(
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
         reading = reading.claim(negation.unknown_exclusions(reading, scope, lexicon))
-    head = head or _told_otherwise(reading, lexicon)
-    if open_vocabulary:
-        head = _or_unknown(head, reading, lexicon)
+    head = _settled(head, reading, lexicon, open_vocabulary=open_vocabulary, selling=selling)
     return replace(assemble(reading, lexicon, head, price, scopes), asked=asked)
 
 
@@ -141,7 +147,8 @@ def _candidates(
     reading: Reading, scopes: list[negation.Scope], lexicon: Lexicon, *, selling: bool
 ) -> list[Candidate]:
     found = products.compound(products.find_candidates(reading, lexicon), reading, lexicon)
-    judged = [products.judge(c, reading, lexicon, selling=selling) for c in found]
+    judge = sold_products.judge_sold if selling else products.judge
+    judged = [judge(c, reading, lexicon) for c in found]
     placed = [_in_context(candidate, scopes, reading, lexicon) for candidate in judged]
     # A maker tells the product ("a Vitamix") only where nothing names one.
     named = any(not c.is_maker and c.penalty < _GOVERNED for c in placed)
@@ -197,6 +204,24 @@ def _role(candidate: Candidate, head: Candidate | None) -> str:
     if candidate.line and head is not None and _is_fitted(head):
         return "device"
     return "other_line" if candidate.line else "other_product"
+
+
+def _settled(
+    head: Candidate | None,
+    reading: Reading,
+    lexicon: Lexicon,
+    *,
+    open_vocabulary: bool,
+    selling: bool,
+) -> Candidate | None:
+    """The product after all: the known one, one that properties tell, or a word no list has."""
+    if head is None or (selling and head.penalty >= _DOUBTFUL):
+        head = _told_otherwise(reading, lexicon) or head
+    if not open_vocabulary:
+        return head
+    if selling:
+        return sold_products.or_unknown(head, reading, lexicon)
+    return _or_unknown(head, reading, lexicon)
 
 
 def _or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> Candidate | None:
