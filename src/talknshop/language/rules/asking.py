@@ -62,7 +62,9 @@ def read_asked(reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
     of_weight = [w for w in full if w.weight == best]
     # Bare figures only: a size comes with the product, the price towards the end.
     chosen = of_weight[0 if best > cues.HINT + cues.PLACE else -1].amount
-    below = any(w.lower and w.amount.value < chosen.value for w in likely)
+    below = any(
+        w.lower and w.weight > cues.NEVER / 2 and w.amount.value < chosen.value for w in weighed
+    )
     currency = chosen.currency or next((a.currency for a in figures if a.currency), None)
     return Asked(chosen.value, currency or "USD", below, (chosen.start, chosen.end))
 

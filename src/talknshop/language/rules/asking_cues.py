@@ -68,7 +68,7 @@ AFTER: tuple[tuple[re.Pattern[str], int], ...] = (
             r"pound|bottle|book|record|game|card|head|pop|one)|/|ea\b|or best|or nearest|or offer|"
             r"or reasonable|obo|ono|oro|firm|takes|gets|shipped|cash|negotiable|neg\b|nego|"
             r"no offers|fixed|or trade|and it's yours|and its yours|is (?:my|the) price|"
-            r"for (?:it|them|the|all|both|everything)|total|takes it|tops|delivered|plus shipping|"
+            r"for (?:it|them|the|all|both|everything)|total|takes it|delivered|plus shipping|"
             r"\+ ?shipping|and it)"
         ),
         SIGN,
@@ -87,7 +87,7 @@ FREE = re.compile(
     r"take it for free|free,? (?:just|you|must|come)|no charge|free of charge)\b|"
     r"^free\b|\bfree$|[,.] free\b"
 )
-FRIENDLY = _AFTER_ANY_PRICE | frozenset(
+FRIENDLY = (_AFTER_ANY_PRICE - {"tops", "new", "used"}) | frozenset(
     [
         "will",
         "can",

@@ -34,6 +34,11 @@ def read_item_condition(wish: Wish, lexicon: Lexicon, *, wanted: bool = False) -
         for regex, grade in ((cues.NEVER, "new"), (cues.SELDOM, "like_new"))
         if regex.search(reading.text)
     ]
+    if cues.DEADSTOCK.search(reading.text):
+        stated.append("new")
+    labelled = cues.LABELLED.search(reading.text)
+    if labelled is not None:
+        stated.append(cues.BARE_GRADES.get(labelled[1], labelled[1]))
     if _fails(reading, lexicon):
         stated.append("for_parts")
     best = min(stated, key=lambda grade: _RANK.get(grade, 8), default=None)

@@ -12,7 +12,7 @@ _TIMES = (
     r"(?:once|twice|thrice|[1-9] ?x\b|(?:[1-9]|one|a few|few|a couple(?: of)?|a handful of|"
     r"handful of|maybe a dozen|a dozen|several) (?:times?|outings|trips|rides|wears|games)|"
     r"(?:for )?(?:one|1|a|a single) (?:night|day|evening|event|wedding|weekend|trip|party|"
-    r"photo ?shoot))"
+    r"photo ?shoot|recital|concert|performance|show|hour|meal|race))"
 )
 SELDOM = re.compile(
     r"\b(?:worn|wore|used|use|ridden|rode|played|opened|driven|read|ran|tried|cooked with|run|"
@@ -23,7 +23,9 @@ _WORK = (
     r"works?|working|runs?|running|functions?|plays?|performs?|prints?|drives?|rides?|shoots?|"
     r"cooks?|heats?|cools?|cuts?|sews?|sounds?|charges?|starts?|rolls?|cleans?|spins?|operates?|"
     r"boots?|handles?|brews?|flies|folds?|mows?|blows?|reads?|records?|slides?|shifts?|tested|"
-    r"fires?|ticks?|keeps? time|seals?|locks?|zips?|inflates?|holds? (?:a )?charge|does the job"
+    r"fires?|ticks?|keeps? time|seals?|locks?|zips?|inflates?|holds? (?:a )?charge|does the job|"
+    r"lights|lit|"
+    r"holds? (?:air|pressure|temp|temperature|heat|tune|water)"
 )
 _WELL = (
     r"great|good|fine|well|perfect|perfectly|flawless|flawlessly|smooth|smoothly|nice|nicely|"
@@ -72,13 +74,18 @@ MINOR = re.compile(
     r"ripped|bent|sticks|sticky|"
     r"warped|rusty|rusted|wobbl(?:es|y)|squeak(?:s|y)|playwear|play wear|(?:stain|scratch|scuff|"
     r"dent|ding|chip|nick|mark|tear|hole|rip|spot) (?:on|in|at|near)|discolou?red|water ?marks|"
-    r"noisy|stained|missing (?:a |one |two |some |the )?\w+))\b"
+    r"noisy|stained|stain|(?:a (?:bit|little|touch)|slightly|somewhat|kinda|kind of|rather|is|are|"
+    r"bit) "
+    r"(?:loose|temperamental|finicky|stiff|iffy|wonky|dirty|dusty|crooked|uneven|worn|rough|faded|"
+    r"squeaky|wobbly|tired|dull|yellow|bent|sticky|noisy|loud|chipped|scratched|rusty|off)|"
+    r"knob missing|temperamental|finicky|wonky|dodgy|(?:handle|lid|button|piece|cap|key|"
+    r"part) missing|needs (?:re)?\w+ing\b|missing (?:a |one |two |some |the )?\w+))\b"
 )
 SERIOUS = re.compile(
     r"\b(?:crack(?:ed|s|ing|les|ly)?|broken?|broke|shattered|smashed|dead|leak(?:s|ing|y)?|won't|"
     r"wont|doesn't|doesnt|does not|don't|dont|isn't|isnt|not (?:\w+ing)|can't|cant|stuck|"
     r"needs? (?:a |an |some |new )?(?:\w+ )?(?:repairs?|replac\w+|fix\w*|work|battery|tires?|"
-    r"brakes?|pads|tubes?|strings?|belt|motor|screen|part|tune\w*|tuning|cleaning|clutch|service|"
+    r"brakes?|pads|tubes?|strings?|belt|motor|screen|parts|tune\w*|tuning|cleaning|clutch|service|"
     r"gasket|carb\w*|tlc|rewir\w+|restor\w+|welding|paint|reupholster\w+|seal|spring|filter|bulb|"
     r"chain|alternator|transmission|head|fuse|fan)|needs (?:a )?new|burnt?|loud noise|"
     r"overheats?|weak|crackles?|buzz(?:es|ing)?|flickers?|intermittent|glitch\w*|"
@@ -176,7 +183,7 @@ OTHER_SENSE = re.compile(
     r"certified (?:authentic|diamond|organic|gold|appraisal|by|check|mechanic)|"
     r"dead ?(?:pixel|lift|bolt|pixels)|loose (?:stones?|leaf|fit|diamonds?)|busted (?:my|his|her)|"
     r"broken (?:zipper|strap|handle|\w+ (?:on|of|in))|excellent (?:sound|for|tone|gift|seller)|"
-    r"salvage(?:d)? wood|unopened (?:mail)|firm|used by|used on (?!one|two))"
+    r"salvage(?:d)? (?:wood|title)|unopened (?:mail)|firm|used by|used on (?!one|two))"
 )
 FAIR_SUM = re.compile(
     r"\b(?:would be|is|be|sounds|seems|think (?:that's|thats|that is)|a|"
@@ -191,6 +198,12 @@ BARE = re.compile(
     r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice|mint|decent|terrible|"
     r"rough|awful|amazing|flawless|used|parts|broken|meh|average)\b"
 )
+LABELLED = re.compile(
+    r"\bcond(?:ition)?\s?(?::|is|=|-)\s?(?:in )?(?:very |pretty |really )?"
+    r"(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice|mint|decent|used|average)\b"
+)
+"""The condition as a form has it: "condition: good"."""
+DEADSTOCK = re.compile(r"(?:^|\bselling |, )ds (?!lite|games?|xl)")
 BARE_GRADES = {
     "great": "good",
     "nice": "good",

@@ -27,7 +27,7 @@ _BRAND_CUE = re.compile(
 )
 _OFF = re.compile(r"\b(?:off|from|out of)(?: of)?(?: (?:a|an|the|my|our|his|her))*\s$")
 _APART = re.compile(r"[,.;:!\n]")
-_NO_BRAND = re.compile(
+NO_BRAND = re.compile(
     r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $|"
     r"\b(?:gift|present|something|surprise)s? for (?:my|our|his|her|their|the|a) $"
 )
@@ -67,7 +67,7 @@ def read_brands(reading: Reading, lexicon: Lexicon) -> Reading:
 def _stands_as_brand(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
     """Next to the product, or in a list or after a word that introduces brands."""
     after = reading.rest[end : end + 14]
-    if _NO_BRAND.search(reading.text[max(0, start - 20) : start]):
+    if NO_BRAND.search(reading.text[max(0, start - 20) : start]):
         return False
     if _BEFORE_PRODUCT.match(reading.rest, end):
         return True
@@ -87,7 +87,8 @@ def read_vehicle(reading: Reading, lexicon: Lexicon, *, is_part: bool) -> Readin
         left = _year_before(reading, start)
         index = reading.index_at(end)
         right = _names_after(reading, index, end, lexicon)
-        governed = _CUE.search(reading.text[max(0, left - 30) : left]) is not None
+        before = reading.text[max(0, left - 30) : left]
+        governed = bool(_CUE.search(before) or _OFF.search(before))
         if is_part or governed:
             found.append(Finding("compatibility", reading.text[left:right], left, right))
         elif left < start or (right > end and lexicon.makes.get(reading.text[start:end])):

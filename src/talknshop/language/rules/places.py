@@ -16,7 +16,7 @@ _LOCATION = re.compile(
     r"from|"
     r"only in|around)|pick ?up|local (?:pick ?up )?(?:only )?(?:in|to|near)|"
     r"local pick ?up(?: only)?|"
-    r"collect(?:ion|ed)?(?: only)? (?:from|in)|collect from|ppu(?: in)?|"
+    r"collect(?:ion|ed)?(?: only)? (?:from|in)|collection only|collect from|ppu(?: in)?|"
     r"based in|i'm in|im in|we're in|were in|i am in|i live in|meet (?:up )?(?:in|near|at|around)|"
     r"available in|item is in|it's in|its in|viewing in|lives in)\s(?:the |downtown )?"
     + _NAME
@@ -33,7 +33,7 @@ _FLAW_BEFORE = re.compile(
     r"ordered|printed|shop|store)(?: \w+)? $"
 )
 _CITY_AFTER = re.compile(
-    r"(?:^|[,.;\x00] ?)(?P<v>[^\W\d_]{3,}(?: [^\W\d_]{3,}){0,2}) (?:area|pick ?up|local|"
+    r"(?:^|[,.;\x00] ?)(?P<v>[^\W\d_]{2,}(?: [^\W\d_]{3,}){0,2}) (?:area|pick ?up|local|"
     r"pickup only|"
     r"collection)\b"
 )
@@ -101,6 +101,8 @@ def find_location(
             if regex is _NEARBY and _FLAW_BEFORE.search(reading.text[: match.start()][-40:]):
                 continue
             words = match["v"].split()
+            if regex is _LOCATION and set(words) <= proper | lexicon.places:
+                return " ".join(words)
             if regex is _LAST and any(_is_ordinary(word, lexicon) for word in words):
                 continue
             while words and _is_ordinary(words[-1], lexicon):

@@ -20,8 +20,10 @@ _PLACES = ("ebay", "craigslist", "facebook", "poshmark")
 _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
+_SUM_TAKEN = frozenset({"take", "accept", "do", "let", "down"})
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
 _NAMES_A_MODEL = 3
+_INITIALS = 3
 
 
 class SellerReader:
@@ -65,7 +67,7 @@ class SellerReader:
         )
         changed: dict[str, object] = {
             "product": product or _spoken_of(wish, dialogue) or _seen(turn, dialogue),
-            "brand": _brand(wish),
+            "brand": _brand(wish, self._lexicon),
             "model": self._model(wish),
             "price": asked.price if asked else None,
             "currency": asked.currency if asked else None,
@@ -135,7 +137,7 @@ class SellerReader:
             match.value
             for match in found
             # "I'd take 90 for it" names the price, not a lower one.
-            if lower or "take" not in {t.text for t in reading.tokens[match.first : match.last]}
+            if lower or not _SUM_TAKEN & {t.text for t in reading.tokens[match.first : match.last]}
         }
         if "no" in meanings:
             return False
@@ -158,14 +160,19 @@ def _missing(draft: ListingDraft) -> tuple[str, ...]:
     return tuple(slot for slot in required if getattr(draft, slot) is None)
 
 
-def _brand(wish: Wish) -> str | None:
+def _brand(wish: Wish, lexicon: Lexicon) -> str | None:
     """The named maker; a platform such as PlayStation gives way to the maker of its line."""
     line = " ".join(str(finding.value) for finding in wish.reading.of("line"))
     others = [brand for brand in wish.brands if brand.lower() not in line]
-    vehicle = [str(finding.value).title() for finding in wish.reading.of("vehicle")]
+    vehicle = [_make(str(finding.value), lexicon) for finding in wish.reading.of("vehicle")]
     return next(iter([*others, wish.maker, *wish.brands, *vehicle]), None) or next(
         iter([*wish.brands, *vehicle]), None
     )
+
+
+def _make(name: str, lexicon: Lexicon) -> str:
+    """A make as it is written; short ones are initials: BMW, GMC."""
+    return lexicon.brands.get(name) or (name.upper() if len(name) <= _INITIALS else name.title())
 
 
 def _of_line(line: str | None, wish: Wish) -> str | None:

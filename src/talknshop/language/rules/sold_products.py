@@ -10,7 +10,8 @@ from talknshop.language.rules.reading import Reading
 
 _OFFERS = re.compile(
     r"\b(?:selling|sell|for sale|forsale|offering|list|listing|post|posting|put up|put|get rid of|"
-    r"getting rid of|rid of|parting with|letting go of|let go of|offload|up for grabs|available|"
+    r"getting rid of|rid of|parting with|part with|letting go of|let go of|offload|up for grabs|"
+    r"available|"
     r"unload|move|rehome|rehoming|giving away|give away|take|i have|i've got|i got|got|there's|"
     r"this is|here is|here's|ad for|listing for|free|downsizing|destash)"
     r"(?: (?:for|of|up|off|here|my|our|a|an|the|this|these|some|his|her|their|old|used|new|brand|"
@@ -32,6 +33,9 @@ _CONTAINED = re.compile(
     r"\b(?:for|on|looking for) (?:sale|my|a|an|the|this|these)(?: [\w'-]+){0,2} $"
 )
 _REACH = 34
+_TOLD_BY_MAKER = 0.35
+_NO_THINGS = ("ed", "ing", "ly", "ous", "ful")
+"""How words end that name no thing: "restored", "relocating"."""
 _LATER = 0.4
 """How much less likely a product is for every clause it comes later."""
 _LATEST = 1.6
@@ -101,7 +105,10 @@ def judge_sold(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Cand
     named = reading.text[candidate.start : candidate.end]
     if lexicon.phrases["condition"].get(named) or (named == "pc" and _COUNTED.search(before)):
         return replace(candidate, penalty=_NOTHING)
-    penalty = candidate.penalty
+    # A maker tells the product ("a Vitamix") unless the same clause names one.
+    penalty = candidate.penalty + (_TOLD_BY_MAKER if candidate.is_maker else 0.0)
+    if candidate.type is None and candidate.name.endswith(_NO_THINGS):
+        penalty += _GOVERNED
     penalty += min(_LATER * len(_CLAUSE.findall(before)), _LATEST)
     clause = _BROKEN.split(before)[-1][-_REACH:]
     offered = _OFFERS.search(before[-_REACH * 2 :]) is not None
@@ -110,10 +117,11 @@ def judge_sold(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Cand
     elif _CONTAINED.search(before) is None and _ATTACHED.search(clause):
         # "For" opens the sentence in "for 40 the lamp is yours".
         penalty += _GOVERNED
-    if candidate.type is not None and candidate.type.need is Need.FITTED and before.strip():
+    later = _CLAUSE.search(before) is not None
+    if candidate.type is not None and candidate.type.need is Need.FITTED and later:
         penalty += _PART_OF_IT / 2
     word = lexicon.singular(named.split()[-1])
-    if word in _ACCESSORIES and before.strip():
+    if word in _ACCESSORIES and later:
         penalty += _PART_OF_IT
     return replace(candidate, penalty=penalty)
 

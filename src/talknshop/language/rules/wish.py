@@ -22,6 +22,7 @@ from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.quantities import read_quantities
 from talknshop.language.rules.reading import Finding, Reading, start_reading
 from talknshop.language.rules.references import is_reference
+from talknshop.language.rules.sold_makers import read_sold_maker
 from talknshop.language.rules.themes import read_themes
 
 _REJECTED = 3.0
@@ -66,11 +67,10 @@ def read_wish(
         head, candidates = None, []
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
-    if head is not None and not selling:
+    if not selling:
         head, candidates = _grown(head, candidates, reading, lexicon)
     reading = _read_named(reading, lexicon, candidates, head, kind)
-    place = (head.start, head.end) if head else None
-    reading = read_unknown_brands(reading, lexicon, proper_words(text), place, listed=not selling)
+    reading = _read_unknown_makers(reading, lexicon, proper_words(text), head, selling=selling)
     reading = _read_measures(reading, lexicon, kind)
     reading, price, asked = _read_price(reading, lexicon, selling=selling)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
@@ -83,6 +83,19 @@ def read_wish(
 def _likeliest(candidates: list[Candidate]) -> Candidate | None:
     head = min(candidates, key=lambda c: c.penalty, default=None)
     return None if head is None or head.penalty >= _REJECTED + 2 else head
+
+
+def _read_unknown_makers(
+    reading: Reading,
+    lexicon: Lexicon,
+    proper: frozenset[str],
+    head: Candidate | None,
+    *,
+    selling: bool,
+) -> Reading:
+    place = (head.start, head.end) if head else None
+    reading = read_unknown_brands(reading, lexicon, proper, place, listed=not selling)
+    return read_sold_maker(reading, head, lexicon) if selling else reading
 
 
 def _read_price(
@@ -102,9 +115,11 @@ def _is_gift(reading: Reading, lexicon: Lexicon) -> bool:
 
 
 def _grown(
-    head: Candidate, candidates: list[Candidate], reading: Reading, lexicon: Lexicon
-) -> tuple[Candidate, list[Candidate]]:
+    head: Candidate | None, candidates: list[Candidate], reading: Reading, lexicon: Lexicon
+) -> tuple[Candidate | None, list[Candidate]]:
     """The product with the unknown nouns before it, and the candidates it leaves standing."""
+    if head is None:
+        return None, candidates
     grown = open_nouns.with_modifiers(head, reading, lexicon)
     apart = [c for c in candidates if c.start >= grown.end or c.end <= grown.start]
     return grown, [grown, *apart]
@@ -150,6 +165,9 @@ def _candidates(
     judge = sold_products.judge_sold if selling else products.judge
     judged = [judge(c, reading, lexicon) for c in found]
     placed = [_in_context(candidate, scopes, reading, lexicon) for candidate in judged]
+    if selling:
+        best = min(placed, key=lambda c: c.penalty, default=None)
+        return [c for c in placed if c is best or not c.is_maker]
     # A maker tells the product ("a Vitamix") only where nothing names one.
     named = any(not c.is_maker and c.penalty < _GOVERNED for c in placed)
     return [c for c in placed if not (named and c.is_maker)]
