@@ -36,7 +36,7 @@ def read_item_condition(wish: Wish, lexicon: Lexicon, *, wanted: bool = False) -
     ]
     if cues.DEADSTOCK.search(reading.text):
         stated.append("new")
-    labelled = cues.LABELLED.search(reading.text)
+    labelled = cues.LABELLED.search(reading.text) or cues.ALONE.search(reading.text)
     if labelled is not None:
         stated.append(cues.BARE_GRADES.get(labelled[1], labelled[1]))
     if _fails(reading, lexicon):

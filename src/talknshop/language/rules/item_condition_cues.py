@@ -34,7 +34,7 @@ _WELL = (
     r"without (?:any )?(?:an |a )?(?:issues?|problems?|hitch)|properly|correctly|true|straight|"
     r"100 ?%?|a dream|a champ|a beast|a top|wonderful|wonderfully|incredible|fantastic|superb|"
     r"solid|clean|cold|hot|right up|easily|accurate|accurately|normal|normally|quietly|quiet|"
-    r"ok|okay|on the first|up (?:every|first|right)|the day"
+    r"ok|okay|on (?:the )?(?:first|second|1st|2nd)|up (?:every|first|right)|the day"
 )
 WORKS_WELL = re.compile(
     rf"\b(?:{_WORK})(?: (?:and|&|everything|all|really|very|super|just|still|absolutely|totally|"
@@ -70,7 +70,8 @@ MINOR = re.compile(
     r"stains|worn|creased|creases|dented|chipped|dinged|pilled|pilling|peeling|tarnished|frayed|"
     r"highlighting|highlighted|wear and tear|wear on|sun ?faded|yellowed|dog eared|"
     r"signs of (?:use|wear)|"
-    r"shows (?:some )?(?:wear|use|its age)|paint wear|scuff(?:ing)?|rust|patina|wear\b|torn|"
+    r"shows (?:some )?(?:wear|use|its age)|paint wear|scuff(?:ing)?|(?:a|one|small|big) rip|rust|"
+    r"patina|wear\b|torn|"
     r"ripped|bent|sticks|sticky|"
     r"warped|rusty|rusted|wobbl(?:es|y)|squeak(?:s|y)|playwear|play wear|(?:stain|scratch|scuff|"
     r"dent|ding|chip|nick|mark|tear|hole|rip|spot) (?:on|in|at|near)|discolou?red|water ?marks|"
@@ -78,7 +79,8 @@ MINOR = re.compile(
     r"bit) "
     r"(?:loose|temperamental|finicky|stiff|iffy|wonky|dirty|dusty|crooked|uneven|worn|rough|faded|"
     r"squeaky|wobbly|tired|dull|yellow|bent|sticky|noisy|loud|chipped|scratched|rusty|off)|"
-    r"knob missing|temperamental|finicky|wonky|dodgy|(?:handle|lid|button|piece|cap|key|"
+    r"\w+ loose\b|knob missing|temperamental|finicky|wonky|dodgy|(?:handle|lid|button|piece|cap|"
+    r"key|"
     r"part) missing|needs (?:re)?\w+ing\b|missing (?:a |one |two |some |the )?\w+))\b"
 )
 SERIOUS = re.compile(
@@ -203,9 +205,16 @@ LABELLED = re.compile(
     r"(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice|mint|decent|used|average)\b"
 )
 """The condition as a form has it: "condition: good"."""
+ALONE = re.compile(
+    r"(?:^|[,.;!(]\s?|- )(?:in |still )?(?:very |really |pretty |absolutely )?"
+    r"(perfect|flawless|great|good|excellent|amazing|awesome|immaculate)(?=\s*(?:[,.;!)]|$| - ))"
+)
+"""A grade that is a clause of its own."""
 DEADSTOCK = re.compile(r"(?:^|\bselling |, )ds (?!lite|games?|xl)")
 BARE_GRADES = {
     "great": "good",
+    "awesome": "good",
+    "immaculate": "like_new",
     "nice": "good",
     "fine": "good",
     "excellent": "like_new",

@@ -52,7 +52,8 @@ _LOOSE_NUMBERS = (
 _SAID_SUM = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|twelve|fifteen) "
     r"((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-    r"(?![- ]?(?:hundred|thousand|inch|pounds?|lbs?|gallons?|watts?)))\b"
+    r"(?![- ]?(?:hundred|thousand|inch|pounds?|lbs?|gallons?|watts?))|"
+    r"(?:ten|eleven|twelve|fifteen)(?= ?(?:$|[.,!?]| obo| ono| firm| or | dollars| bucks| cash)))\b"
 )
 _NUMBER_WORD = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"

@@ -49,6 +49,11 @@ _STATES = frozenset(
     )
 )
 _LONGEST_NAME = 3
+_MISTAKEN = frozenset({"other_product", "color", "material", "pattern", "style", "theme"})
+_BEFORE_PLACE = re.compile(
+    r"^.*\b(?:cash|only|obo|ono|firm|pick ?up|local|haul|please|thanks|collect|collection|each|"
+    r"offer)\s"
+)
 _IN_NAMES = frozenset({"san", "los", "las", "new", "st", "fort", "el", "santa", "city", "lake"})
 _NOT_PLACES = frozenset(
     [
@@ -96,8 +101,34 @@ def find_location(
     ``proper`` are words typed with a capital; a part of only such words that nothing else claimed
     is a place.
     """
+    rest = _opened(reading, proper)
+    cued = _cued(reading, rest, lexicon, proper)
+    if cued is not None:
+        return cued
+    code = _POSTCODE.search(rest)
+    if code is not None:
+        return code[1]
+    parts = _PARTS.split(rest)
+    named = next(filter(None, (_known(part, lexicon) for part in parts)), None)
+    named = named or next(filter(None, (_tail(part, lexicon, proper) for part in parts)), None)
+    last = next((part for part in reversed(parts) if part.strip()), "")
+    return named or _capital(last, proper, lexicon)
+
+
+def _opened(reading: Reading, proper: frozenset[str]) -> str:
+    """The unclaimed text, with what was typed with capitals: "Jersey City" is no jersey."""
+    rest = reading.rest
+    for finding in reading.findings:
+        words = reading.text[finding.start : finding.end].split()
+        if finding.slot in _MISTAKEN and words and all(word in proper for word in words):
+            rest = rest[: finding.start] + " ".join(words) + rest[finding.end :]
+    return rest
+
+
+def _cued(reading: Reading, rest: str, lexicon: Lexicon, proper: frozenset[str]) -> str | None:
+    """The place that a preposition or "pickup" introduces, or that ends the message."""
     for regex in (_LOCATION, _NEARBY, _CITY_AFTER, _LAST):
-        for match in regex.finditer(reading.rest):
+        for match in regex.finditer(rest):
             if regex is _NEARBY and _FLAW_BEFORE.search(reading.text[: match.start()][-40:]):
                 continue
             words = match["v"].split()
@@ -110,25 +141,18 @@ def find_location(
             unsure = regex is _LAST and all(lexicon.spelling.is_plain(word) for word in words)
             if words and not unsure and not any(_is_ordinary(word, lexicon) for word in words):
                 return " ".join(words)
-    code = _POSTCODE.search(reading.rest)
-    if code is not None:
-        return code[1]
-    parts = _PARTS.split(reading.rest)
-    named = next(filter(None, (_known(part, lexicon) for part in parts)), None)
-    named = named or next(filter(None, (_tail(part, lexicon) for part in parts)), None)
-    last = next((part for part in reversed(parts) if part.strip()), "")
-    return named or _capital(last, proper, lexicon)
+    return None
 
 
 def _capital(part: str, proper: frozenset[str], lexicon: Lexicon) -> str | None:
-    words = part.split()
+    words = _BEFORE_PLACE.sub("", part).split()
     alone = 0 < len(words) <= _LONGEST_NAME and all(
         word in proper and word.isalpha() for word in words
     )
     return " ".join(words) if alone and not any(_is_ordinary(w, lexicon) for w in words) else None
 
 
-def _tail(part: str, lexicon: Lexicon) -> str | None:
+def _tail(part: str, lexicon: Lexicon, proper: frozenset[str]) -> str | None:
     """A place at the end of a part: a known name, or any name before the letters of a state."""
     words = part.split()
     state = [words.pop()] if len(words) > 1 and words[-1] in _STATES else []
@@ -144,6 +168,8 @@ def _tail(part: str, lexicon: Lexicon) -> str | None:
     if not name or not any(len(word) > len("st") and word.isalpha() for word in name):
         return None
     known = any(word in lexicon.places for word in name)
+    if not known and state and state[0] in lexicon.grammar.stopwords and state[0] not in proper:
+        return None
     if not known and (not state or any(_is_ordinary(word, lexicon) for word in name)):
         return None
     return " ".join([*name, *state])
@@ -159,6 +185,8 @@ def _known(part: str, lexicon: Lexicon) -> str | None:
     """The part when it is the name of a known place and nothing else."""
     words = part.split()
     named = words and all(word in lexicon.places or word in _IN_NAMES for word in words)
+    if len(words) == 1 and words[0] in lexicon.spelling.common | lexicon.grammar.stopwords:
+        return None
     return part.strip() if named and any(word in lexicon.places for word in words) else None
 
 

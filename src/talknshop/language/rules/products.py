@@ -14,6 +14,7 @@ _CONTAINERS = re.compile(
     r"(?:bag|box|bin|crate|basket|tote|case|bucket|jar|pack|bundle|lot|carton)s?"
 )
 _MEASURES = frozenset({"cup", "cups", "pc", "pack", "piece", "yard", "foot"})
+_NUMBER = re.compile(r" \d+\b")
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
@@ -117,6 +118,15 @@ def _joined(
         return [replace(second, start=first.start, fits=reading.text[first.start : first.end])]
     if second.line is not None or first.line is not None:
         return [first, second] if second.line is not None else [second]
+    if lexicon.brands.get(reading.text[first.start : first.end]) and second.type is not None:
+        return [second]
+    return _named_together(first, second, reading, lexicon)
+
+
+def _named_together(
+    first: Candidate, second: Candidate, reading: Reading, lexicon: Lexicon
+) -> list[Candidate]:
+    """Of two plain nouns the second may be the head of one name: "queen bed frame"."""
     last = lexicon.singular(reading.text[second.start : second.end].split()[-1])
     if last in lexicon.grammar.simple_heads and not first.is_maker:
         known = lexicon.product(f"{first.name.split()[-1]} {last}")
@@ -151,6 +161,9 @@ def _grown(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Candidat
     is_tool = candidate.type is not None and candidate.type.department == "auto_tools_garden"
     if key in {"set", "kit", "combo"} and (candidate.line is not None or is_tool):
         return replace(candidate, end=following.end)
+    if key in grammar.fitted_heads and _NUMBER.match(reading.text, following.end):
+        # A "blade 98" behind a racket is its model.
+        return candidate
     if key in grammar.fitted_heads:
         need = Need.FITTED
     elif key in grammar.simple_heads and lexicon.product(key) is None:

@@ -1,6 +1,7 @@
 """The maker a seller names before the thing for sale, also one that no list has."""
 
 import re
+from collections.abc import Iterator
 
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.makers import NO_BRAND
@@ -12,6 +13,8 @@ _BOUNDARY = re.compile(r"[.,;:!?()\n]| - |\bfor sale\b")
 _MADE_BY = re.compile(
     r"\b(?:made by|manufactured by|brand is|brand:|marca|marke) (?P<v>[^\W\d_][\w'&-]{2,})"
 )
+_OPENS = re.compile(r"(?:[,.;:!?(]| -|\b(?:a|an|my|selling|sell|the|is)) ?$")
+_CODE = re.compile(r" (?:[a-z]+ )?(?:[a-z-]*\d[\w-]*|size|mens|womens)\b")
 _ENDINGS = (
     "ed",
     "ing",
@@ -65,9 +68,18 @@ def read_sold_maker(reading: Reading, head: Candidate | None, lexicon: Lexicon) 
     if told is not None:
         named = lexicon.brands.get(told["v"]) or told["v"].title()
         return reading.claim([Finding("brand", named, *told.span("v"))])
-    if head is None or head.is_maker or head.line:
-        return reading
+    coded = list(_before_code(reading, lexicon))
+    if coded or head is None or head.is_maker or head.line:
+        return reading.claim(coded[:1])
     return reading.claim(_first_word(reading, head, lexicon))
+
+
+def _before_code(reading: Reading, lexicon: Lexicon) -> Iterator[Finding]:
+    """Makers that open a clause and are followed by a model or size: ", spectra s1"."""
+    for name, start, end in reading.look_up(lexicon.brands):
+        opens = not reading.text[:start].strip() or _OPENS.search(reading.text[:start])
+        if opens and _CODE.match(reading.text, end):
+            yield Finding("brand", name, start, end)
 
 
 def _first_word(reading: Reading, head: Candidate, lexicon: Lexicon) -> list[Finding]:

@@ -107,7 +107,9 @@ def judge_sold(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Cand
         return replace(candidate, penalty=_NOTHING)
     # A maker tells the product ("a Vitamix") unless the same clause names one.
     penalty = candidate.penalty + (_TOLD_BY_MAKER if candidate.is_maker else 0.0)
-    if candidate.type is None and candidate.name.endswith(_NO_THINGS):
+    if candidate.type is None and (
+        candidate.name.endswith(_NO_THINGS) or any(c.isdigit() for c in candidate.name)
+    ):
         penalty += _GOVERNED
     penalty += min(_LATER * len(_CLAUSE.findall(before)), _LATEST)
     clause = _BROKEN.split(before)[-1][-_REACH:]
