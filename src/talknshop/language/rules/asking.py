@@ -69,9 +69,25 @@ def read_asked(reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
     return Asked(chosen.value, currency or "USD", below, (chosen.start, chosen.end))
 
 
-def claim_asked(reading: Reading, is_plain: IsPlain) -> tuple[Reading, Asked]:
+def changed_price(text: str, present: float | None) -> float | None:
+    """The price after "drop it by 5", "take 10 off" or "add 10 percent"; None for no such words."""
+    match = cues.CHANGE.search(text)
+    if match is None or present is None:
+        return None
+    figure = float(match["by"] or match["off"])
+    step = present * figure / 100 if match["percent"] or match["percent_off"] else figure
+    rises = match["verb"] is not None and match["verb"].startswith(
+        ("raise", "increase", "add", "up")
+    )
+    changed = round(present + step if rises else present - step, 2)
+    return changed if changed > 0 else None
+
+
+def claim_asked(
+    reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
+) -> tuple[Reading, Asked]:
     """The reading with the price claimed, so that nothing else takes the figure, and the price."""
-    asked = read_asked(reading, is_plain)
+    asked = read_asked(reading, is_plain, wants_price=wants_price)
     if asked.place is None:
         return reading, asked
     return reading.claim([Finding("price", asked.price, *asked.place)]), asked
@@ -106,7 +122,7 @@ def _weigh(
         weight += cues.HINT
     if not amount.currency:
         weight += _bare(amount, reading) + _behind(amount, reading, is_plain)
-        weight += cues.CUE if wants_price else 0
+        weight += 2 * cues.CUE if wants_price else 0
     return _Weighed(amount, weight, cues.LOWER.search(before) is not None)
 
 

@@ -74,6 +74,15 @@ AFTER: tuple[tuple[re.Pattern[str], int], ...] = (
         SIGN,
     ),
 )
+CHANGE = re.compile(
+    r"\b(?P<verb>drop|lower|reduce|cut|decrease|raise|increase|up)(?: it| that| the price|"
+    r" my price)? "
+    r"by [$€£]?(?P<by>\d+(?:\.\d+)?)(?P<percent> ?(?:%|percent))?|"
+    r"\b(?:knock|take|drop)(?: another)? [$€£]?(?P<off>\d+(?:\.\d+)?)(?P<percent_off> ?(?:%|"
+    r"percent))?"
+    r"(?: ?[$€£]| bucks| dollars| euros?| pounds?)? off\b"
+)
+"""A price told by how much it changes."""
 LOWER = re.compile(
     r"\b(?:take|accept|go (?:down )?(?:as low as|to)|as low as|down to|settle for|"
     r"do|let (?:it|them) go (?:for|at)|lowest|minimum|min|go for|could go to|to|low as|"
@@ -90,6 +99,9 @@ FREE = re.compile(
 FRIENDLY = (_AFTER_ANY_PRICE - {"tops", "new", "used"}) | frozenset(
     [
         "will",
+        "about",
+        "roughly",
+        "probably",
         "can",
         "pick",
         "meet",

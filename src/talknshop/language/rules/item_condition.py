@@ -8,6 +8,7 @@ from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.reading import Reading
 
+_SUBJECT = re.compile(r"\b(?P<noun>[a-z]{3,}) (?:is|are|was|got) $")
 _RANK = {
     "new": 0,
     "for_parts": 1,
@@ -31,7 +32,11 @@ def read_item_condition(wish: Wish, lexicon: Lexicon, *, wanted: bool = False) -
     stated = list(_stated(wish, lexicon))
     stated += [
         grade
-        for regex, grade in ((cues.NEVER, "new"), (cues.SELDOM, "like_new"))
+        for regex, grade in (
+            (cues.NEVER, "new"),
+            (cues.SELDOM, "like_new"),
+            (cues.HARDLY, "like_new"),
+        )
         if regex.search(reading.text)
     ]
     if cues.DEADSTOCK.search(reading.text):
@@ -45,10 +50,19 @@ def read_item_condition(wish: Wish, lexicon: Lexicon, *, wanted: bool = False) -
     if best in {"new", "for_parts", "refurbished", "like_new", "good", "fair", "poor"}:
         return best
     told = _by_function(reading.text, works="works" in stated)
-    if told is None and best is None and wanted:
-        match = cues.BARE.search(reading.text)
-        return cues.BARE_GRADES.get(match[1], match[1]) if match else None
+    if told is None and wanted:
+        told = _bare(reading.text)
     return told or (best if best != "works" else None)
+
+
+def _bare(text: str) -> str | None:
+    """The condition that one word of an answer tells; of several the first that is a grade."""
+    denied = cues.NOT_SO.search(text)
+    if denied is not None:
+        return "good" if denied[1] == "bad" else "fair"
+    words = [match[1] for match in cues.BARE.finditer(text)]
+    graded = [word for word in words if word != "used"] or words
+    return cues.BARE_GRADES.get(graded[0], graded[0]) if graded else None
 
 
 def _stated(wish: Wish, lexicon: Lexicon) -> Iterator[str]:
@@ -68,10 +82,22 @@ def _stated(wish: Wish, lexicon: Lexicon) -> Iterator[str]:
             continue
         if _is_of_part(reading, start, end, wish, lexicon):
             continue
-        if phrase in cues.BREAKS and cues.PART_BROKEN.search(before):
+        if phrase in cues.BREAKS and (
+            cues.PART_BROKEN.search(before) or _is_subject_a_part(reading, start, lexicon)
+        ):
             yield "poor"
             continue
         yield found.value
+
+
+def _is_subject_a_part(reading: Reading, start: int, lexicon: Lexicon) -> bool:
+    """Whether what "is broken" is named, and is not the thing for sale: "stand is broken"."""
+    match = _SUBJECT.search(reading.text, 0, start)
+    if match is None or match["noun"] in cues.WHOLE or match["noun"] in lexicon.grammar.stopwords:
+        return False
+    return not any(
+        f.slot in cues.NAMES and f.start <= match.start() < f.end for f in reading.findings
+    )
 
 
 def _is_grade(phrase: str) -> bool:

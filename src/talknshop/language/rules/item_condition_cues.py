@@ -34,7 +34,12 @@ _WELL = (
     r"without (?:any )?(?:an |a )?(?:issues?|problems?|hitch)|properly|correctly|true|straight|"
     r"100 ?%?|a dream|a champ|a beast|a top|wonderful|wonderfully|incredible|fantastic|superb|"
     r"solid|clean|cold|hot|right up|easily|accurate|accurately|normal|normally|quietly|quiet|"
-    r"ok|okay|on (?:the )?(?:first|second|1st|2nd)|up (?:every|first|right)|the day"
+    r"ok|okay|(?:up )?on (?:the )?(?:first|second|1st|2nd)|up (?:every|first|right)|the day"
+)
+HARDLY = re.compile(
+    r"\b(?:hardly|barely|seldom|rarely|scarcely|lightly)(?: ever| even| been)* "
+    r"(?!loved)(?:[a-z]+ed|worn|ridden|driven|slept|sat|lit|run|read|broken in|out of)\b(?! (?:up|"
+    r"out|off))"
 )
 WORKS_WELL = re.compile(
     rf"\b(?:{_WORK})(?: (?:and|&|everything|all|really|very|super|just|still|absolutely|totally|"
@@ -70,7 +75,8 @@ MINOR = re.compile(
     r"stains|worn|creased|creases|dented|chipped|dinged|pilled|pilling|peeling|tarnished|frayed|"
     r"highlighting|highlighted|wear and tear|wear on|sun ?faded|yellowed|dog eared|"
     r"signs of (?:use|wear)|"
-    r"shows (?:some )?(?:wear|use|its age)|paint wear|scuff(?:ing)?|(?:a|one|small|big) rip|rust|"
+    r"shows (?:some )?(?:wear|use|its age)|paint wear|scuff(?:ing)?|(?:a|one|small|big) rip|"
+    r"(?:small|minor|old) repair|fading|rust|"
     r"patina|wear\b|torn|"
     r"ripped|bent|sticks|sticky|"
     r"warped|rusty|rusted|wobbl(?:es|y)|squeak(?:s|y)|playwear|play wear|(?:stain|scratch|scuff|"
@@ -85,7 +91,11 @@ MINOR = re.compile(
 )
 SERIOUS = re.compile(
     r"\b(?:crack(?:ed|s|ing|les|ly)?|broken?|broke|shattered|smashed|dead|leak(?:s|ing|y)?|won't|"
-    r"wont|doesn't|doesnt|does not|don't|dont|isn't|isnt|not (?:\w+ing)|can't|cant|stuck|"
+    r"wont|(?:doesn't|doesnt|does not|don't|dont|can't|cant|not)(?: \w+)? (?:work|turn|charge|"
+    r"start|"
+    r"hold|stay|close|open|lock|spin|heat|cool|read|play|connect|pair|power|light|latch|run|print|"
+    r"recline|fold|move|eject|boot|load|register|respond|drain|seal|line|focus|zoom|record|shift|"
+    r"click|stick|function|recogni[sz]e|reach|freeze|blow|suck|pump|stop)(?:ing|s)?|stuck|"
     r"needs? (?:a |an |some |new )?(?:\w+ )?(?:repairs?|replac\w+|fix\w*|work|battery|tires?|"
     r"brakes?|pads|tubes?|strings?|belt|motor|screen|parts|tune\w*|tuning|cleaning|clutch|service|"
     r"gasket|carb\w*|tlc|rewir\w+|restor\w+|welding|paint|reupholster\w+|seal|spring|filter|bulb|"
@@ -196,6 +206,10 @@ PART_BROKEN = re.compile(
     r"screen|lid|button|zipper|hinge|knob|latch|leg|wheel|drawer)(?: \w+)? (?:is |are |was )?$"
 )
 BREAKS = frozenset({"broken", "dead", "busted", "water damaged", "fried"})
+NOT_SO = re.compile(
+    r"\b(?:not|isn't|isnt) (?:so |too |very |that |in )?(great|good|perfect|the best|bad)\b"
+)
+"""A grade that is denied: "not great" is fair, "not bad" is good."""
 BARE = re.compile(
     r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice|mint|decent|terrible|"
     r"rough|awful|amazing|flawless|used|parts|broken|meh|average)\b"

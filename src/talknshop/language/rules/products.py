@@ -15,6 +15,8 @@ _CONTAINERS = re.compile(
 )
 _MEASURES = frozenset({"cup", "cups", "pc", "pack", "piece", "yard", "foot"})
 _NUMBER = re.compile(r" \d+\b")
+_TOLD_OF = frozenset({"theme", "use_case", "occasion"})
+"""Properties that are things too: what a toy shows, what a thing is used with."""
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
 
@@ -66,7 +68,12 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
 
 def _unambiguous(types: list[Candidate], reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     """Words that may tell a property too ("olive") count only where nothing else does."""
-    plain = [c for c in types if lexicon.attributes.get(reading.text[c.start : c.end]) is None]
+    plain = [
+        c
+        for c in types
+        if (told := lexicon.attributes.get(reading.text[c.start : c.end])) is None
+        or told[0] in _TOLD_OF
+    ]
     return plain or types
 
 

@@ -3,7 +3,7 @@
 import re
 
 from talknshop.language.base import Dialogue, ListingUpdate, Turn
-from talknshop.language.rules.asking import read_asked
+from talknshop.language.rules.asking import Asked, changed_price, read_asked
 from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.capitals import proper_words
 from talknshop.language.rules.item_condition import read_item_condition
@@ -40,7 +40,11 @@ class SellerReader:
         if refused is not None:
             return ListingUpdate(draft, _missing(draft), prohibited=refused)
         wish = read_wish(
-            turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
+            turn.words,
+            self._lexicon,
+            open_vocabulary=draft.product is None,
+            selling=True,
+            wants_price=dialogue.asked_slot == "price",
         )
         if draft.product is not None and dialogue.asked_slot and wish.product is not None:
             wish_product = (
@@ -58,10 +62,9 @@ class SellerReader:
         self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
     ) -> dict[str, object]:
         """The slots a turn names; what it does not name is not among them."""
-        wants_price = dialogue.asked_slot == "price" or dialogue.preview_shown
-        asked = wish.asked
-        if wants_price and (asked is None or asked.price is None):
-            asked = read_asked(wish.reading, self._lexicon.spelling.is_plain, wants_price=True)
+        asked = self._asked(wish, dialogue)
+        present = dialogue.listing.price if dialogue.listing else None
+        price = changed_price(wish.reading.text, present)
         condition = read_item_condition(
             wish, self._lexicon, wanted=dialogue.asked_slot == "condition"
         )
@@ -69,16 +72,21 @@ class SellerReader:
             "product": product or _spoken_of(wish, dialogue) or _seen(turn, dialogue),
             "brand": _brand(wish, self._lexicon),
             "model": self._model(wish),
-            "price": asked.price if asked else None,
-            "currency": asked.currency if asked else None,
+            "price": price or asked.price,
+            "currency": asked.currency if price is None else None,
             "condition": Condition(condition) if condition else None,
             "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
-            "accepts_offers": self._offers(
-                wish.reading, lower=bool(asked and asked.lower_accepted)
-            ),
+            "accepts_offers": self._offers(wish.reading, lower=asked.lower_accepted),
         }
         return {slot: value for slot, value in changed.items() if value is not None}
+
+    def _asked(self, wish: Wish, dialogue: Dialogue) -> Asked:
+        """What is asked; to a draft on show a bare number answers too."""
+        asked = wish.asked or Asked(None, None)
+        if dialogue.preview_shown and asked.price is None:
+            return read_asked(wish.reading, self._lexicon.spelling.is_plain, wants_price=True)
+        return asked
 
     def _model(self, wish: Wish) -> str | None:
         if "model" in wish.attributes:
@@ -151,7 +159,7 @@ def _as_called(wish: Wish, lexicon: Lexicon) -> str | None:
     for finding in wish.reading.of("product"):
         called = lexicon.type_names.get(str(finding.value))
         if called is not None and lexicon.product(called) == wish.product:
-            return called
+            return wish.product_name if called == f"{wish.product_name}s" else called
     return wish.product_name
 
 

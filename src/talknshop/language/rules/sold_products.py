@@ -133,6 +133,8 @@ def or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> Ca
     if head is not None and head.penalty < _DOUBTFUL:
         return head
     unknown = open_noun(reading, lexicon, judge_sold)
+    if unknown is not None and lexicon.brands.get(unknown.name) is not None:
+        return head
     if unknown is None or unknown.penalty >= _DOUBTFUL:
         return head
     if head is None:

@@ -47,6 +47,7 @@ def read_wish(
     open_vocabulary: bool = True,
     about: ProductType | None = None,
     selling: bool = False,
+    wants_price: bool = False,
 ) -> Wish:
     """Reads a message.
 
@@ -56,6 +57,7 @@ def read_wish(
         open_vocabulary: Whether a word no lexicon has may be taken for the product.
         about: The product talked about so far; it tells what bare measures mean.
         selling: Whether a seller speaks.
+        wants_price: Whether a seller was asked for the price, so that a bare number is one.
     """
     reading = start_reading(normalise(text, lexicon.spelling))
     reading = makers.read_long_brands(reading, lexicon)
@@ -72,7 +74,7 @@ def read_wish(
     reading = _read_named(reading, lexicon, candidates, head, kind)
     reading = _read_unknown_makers(reading, lexicon, proper_words(text), head, selling=selling)
     reading = _read_measures(reading, lexicon, kind)
-    reading, price, asked = _read_price(reading, lexicon, selling=selling)
+    reading, price, asked = _read_price(reading, lexicon, selling, wants_price)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
         reading = reading.claim(negation.unknown_exclusions(reading, scope, lexicon))
@@ -99,11 +101,14 @@ def _read_unknown_makers(
 
 
 def _read_price(
-    reading: Reading, lexicon: Lexicon, *, selling: bool
+    reading: Reading,
+    lexicon: Lexicon,
+    selling: bool,  # noqa: FBT001 - handed through
+    wants_price: bool,  # noqa: FBT001
 ) -> tuple[Reading, Price | None, Asked | None]:
     """A shopper states a range, a seller asks a sum."""
     if selling:
-        reading, asked = claim_asked(reading, lexicon.spelling.is_plain)
+        reading, asked = claim_asked(reading, lexicon.spelling.is_plain, wants_price=wants_price)
         return reading, None, asked
     reading, price = read_money(reading, lexicon.spelling.known)
     return reading, price, None
