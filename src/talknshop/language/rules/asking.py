@@ -17,6 +17,8 @@ _LEAST_BARE = 5
 _MILEAGE = 10_000
 _POSTCODE = 5
 _LEAST_BEHIND_WORD = 20
+_CARATS = re.compile(r"(?:9|10|14|18|22|24) ?k")
+"""What gold is marked with."""
 _WORD_BEFORE = re.compile(r"([a-z]{3,}) $")
 _BEFORE_WIDTH, _AFTER_WIDTH = 45, 26
 
@@ -141,7 +143,7 @@ def _bare(amount: Amount, reading: Reading) -> int:
     weight += cues.PLACE if not reading.text[amount.end :].strip(" .!?") else 0
     if _FIRST_YEAR <= amount.value <= _LAST_YEAR and amount.value == int(amount.value):
         weight += cues.DOUBT
-    if written.startswith("0") or amount.value < 1:
+    if written.startswith("0") or amount.value < 1 or _CARATS.fullmatch(written):
         weight += cues.NEVER
     if amount.value < _LEAST_BARE:
         weight += cues.DOUBT

@@ -17,7 +17,7 @@ BEFORE: tuple[tuple[re.Pattern[str], int], ...] = (
         re.compile(
             r"\b(?:paid|bought (?:[a-z0-9'-]+ ){0,5}(?:for|at)|cost me|cost us|cost|costs|"
             r"retail(?:s|ed|ing)?(?: for| at| price| value)?|rrp|msrp|originally|was|were|worth|"
-            r"new for|valued at|value|down from|reduced from|dropped from|marked down from|from|"
+            r"new for|valued at|down from|reduced from|dropped from|marked down from|from|"
             r"instead of|regularly|normally|usually|sells? (?:new )?for|selling (?:new )?for on|"
             r"(?:go|goes|going) for|go new for|started at|starting from|spent|invested|"
             r"new they are|"
@@ -56,7 +56,7 @@ BEFORE: tuple[tuple[re.Pattern[str], int], ...] = (
 AFTER: tuple[tuple[re.Pattern[str], int], ...] = (
     (
         re.compile(
-            r"^\s*(?:new\b(?!,| in)|retail|originally|when new|rrp|msrp|value\b|in stores?|"
+            r"^\s*(?:new\b(?!,| in)|retail|originally|when new|rrp|msrp|in stores?|"
             r"at the store|last year|a year ago|brand new|at (?:ikea|target|costco|best buy)|"
             r"(?:years?|months?|weeks?) ago)"
         ),
@@ -91,7 +91,8 @@ LOWER = re.compile(
 )
 FREE = re.compile(
     r"\b(?:for free|free to (?:a |any )?(?:good home|whoever|anyone|whomever|pick ?up|collector)|"
-    r"free(?: to| for)? (?:pick ?up|collection)|giving (?:it |them |this )?away|"
+    r"(?:a|some|got|have) free (?!shipping|delivery|gift|standing|range)|free(?: to|"
+    r" for)? (?:pick ?up|collection)|giving (?:it |them |this )?away|"
     r"give (?:it |them )?away|it's free|free stuff|its free|curb alert|price:? free|"
     r"take it for free|free,? (?:just|you|must|come)|no charge|free of charge)\b|"
     r"^free\b|\bfree$|[,.] free\b"

@@ -83,17 +83,17 @@ def _stated(wish: Wish, lexicon: Lexicon) -> Iterator[str]:
         if _is_of_part(reading, start, end, wish, lexicon):
             continue
         if phrase in cues.BREAKS and (
-            cues.PART_BROKEN.search(before) or _is_subject_a_part(reading, start, lexicon)
+            cues.PART_BROKEN.search(before) or _is_subject_a_part(reading, start)
         ):
             yield "poor"
             continue
         yield found.value
 
 
-def _is_subject_a_part(reading: Reading, start: int, lexicon: Lexicon) -> bool:
+def _is_subject_a_part(reading: Reading, start: int) -> bool:
     """Whether what "is broken" is named, and is not the thing for sale: "stand is broken"."""
     match = _SUBJECT.search(reading.text, 0, start)
-    if match is None or match["noun"] in cues.WHOLE or match["noun"] in lexicon.grammar.stopwords:
+    if match is None or match["noun"] in cues.WHOLE:
         return False
     return not any(
         f.slot in cues.NAMES and f.start <= match.start() < f.end for f in reading.findings

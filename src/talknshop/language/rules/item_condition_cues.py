@@ -37,7 +37,7 @@ _WELL = (
     r"ok|okay|(?:up )?on (?:the )?(?:first|second|1st|2nd)|up (?:every|first|right)|the day"
 )
 HARDLY = re.compile(
-    r"\b(?:hardly|barely|seldom|rarely|scarcely|lightly)(?: ever| even| been)* "
+    r"\b(?:hardly|barely|seldom|rarely|scarcely)(?: ever| even| been)* "
     r"(?!loved)(?:[a-z]+ed|worn|ridden|driven|slept|sat|lit|run|read|broken in|out of)\b(?! (?:up|"
     r"out|off))"
 )
@@ -53,7 +53,7 @@ FUNCTIONS = re.compile(
     r"sound|running|tested)\b|"
     r"\b(?:nothing wrong|no (?:issues|problems|faults|complaints)|trouble free|"
     r"(?:only|just) (?:needs|dusty|dirty)|well looked after|taken? (?:good|great) care|"
-    r"taken care of|babied|always garaged|adult owned)\b"
+    r"keeps (?:good |perfect |great )?time|taken care of|babied|always garaged|adult owned)\b"
 )
 RUNS = re.compile(
     r"\b(?:still|tested(?: and)?|turns on and|otherwise|also|but|and) "
@@ -110,7 +110,7 @@ SERIOUS = re.compile(
 SMALL = re.compile(r"\b(?:tiny|small|minor|slight|hairline|little|lil|light|bit|slightly|barely)\b")
 DENIED = re.compile(
     r"\b(?:no|without|zero|not a|not a single|never any|free of|any|never|minus|not|nor|or|zero)\s"
-    r"(?:\w+,? ){0,3}$|(?:n't|nt)\s(?:\w+ )?$"
+    r"(?:\w+,? ){0,3}$|(?:n't|\b(?:dont|doesnt|isnt|wont|cant|didnt))\s(?:\w+ )?$"
 )
 WHOLE_FAILS = re.compile(
     r"(?P<subject>(?:[a-z0-9']+ ){0,2})(?:does ?n'?t|does not|won'?t|will not|stopped|did ?n'?t|"

@@ -9,7 +9,7 @@ _NAME = r"(?P<v>[^\W\d_][^\W\d_.']+(?:[ -][^\W\d_][^\W\d_.']+){0,2})"
 _AFTER = (
     r"(?=\s?(?:,|\.|$|;|:|!|-|\(|\)|\x00|/| area| pickup| pick up| only| for | and | or | obo|"
     r" cash|"
-    r" local| please| if| on | at | near | \d))"
+    r" local| please| if| on | at | near | by | \d))"
 )
 _LOCATION = re.compile(
     r"\b(?:located (?:in|near|at)|location is|location:|location|pick ?up (?:is )?(?:in|at|near|"
