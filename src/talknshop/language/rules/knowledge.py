@@ -68,6 +68,8 @@ class Lexicon:
     brand_names: tuple[str, ...]
     lines: PhraseTable[Line]
     brands: PhraseTable[str]
+    type_names: PhraseTable[str]
+    """Names and aliases of product types as they are written, to call a thing as it was called."""
     product_words: frozenset[str]
     """Words that occur in names of product types."""
     ambiguous: frozenset[str]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import ModuleType
 from typing import Any
 
 from talknshop.language.catalogues import CataloguePart, read_catalogue
+from talknshop.language.rules import asking_cues, item_condition_cues
 from talknshop.language.rules.glossary import Glossary, build_glossary
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
@@ -140,6 +142,7 @@ def load_lexicon() -> Lexicon:
     lexicon = Lexicon(
         products=products,
         named_types=tuple(entries),
+        type_names=PhraseTable(((name, name) for name, _ in entries), products.key),
         product_words=frozenset(word for name, _ in entries for word in split_words(name)),
         lines=PhraseTable(lines),
         line_list=tuple(line for _, line in lines),
@@ -192,6 +195,7 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
     tables = [lexicon.brands, lexicon.makes, lexicon.vehicle_models, lexicon.implied]
     known = _known_words([*tables, *lexicon.phrases.values(), lexicon.products])
     known |= set(_PATTERN_WORD.findall(str(lexicon.patterns).lower()))
+    known |= _words_of(asking_cues) | _words_of(item_condition_cues)
     return Spelling.build(
         abbreviations=data["abbreviations"],
         common=[*data["words"]["common"].split(), *lexicon.grammar.stopwords],
@@ -199,6 +203,16 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
         correctable=correctable,
         known=correctable | known,
     )
+
+
+def _words_of(cues: ModuleType) -> set[str]:
+    """The words the expressions of a module wait for."""
+    found: set[str] = set()
+    for name in dir(cues):
+        cue: object = getattr(cues, name)
+        if isinstance(cue, re.Pattern):
+            found.update(_PATTERN_WORD.findall(str(cue.pattern)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]  # the type of a pattern is not known at run time
+    return found
 
 
 def _telling_brands(lexicon: Lexicon) -> set[str]:

@@ -49,6 +49,12 @@ _LOOSE_NUMBERS = (
     (re.compile(r"\b(?:a|1) grand\b"), "1000"),
     (re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine|ten) grand\b"), r"\1 thousand"),
 )
+_SAID_SUM = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|twelve|fifteen) "
+    r"((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?![- ]?(?:hundred|thousand|inch|pounds?|lbs?|gallons?|watts?))|"
+    r"(?:ten|eleven|twelve|fifteen)(?= ?(?:$|[.,!?]| obo| ono| firm| or | dollars| bucks| cash)))\b"
+)
 _NUMBER_WORD = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
     r"eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)\b"
@@ -85,7 +91,11 @@ def _expanded(word: str, spelling: Spelling) -> str:
 
 
 def digits_for_words(text: str) -> str:
-    """Writes number words as digits: ``fifty`` as 50, ``a grand`` as 1000; ``one`` stays a word."""
+    """Writes number words as digits: ``fifty`` as 50, ``a grand`` as 1000; ``one`` stays a word.
+
+    Sums are said without their hundreds: ``two fifty`` is 250, ``one twenty five`` 125.
+    """
+    text = _SAID_SUM.sub(r"\1 hundred \2", text)
     for pattern, written in _LOOSE_NUMBERS:
         text = pattern.sub(written, text)
     if not _NUMBER_WORD.search(text):

@@ -69,6 +69,11 @@ class PhraseTable(Generic[T]):
         for phrase, value in entries:
             self._insert(phrase, value)
 
+    @property
+    def key(self) -> Singular | None:
+        """How plural and singular are told to be the same."""
+        return self._key
+
     def _insert(self, phrase: str, value: T) -> None:
         words = self._keys(split_words(phrase))
         if not words:
