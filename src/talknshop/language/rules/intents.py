@@ -4,11 +4,15 @@ import re
 from typing import Any, cast
 
 from talknshop.language.base import Dialogue, Flow, IntentDecision
+from talknshop.language.rules.intent_model import Likelihood
 from talknshop.schemas.enums import Intent
 
 _LONGEST = 600
 """An intent shows within this many characters, or not at all."""
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.5
+_UNLIKELY = 0.2
+_IN_FLOW, _AGREED = 3.0, 12.0
+"""How much likelier a turn goes on with its flow than it begins it; more so by its expressions."""
 _ABOUT_IT = re.compile(
     r"^(?:and |so |ok |but |also |hey |wait )*,? ?(?:is|are|does|do|did|will|would|has|have|was) "
     r"(?:it|they|this one|that one|these ones|those ones|the \w+ one)\b"
@@ -68,38 +72,99 @@ class Patterns:
         return rest + text[_LONGEST:]
 
 
+def decide_alone(text: str, patterns: Patterns, *, names_wish: bool) -> IntentDecision:
+    """What the expressions make of a normalised text, whatever was said before.
+
+    Args:
+        text: What was said.
+        patterns: The intent lexicon.
+        names_wish: Whether the text names a product, a price or another slot.
+    """
+    if not text or _BARE_FIGURE.fullmatch(text):
+        return IntentDecision(Intent.OTHER, _GUESS)
+    for intent in (Intent.CANCEL, Intent.SMALLTALK):
+        if patterns.tells(intent, text):
+            return IntentDecision(intent, _SURE)
+    if patterns.tells("other", text):
+        return IntentDecision(Intent.OTHER, _LIKELY)
+    question = _question(text, patterns)
+    if question is not None:
+        return IntentDecision(question, _LIKELY)
+    if patterns.tells("sell", text):
+        return IntentDecision(Intent.SELL, _LIKELY)
+    if patterns.starts_search(text) or names_wish or _refines(text, patterns):
+        return IntentDecision(Intent.BUY, _LIKELY)
+    return IntentDecision(Intent.OTHER, _GUESS)
+
+
 def decide(
-    text: str, dialogue: Dialogue, patterns: Patterns, *, names_wish: bool
+    text: str,
+    dialogue: Dialogue,
+    patterns: Patterns,
+    likelihood: Likelihood,
+    *,
+    names_wish: bool,
 ) -> IntentDecision:
-    """Decides the intent of a normalised text.
+    """Decides the intent of a normalised text in its conversation.
+
+    What the conversation waits for is decided by the expressions; everything else by how likely
+    each intent is.
 
     Args:
         text: What was said.
         dialogue: The conversation so far.
         patterns: The intent lexicon.
+        likelihood: How likely each intent is, by the text alone.
         names_wish: Whether the text names a product, a price or another slot.
     """
     if not text or (dialogue.flow is Flow.NONE and _BARE_FIGURE.fullmatch(text)):
         return IntentDecision(Intent.OTHER, _GUESS)
-    if patterns.tells("cancel", text):
+    if dialogue.flow is Flow.NONE:
+        return _likeliest(likelihood)
+    if patterns.tells("cancel", text) and likelihood.of[Intent.CANCEL] > _UNLIKELY:
         return IntentDecision(Intent.CANCEL, _SURE)
-    if dialogue.asked_slot and dialogue.flow is not Flow.NONE:
-        answer = _answering(text, dialogue, patterns, names_wish=names_wish)
-        if answer is not None:
-            return answer
-    if dialogue.flow is Flow.SELL and (dialogue.preview_shown or dialogue.asked_slot):
-        decision = _while_selling(text, patterns, names_wish=names_wish)
-        if decision is not None:
-            return decision
-    if patterns.tells("smalltalk", text):
-        return IntentDecision(Intent.SMALLTALK, _SURE)
-    return _plain(text, dialogue, patterns, names_wish=names_wish)
+    expected = _expected(text, dialogue, patterns, likelihood, names_wish=names_wish)
+    if expected is not None:
+        return expected
+    flow = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
+    agreed = decide_alone(text, patterns, names_wish=names_wish).intent is flow
+    return _likeliest(likelihood.favouring(flow, _AGREED if agreed else _IN_FLOW))
+
+
+def _likeliest(likelihood: Likelihood) -> IntentDecision:
+    return IntentDecision(likelihood.best, likelihood.of[likelihood.best])
+
+
+def _expected(
+    text: str,
+    dialogue: Dialogue,
+    patterns: Patterns,
+    likelihood: Likelihood,
+    *,
+    names_wish: bool,
+) -> IntentDecision | None:
+    """What the text is to the question, preview or results the conversation stands at."""
+    if dialogue.asked_slot:
+        return _answering(text, dialogue, patterns, likelihood, names_wish=names_wish)
+    if dialogue.flow is Flow.BUY:
+        plainly = _BARE_FIGURE.fullmatch(text) or patterns.whole("no_preference", text)
+        return IntentDecision(Intent.BUY, _SURE) if plainly else None
+    if patterns.whole("affirm", text):
+        return IntentDecision(Intent.SELL, _SURE)
+    if dialogue.preview_shown:
+        return _while_selling(text, patterns, likelihood, names_wish=names_wish)
+    return None
 
 
 def _answering(
-    text: str, dialogue: Dialogue, patterns: Patterns, *, names_wish: bool
-) -> IntentDecision | None:
-    """An answer stays in its flow unless it is plainly a question of another kind."""
+    text: str,
+    dialogue: Dialogue,
+    patterns: Patterns,
+    likelihood: Likelihood,
+    *,
+    names_wish: bool,
+) -> IntentDecision:
+    """An answer stays in its flow unless it is plainly something else."""
     flow = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
     if patterns.whole("no_preference", text):
         return IntentDecision(flow, _SURE)
@@ -115,9 +180,9 @@ def _answering(
     return IntentDecision(flow, _LIKELY)
 
 
-def _while_selling(text: str, patterns: Patterns, *, names_wish: bool) -> IntentDecision | None:
-    if patterns.whole("affirm", text):
-        return IntentDecision(Intent.SELL, _SURE)
+def _while_selling(
+    text: str, patterns: Patterns, likelihood: Likelihood, *, names_wish: bool
+) -> IntentDecision | None:
     other = _question(text, patterns)
     if other is not None:
         return IntentDecision(other, _LIKELY)
@@ -149,23 +214,6 @@ def _question(text: str, patterns: Patterns) -> Intent | None:
     if patterns.tells(Intent.PRODUCT_QUESTION, text):
         return Intent.PRODUCT_QUESTION
     return None
-
-
-def _plain(
-    text: str, dialogue: Dialogue, patterns: Patterns, *, names_wish: bool
-) -> IntentDecision:
-    if patterns.tells("other", text):
-        return IntentDecision(Intent.OTHER, _LIKELY)
-    question = _question(text, patterns)
-    if question is not None:
-        return IntentDecision(question, _LIKELY)
-    affirms = dialogue.flow is Flow.SELL and patterns.whole("affirm", text)
-    if patterns.tells("sell", text) or affirms:
-        return IntentDecision(Intent.SELL, _LIKELY)
-    open_minded = dialogue.flow is Flow.BUY and patterns.whole("no_preference", text)
-    if patterns.starts_search(text) or names_wish or open_minded or _refines(text, patterns):
-        return IntentDecision(Intent.BUY, _LIKELY)
-    return IntentDecision(Intent.OTHER, _GUESS)
 
 
 def _refines(text: str, patterns: Patterns) -> bool:
