@@ -168,6 +168,10 @@ def _holds(slot: str, value: object, spec: Mapping[str, Any], aliases: list[str]
             limit = spec.get("price_max")
             lower = isinstance(value, int | float) and limit is not None and limit < value
             return spec.get("sort") == "price_asc" or lower
+        case "rating_at_least":
+            rating = spec.get("rating_min")
+            enough = isinstance(value, int | float) and rating is not None and rating >= value
+            return spec.get("sort") == "rating_desc" or enough
         case "product_type" | "product":
             given = spec.get(slot)
             name = None if value is None else str(value)

@@ -11,6 +11,16 @@ _LONGEST = 600
 """An intent shows within this many characters, or not at all."""
 _SURE, _LIKELY, _GUESS = 0.95, 0.8, 0.5
 _UNLIKELY = 0.2
+_PLAINLY = 0.9
+_ANSWERED = frozenset(
+    {
+        Intent.POLICY_QUESTION,
+        Intent.ORDER_OR_LISTING_STATUS,
+        Intent.PRODUCT_QUESTION,
+        Intent.COMPARE,
+    }
+)
+_NAMED = re.compile(r"^(?:it's |its |it is )?(?:a|an|my|some|the|two|one)\b")
 _IN_FLOW, _AGREED = 3.0, 12.0
 """How much likelier a turn goes on with its flow than it begins it; more so by its expressions."""
 _ABOUT_IT = re.compile(
@@ -123,6 +133,8 @@ def decide(
         return _likeliest(likelihood)
     if patterns.tells("cancel", text) and likelihood.of[Intent.CANCEL] > _UNLIKELY:
         return IntentDecision(Intent.CANCEL, _SURE)
+    if likelihood.of[Intent.CANCEL] > _PLAINLY and not names_wish:
+        return IntentDecision(Intent.CANCEL, likelihood.of[Intent.CANCEL])
     expected = _expected(text, dialogue, patterns, likelihood, names_wish=names_wish)
     if expected is not None:
         return expected
@@ -168,13 +180,17 @@ def _answering(
     flow = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
     if patterns.whole("no_preference", text):
         return IntentDecision(flow, _SURE)
+    asks = text.endswith("?") or _QUESTION.match(text) is not None
     other = _question(text, patterns)
-    if other is not None and (text.endswith("?") or _QUESTION.match(text)):
+    if other is not None and asks and likelihood.of[other] > _UNLIKELY:
         return IntentDecision(other, _LIKELY)
-    if flow is Intent.BUY and patterns.tells("sell", text):
+    if likelihood.best in _ANSWERED and likelihood.of[likelihood.best] > _PLAINLY:
+        return _likeliest(likelihood)
+    if flow is Intent.BUY and _turns_to(Intent.SELL, text, patterns, likelihood):
         return IntentDecision(Intent.SELL, _LIKELY)
-    if flow is Intent.SELL and _shops(text, patterns):
-        return IntentDecision(Intent.BUY, _LIKELY)
+    if flow is Intent.SELL and _turns_to(Intent.BUY, text, patterns, likelihood):
+        names_product = dialogue.asked_slot == "product" and _NAMED.match(text)
+        return IntentDecision(Intent.SELL if names_product else Intent.BUY, _LIKELY)
     if patterns.tells("smalltalk", text) and not names_wish:
         return IntentDecision(Intent.SMALLTALK, _LIKELY)
     return IntentDecision(flow, _LIKELY)
@@ -184,18 +200,22 @@ def _while_selling(
     text: str, patterns: Patterns, likelihood: Likelihood, *, names_wish: bool
 ) -> IntentDecision | None:
     other = _question(text, patterns)
-    if other is not None:
+    if other is not None and likelihood.of[other] > _UNLIKELY:
         return IntentDecision(other, _LIKELY)
-    if _shops(text, patterns):
+    if _turns_to(Intent.BUY, text, patterns, likelihood):
         return IntentDecision(Intent.BUY, _LIKELY)
     if names_wish or _edits(text, patterns):
         return IntentDecision(Intent.SELL, _LIKELY)
     return None
 
 
-def _shops(text: str, patterns: Patterns) -> bool:
-    """Whether a seller turns to shopping: "show me some tents"."""
-    return patterns.anywhere("find", text, "asked") and not patterns.tells("sell", text)
+def _turns_to(
+    intent: Intent, text: str, patterns: Patterns, likelihood: Likelihood
+) -> bool:
+    """Whether a shopper turns to selling, or a seller to shopping: "show me some tents"."""
+    sells = patterns.tells("sell", text)
+    told = sells if intent is Intent.SELL else not sells and patterns.anywhere("find", text, "asked")
+    return told and likelihood.of[intent] > _UNLIKELY
 
 
 def _edits(text: str, patterns: Patterns) -> bool:

@@ -53,6 +53,7 @@ class Grammar:
     introducers: frozenset[str]
     owners: frozenset[str]
     verb_before: frozenset[str]
+    parts: frozenset[str]
     fitted_heads: frozenset[str]
     simple_heads: frozenset[str]
     screens: frozenset[str]

@@ -117,6 +117,7 @@ def _grammar(data: dict[str, Any]) -> Grammar:
         introducers=words(data["introducers"]),
         owners=words(data["owners"]),
         verb_before=words(data["verb_before"]),
+        parts=words(data["parts"]),
         fitted_heads=words(data["heads"]["fitted"]),
         simple_heads=words(data["heads"]["simple"]),
         screens=words(data["screens"]["types"]),

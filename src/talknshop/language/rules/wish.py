@@ -37,6 +37,7 @@ def read_wish(
     open_vocabulary: bool = True,
     about: ProductType | None = None,
     selling: bool = False,
+    belongs: bool = False,
 ) -> Wish:
     """Reads a message.
 
@@ -46,12 +47,15 @@ def read_wish(
         open_vocabulary: Whether a word no lexicon has may be taken for the product.
         about: The product talked about so far; it tells what bare measures mean.
         selling: Whether a seller speaks.
+        belongs: Whether the name of a part or property is said of the product talked about.
     """
     reading = start_reading(normalise(text, lexicon.spelling))
     reading = makers.read_long_brands(reading, lexicon)
     reading = read_themes(reading, lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
+    if belongs:
+        candidates = [c for c in candidates if not products.belongs(c, reading, lexicon)]
     head = min(candidates, key=lambda c: c.penalty, default=None)
     if head is not None and head.penalty >= _REJECTED + 2:
         head = None
