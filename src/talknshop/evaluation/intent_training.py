@@ -98,7 +98,7 @@ def learn(seen: Sequence[Seen], *, seed: int) -> Weights:
     total, total_bias, kept = np.zeros_like(weights), np.zeros_like(bias), 0
     order = np.random.default_rng(seed)
     for number in range(_ROUNDS):
-        for case in order.permutation(len(seen)):
+        for case in map(int, order.permutation(len(seen))):
             row = rows[case]
             error = _chances(weights[row].sum(0) + bias)
             error[wanted[case]] -= 1

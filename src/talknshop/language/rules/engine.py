@@ -23,7 +23,7 @@ from talknshop.language.rules.intent_features import intent_features
 from talknshop.language.rules.intent_model import IntentModel
 from talknshop.language.rules.intents import Patterns, decide, decide_alone
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.normalise import normalise
+from talknshop.language.rules.normalise import abridged, normalise
 from talknshop.language.rules.questions import ask_question
 from talknshop.language.rules.reading import Reading
 from talknshop.language.rules.requests import RequestReader
@@ -33,9 +33,6 @@ from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
-
-_LONGEST = 4000
-"""A wish is stated within this many characters; the rest of a pasted page is not read."""
 
 
 class RulesEngine:
@@ -75,7 +72,7 @@ class RulesEngine:
         return decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
 
     def intent_features(self, turn: Turn) -> frozenset[str]:
-        """What ``classify`` looks at in a turn that opens a conversation; weights are learned of it."""
+        """What ``classify`` looks at in a turn that opens a conversation, to learn weights of."""
         told = self._told(turn, Dialogue())
         text = normalise(told.words, self._lexicon.spelling)
         reading = read_wish(told.words, self._lexicon, open_vocabulary=False).reading
@@ -85,7 +82,7 @@ class RulesEngine:
     def _features(
         self, turn: Turn, told: Turn, reading: Reading, alone: IntentDecision
     ) -> frozenset[str]:
-        original = turn.words[:_LONGEST]
+        original = abridged(turn.words)
         return intent_features(
             reading,
             alone,
@@ -147,7 +144,7 @@ class RulesEngine:
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
         """The turn in the words the rules are written in, and no longer than anybody reads."""
-        text = turn.words[:_LONGEST]
+        text = abridged(turn.words)
         glossary = self._base.glossaries.get(self.detect_language(turn, dialogue))
         if glossary is not None:
             text = glossary.gloss(text, lambda name: self._lexicon.product(name) is not None)

@@ -1,9 +1,9 @@
 """What of a message the learned part of the router looks at: words, their order, their classes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from talknshop.language.base import IntentDecision
 from talknshop.language.rules.reading import Reading
@@ -35,6 +35,8 @@ _TELLING = frozenset(
     }
 )
 """Words whose presence counts together with each class, wherever the two stand."""
+_UNSPEAKABLE = re.compile(r"[b-df-hj-np-tv-xz]{4}|(.)\1\1|^[^aeiouy]+$")
+"""Runs of letters that no word has."""
 _WORD = re.compile(r"\w+")
 _SHORTEST = {"ing": 6, "ed": 5, "s": 4}
 
@@ -156,16 +158,14 @@ def _of_strangers(
         yield f"no shopping {words[1]}"
     if letters and unknown == len(letters):
         yield "all unknown"
+    if any(word not in known and _UNSPEAKABLE.search(word) for word in letters):
+        yield "unspeakable"
 
 
 def _of_original(text: str) -> Iterator[str]:
     words = ["^", *_WORD.findall(text.lower())[:_FIRST], "$"]
     yield from (f"={word}" for word in words[1:-1])
-    yield from (f"={first} {second}" for first, second in _pairs(words))
-
-
-def _pairs(words: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return zip(words, words[1:], strict=False)
+    yield from (f"={first} {second}" for first, second in pairwise(words))
 
 
 def _stem(word: str) -> str:

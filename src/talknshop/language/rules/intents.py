@@ -20,8 +20,9 @@ _ANSWERED = frozenset(
         Intent.COMPARE,
     }
 )
+_OTHER_FLOW = {Intent.BUY: Intent.SELL, Intent.SELL: Intent.BUY}
 _NAMED = re.compile(r"^(?:it's |its |it is )?(?:a|an|my|some|the|two|one)\b")
-_IN_FLOW, _AGREED = 3.0, 12.0
+_IN_FLOW, _AGREED = 6.0, 20.0
 """How much likelier a turn goes on with its flow than it begins it; more so by its expressions."""
 _ABOUT_IT = re.compile(
     r"^(?:and |so |ok |but |also |hey |wait )*,? ?(?:is|are|does|do|did|will|would|has|have|was) "
@@ -97,11 +98,9 @@ def decide_alone(text: str, patterns: Patterns, *, names_wish: bool) -> IntentDe
             return IntentDecision(intent, _SURE)
     if patterns.tells("other", text):
         return IntentDecision(Intent.OTHER, _LIKELY)
-    question = _question(text, patterns)
-    if question is not None:
-        return IntentDecision(question, _LIKELY)
-    if patterns.tells("sell", text):
-        return IntentDecision(Intent.SELL, _LIKELY)
+    named = _question(text, patterns) or (Intent.SELL if patterns.tells("sell", text) else None)
+    if named is not None:
+        return IntentDecision(named, _LIKELY)
     if patterns.starts_search(text) or names_wish or _refines(text, patterns):
         return IntentDecision(Intent.BUY, _LIKELY)
     return IntentDecision(Intent.OTHER, _GUESS)
@@ -133,7 +132,8 @@ def decide(
         return _likeliest(likelihood)
     if patterns.tells("cancel", text) and likelihood.of[Intent.CANCEL] > _UNLIKELY:
         return IntentDecision(Intent.CANCEL, _SURE)
-    if likelihood.of[Intent.CANCEL] > _PLAINLY and not names_wish:
+    indifferent = patterns.whole("no_preference", text)
+    if likelihood.of[Intent.CANCEL] > _PLAINLY and not names_wish and not indifferent:
         return IntentDecision(Intent.CANCEL, likelihood.of[Intent.CANCEL])
     expected = _expected(text, dialogue, patterns, likelihood, names_wish=names_wish)
     if expected is not None:
@@ -180,20 +180,26 @@ def _answering(
     flow = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
     if patterns.whole("no_preference", text):
         return IntentDecision(flow, _SURE)
-    asks = text.endswith("?") or _QUESTION.match(text) is not None
-    other = _question(text, patterns)
-    if other is not None and asks and likelihood.of[other] > _UNLIKELY:
-        return IntentDecision(other, _LIKELY)
-    if likelihood.best in _ANSWERED and likelihood.of[likelihood.best] > _PLAINLY:
-        return _likeliest(likelihood)
-    if flow is Intent.BUY and _turns_to(Intent.SELL, text, patterns, likelihood):
-        return IntentDecision(Intent.SELL, _LIKELY)
-    if flow is Intent.SELL and _turns_to(Intent.BUY, text, patterns, likelihood):
-        names_product = dialogue.asked_slot == "product" and _NAMED.match(text)
-        return IntentDecision(Intent.SELL if names_product else Intent.BUY, _LIKELY)
+    asked = _asking(text, patterns, likelihood)
+    if asked is not None:
+        return asked
+    if _turns_to(_OTHER_FLOW[flow], text, patterns, likelihood):
+        # "A trek bike" says what is sold, though shoppers begin like that, too.
+        named = dialogue.asked_slot == "product" and _NAMED.match(text) is not None
+        return IntentDecision(flow if named else _OTHER_FLOW[flow], _LIKELY)
     if patterns.tells("smalltalk", text) and not names_wish:
         return IntentDecision(Intent.SMALLTALK, _LIKELY)
     return IntentDecision(flow, _LIKELY)
+
+
+def _asking(text: str, patterns: Patterns, likelihood: Likelihood) -> IntentDecision | None:
+    """The intent of a question that comes instead of an answer."""
+    other = _question(text, patterns)
+    asks = text.endswith("?") or _QUESTION.match(text) is not None
+    if other is not None and asks and likelihood.of[other] > _UNLIKELY:
+        return IntentDecision(other, _LIKELY)
+    plainly = likelihood.of[likelihood.best] > _PLAINLY
+    return _likeliest(likelihood) if plainly and likelihood.best in _ANSWERED else None
 
 
 def _while_selling(
@@ -209,12 +215,12 @@ def _while_selling(
     return None
 
 
-def _turns_to(
-    intent: Intent, text: str, patterns: Patterns, likelihood: Likelihood
-) -> bool:
+def _turns_to(intent: Intent, text: str, patterns: Patterns, likelihood: Likelihood) -> bool:
     """Whether a shopper turns to selling, or a seller to shopping: "show me some tents"."""
     sells = patterns.tells("sell", text)
-    told = sells if intent is Intent.SELL else not sells and patterns.anywhere("find", text, "asked")
+    told = (
+        sells if intent is Intent.SELL else not sells and patterns.anywhere("find", text, "asked")
+    )
     return told and likelihood.of[intent] > _UNLIKELY
 
 

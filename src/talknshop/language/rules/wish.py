@@ -50,15 +50,11 @@ def read_wish(
         belongs: Whether the name of a part or property is said of the product talked about.
     """
     reading = start_reading(normalise(text, lexicon.spelling))
-    reading = makers.read_long_brands(reading, lexicon)
-    reading = read_themes(reading, lexicon)
+    reading = read_themes(makers.read_long_brands(reading, lexicon), lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
-    if belongs:
-        candidates = [c for c in candidates if not products.belongs(c, reading, lexicon)]
-    head = min(candidates, key=lambda c: c.penalty, default=None)
-    if head is not None and head.penalty >= _REJECTED + 2:
-        head = None
+    candidates = [c for c in candidates if not (belongs and products.belongs(c, reading, lexicon))]
+    head = _head(candidates)
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
     if head is not None and not selling:
@@ -74,6 +70,12 @@ def read_wish(
     if open_vocabulary:
         head = _or_unknown(head, reading, lexicon)
     return assemble(reading, lexicon, head, price, scopes)
+
+
+def _head(candidates: list[Candidate]) -> Candidate | None:
+    """The likeliest product, unless all that is named is rejected."""
+    head = min(candidates, key=lambda c: c.penalty, default=None)
+    return None if head is not None and head.penalty >= _REJECTED + 2 else head
 
 
 def _grown(
