@@ -26,7 +26,7 @@ from talknshop.schemas.enums import Intent
 
 MOST_OF_A_FRAME = 20
 SEED = 1
-_ROUNDS = 10
+_ROUNDS = 14
 _RATE = 0.15
 _BIAS_RATE = 0.01
 _DECAY = 1e-3
