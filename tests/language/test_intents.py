@@ -11,6 +11,7 @@ from talknshop.schemas.requirement import Requirement
 FRESH = Dialogue()
 ASKED = Dialogue(flow=Flow.BUY, asked_slot="price")
 SELLING = Dialogue(flow=Flow.SELL, asked_slot="condition")
+RESULTS = Dialogue(flow=Flow.BUY, has_results=True)
 PREVIEW = Dialogue(flow=Flow.SELL, preview_shown=True)
 
 CASES = [
@@ -51,6 +52,13 @@ CASES = [
     ("what are your fees?", PREVIEW, Intent.POLICY_QUESTION),
     ("zxqv", PREVIEW, Intent.OTHER),
     ("yes please", Dialogue(flow=Flow.SELL), Intent.SELL),
+    ("looks right, go ahead", PREVIEW, Intent.SELL),
+    ("i'd like 350 for it", Dialogue(flow=Flow.SELL, asked_slot="price"), Intent.SELL),
+    ("a trek bike", Dialogue(flow=Flow.SELL, asked_slot="product"), Intent.SELL),
+    ("never mind ikea", RESULTS, Intent.BUY),
+    ("never mind", RESULTS, Intent.CANCEL),
+    ("no shag", RESULTS, Intent.BUY),
+    ("not leather", RESULTS, Intent.BUY),
 ]
 
 

@@ -21,7 +21,13 @@ from talknshop.language.rules.composition import Composer
 from talknshop.language.rules.detection import OTHER, detect
 from talknshop.language.rules.intent_features import intent_features
 from talknshop.language.rules.intent_model import IntentModel
-from talknshop.language.rules.intents import Patterns, decide, decide_alone
+from talknshop.language.rules.intents import (
+    ASKED_FOR,
+    Patterns,
+    asks_for_products,
+    decide,
+    decide_alone,
+)
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import abridged, normalise
 from talknshop.language.rules.questions import ask_question
@@ -69,6 +75,8 @@ class RulesEngine:
         alone = decide_alone(text, self._patterns, names_wish=names_wish)
         features = self._features(turn, told, reading, alone)
         likelihood = self._model.likelihood(features)
+        if reading.of("product") and asks_for_products(text, alone, self._patterns):
+            likelihood = likelihood.favouring(Intent.BUY, ASKED_FOR)
         return decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
 
     def intent_features(self, turn: Turn) -> frozenset[str]:

@@ -21,6 +21,8 @@ _ANSWERED = frozenset(
     }
 )
 _OTHER_FLOW = {Intent.BUY: Intent.SELL, Intent.SELL: Intent.BUY}
+ASKED_FOR = 8.0
+"""How much likelier a wish is where a product is asked for in so many words."""
 _NAMED = re.compile(r"^(?:it's |its |it is )?(?:a|an|my|some|the|two|one)\b")
 _IN_FLOW, _AGREED = 6.0, 20.0
 """How much likelier a turn goes on with its flow than it begins it; more so by its expressions."""
@@ -104,6 +106,11 @@ def decide_alone(text: str, patterns: Patterns, *, names_wish: bool) -> IntentDe
     if patterns.starts_search(text) or names_wish or _refines(text, patterns):
         return IntentDecision(Intent.BUY, _LIKELY)
     return IntentDecision(Intent.OTHER, _GUESS)
+
+
+def asks_for_products(text: str, alone: IntentDecision, patterns: Patterns) -> bool:
+    """Whether the text asks in so many words to be shown something."""
+    return alone.intent is Intent.BUY and patterns.anywhere("find", text, "asked")
 
 
 def decide(
