@@ -12,6 +12,8 @@ from typing import Any
 from talknshop.language.catalogues import CataloguePart, read_catalogue
 from talknshop.language.rules import asking_cues, item_condition_cues
 from talknshop.language.rules.glossary import Glossary, build_glossary
+from talknshop.language.rules.intent_features import WordClasses
+from talknshop.language.rules.intent_model import parse_weights
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
@@ -118,6 +120,7 @@ def _grammar(data: dict[str, Any]) -> Grammar:
         introducers=words(data["introducers"]),
         owners=words(data["owners"]),
         verb_before=words(data["verb_before"]),
+        parts=words(data["parts"]),
         fitted_heads=words(data["heads"]["fitted"]),
         simple_heads=words(data["heads"]["simple"]),
         screens=words(data["screens"]["types"]),
@@ -161,11 +164,17 @@ def load_lexicon() -> Lexicon:
         home_words=frozenset(),
         singular=Singular(grammar["irregular"]),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
+        word_classes=_word_classes(_read(folder / "intent_words.toml")),
+        intent_weights=parse_weights((folder / "intent_weights.tsv").read_text(encoding="utf-8")),
         messages={name: read_catalogue(CataloguePart.REPLIES, name) for name in ("en", *LANGUAGES)},
         glossaries=_glossaries(folder / "languages"),
         strangers=_strangers(folder / "languages"),
     )
     return _with_words(lexicon, _spelling(lexicon, spelling))
+
+
+def _word_classes(data: dict[str, Any]) -> WordClasses:
+    return WordClasses.of_table(data["classes"], data["shopping"]["classes"])
 
 
 def _with_words(lexicon: Lexicon, spelling: Spelling) -> Lexicon:

@@ -102,6 +102,10 @@ class PhraseTable(Generic[T]):
         for phrase in self._phrases:
             yield from phrase
 
+    def phrases(self) -> Iterator[str]:
+        """Every phrase of the table, as its keys."""
+        return map(" ".join, self._phrases)
+
     def find(self, tokens: Sequence[Token]) -> list[Match[T]]:
         """The phrases in ``tokens``, leftmost and longest first, without overlaps."""
         keys = self._keys([token.text for token in tokens])

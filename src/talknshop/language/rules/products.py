@@ -19,6 +19,10 @@ _TOLD_OF = frozenset({"theme", "use_case", "occasion"})
 """Properties that are things too: what a toy shows, what a thing is used with."""
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
+_PROPERTIES = frozenset({"color", "material"})
+_OBJECT = re.compile(r" (?:it|them|that at)\b")
+"""What follows a verb that looks like a product: "cap it at 60"."""
+_ARTICLE = re.compile(r"\b(?:a|an|some|another|new|to) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +230,16 @@ def judge(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Candidate
             penalty -= 0.75
             break
     return replace(candidate, penalty=penalty)
+
+
+def belongs(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the candidate may be no product of its own beside another: "oak top", "cap it"."""
+    name = reading.text[candidate.start : candidate.end]
+    known = lexicon.attributes.get(name)
+    if known is not None and known[0] in _PROPERTIES:
+        return True
+    if _OBJECT.match(reading.text, candidate.end):
+        return True
+    named = " " in name and lexicon.products.get(name) is not None
+    part = name.split()[-1] in lexicon.grammar.parts and not named
+    return part and not _ARTICLE.search(reading.text[: candidate.start])

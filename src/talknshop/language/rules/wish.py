@@ -48,6 +48,7 @@ def read_wish(
     about: ProductType | None = None,
     selling: bool = False,
     wants_price: bool = False,
+    belongs: bool = False,
 ) -> Wish:
     """Reads a message.
 
@@ -58,12 +59,13 @@ def read_wish(
         about: The product talked about so far; it tells what bare measures mean.
         selling: Whether a seller speaks.
         wants_price: Whether a seller was asked for the price, so that a bare number is one.
+        belongs: Whether the name of a part or property is said of the product talked about.
     """
     reading = start_reading(normalise(text, lexicon.spelling))
-    reading = makers.read_long_brands(reading, lexicon)
-    reading = read_themes(reading, lexicon)
+    reading = read_themes(makers.read_long_brands(reading, lexicon), lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
+    candidates = [c for c in candidates if not (belongs and products.belongs(c, reading, lexicon))]
     head = _likeliest(candidates)
     if selling and makers.is_vehicle_sold(reading, head, lexicon):
         head, candidates = None, []
@@ -83,6 +85,7 @@ def read_wish(
 
 
 def _likeliest(candidates: list[Candidate]) -> Candidate | None:
+    """The likeliest product, unless all that is named is rejected."""
     head = min(candidates, key=lambda c: c.penalty, default=None)
     return None if head is None or head.penalty >= _REJECTED + 2 else head
 
