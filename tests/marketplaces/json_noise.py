@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For machines that are busy with something else."""
 
 _ODD_TEXTS = [
     "", " ", "null", "string", "<b>", "&lt;p&gt;&amp;nbsp;", "<script>alert(1)</script>", "\u202e",

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.marketplaces.json_noise import JSON, objects_of
+from tests.marketplaces.json_noise import JSON, objects_of, unhurried
 
 from talknshop.marketplaces.ebay.mapping import group_id, to_product
 from talknshop.marketplaces.mapped import mapped
@@ -169,6 +169,7 @@ KEYS = [*LAMP, "value", "currency", "imageUrl", "currentBidPrice", "itemEndDate"
         "averageRating", "originalPrice", "shippingCost", "country"]  # fmt: skip
 
 
+@unhurried
 @given(JSON, objects_of(KEYS), st.sampled_from(list(LAMP)))
 def test_no_answer_is_too_absurd(noise: object, record: dict[str, object], key: str) -> None:
     for absurd in (noise, record, LAMP | {key: noise}, LAMP | record):

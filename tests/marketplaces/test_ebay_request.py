@@ -3,6 +3,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marketplaces.json_noise import unhurried
 
 from talknshop.marketplaces.ebay.request import item_path, search_parameters, site_headers
 from talknshop.marketplaces.paging import page_holding
@@ -72,6 +73,7 @@ def test_spelling_is_left_alone_when_told_so_and_where_ebay_corrects_none() -> N
 TEXTS = st.text(min_size=1, max_size=60)
 
 
+@unhurried
 @given(TEXTS, TEXTS, TEXTS, TEXTS)
 def test_what_a_person_writes_stays_in_its_value(
     product: str, brand: str, name: str, value: str

@@ -187,6 +187,21 @@ async def test_an_answer_that_we_are_at_fault_for_is_not_tried_again() -> None:
     assert (len(marketplace.asked), caught.value.details["error_ids"]) == (1, [12001])
 
 
+async def test_an_ignored_condition_is_noticed_and_applied_here() -> None:
+    used = LAMP | {"itemId": "v1|2|0", "conditionId": "3000"}
+    page = {"itemSummaries": [LAMP, used], "warnings": [{"errorId": 12002}]}
+    async with ebay(always(page)) as (source, _):
+        answer = await source.search(WISH, limit=20)
+    assert [product.condition for product in answer.products] == [Condition.NEW]
+    assert (answer.left_out, answer.complete) == (1, False)
+
+
+async def test_a_conflict_is_tried_again() -> None:
+    async with ebay(in_turn(error(1, 409), JSONResponse(PAGE))) as (source, marketplace):
+        assert (await source.search(WISH, limit=20)).products
+    assert len(marketplace.asked) == 2
+
+
 async def test_an_error_without_a_body_is_survived() -> None:
     async with ebay(in_turn(Response(status_code=400))) as (source, _):
         with pytest.raises(InternalError):

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -72,10 +73,11 @@ def good(vendor: Vendor) -> Response:
 async def test_a_good_answer(vendor: Vendor) -> None:
     async with asked(vendor, always(vendor.answer)) as (source, _):
         answer = await source.search(WISH, limit=5)
-        assert source.owns(vendor.product_id)
         await source.check()
-    assert [product.product_id for product in answer.products] == [vendor.product_id]
-    [product] = answer.products
+        [product] = answer.products
+        assert source.owns(product.product_id)
+        assert not source.owns("other_1")
+    assert re.fullmatch(vendor.product_id.replace("|", r"\|"), product.product_id)
     assert product.title
     assert product.deep_link
     assert product.as_of == answer.fetched_at
@@ -88,6 +90,27 @@ async def test_a_server_that_makes_it_up_says_so(vendor: Vendor) -> None:
         answer = await source.search(WISH, limit=5)
     assert answer.simulated
     assert all(product.simulated for product in answer.products)
+
+
+async def test_a_thousand_records_most_of_them_nonsense(vendor: Vendor) -> None:
+    noise: list[object] = [
+        None,
+        7,
+        "x",
+        [],
+        {},
+        {"id": {}},
+        dict.fromkeys(vendor.record),
+        True,
+        {"": ""},
+    ]
+    records: list[object] = [*noise, vendor.record] * 100
+    async with asked(vendor, always(vendor.page(records))) as (source, _):
+        answer = await source.search(WISH, limit=source.terms.page_size)
+    looked_at = min(source.terms.page_size, len(records))
+    assert len(answer.products) == looked_at // 10
+    assert len(answer.products) + answer.unmapped + answer.left_out == looked_at
+    assert answer.total == len(records)
 
 
 PACKED = {"content-encoding": "gzip", "content-type": "application/json"}

@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marketplaces.json_noise import unhurried
 
 from talknshop.marketplaces.paging import Page, page_holding
 
@@ -8,6 +9,7 @@ OFFSETS = st.integers(0, 12_000)
 LIMITS = st.integers(1, 250)
 
 
+@unhurried
 @given(OFFSETS, LIMITS, LARGEST)
 def test_a_page_begins_at_a_multiple_of_its_size_and_holds_the_offset(
     offset: int, limit: int, largest: int
@@ -18,6 +20,7 @@ def test_a_page_begins_at_a_multiple_of_its_size_and_holds_the_offset(
     assert page.skip < page.size <= largest
 
 
+@unhurried
 @given(OFFSETS, LIMITS, LARGEST, st.integers(0, 12_500))
 def test_following_the_next_offsets_reads_everything_once(
     offset: int, limit: int, largest: int, total: int

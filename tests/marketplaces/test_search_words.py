@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.marketplaces.json_noise import unhurried
 
 from talknshop.marketplaces.search_words import search_words, words_in
 from talknshop.schemas.requirement import RequirementSpec
@@ -25,6 +26,7 @@ def test_only_words_are_left(text: str, words: list[str]) -> None:
     assert words_in(text) == words
 
 
+@unhurried
 @given(st.text())
 def test_nothing_that_a_query_syntax_could_mean_gets_through(text: str) -> None:
     for word in words_in(text):

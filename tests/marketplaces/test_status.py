@@ -11,6 +11,7 @@ from talknshop.core.errors import (
     ExternalServiceError,
     InternalError,
     NotConfiguredError,
+    NotFoundError,
     RateLimitError,
     TalknShopError,
 )
@@ -37,6 +38,11 @@ def test_each_error_has_a_status_and_keeps_its_sentence(kind: type[TalknShopErro
         EXPECTED[kind],
         "What happened. What to do.",
     )
+
+
+def test_a_search_that_is_not_there_is_no_product_that_is_gone() -> None:
+    status, sentence = status_of(NotFoundError("eBay does not offer this any more."), "eBay")
+    assert (status, "settings" in sentence) == (SourceStatus.ERROR, True)
 
 
 def test_what_was_not_foreseen_is_told_without_its_text() -> None:

@@ -20,7 +20,11 @@ _WISHES_SHARE = 0.4
 def candidate_of(place: int, product: ProductResult) -> Candidate:
     """What is judged of a product; its place becomes its key."""
     kind = derive_product_type(
-        product.title, brand=product.brand, category=None, attributes=product.attributes
+        product.title,
+        brand=product.brand,
+        category=None,
+        attributes=product.attributes,
+        description=product.description,
     )
     return Candidate(
         key=ProductKey(_NO_GENERATION, place),

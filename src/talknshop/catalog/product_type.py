@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _MOST_WORDS = 4
 _MOST_TITLE_WORDS = 2
 _LONGEST = 60
 _LONGEST_CODE = 4
+
+LONGEST_NAMING = 150
+"""Letters of a description that still names the product; a longer one tells of it."""
 
 # What follows tells what the thing is for, comes with or looks like; the thing stands before it.
 _CUT = re.compile(
@@ -55,7 +59,12 @@ class ProductType(NamedTuple):
 
 
 def derive_product_type(
-    title: str, *, brand: str | None, category: str | None, attributes: Mapping[str, str]
+    title: str,
+    *,
+    brand: str | None,
+    category: str | None,
+    attributes: Mapping[str, str],
+    description: str | None = None,
 ) -> ProductType:
     """Derives the type of a product, the most explicit statement first.
 
@@ -64,24 +73,29 @@ def derive_product_type(
         brand: Its brand, which is no part of the type.
         category: The feed's own category; its last part, after ``>`` or ``/``, is the most precise.
         attributes: What the feed says besides, names in lower case.
+        description: Asked last, and only when it is so short that it names the product.
     """
-    if stated := _phrase(_leaf(category or "")):
+    if category and (stated := _last_part(category)):
         return ProductType(stated, stated=True)
     for name in _ATTRIBUTES:
-        if found := _phrase(_leaf(attributes.get(name, ""))):
+        if name in attributes and (found := _last_part(attributes[name])):
             return ProductType(found, stated=False)
     tokens = _tokens(title)
     found = _lower_case_run(tokens)
     if found is None:
         found = _last_run(tokens, brand)
         if found is None or _is_line(tokens, found):
-            leaves = (_phrase(_leaf(attributes.get(name, ""))) for name in _VAGUE_ATTRIBUTES)
+            leaves = (_last_part(attributes.get(name, "")) for name in _VAGUE_ATTRIBUTES)
             found = next(filter(None, leaves), None) or found
+    if found is None and description and len(description) <= LONGEST_NAMING:
+        found = type_in_title(description, brand)
     return ProductType(found, stated=False)
 
 
-def _leaf(category: str) -> str:
-    return re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1]
+# A feed has far fewer categories than products.
+@lru_cache(maxsize=65_536)
+def _last_part(category: str) -> str | None:
+    return _phrase(re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1])
 
 
 def _phrase(text: str) -> str | None:

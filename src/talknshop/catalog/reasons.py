@@ -96,6 +96,8 @@ def reasons_of(
         _match_reasons(ranked, attributes, spec),
     ]
     said = [part for part in parts if part][:_MOST_PARTS]
+    if ranked.near:
+        said.insert(0, [_reason(ReasonCode.NEAR, product_type=spec.product_type)])
     if product.availability is Availability.OUT_OF_STOCK:
         said.insert(0, [_reason(ReasonCode.OUT_OF_STOCK)])
     return [reason for part in said for reason in part]
@@ -113,6 +115,7 @@ def sentence_of(reasons: Sequence[RankReason]) -> str | None:
 
 _WORDINGS = {
     ReasonCode.OUT_OF_STOCK: "out of stock",
+    ReasonCode.NEAR: "only comes near “{product_type}”",
     ReasonCode.FAR_BELOW_USUAL_PRICE: "far below the usual price for {product_type}",
     ReasonCode.CHEAPEST: "cheapest of {count:,} that fit",
     ReasonCode.UNDER_LIMIT: "{percent}% under your limit",
@@ -167,13 +170,13 @@ def _match_reasons(
     ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
 ) -> list[RankReason]:
     wishes = wishes_of(spec)
-    named = ranked.kinship is Kinship.THING
+    named = ranked.kinship is Kinship.THING and not ranked.near
     if named and not wishes:
         return [_reason(ReasonCode.MATCHES, words=spec.product_type)]
     # Without wishes only the name is asked for, which long attributes need not be read for.
     record = Record(ranked.product, attributes if wishes else {})
     matched = [wish for wish in wishes if record.says(wish)]
-    if named or record.says(spec.product_type):
+    if named or (not ranked.near and record.says(spec.product_type)):
         matched.insert(0, spec.product_type)
     if not matched:
         return []

@@ -7,13 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from talknshop.catalog.card_counts import count_added
 from talknshop.catalog.card_search import CardSearch, Judged, asks_store
-from talknshop.catalog.cards import Card
+from talknshop.catalog.cards import MOST_COMPARED, Card
 from talknshop.catalog.contradictions import find_contradictions
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
-from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.ledger import (
+    list_excluded,
+    propose_any_of_kind,
+    propose_relaxations,
+    recount,
+)
+from talknshop.catalog.meaning import Meaning
 from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights
 from talknshop.catalog.reasons import Rivals, reasons_of
@@ -46,6 +53,7 @@ _MOST_DESCRIBED = 300
 """Products whose attributes are counted."""
 
 _MOST_WORDS = 5_000
+_MOST_CURRENCIES = 20
 _FEWEST_GUESSED = 3
 _FEW_FITS = 5
 """With fewer, giving up the variety that was asked for is worth proposing."""
@@ -68,6 +76,8 @@ class CatalogService:
         speller: Speller,
         executor: ThreadPoolExecutor,
         weights: Weights,
+        *,
+        meaning: Meaning | None = None,
     ) -> None:
         """Takes its collaborators.
 
@@ -77,11 +87,12 @@ class CatalogService:
             speller: Corrects what is asked for.
             executor: The threads that read the database.
             weights: How much each part of the score counts.
+            meaning: Tells what is alike in meaning; without it, words alone decide.
         """
         self._repository = repository
         self._synonyms = synonyms
         self._executor = executor
-        self._search_cards = CardSearch(synonyms, speller, weights)
+        self._search_cards = CardSearch(synonyms, speller, weights, meaning=meaning)
         self.weights = weights
 
     async def search(self, request: SearchRequest) -> SearchResults:
@@ -142,25 +153,27 @@ class CatalogService:
         spec: RequirementSpec,
         asked: RankingCriteria | None,
         *,
-        end: int = 0,
+        end: int = 2 * MOST_COMPARED,
+        near: bool = False,
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        return self._search_cards.find(snapshot, spec, asked, end=end)
+        return self._search_cards.find(snapshot, spec, asked, end=end, near=near)
 
     def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
         started = time.perf_counter()
         end = request.offset + request.limit
         judged, cards = self.ranked_cards(
-            snapshot, request.requirement_spec, request.criteria, end=end
+            snapshot, request.requirement_spec, request.criteria, end=end, near=request.near
         )
         spec = judged.spec
         results = SearchResults(
             products=_present(snapshot, judged, cards, cards[request.offset : end]),
             total_count=judged.total_count,
+            near_count=judged.near_count,
             requirement_spec=spec,
             corrections=judged.corrections,
             marketplaces_searched=[Marketplace.STORE] if asks_store(spec) else [],
@@ -177,8 +190,12 @@ class CatalogService:
         near = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
         counts = near.counts()
         results.excluded = list_excluded(counts)
-        results.relaxations = propose_relaxations(
+        proposals = propose_relaxations(
             judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
+        )
+        results.relaxations = recount(
+            proposals,
+            lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
         )
 
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:
@@ -220,13 +237,14 @@ def _present(
 ) -> list[ProductResult]:
     spec, criteria = judged.spec, judged.criteria
     stored = snapshot.products([member.product.key for card in page for member in card.members])
-    ranked = [member for card in cards for member in card.members]
+    ranked = [member for card in cards for member in card.members if not member.near]
     alone = _rivals(judged, ranked, [])
     shown: list[ProductResult] = []
     for card in page:
         best, *others = card.members
         own = stored[best.product.key]
-        rivals = _rivals(judged, ranked, others) if others else alone
+        fitting = [other for other in others if not other.near]
+        rivals = _rivals(judged, ranked, fitting) if fitting else alone
         shown.append(
             to_result(
                 own,
@@ -254,6 +272,7 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
         generation=str(snapshot.generation),
         brands=[brand.name for brand in brands],
         product_types=[one.name for one in types],
+        currencies=snapshot.currencies(most=_MOST_CURRENCIES),
     )
 
 

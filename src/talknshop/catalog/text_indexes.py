@@ -3,7 +3,7 @@
 import re
 import shutil
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from talknshop.catalog.index_fields import FIELDS
@@ -28,11 +28,15 @@ class TextIndexes:
         self._lock = threading.Lock()
 
     def has(self, generation: int) -> bool:
-        """Whether the generation's folder is there."""
-        return self._path(generation).is_dir()
+        """Whether the generation's index can be used; one of other fields cannot."""
+        try:
+            self.open(generation)
+        except DatabaseError:
+            return False
+        return True
 
-    def fill(self, generation: int, documents: Iterable[Document]) -> None:
-        """Makes the generation's index, in the place of whatever a dead process left there.
+    def begin(self, generation: int) -> "IndexFilling":
+        """Begins the generation's index, in the place of whatever a dead process left there.
 
         Raises:
             DatabaseError: It cannot be written.
@@ -42,15 +46,9 @@ class TextIndexes:
             if path.exists():
                 shutil.rmtree(path)
             path.mkdir(parents=True)
-            builder = TantivyBuilder(path, FIELDS)
-            builder.add(documents)
-            builder.finish()
+            return IndexFilling(path)
         except (OSError, ValueError) as error:
-            raise DatabaseError(
-                f"The text index {path} could not be written ({error}). "
-                "Check that the disk has space and the data folder may be written.",
-                operation="import",
-            ) from error
+            raise _unwritable(path, error) from error
 
     def open(self, generation: int) -> TantivyIndex:
         """The generation's index, opened once.
@@ -82,8 +80,8 @@ class TextIndexes:
                 del self._open[generation]
 
     def is_tidy(self, current: Collection[int]) -> bool:
-        """Whether there are the indexes of these generations, and no other."""
-        return self._generations() == set(current)
+        """Whether there are usable indexes of these generations, and no other."""
+        return self._generations() == set(current) and all(map(self.has, current))
 
     def sweep(self, keep: Collection[int]) -> None:
         """Removes the folders of other generations; what cannot be removed stays for next time."""
@@ -98,3 +96,42 @@ class TextIndexes:
 
     def _path(self, generation: int) -> Path:
         return self._folder / str(generation)
+
+
+class IndexFilling:
+    """An index that is being filled; only when it is finished can it be opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Fills an empty folder."""
+        self._path = path
+        self._builder = TantivyBuilder(path, FIELDS)
+
+    def add(self, document: Document) -> None:
+        """Adds a document with an id of its own.
+
+        Raises:
+            DatabaseError: It cannot be written.
+        """
+        try:
+            self._builder.add(document)
+        except (OSError, ValueError) as error:
+            raise _unwritable(self._path, error) from error
+
+    def finish(self) -> None:
+        """Writes everything to disk.
+
+        Raises:
+            DatabaseError: It cannot be written.
+        """
+        try:
+            self._builder.finish()
+        except (OSError, ValueError) as error:
+            raise _unwritable(self._path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> DatabaseError:
+    return DatabaseError(
+        f"The text index {path} could not be written ({error}). "
+        "Check that the disk has space and the data folder may be written.",
+        operation="import",
+    )

@@ -57,7 +57,9 @@ class WatchService:
             matches=len(products),
         )
         seen = sightings(products)
-        await self._repository.put(StoredWatch(user_id, watch, seen=seen, generation=generation))
+        stored = StoredWatch(user_id, watch, seen=seen, generation=generation)
+        # Only the keeper knows how often it looks: at its next round it makes the appointment.
+        await self._repository.put(stored, due_at=now)
         return watch
 
     async def list(self, user_id: str) -> Watches:
@@ -85,7 +87,7 @@ class WatchService:
             stored = await self._stored(user_id, watch_id)
             changed = replace(stored, watch=stored.watch.model_copy(update=update))
             try:
-                return (await self._repository.put(changed)).watch
+                return (await self._repository.put(changed, due_at=self._clock.now())).watch
             except ConflictError:
                 continue
         raise ConflictError("The watch is being looked at. Please try again in a moment.")

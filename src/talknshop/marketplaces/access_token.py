@@ -1,15 +1,23 @@
 """Access tokens: kept while they hold, fetched once however many ask, renewed when refused."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from talknshop.core.errors import AuthenticationError, CredentialsRefusedError
+from talknshop.core.errors import (
+    AuthenticationError,
+    CredentialsRefusedError,
+    ExternalServiceError,
+)
+from talknshop.marketplaces.wire_values import number
 
 T = TypeVar("T")
 
 _RENEW_BEFORE_SECONDS = 300.0
+# It becomes a part of a header.
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,25 @@ class AccessToken:
 
     value: str
     lifetime_seconds: float
+
+
+def token_in(body: Mapping[str, object], name: str) -> AccessToken:
+    """The token of an answer of a token endpoint (RFC 6749, section 5.1).
+
+    Args:
+        body: The answer.
+        name: What people call whoever issued it.
+
+    Raises:
+        ExternalServiceError: There is none, or it cannot be told how long it holds.
+    """
+    value = body.get("access_token")
+    lifetime = number(body.get("expires_in"))
+    if isinstance(value, str) and _TOKEN.fullmatch(value) and lifetime and lifetime > 0:
+        return AccessToken(value, lifetime)
+    raise ExternalServiceError(
+        f"{name} issued a token that cannot be read. Please try again.", service=name
+    )
 
 
 class AccessTokenCache:

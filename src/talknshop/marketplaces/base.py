@@ -66,12 +66,6 @@ class SourceAnswer:
         return not self.notes
 
 
-def unsearchable(name: str, at: datetime) -> SourceAnswer:
-    """The answer to a requirement that has no word to search for."""
-    note = f"{name} was not searched: what is wanted has no word to search for."
-    return SourceAnswer((), None, None, at, notes=(note,))
-
-
 class ProductSource(Protocol):
     """Something outside that has products and is asked for them.
 

@@ -59,6 +59,6 @@ def require(name: str, help_text: str, **values: str | SecretStr | None) -> dict
     missing = [key.upper() for key, value in plain.items() if not value]
     if missing:
         raise NotConfiguredError(
-            f"{name} is not searched: set {' and '.join(missing)}. {help_text}", service=name
+            f"{name} is not searched: set {', '.join(missing)}. {help_text}", service=name
         )
     return {key: value for key, value in plain.items() if value}

@@ -86,6 +86,7 @@ def json_object(response: httpx.Response) -> JsonObject | None:
         body: object = orjson.loads(response.content)
     except orjson.JSONDecodeError:
         return None
+    # Names in JSON are texts; what they name is looked at as object.
     return cast("JsonObject", body) if isinstance(body, dict) else None
 
 

@@ -11,11 +11,15 @@ from talknshop.core.clock import Clock
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.resilience import CircuitState
 from talknshop.core.settings import Settings
+from talknshop.marketplaces.amazon.source import amazon_sources
 from talknshop.marketplaces.base import ProductSource
+from talknshop.marketplaces.bestbuy.source import bestbuy_sources
 from talknshop.marketplaces.building import Missing, SourceParts
 from talknshop.marketplaces.call_policy import call_policy
 from talknshop.marketplaces.ebay.source import ebay_sources
 from talknshop.marketplaces.quota import QuotaLedger
+from talknshop.marketplaces.ucp.source import ucp_sources
+from talknshop.marketplaces.walmart.source import walmart_sources
 from talknshop.schemas.enums import Marketplace
 
 SourceFactory = Callable[[SourceParts], Sequence[ProductSource]]
@@ -32,7 +36,11 @@ class Registration:
 
 REGISTERED: Mapping[Marketplace, Registration] = MappingProxyType(
     {
+        Marketplace.AMAZON: Registration("Amazon", amazon_sources),
+        Marketplace.BESTBUY: Registration("Best Buy", bestbuy_sources),
         Marketplace.EBAY: Registration("eBay", ebay_sources),
+        Marketplace.UCP: Registration("UCP", ucp_sources),
+        Marketplace.WALMART: Registration("Walmart", walmart_sources),
     }
 )
 

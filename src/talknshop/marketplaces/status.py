@@ -4,6 +4,7 @@ from talknshop.core.errors import (
     ConfigurationError,
     CredentialsRefusedError,
     DependencyTimeoutError,
+    NotFoundError,
     RateLimitError,
     TalknShopError,
 )
@@ -28,6 +29,11 @@ def status_of(error: Exception, name: str) -> tuple[SourceStatus, str]:
         name: What people call the marketplace.
     """
     status = next((known for kind, known in _STATUS if isinstance(error, kind)), SourceStatus.ERROR)
+    if isinstance(error, NotFoundError):
+        return status, (
+            f"{name} has no search at the address that it is asked at. "
+            "An operator should look at its settings."
+        )
     if isinstance(error, TalknShopError):
         return status, error.message
     if status is SourceStatus.TIMED_OUT:

@@ -22,6 +22,7 @@ _LONGEST_ID = 200
 _LONGEST_ADDRESS = 4_000
 # Escaped once by the shop and once more by the marketplace.
 _MOST_ESCAPES = 3
+_MOST_PAIRS = 50
 _BEST_RATING = 5.0
 # A host without user name or backslash: both are used to disguise where a link goes.
 _ADDRESS = re.compile(
@@ -34,6 +35,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
 
 def member(value: object, *path: str | int) -> object:
     """What stands at the end of a path of names and positions; None where it breaks off."""
+    # The casts say what the type checker cannot know: whatever is inside is looked at as object.
     for step in path:
         if isinstance(value, dict):
             value = cast("dict[object, object]", value).get(step)
@@ -136,15 +138,6 @@ def price(value: object, code: str | None) -> float | None:
     return float(from_minor(to_minor(str(value).strip(), code), code))
 
 
-def minor_price(value: object, code: str | None) -> float | None:
-    """An amount in minor units of a currency as one in its units."""
-    found = number(value)
-    if found is None or code is None or found < 0 or not found.is_integer():
-        return None
-    amount = float(from_minor(int(found), code))
-    return amount if amount <= MOST_MONEY else None
-
-
 def address(value: object) -> str | None:
     """The absolute address of a web page or picture."""
     if not isinstance(value, str) or len(value) > _LONGEST_ADDRESS:
@@ -159,6 +152,23 @@ def gtin(value: object) -> str | None:
     return found if known else None
 
 
+def pairs(value: object, list_name: str, *, key: str, told: str) -> dict[str, str]:
+    """Attributes that come as a list of objects, by name in lower case; fifty at most.
+
+    Args:
+        value: What holds the list.
+        list_name: Its name.
+        key: The name of each object's name.
+        told: The name of each object's value.
+    """
+    found: dict[str, str] = {}
+    for entry in entries(value, list_name)[:_MOST_PAIRS]:
+        name, content = line(member(entry, key)), line(member(entry, told))
+        if name and content:
+            found[name.casefold()] = content
+    return found
+
+
 def named(**values: object) -> dict[str, str]:
     """The attributes of a product: each value on one line, absent ones left out."""
     told = {name: _told(value) for name, value in values.items()}
@@ -169,5 +179,6 @@ def _told(value: object) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(lines(cast("list[object]", value))) or None
+        told = ", ".join(lines(cast("list[object]", value)))
+        return told[:_LONGEST_TITLE].rstrip(", ") or None
     return line(value) or (identifier(value) if not isinstance(value, str) else None)

@@ -57,6 +57,7 @@ def _taken(connection: sqlite3.Connection, window: _Window) -> int:
         "SELECT taken FROM quotas WHERE account = ? AND resets_at = ?",
         (window.account, window.resets_at.timestamp()),
     ).fetchone()
+    # The column is INTEGER NOT NULL.
     return cast("int", row["taken"]) if row else 0
 
 

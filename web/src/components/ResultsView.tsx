@@ -4,6 +4,7 @@ import { useMessages } from "../messages/MessagesContext";
 import type { Results } from "../wire/model";
 import { Corrections } from "./Corrections";
 import { FoundProducts } from "./FoundProducts";
+import { OrderNote } from "./OrderNote";
 import { Relaxations } from "./Relaxations";
 import { ResultsSummary } from "./ResultsSummary";
 import { WatchButton } from "./WatchButton";
@@ -29,6 +30,7 @@ export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsView
         {t("results.title")}
       </h2>
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
+      <OrderNote criteria={results.criteria} />
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />

@@ -111,6 +111,11 @@ export interface PlainMessages {
   "relaxation.rating_min": { rating: number };
   "relaxation.unrated": null;
   "relaxation.product_type": { name: string };
+  "order.name": null;
+  "order.price": { level: string };
+  "order.rating": { level: string };
+  "order.relevance": { level: string };
+  "order.condition": { level: string };
   "source.ok": { count: number; shop: string };
   "source.partial": { shop: string };
   "source.throttled": { shop: string };
@@ -149,6 +154,7 @@ export interface PlainMessages {
   "availability.preorder": null;
   "availability.backorder": null;
   "reason.out_of_stock": null;
+  "reason.near": { product_type: string };
   "reason.far_below_usual_price": { product_type: string };
   "reason.cheapest": { count: number };
   "reason.under_limit": { percent: number };

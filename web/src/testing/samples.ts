@@ -73,6 +73,7 @@ export const RESULTS: Results = {
   excluded: [],
   relaxations: [],
   corrections: [],
+  criteria: null,
 };
 
 type Data = { [Type in PageEvent["type"]]: Extract<PageEvent, { type: Type }>["data"] };

@@ -19,6 +19,7 @@ import type {
   Correction,
   Relaxation as WireRelaxation,
   RequirementSpec,
+  RankingCriteria,
   ResultsData,
   SourceReport,
   ThinkingData,
@@ -99,6 +100,8 @@ export interface Results extends Pick<ResultsData, "total_count" | "final_respon
   excluded: Excluded[];
   relaxations: Relaxation[];
   corrections: Correction[];
+  /** What the shopper let count more or less; null when all is as usual. */
+  criteria: RankingCriteria | null;
 }
 
 export interface Comparison {

@@ -59,6 +59,7 @@ export type DoubtReason =
  */
 export type ReasonCode =
   | "out_of_stock"
+  | "near"
   | "far_below_usual_price"
   | "cheapest"
   | "under_limit"
@@ -165,14 +166,11 @@ export interface ThinkingEvent {
   data: ThinkingData;
 }
 /**
- * A turn began.
+ * A turn began; ``user_message`` lets a replayed log show both sides.
  */
 export interface ThinkingData {
   message: string;
   client_id: string | null;
-  /**
-   * What the person said, so that a replayed log shows both sides.
-   */
   user_message: string | null;
 }
 /**
@@ -431,6 +429,7 @@ export interface ResultsData {
   excluded: Excluded[];
   relaxations: Relaxation[];
   corrections: Correction[];
+  contradictions: Contradiction[];
   facets: Facets | null;
   /**
    * The weights that the shopper named, so that further pages go on in this order.
@@ -528,6 +527,14 @@ export interface Correction {
    * Makes the requirement search for the original, letter by letter.
    */
   operations: Operation[];
+}
+/**
+ * Two parts of a requirement that no product can meet together.
+ */
+export interface Contradiction {
+  reason: string;
+  slots: string[];
+  message: string;
 }
 /**
  * What the products that fit have in common, counted.
@@ -632,13 +639,10 @@ export interface ErrorEvent {
   data: ErrorData;
 }
 /**
- * Something failed: ``error`` is a sentence for the person.
+ * Something failed: ``error`` is a sentence for the person, ``message`` the same.
  */
 export interface ErrorData {
   error: string;
-  /**
-   * The same sentence, where newer clients look for it.
-   */
   message: string;
   code: ErrorType;
   severity: ErrorSeverity;

@@ -17,6 +17,7 @@ from talknshop.marketplaces.wire_values import (
     lines,
     member,
     named,
+    pairs,
     price,
     rating,
     text,
@@ -174,11 +175,7 @@ def _shipping(item: object) -> dict[str, object] | None:
 
 
 def _attributes(item: object) -> dict[str, str]:
-    aspects = {
-        name.casefold(): value
-        for aspect in entries(item, "localizedAspects")
-        if (name := line(member(aspect, "name"))) and (value := line(member(aspect, "value")))
-    }
+    aspects = pairs(item, "localizedAspects", key="name", told="value")
     named_by_us = named(
         condition_stated=member(item, "condition"),
         category=member(item, "categories", 0, "categoryName"),

@@ -10,8 +10,13 @@ import structlog
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ExternalServiceError, NotFoundError, TalknShopError
 from talknshop.core.settings import EbayEnvironment, Settings
-from talknshop.marketplaces.access_token import AccessToken, AccessTokenCache, with_token
-from talknshop.marketplaces.base import SourceAnswer, SourceTerms, unsearchable
+from talknshop.marketplaces.access_token import (
+    AccessToken,
+    AccessTokenCache,
+    token_in,
+    with_token,
+)
+from talknshop.marketplaces.base import SourceAnswer, SourceTerms
 from talknshop.marketplaces.building import SourceParts, require
 from talknshop.marketplaces.calls import Answered, MarketplaceCalls, account_of
 from talknshop.marketplaces.ebay.errors import (
@@ -36,8 +41,8 @@ from talknshop.marketplaces.ebay.request import (
 from talknshop.marketplaces.filtering import within_requirement
 from talknshop.marketplaces.mapped import mapped
 from talknshop.marketplaces.paging import page_holding
-from talknshop.marketplaces.search_words import search_words
-from talknshop.marketplaces.wire_values import count, entries, line, member, number
+from talknshop.marketplaces.unasked import answer_without_asking
+from talknshop.marketplaces.wire_values import count, entries, line, member
 from talknshop.schemas.enums import Marketplace
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
@@ -108,8 +113,9 @@ class EbaySource:
         self, requirement: RequirementSpec, *, limit: int, offset: int = 0
     ) -> SourceAnswer:
         """See ``ProductSource``."""
-        if not search_words(requirement):
-            return unsearchable(NAME, self._clock.now())
+        now = self._clock.now()
+        if unasked := answer_without_asking(NAME, self.terms, requirement, offset, now):
+            return unasked
         page = page_holding(offset, limit, largest=self.terms.page_size)
         parameters = search_parameters(requirement, page, self._site)
         answer = await self._get("search", SEARCH_PATH, parameters)
@@ -119,9 +125,7 @@ class EbaySource:
         result = mapped(
             wanted, lambda item: to_product(item, fetched_at, simulated=answer.simulated)
         )
-        warned = error_ids(answer.body, "warnings")
-        if warned:
-            _log.warning("marketplace ignored parts of a search", warnings=sorted(warned))
+        warned = _warnings(answer)
         products = result.products
         if warned & FILTERS_IGNORED:
             products = within_requirement(products, requirement)
@@ -215,13 +219,16 @@ class EbaySource:
             lambda response, body: token_refusal(response, body, self._clock.now()),
             counted=False,
         )
-        value = line(answer.body.get("access_token"))
-        lifetime = number(answer.body.get("expires_in"))
-        if value is None or lifetime is None or lifetime <= 0:
-            raise ExternalServiceError(
-                "eBay issued a token that cannot be read. Please try again.", service=NAME
-            )
-        return AccessToken(value, lifetime)
+        return token_in(answer.body, NAME)
+
+
+def _warnings(answer: Answered) -> frozenset[int]:
+    warned = error_ids(answer.body, "warnings")
+    if warned:
+        _log.warning(
+            "marketplace ignored parts of a search", dependency=NAME, warnings=sorted(warned)
+        )
+    return warned
 
 
 def ebay_sources(parts: SourceParts) -> list[EbaySource]:

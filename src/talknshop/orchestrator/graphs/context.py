@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from babel.numbers import get_territory_currencies
 from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
@@ -12,11 +13,13 @@ from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
+from talknshop.language.phrasebook import Phrasebook, phrasebook_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.events import RunEventData
 from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.search import RankingCriteria
 
 DEFAULT_LOCALE = "en"
 
@@ -77,6 +80,17 @@ def requirement_of(state: ConversationState) -> Requirement | None:
     return Requirement.model_validate(stored) if stored is not None else None
 
 
+def weights_of(state: ConversationState) -> RankingCriteria | None:
+    """How much each part of the ranking counts; None where all is as usual."""
+    stored = state.get("weights")
+    return RankingCriteria.model_validate(stored) if stored else None
+
+
+def book_of(state: ConversationState) -> Phrasebook:
+    """The words of the language that the reply is in."""
+    return phrasebook_of(state.get("locale") or DEFAULT_LOCALE)
+
+
 def turn_of(state: ConversationState) -> Turn:
     """What the person said and attached, as the language engine takes it."""
     return Turn(
@@ -99,6 +113,15 @@ def locale_of(state: ConversationState) -> str:
     return state.get("locale") or DEFAULT_LOCALE
 
 
+def currency_of(state: ConversationState) -> str | None:
+    """The currency of the region that the client says it is in; None where it says none."""
+    page = state.get("page_locale") or state.get("page_locale_before") or ""
+    region = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})", page)
+    if region is None:
+        return None
+    return next(iter(get_territory_currencies(region[1].upper())), None)
+
+
 def dialogue_of(state: ConversationState) -> Dialogue:
     """What was said before, as the language engine takes it."""
     requirement = requirement_of(state)
@@ -110,6 +133,7 @@ def dialogue_of(state: ConversationState) -> Dialogue:
         has_results=state.get("results_ref") is not None,
         turn_number=state.get("turn_number", 0),
         locale=locale_of(state),
+        currency=currency_of(state),
         declined=tuple(state.get("declined") or ()),
         focus=state.get("focus"),
     )

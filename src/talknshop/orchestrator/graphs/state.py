@@ -52,6 +52,10 @@ class ConversationState(TypedDict, total=False):
     operations: list[dict[str, Any]]
     """The changes by hand to the requirement."""
     intent: str | None
+    priorities: list[dict[str, Any]]
+    """What the turn says shall count more or less in the order of products."""
+    conflicts: list[str]
+    """What the turn states in two ways that exclude each other: ``price``, ``condition``."""
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
@@ -108,6 +112,8 @@ def new_turn(
         "by_hand": by_hand,
         "page_locale": page_locale,
         "intent": None,
+        "priorities": [],
+        "conflicts": [],
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

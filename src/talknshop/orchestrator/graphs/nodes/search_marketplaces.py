@@ -6,12 +6,18 @@ from typing import Any
 import structlog
 
 from talknshop.core.errors import TalknShopError
-from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    all_told,
+    emitter,
+    requirement_of,
+    weights_of,
+)
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.events import ProgressData
 from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.search import RankingCriteria, SearchRequest, SearchResults, SearchStep
+from talknshop.schemas.search import SearchRequest, SearchResults, SearchStep
 
 RESULTS_SHOWN = 12
 
@@ -28,9 +34,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
     spec = requirement.as_spec()
     if spec is None:
         raise ValueError("a search needs a product; need_clarify lets none pass without")
-    weights = state.get("weights")
-    criteria = RankingCriteria.model_validate(weights) if weights else None
-    request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=criteria)
+    request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=weights_of(state))
     results = await _search(request, runtime)
     await runtime.context.results.save(state["session_id"], state["request_id"], results)
     noun = "product" if results.total_count == 1 else "products"
