@@ -104,9 +104,11 @@ async def test_suggestions_follow_the_catalogue(
 async def test_platforms(client: httpx.AsyncClient) -> None:
     answer = await get(client, "/platforms")
     assert answer["platforms"][0] == {
-        "platform": "store", "status": "ok", "products": 5, "message": None,
+        "platform": "store", "status": "ok", "name": None, "products": 5, "message": None,
     }  # fmt: skip
     assert {one["status"] for one in answer["platforms"][1:]} == {"not_configured"}
+    ebay = next(one for one in answer["platforms"] if one["platform"] == "ebay")
+    assert "EBAY_CLIENT_ID" in ebay["message"]
 
 
 async def test_facets_have_attributes_and_ranges(client: httpx.AsyncClient) -> None:

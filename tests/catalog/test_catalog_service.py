@@ -125,17 +125,6 @@ async def test_pages_follow_each_other(shop: CatalogService) -> None:
     assert pages[-1] == []
 
 
-async def test_other_marketplaces_are_reported_as_not_configured(shop: CatalogService) -> None:
-    results = await search(shop, {"marketplaces": ["ebay"]})
-    assert (results.products, results.marketplaces_searched) == ([], [])
-    assert [(one.marketplace, one.status) for one in results.sources] == [
-        ("ebay", "not_configured")
-    ]
-    results = await search(shop, {"marketplaces": ["store", "ebay"]})
-    assert results.total_count == 7
-    assert [one.status for one in results.sources] == ["ok", "not_configured"]
-
-
 async def test_facets_and_vocabulary(shop: CatalogService) -> None:
     facets = await shop.facets(RequirementSpec(product_type="laptop"))
     assert [(one.name, one.count) for one in facets.brands] == [("Swift", 6), ("Volt", 1)]

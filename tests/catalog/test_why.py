@@ -10,6 +10,7 @@ from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.clock import SystemClock
+from talknshop.marketplaces.registry import Sources
 from talknshop.schemas.catalog import WhyAnswer, WhyRequest
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import RankingCriteria, SearchRequest
@@ -56,7 +57,7 @@ async def products(
     executor = ThreadPoolExecutor(2)
     speller = Speller(synonyms, frozenset[str]().__contains__)
     service = CatalogService(repository, synonyms, speller, executor, Weights())
-    yield ProductService(service, SystemClock()), service
+    yield ProductService(service, service, Sources((), ()), SystemClock()), service
     executor.shutdown()
 
 

@@ -44,6 +44,7 @@ def create_app(
             async with _prepared(app, opened, notices, settings):
                 yield
         finally:
+            await opened.aclose()
             await asyncio.to_thread(opened.close)
 
     app = FastAPI(title="TalknShop catalog", version=__version__, lifespan=lifespan)

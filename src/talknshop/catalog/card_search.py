@@ -1,8 +1,9 @@
 """From a requirement to the cards that fit it, best first."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
+from talknshop.catalog.aggregate.elsewhere import NOTHING, Elsewhere, judge_elsewhere
 from talknshop.catalog.cards import MOST_COMPARED, Card, make_cards
 from talknshop.catalog.contradictions import refuse_unknown_currency
 from talknshop.catalog.corrections import Speller
@@ -16,6 +17,7 @@ from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
 from talknshop.catalog.usual_price import UsualPrice, usual_price
 from talknshop.schemas.enums import Marketplace, Sort
+from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Correction, RankingCriteria
 from talknshop.search.synonyms import Synonyms
@@ -31,11 +33,24 @@ class Judged(NamedTuple):
     selection: Selection
     usual: UsualPrice | None
     products: int
-    """How many products fit."""
+    """How many of our own products fit."""
     total_count: int
     """How many cards they make, also those behind the ones at hand."""
     near_count: int = 0
     """How many further cards only come near."""
+    elsewhere: Elsewhere = NOTHING
+    """What other marketplaces offer."""
+
+    def counting(self, cards: Sequence[Card], fits: Fits) -> Self:
+        """The same with the numbers of cards."""
+        near = sum(all(one.near for one in card.members) for card in cards)
+        total = fits.total - fits.at_hand + len(cards) - near
+        return self._replace(total_count=total, near_count=near)
+
+    @property
+    def all_products(self) -> int:
+        """How many products fit, wherever they are offered."""
+        return self.products + len(self.elsewhere.fits)
 
 
 class CardSearch:
@@ -70,9 +85,8 @@ class CardSearch:
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        refuse_unknown_currency(spec)
-        spec = self._speller.spell(snapshot, spec).spec
-        return spec, select(snapshot, spec, self.synonyms)
+        spec, _, selection = self._select(snapshot, spec)
+        return spec, selection
 
     def find(
         self,
@@ -82,6 +96,7 @@ class CardSearch:
         *,
         end: int,
         near: bool = False,
+        elsewhere: Sequence[Sequence[ProductResult]] = (),
     ) -> tuple[Judged, list[Card]]:
         """Finds the cards from the first place on.
 
@@ -91,32 +106,44 @@ class CardSearch:
             weights: What the caller wants to count, and how much.
             end: How many cards are needed; there may be more, and fewer where fewer fit.
             near: Whether products are added that only come near, where few fit.
+            elsewhere: What other marketplaces answered, each in its own order.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        refuse_unknown_currency(spec)
-        spec, corrections = self._speller.spell(snapshot, spec)
-        selection = select(snapshot, spec, self.synonyms)
+        spec, corrections, selection = self._select(snapshot, spec)
+        others = self._judge(spec, selection, elsewhere)
         usual = usual_price(snapshot, selection, selection.criteria.currency)
         order = _Order(spec, selection.criteria, self.weights.adjusted(weights), usual)
 
         def best_cards(needed: int) -> tuple[_AllFound, list[Card]]:
             found = self._found(snapshot, spec, selection, needed=needed, near=near)
-            return found, make_cards(snapshot, order.of(found))
+            return found, make_cards(snapshot, order.of(found, others), others.items)
 
         found, cards = best_cards(end)
         if len(cards) < end and found.fits.at_hand < found.fits.total:
             # Many share a card; at worst, all that are compared are one.
             found, cards = best_cards(end + MOST_COMPARED)
-        fits = found.fits
-        near_cards = sum(all(one.near for one in card.members) for card in cards)
-        judged = Judged(
-            spec, corrections, selection.criteria, selection, usual, fits.total,
-            total_count=fits.total - fits.at_hand + len(cards) - near_cards,
-            near_count=near_cards,
-        )  # fmt: skip
-        return judged, cards
+        decided = (spec, corrections, selection.criteria, selection, usual, found.fits.total)
+        return Judged(*decided, 0, 0, others).counting(cards, found.fits), cards
+
+    def _select(
+        self, snapshot: Snapshot, spec: RequirementSpec
+    ) -> tuple[RequirementSpec, list[Correction], Selection]:
+        refuse_unknown_currency(spec)
+        spec, corrections = self._speller.spell(snapshot, spec)
+        return spec, corrections, select(snapshot, spec, self.synonyms)
+
+    def _judge(
+        self,
+        spec: RequirementSpec,
+        selection: Selection,
+        answers: Sequence[Sequence[ProductResult]],
+    ) -> Elsewhere:
+        if not any(answers):
+            return NOTHING
+        asked = Asked(spec.product_type, self.synonyms)
+        return judge_elsewhere(answers, spec, selection.criteria, asked)
 
     def _found(
         self,
@@ -161,12 +188,14 @@ class _Order(NamedTuple):
     weights: Weights
     usual: UsualPrice | None
 
-    def of(self, found: _AllFound) -> list[Ranked]:
+    def of(self, found: _AllFound, elsewhere: Elsewhere) -> list[Ranked]:
         first = [*found.fits.judged, *found.near]
         if found.similar:
             relevances = fused_relevances(first, found.similar)
         else:
             relevances = [relevance_by_text(one) for one in first]
+        first += elsewhere.fits
+        relevances = [*relevances, *elsewhere.relevances]
         ranked = self._ranked(first, to_credible(first, relevances, self.usual))
         for group in found.fits.groups:
             ranked += self._ranked(group, [relevance_by_text(one) for one in group])

@@ -7,6 +7,7 @@ here.
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from talknshop.catalog.cluster import block_keys, cluster
@@ -31,16 +32,33 @@ class Card(NamedTuple):
         return self.members[0]
 
 
-def make_cards(snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
-    """Brings the products of the same item together, in the order of the best of each."""
-    together = bring_together(snapshot, [one.product for one in ranked[:MOST_COMPARED]])
+def make_cards(
+    snapshot: Snapshot,
+    ranked: Sequence[Ranked],
+    elsewhere: Mapping[ProductKey, Item] = MappingProxyType({}),
+) -> list[Card]:
+    """Brings the products of the same item together, in the order of the best of each.
+
+    Args:
+        snapshot: The catalogue.
+        ranked: The products, best first.
+        elsewhere: The items of those that are not the catalogue's.
+    """
+    most = MOST_COMPARED + len(elsewhere)
+    compared = [one.product for one in ranked[:most]]
+    together = bring_together(snapshot, compared, elsewhere)
     cards = [Card([ranked[place] for place in places]) for places in together]
-    return [*cards, *(Card([one]) for one in ranked[MOST_COMPARED:])]
+    return [*cards, *(Card([one]) for one in ranked[most:])]
 
 
-def bring_together(snapshot: Snapshot, compared: Sequence[Candidate]) -> list[list[int]]:
+def bring_together(
+    snapshot: Snapshot,
+    compared: Sequence[Candidate],
+    elsewhere: Mapping[ProductKey, Item] = MappingProxyType({}),
+) -> list[list[int]]:
     """The places of the products of each item; see ``cluster``."""
-    fresh = _read(snapshot, [product.key for product in compared if product.item_keys is None])
+    missing = [one.key for one in compared if one.item_keys is None and one.key not in elsewhere]
+    fresh = _read(snapshot, missing) | dict(elsewhere)
 
     def items(places: Sequence[int]) -> Mapping[int, Item]:
         asked = {place: compared[place].key for place in places}

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from talknshop.catalog.aggregate.aggregator import Aggregator
+from talknshop.catalog.aggregate.connected import ConnectedMarketplaces, connect_marketplaces
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.item_reading import read_items
@@ -68,15 +70,18 @@ class Container:
     watch_database: Database
     vectors: "ProductVectors | None"
     """None where there is no encoder."""
+    marketplaces: ConnectedMarketplaces
+    aggregator: Aggregator
+    """Searches our own products and the marketplaces together."""
 
     @property
     def watch_service(self) -> WatchService:
         """What a person may do with watches."""
-        return WatchService(self.watches, self.service, self.clock)
+        return WatchService(self.watches, self.aggregator, self.clock)
 
     def watch_keeper(self, notices: Notices, *, every: timedelta) -> WatchKeeper:
         """Looks after the watches and hands news to ``notices``."""
-        return WatchKeeper(self.watches, self.service, notices, self.clock, every=every)
+        return WatchKeeper(self.watches, self.aggregator, notices, self.clock, every=every)
 
     def provide_demo(self) -> None:
         """Imports the bundled feed when there is one and the catalogue has no feed at all.
@@ -108,8 +113,13 @@ class Container:
         except DatabaseError as error:
             _log.warning("items not read", reason=error.message)
 
+    async def aclose(self) -> None:
+        """Leaves the marketplaces; ``close`` follows."""
+        await self.marketplaces.aclose()
+
     def close(self) -> None:
-        """Lets searches finish, then closes the database."""
+        """Lets searches finish, then closes the databases."""
+        self.marketplaces.close()
         if self.vectors is not None:
             self.vectors.close()
         self.executor.shutdown()
@@ -131,36 +141,48 @@ def build_container(
         settings: Says where the data folder is.
         bundled_feed: Products for demonstration, for a catalogue that has none.
         pictures: The drawings that the bundled feed links to.
-        encoder: Opens the encoder; by default as the settings say.
-        vectors_folder: Where vectors are kept instead of in the data folder.
+        encoder: Opens the encoder; as the settings say without it.
+        vectors_folder: Where vectors are kept, if not in the data folder.
 
     Raises:
         DatabaseError: The database cannot be opened, or is damaged.
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
-    synonyms, executor = load_synonyms(), ThreadPoolExecutor(_THREADS, "catalog")
+    executor = ThreadPoolExecutor(_THREADS, "catalog")
     vectors = _open_vectors(settings, repository, vectors_folder, encoder)
-    service = CatalogService(
-        repository, synonyms, Speller(synonyms, _is_word), executor, Weights(), meaning=vectors
-    )
-    clock, watches = SystemClock(), _open_watches(settings)
+    service = _open_service(repository, executor, vectors)
+    clock, watches, metrics = SystemClock(), _open_watches(settings), PrometheusMetrics()
+    marketplaces = connect_marketplaces(settings, clock, metrics)
+    everywhere = Aggregator(service, marketplaces.search, clock)
     return Container(
         repository=repository,
         service=service,
-        products=ProductService(service, clock),
-        metrics=PrometheusMetrics(),
+        products=ProductService(service, everywhere, marketplaces.sources, clock),
+        metrics=metrics,
         executor=executor,
         clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=WatchRepository(SqliteRecordStore(watches, clock), WatchSchedule(watches)),
-        watch_database=watches,
+        watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
-    )
+        marketplaces=marketplaces, aggregator=everywhere,
+    )  # fmt: skip
+
+
+def _open_service(
+    repository: CatalogRepository, executor: ThreadPoolExecutor, vectors: "ProductVectors | None"
+) -> CatalogService:
+    synonyms = load_synonyms()
+    speller = Speller(synonyms, _is_word)
+    return CatalogService(repository, synonyms, speller, executor, Weights(), meaning=vectors)
 
 
 def _open_watches(settings: Settings) -> Database:
     return Database(settings.data_dir / WATCH_DATABASE_NAME, WATCH_MIGRATIONS)
+
+
+def _watch_repository(database: Database, clock: Clock) -> WatchRepository:
+    return WatchRepository(SqliteRecordStore(database, clock), WatchSchedule(database))
 
 
 def _open_vectors(

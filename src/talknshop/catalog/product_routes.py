@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from talknshop.catalog.routes import Products, Service
+from talknshop.catalog.routes import Everywhere, Products
 from talknshop.schemas.catalog import (
     CompareRequest,
     Comparison,
@@ -73,6 +73,6 @@ async def reviews(
 
 @router.get("/products/{product_id:path}", include_in_schema=False)
 @router.get("/api/v1/products/{product_id:path}")
-async def product(product_id: str, service: Service) -> CatalogProduct:
-    """One product."""
-    return CatalogProduct.of(await service.product(product_id))
+async def product(product_id: str, everywhere: Everywhere) -> CatalogProduct:
+    """One product, wherever it is offered."""
+    return CatalogProduct.of(await everywhere.product(product_id))

@@ -1,5 +1,7 @@
 """Questions about single products: what is like them, what they cost, how they compare."""
 
+import asyncio
+
 from talknshop.catalog.compare import compare
 from talknshop.catalog.price_history import price_history
 from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
@@ -9,9 +11,11 @@ from talknshop.catalog.similar import by_likeness, describe, nearest_by_price, p
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.suggestions import SuggestionCache
 from talknshop.catalog.thing import Kinship
+from talknshop.catalog.watched_products import Shelves
 from talknshop.catalog.why_answer import answer_why
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ValidationError
+from talknshop.marketplaces.registry import Sources
 from talknshop.schemas.catalog import (
     Comparison,
     Platform,
@@ -34,9 +38,20 @@ _FEWEST_COMPARED, _MOST_COMPARED = 2, 4
 class ProductService:
     """Answers questions about products; each reads one snapshot, off the event loop."""
 
-    def __init__(self, catalog: CatalogService, clock: Clock) -> None:
-        """Reads and searches through ``catalog``; ``clock`` tells how far back a day is."""
+    def __init__(
+        self, catalog: CatalogService, everywhere: Shelves, sources: Sources, clock: Clock
+    ) -> None:
+        """Takes its collaborators.
+
+        Args:
+            catalog: Our own products.
+            everywhere: Those of other marketplaces too.
+            sources: The marketplaces that are connected, and why others are not.
+            clock: Tells how far back a day is.
+        """
         self._catalog = catalog
+        self._everywhere = everywhere
+        self._sources = sources
         self._clock = clock
         self._suggestions = SuggestionCache()
 
@@ -86,10 +101,10 @@ class ProductService:
                 "A product cannot be compared with itself. Name each id once.",
                 details={"field": "product_ids"},
             )
-        found = await self._catalog.read(
-            lambda snapshot: [to_result(find_product(snapshot, one)) for one in product_ids]
+        found = await asyncio.gather(*(self._everywhere.product(one) for one in product_ids))
+        return Comparison(
+            products=[CatalogProduct.of(one) for one in found], rows=compare(list(found))
         )
-        return Comparison(products=[CatalogProduct.of(one) for one in found], rows=compare(found))
 
     async def platforms(self) -> Platforms:
         """Every source that there could be, and whether it is connected."""
@@ -97,16 +112,20 @@ class ProductService:
         own = Platform(
             platform=Marketplace.STORE, status=SourceStatus.OK, products=holdings.products
         )
+        connected = [
+            Platform(platform=source.marketplace, status=SourceStatus.OK, name=source.name)
+            for source in self._sources.configured
+        ]
         others = [
             Platform(
-                platform=marketplace,
+                platform=missing.marketplace,
                 status=SourceStatus.NOT_CONFIGURED,
-                message=f"{marketplace} is not connected to this installation.",
+                name=missing.name,
+                message=missing.error.message,
             )
-            for marketplace in Marketplace
-            if marketplace is not Marketplace.STORE
+            for missing in self._sources.missing
         ]
-        return Platforms(platforms=[own, *others])
+        return Platforms(platforms=[own, *connected, *others])
 
     async def similar(self, product_id: str, *, limit: int) -> SimilarProducts:
         """Products of the same kind, near in price, with attributes in common.

@@ -70,3 +70,10 @@ class StoredProduct(NamedTuple):
     gtin: str | None
     description: str | None
     attributes: dict[str, str]
+
+
+class Places(NamedTuple):
+    """The best products of a search, best first, each with its score, and how many there are."""
+
+    scores: dict[ProductKey, float]
+    total: int

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response
 
 from talknshop import __version__
+from talknshop.catalog.aggregate.aggregator import Aggregator
 from talknshop.catalog.container import Container
 from talknshop.catalog.pictures import SvgResponse
 from talknshop.catalog.product_service import ProductService
@@ -24,7 +25,15 @@ SERVICE_NAME = "catalog-service"
 PUBLIC_POSTS = tuple(
     f"{prefix}{path}"
     for prefix in ("", "/api/v1")
-    for path in ("/search", "/search/orchestrator", "/search/why", "/rank", "/facets", "/compare")
+    for path in (
+        "/search",
+        "/search/orchestrator",
+        "/search/steps",
+        "/search/why",
+        "/rank",
+        "/facets",
+        "/compare",
+    )
 )
 """What reads although it is a POST; any other change is for who is known (core.service_tokens)."""
 
@@ -79,6 +88,11 @@ def _products(request: Request) -> ProductService:
     return container_of(request).products
 
 
+def _everywhere(request: Request) -> Aggregator:
+    return container_of(request).aggregator
+
+
+Everywhere = Annotated[Aggregator, Depends(_everywhere)]
 Service = Annotated[CatalogService, Depends(_service)]
 Products = Annotated[ProductService, Depends(_products)]
 

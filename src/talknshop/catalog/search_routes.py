@@ -1,16 +1,28 @@
 """Searching over HTTP, in every dialect (docs/wire.md)."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import StreamingResponse
 
-from talknshop.catalog.routes import Products, Service, container_of
+from talknshop.catalog.routes import Everywhere, Products, Service, container_of
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Suggestions, WhyAnswer, WhyRequest
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import Facets, RankedProducts, RankRequest
+from talknshop.schemas.search import (
+    Facets,
+    RankedProducts,
+    RankRequest,
+    SearchRequest,
+    SearchStep,
+)
 from talknshop.schemas.search_dialects import AnySearch, SearchAnswer
+
+LINES = "application/x-ndjson"
+"""The type of an answer that is a line of JSON for each step."""
 
 router = APIRouter(tags=["search"], responses=error_responses(400))
 
@@ -25,13 +37,34 @@ class FacetsRequest(WireModel):
 @router.post("/search/orchestrator", include_in_schema=False)
 @router.post("/api/v1/search")
 @router.post("/api/v1/search/orchestrator")
-async def search(body: AnySearch, service: Service, request: Request) -> SearchAnswer:
+async def search(body: AnySearch, everywhere: Everywhere, request: Request) -> SearchAnswer:
     """Finds the products that fit a requirement, or words with filters.
 
     The answer has our keys and the older ones, whichever body was sent.
     """
-    results = await service.search(body.as_request())
+    results = await everywhere.search(body.as_request())
     return SearchAnswer.of(results, body, container_of(request).clock.now())
+
+
+@router.post("/search/steps", include_in_schema=False)
+@router.post(
+    "/api/v1/search/steps",
+    response_class=StreamingResponse,
+    responses={200: {"content": {LINES: {"schema": SearchStep.model_json_schema()}}}},
+)
+async def search_steps(body: SearchRequest, everywhere: Everywhere) -> StreamingResponse:
+    """The same search as it goes on: a line of JSON for each step, the last with the results."""
+    steps = everywhere.steps(body)
+    # What is refused is refused with a status, which only the first step tells.
+    first = await anext(steps)
+    return StreamingResponse(_lines(first, steps), media_type=LINES)
+
+
+async def _lines(first: SearchStep, steps: AsyncGenerator[SearchStep]) -> AsyncGenerator[str]:
+    async with aclosing(steps):
+        yield f"{first.model_dump_json()}\n"
+        async for step in steps:
+            yield f"{step.model_dump_json()}\n"
 
 
 @router.get("/search/suggestions", include_in_schema=False)

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from talknshop.catalog.aggregate.elsewhere import AllNearMisses
+from talknshop.catalog.aggregate.source_search import Landed
 from talknshop.catalog.card_counts import count_added
 from talknshop.catalog.card_search import CardSearch, Judged, asks_store
 from talknshop.catalog.cards import MOST_COMPARED, Card
@@ -22,8 +23,8 @@ from talknshop.catalog.ledger import (
 )
 from talknshop.catalog.meaning import Meaning
 from talknshop.catalog.near_misses import IndexedNearMisses
-from talknshop.catalog.rank import Ranked, Weights
-from talknshop.catalog.reasons import Rivals, reasons_of
+from talknshop.catalog.presenting import present
+from talknshop.catalog.rank import Weights
 from talknshop.catalog.records import Feed, StoredProduct
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
@@ -95,9 +96,16 @@ class CatalogService:
         self._search_cards = CardSearch(synonyms, speller, weights, meaning=meaning)
         self.weights = weights
 
-    async def search(self, request: SearchRequest) -> SearchResults:
-        """Finds the products that fit a requirement, best first, and says what was left out."""
-        return await self.read(lambda snapshot: self._search(snapshot, request))
+    async def search(
+        self, request: SearchRequest, elsewhere: Sequence[Landed] = ()
+    ) -> SearchResults:
+        """Finds the products that fit a requirement, best first, and says what was left out.
+
+        Args:
+            request: What is asked for.
+            elsewhere: What other marketplaces answered to it, to be ranked with our own.
+        """
+        return await self.read(lambda snapshot: self._search(snapshot, request, elsewhere))
 
     async def rank(self, request: RankRequest) -> RankedProducts:
         """Puts products that are given by value in order; reads nothing of the catalogue."""
@@ -155,50 +163,65 @@ class CatalogService:
         *,
         end: int = 2 * MOST_COMPARED,
         near: bool = False,
+        elsewhere: Sequence[Landed] = (),
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        return self._search_cards.find(snapshot, spec, asked, end=end, near=near)
+        answers = [landed.products for landed in elsewhere]
+        return self._search_cards.find(snapshot, spec, asked, end=end, near=near, elsewhere=answers)
 
-    def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
+    def _search(
+        self, snapshot: Snapshot, request: SearchRequest, elsewhere: Sequence[Landed]
+    ) -> SearchResults:
         started = time.perf_counter()
         end = request.offset + request.limit
         judged, cards = self.ranked_cards(
-            snapshot, request.requirement_spec, request.criteria, end=end, near=request.near
-        )
+            snapshot, request.requirement_spec, request.criteria, end=end, near=request.near,
+            elsewhere=elsewhere,
+        )  # fmt: skip
         spec = judged.spec
         results = SearchResults(
-            products=_present(snapshot, judged, cards, cards[request.offset : end]),
+            products=present(snapshot, judged, cards, cards[request.offset : end]),
             total_count=judged.total_count,
             near_count=judged.near_count,
             requirement_spec=spec,
             corrections=judged.corrections,
-            marketplaces_searched=[Marketplace.STORE] if asks_store(spec) else [],
+            marketplaces_searched=_searched(spec, elsewhere),
             criteria=request.criteria,
             contradictions=find_contradictions(spec),
         )
-        if asks_store(spec):
-            self._account(results, snapshot, judged)
+        self._account(results, snapshot, judged)
         results.search_duration_ms = round((time.perf_counter() - started) * 1000, 2)
-        results.sources = _sources(spec, judged.products, results.search_duration_ms)
+        took_ms = results.search_duration_ms
+        results.sources = _sources(spec, judged.products, took_ms, elsewhere)
         return results
 
     def _account(self, results: SearchResults, snapshot: Snapshot, judged: Judged) -> None:
-        near = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
+        own = None
+        if asks_store(judged.spec):
+            own = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
+        near = AllNearMisses(own, judged.elsewhere.failing)
         counts = near.counts()
         results.excluded = list_excluded(counts)
         proposals = propose_relaxations(
             judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
         )
-        results.relaxations = recount(
-            proposals,
-            lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
+        # What other shops would bring is known by the product only, not by the card.
+        results.relaxations = (
+            proposals
+            if judged.elsewhere.products
+            else recount(
+                proposals,
+                lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
+            )
         )
 
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:
+        if not asks_store(judged.spec):
+            return None
         asked = Asked(judged.spec.product_type, self._synonyms)
         if not asked.is_variety or judged.products >= _FEW_FITS:
             return None
@@ -216,53 +239,20 @@ class CatalogService:
         )
 
 
-def _sources(spec: RequirementSpec, count: int, took_ms: float) -> list[SourceReport]:
+def _searched(spec: RequirementSpec, elsewhere: Sequence[Landed]) -> list[Marketplace]:
+    answered = [one.report.marketplace for one in elsewhere if one.products]
+    own = [Marketplace.STORE] if asks_store(spec) else []
+    return list(dict.fromkeys([*own, *answered]))
+
+
+def _sources(
+    spec: RequirementSpec, count: int, took_ms: float, elsewhere: Sequence[Landed]
+) -> list[SourceReport]:
     own = SourceReport(
         marketplace=Marketplace.STORE, status=SourceStatus.OK, count=count, took_ms=took_ms
     )
-    others = [
-        SourceReport(
-            marketplace=marketplace,
-            status=SourceStatus.NOT_CONFIGURED,
-            message=f"{marketplace} is not connected to this installation.",
-        )
-        for marketplace in spec.marketplaces
-        if marketplace is not Marketplace.STORE
-    ]
+    others = [landed.report for landed in elsewhere]
     return [own, *others] if asks_store(spec) else others
-
-
-def _present(
-    snapshot: Snapshot, judged: Judged, cards: list[Card], page: list[Card]
-) -> list[ProductResult]:
-    spec, criteria = judged.spec, judged.criteria
-    stored = snapshot.products([member.product.key for card in page for member in card.members])
-    ranked = [member for card in cards for member in card.members if not member.near]
-    alone = _rivals(judged, ranked, [])
-    shown: list[ProductResult] = []
-    for card in page:
-        best, *others = card.members
-        own = stored[best.product.key]
-        fitting = [other for other in others if not other.near]
-        rivals = _rivals(judged, ranked, fitting) if fitting else alone
-        shown.append(
-            to_result(
-                own,
-                score=best.score,
-                reasons=reasons_of(best, own.attributes, spec, criteria, rivals),
-                others=[stored[other.product.key] for other in others],
-            )
-        )
-    return shown
-
-
-def _rivals(judged: Judged, ranked: list[Ranked], others: list[Ranked]) -> Rivals:
-    """What a product is compared with: offers of one item are no rivals of each other."""
-    total = judged.products - len(others)
-    if total <= len(ranked):
-        same_item = {other.product.key for other in others}
-        ranked = [one for one in ranked if one.product.key not in same_item]
-    return replace(Rivals.of(ranked, total=total, usual=judged.usual), count=judged.total_count)
 
 
 def _vocabulary(snapshot: Snapshot) -> Vocabulary:

@@ -9,12 +9,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from talknshop.catalog.index_fields import STATED
 from talknshop.catalog.item import Item, item_of_json
 from talknshop.catalog.price_observations import Observation, observations
-from talknshop.catalog.records import Candidate, Feed, ProductKey, StoredProduct
+from talknshop.catalog.records import Candidate, Feed, Places, ProductKey, StoredProduct
 from talknshop.catalog.stored_items import ITEM_RULES
 from talknshop.catalog.tables import items_table, products_table
 from talknshop.catalog.text_indexes import TextIndexes
@@ -32,13 +31,6 @@ _STORED = (
 )
 _AVAILABILITY = {str(value): value for value in Availability}
 _CONDITION: dict[str | None, Condition | None] = {str(value): value for value in Condition}
-
-
-class Places(NamedTuple):
-    """The best products of a search, best first, each with its score, and how many there are."""
-
-    scores: dict[ProductKey, float]
-    total: int
 
 
 class Snapshot:

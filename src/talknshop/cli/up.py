@@ -1,7 +1,9 @@
 """``talknshop up``: starts everything."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -15,7 +17,7 @@ from talknshop.cli.serving import (
     serve_until_stopped,
 )
 from talknshop.cli.simulated import open_simulation
-from talknshop.core.settings import load_settings
+from talknshop.core.settings import Settings, load_settings
 
 
 def up(
@@ -34,36 +36,47 @@ def up(
     """Start all services and the page in this process."""
     settings = load_settings(port=port, data_dir=data)
     with ExitStack() as stack:
-        doors: list[Door] = []
+        further: list[Door] = []
         if simulate:
             simulated = open_simulation(settings, simulation_port)
             stack.enter_context(simulated.door.listening)
-            doors.append(simulated.door)
+            further.append(simulated.door)
             settings = load_settings(port=port, data_dir=data, **simulated.settings)
         listening = stack.enter_context(
             listen(settings, settings.port, instead="make run PORT={port}")
         )
-        own_ports = {
-            name: stack.enter_context(
-                listen(settings, service.port(settings), instead=f"{service.port_setting}={{port}}")
-            )
-            for name, service in BEHIND_ORIGIN.items()
-            if ports and service.url(settings) is None
-        }
-        prepare_data_folder(settings.data_dir)
-        postpone_garbage_collection()
-        # Imported here so that the other commands, and a taken port, need not wait for it.
-        from talknshop.cli.one_process import create_one_process_app, drain  # noqa: PLC0415
-        from talknshop.core.logging import configure_logging  # noqa: PLC0415
-        from talknshop.demo.feed import bundled_feed, bundled_pictures  # noqa: PLC0415
+        own_ports = _own_ports(settings, stack) if ports else {}
+        _serve(settings, listening, own_ports, further)
 
-        configure_logging(settings.log_level)
-        app = create_one_process_app(
-            settings, bundled_feed=bundled_feed(), pictures=bundled_pictures()
+
+def _own_ports(settings: Settings, stack: ExitStack) -> dict[str, socket]:
+    return {
+        name: stack.enter_context(
+            listen(settings, service.port(settings), instead=f"{service.port_setting}={{port}}")
         )
-        served = Served(app, lambda: app.router.lifespan_context(app), lambda: drain(app))
-        doors.insert(0, Door("TalknShop", app, listening))
-        for name, taken in own_ports.items():
-            service_app = guarded(app.state.here[name], settings)
-            doors.append(Door(f"The {name} service", service_app, taken))
-        serve_until_stopped(settings, served, doors)
+        for name, service in BEHIND_ORIGIN.items()
+        if service.url(settings) is None
+    }
+
+
+def _serve(
+    settings: Settings,
+    listening: socket,
+    own_ports: Mapping[str, socket],
+    further: Sequence[Door],
+) -> None:
+    prepare_data_folder(settings.data_dir)
+    postpone_garbage_collection()
+    # Imported here so that the other commands, and a taken port, need not wait for it.
+    from talknshop.cli.one_process import create_one_process_app, drain  # noqa: PLC0415
+    from talknshop.core.logging import configure_logging  # noqa: PLC0415
+    from talknshop.demo.feed import bundled_feed, bundled_pictures  # noqa: PLC0415
+
+    configure_logging(settings.log_level)
+    app = create_one_process_app(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
+    served = Served(app, lambda: app.router.lifespan_context(app), lambda: drain(app))
+    doors = [Door("TalknShop", app, listening), *further]
+    for name, taken in own_ports.items():
+        service_app = guarded(app.state.here[name], settings)
+        doors.append(Door(f"The {name} service", service_app, taken))
+    serve_until_stopped(settings, served, doors)

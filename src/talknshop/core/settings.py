@@ -132,6 +132,10 @@ class Settings(BaseSettings):
     """Failures in a row after which another service is left alone for a while."""
     circuit_breaker_recovery_seconds: float = Field(default=60.0, gt=0)
     """Seconds for which it is left alone before one call probes whether it is back."""
+    source_deadline_seconds: float = Field(default=2.5, gt=0)
+    """How long a search waits for each marketplace; what comes later serves the next one."""
+    source_fresh_seconds: float = Field(default=600.0, ge=0)
+    """How old a marketplace's answer may be to be given again without asking."""
     marketplace_timeout: float = Field(default=8.0, gt=0)
     """Seconds a search of one marketplace may take, repetitions included."""
     ebay_client_id: str | None = None

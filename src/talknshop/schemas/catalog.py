@@ -119,6 +119,8 @@ class Platform(WireModel):
 
     platform: Marketplace
     status: SourceStatus
+    name: str | None = None
+    """What people call it."""
     products: int | None = None
     message: str | None = None
 

@@ -8,9 +8,10 @@ from pydantic import Field, TypeAdapter
 from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Comparison
-from talknshop.schemas.enums import Outcome, WorkflowStage
+from talknshop.schemas.enums import Outcome
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
+from talknshop.schemas.progress import ProgressData
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
     Contradiction,
@@ -48,22 +49,6 @@ class ThinkingData(WireModel):
     message: str
     client_id: str | None = None
     user_message: str | None = None
-
-
-class ProgressData(WireModel):
-    """A step began (``step`` is a node id) or a search came to its end."""
-
-    step: str
-    message: str
-    stage: WorkflowStage
-    progress_percent: int | None = Field(default=None, ge=0, le=100)
-    sources: list[SourceReport] | None = None
-    preview: list[ProductResult] | None = Field(default=None, exclude_if=_is_none)
-    """The first products of a search that still waits for other sources."""
-    total_count: int | None = Field(default=None, ge=0, exclude_if=_is_none)
-    """How many fit, once a search has come to its end."""
-    client_id: str | None = Field(default=None, exclude_if=_is_none)
-    """The frame's, on the first event of a run that begins without ``thinking``."""
 
 
 class TokenData(WireModel):

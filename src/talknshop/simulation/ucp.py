@@ -130,29 +130,14 @@ def _member(body: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _product(article: Article, *, inputs: list[dict[str, str]] | None = None) -> dict[str, Any]:
     price = _money(article.price_minor or 0)
-    url = f"{_SITE}/products/{article.number}"
-    variant: dict[str, Any] = {
-        "id": f"{_id(article)}/1",
-        "sku": str(article.number),
-        "title": article.title,
-        "description": {"plain": article.description or article.title},
-        "url": url,
-        "price": price,
-        "availability": {
-            "available": article.available,
-            "status": "in_stock" if article.available else "out_of_stock",
-        },
-        "seller": {"name": "Corner Shop (simulated)"},
-    }
+    variant = _variant(article, price)
     if inputs is not None:
         variant["inputs"] = inputs
-    if article.gtin:
-        variant["barcodes"] = [{"type": "GTIN", "value": article.gtin}]
     product: dict[str, Any] = {
         "id": _id(article),
         "title": article.title,
         "description": {"plain": article.description or article.title},
-        "url": url,
+        "url": _url(article),
         "categories": [{"value": " > ".join(article.category)}] if article.category else [],
         "price_range": {"min": price, "max": price},
         "variants": [variant],
@@ -165,12 +150,32 @@ def _product(article: Article, *, inputs: list[dict[str, str]] | None = None) ->
     if article.image:
         product["media"] = [{"type": "image", "url": article.image, "alt_text": article.title}]
     if article.rating is not None:
-        product["rating"] = {
-            "value": article.rating,
-            "scale_max": 5,
-            "count": article.review_count or 0,
-        }
+        rated = {"value": article.rating, "scale_max": 5, "count": article.review_count or 0}
+        product["rating"] = rated
     return product
+
+
+def _variant(article: Article, price: dict[str, Any]) -> dict[str, Any]:
+    variant: dict[str, Any] = {
+        "id": f"{_id(article)}/1",
+        "sku": str(article.number),
+        "title": article.title,
+        "description": {"plain": article.description or article.title},
+        "url": _url(article),
+        "price": price,
+        "availability": {
+            "available": article.available,
+            "status": "in_stock" if article.available else "out_of_stock",
+        },
+        "seller": {"name": "Corner Shop (simulated)"},
+    }
+    if article.gtin:
+        variant["barcodes"] = [{"type": "GTIN", "value": article.gtin}]
+    return variant
+
+
+def _url(article: Article) -> str:
+    return f"{_SITE}/products/{article.number}"
 
 
 def _money(minor: int) -> dict[str, Any]:

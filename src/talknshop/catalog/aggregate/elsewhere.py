@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from talknshop.catalog.by_value import candidate_of, relevance_of
+from talknshop.catalog.item import Item, ItemRecord, read_item
 from talknshop.catalog.ledger import NearMisses
 from talknshop.catalog.matching import BESIDE, Criteria, Failure, Reason
 from talknshop.catalog.records import Candidate, ProductKey
@@ -25,9 +26,11 @@ class Elsewhere(NamedTuple):
     relevances: list[float]
     """Of each product that fits, from 0 to 1."""
     failing: Mapping[Failure, list[Candidate]]
+    items: Mapping[ProductKey, Item]
+    """What tells one item from another, of each product that fits."""
 
 
-NOTHING = Elsewhere({}, [], [], {})
+NOTHING = Elsewhere({}, [], [], {}, {})
 """Where nobody else was asked."""
 
 
@@ -47,7 +50,8 @@ def judge_elsewhere(
         criteria: The same, made ready.
         asked: The thing that is asked for.
     """
-    elsewhere = Elsewhere({}, [], [], {})
+    elsewhere = Elsewhere({}, [], [], {}, {})
+    items: dict[ProductKey, Item] = {}
     products: dict[ProductKey, ProductResult] = {}
     failing: dict[Failure, list[Candidate]] = {}
     known: set[str] = set()
@@ -65,9 +69,19 @@ def judge_elsewhere(
                 failing.setdefault(failure, []).append(candidate)
                 continue
             share = place / max(1, len(answer) - 1)
+            items[candidate.key] = _item(product)
             elsewhere.fits.append(found)
             elsewhere.relevances.append(relevance * (1 - (1 - _LAST_PLACE) * share))
-    return elsewhere._replace(products=products, failing=failing)
+    return elsewhere._replace(products=products, failing=failing, items=items)
+
+
+def _item(product: ProductResult) -> Item:
+    return read_item(
+        ItemRecord(
+            f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
+            product.gtin, product.attributes,
+        )
+    )  # fmt: skip
 
 
 def _failure(found: Found, relevance: float, criteria: Criteria) -> Failure | None:

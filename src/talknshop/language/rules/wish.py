@@ -61,11 +61,9 @@ def read_wish(
         wants_price: Whether a seller was asked for the price, so that a bare number is one.
         belongs: Whether the name of a part or property is said of the product talked about.
     """
-    reading = start_reading(normalise(text, lexicon.spelling))
-    reading = read_themes(makers.read_long_brands(reading, lexicon), lexicon)
+    reading = _begin(text, lexicon)
     scopes = negation.find_scopes(reading, lexicon)
-    candidates = _candidates(reading, scopes, lexicon, selling=selling)
-    candidates = [c for c in candidates if not (belongs and products.belongs(c, reading, lexicon))]
+    candidates = _candidates(reading, scopes, lexicon, selling=selling, belongs=belongs)
     head = _likeliest(candidates)
     if selling and makers.is_vehicle_sold(reading, head, lexicon):
         head, candidates = None, []
@@ -82,6 +80,11 @@ def read_wish(
         reading = reading.claim(negation.unknown_exclusions(reading, scope, lexicon))
     head = _settled(head, reading, lexicon, open_vocabulary=open_vocabulary, selling=selling)
     return replace(assemble(reading, lexicon, head, price, scopes), asked=asked)
+
+
+def _begin(text: str, lexicon: Lexicon) -> Reading:
+    reading = start_reading(normalise(text, lexicon.spelling))
+    return read_themes(makers.read_long_brands(reading, lexicon), lexicon)
 
 
 def _likeliest(candidates: list[Candidate]) -> Candidate | None:
@@ -167,9 +170,16 @@ def _read_properties(
 
 
 def _candidates(
-    reading: Reading, scopes: list[negation.Scope], lexicon: Lexicon, *, selling: bool
+    reading: Reading,
+    scopes: list[negation.Scope],
+    lexicon: Lexicon,
+    *,
+    selling: bool,
+    belongs: bool,
 ) -> list[Candidate]:
     found = products.compound(products.find_candidates(reading, lexicon), reading, lexicon)
+    if belongs:
+        found = [one for one in found if not products.belongs(one, reading, lexicon)]
     judge = sold_products.judge_sold if selling else products.judge
     judged = [judge(c, reading, lexicon) for c in found]
     placed = [_in_context(candidate, scopes, reading, lexicon) for candidate in judged]
