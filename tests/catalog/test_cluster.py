@@ -205,3 +205,12 @@ def test_other_rules_have_another_version() -> None:
     assert (ITEM_RULES, f"{crc32(made.encode()):08x}") == (1, "1a078435"), (
         "Items are read in another way: count ITEM_RULES up and write the new sum here."
     )
+
+
+def test_a_barcode_for_use_inside_a_shop_tells_nothing_elsewhere() -> None:
+    def record(source: str, gtin: str) -> Item:
+        return read_item(ItemRecord(source, "Acme Volt 300 Desk Lamp, Black", "Acme", gtin, {}))
+
+    mine, theirs = record("one", "2000000000008"), record("other", "2000000000015")
+    assert same_item(mine, theirs) is Evidence.TITLE
+    assert same_item(mine, record("one", "2000000000015")) is None

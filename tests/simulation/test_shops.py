@@ -183,22 +183,22 @@ class TestBestbuy:
 
 class TestUcp:
     async def test_its_profile_leads_to_it(self, shops: httpx.AsyncClient) -> None:
-        profile = (await shops.get("/ucp/.well-known/ucp")).json()["ucp"]
+        profile = (await shops.get("/.well-known/ucp")).json()["ucp"]
         (service,) = profile["services"]["dev.ucp.shopping"]
-        assert service["endpoint"].endswith("/ucp")
+        assert service["endpoint"].startswith("http")
 
     async def test_pages(self, shops: httpx.AsyncClient) -> None:
         ask: dict[str, Any] = {"query": "shoes", "pagination": {"limit": 2}}
-        first = (await shops.post("/ucp/catalog/search", json=ask)).json()
+        first = (await shops.post("/catalog/search", json=ask)).json()
         ask["pagination"]["cursor"] = first["pagination"]["cursor"]
-        second = (await shops.post("/ucp/catalog/search", json=ask)).json()
+        second = (await shops.post("/catalog/search", json=ask)).json()
         ids = [product["id"] for product in (*first["products"], *second["products"])]
         assert len(set(ids)) == len(ids) == 4
 
     async def test_a_product(self, shops: httpx.AsyncClient) -> None:
-        found = (await shops.post("/ucp/catalog/search", json={"query": "shoes"})).json()
+        found = (await shops.post("/catalog/search", json={"query": "shoes"})).json()
         wanted = found["products"][0]["id"]
-        product = (await shops.post("/ucp/catalog/product", json={"id": wanted})).json()
+        product = (await shops.post("/catalog/product", json={"id": wanted})).json()
         assert product["product"]["id"] == wanted
-        gone = await shops.post("/ucp/catalog/product", json={"id": "nothing"})
+        gone = await shops.post("/catalog/product", json={"id": "nothing"})
         assert gone.status_code == 404

@@ -40,7 +40,7 @@ def same_item(one: Item, other: Item) -> Evidence | None:
     the same name words, and the same of everything that makes another item: what is sold, of which
     generation. Of two records of one shop, what they say must be equal.
     """
-    if one.gtin and other.gtin and one.gtin != other.gtin:
+    if _other_barcodes(one, other):
         return None
     if contradict(one, other):
         return None
@@ -51,6 +51,14 @@ def same_item(one: Item, other: Item) -> Evidence | None:
     if one.source == other.source and not _same_words(one, other):
         return None
     return Evidence.MODEL if _same_model(one, other) else _same_title(one, other)
+
+
+def _other_barcodes(one: Item, other: Item) -> bool:
+    """Whether their barcodes tell them apart; one for use inside a shop means nothing elsewhere."""
+    if not one.gtin or not other.gtin or one.gtin == other.gtin:
+        return False
+    inside_a_shop = " " in one.gtin or " " in other.gtin
+    return one.source == other.source or not inside_a_shop
 
 
 def _same_words(one: Item, other: Item) -> bool:

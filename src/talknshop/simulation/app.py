@@ -37,6 +37,9 @@ SHELVES: Mapping[str, Shelf] = MappingProxyType(
 )
 """How each marketplace differs from the demo feed."""
 
+_AT_THE_ROOT = "ucp"
+"""A shop is known by its host alone; it stands last, for it takes whatever is left."""
+
 _KEY_BITS = 2048
 _EXPONENT = 65_537
 _LONGEST_SECONDS = 60.0
@@ -65,7 +68,10 @@ def build_simulation(feed: Path, base_url: str, now: Callable[[], float]) -> Sim
     key = generate_private_key(_EXPONENT, _KEY_BITS)
     faults = FaultBoard(tuple(SHELVES))
     routes = [
-        Mount(f"/{name}", app=FaultMiddleware(app, lambda name=name: faults.switches[name]))
+        Mount(
+            "" if name == _AT_THE_ROOT else f"/{name}",
+            app=FaultMiddleware(app, lambda name=name: faults.switches[name]),
+        )
         for name, app in _apps(rows, key, base_url, now).items()
     ]
     app = Starlette(
@@ -87,7 +93,7 @@ def _apps(
         "amazon": AmazonSimulation(shops["amazon"]).app(),
         "walmart": WalmartSimulation(shops["walmart"], key.public_key(), now).app(),
         "bestbuy": BestbuySimulation(shops["bestbuy"]).app(),
-        "ucp": UcpSimulation(shops["ucp"], f"{base_url}/ucp").app(),
+        "ucp": UcpSimulation(shops["ucp"], base_url).app(),
     }
 
 
@@ -112,7 +118,8 @@ def simulated_settings(base_url: str, key: RSAPrivateKey) -> dict[str, str]:
         "walmart_base_url": f"{base_url}/walmart",
         "bestbuy_api_key": "simulated",
         "bestbuy_base_url": f"{base_url}/bestbuy",
-        "ucp_merchants": f"{base_url}/ucp",
+        "ucp_merchants": base_url,
+        "ucp_agent_profile": f"{base_url}/.well-known/ucp",
     }
 
 

@@ -76,6 +76,20 @@ async def test_an_answer_that_comes_too_late_serves_the_next(clock: ManualClock)
     assert late.calls == 1
 
 
+async def test_a_shop_that_is_back_is_asked_anew(clock: ManualClock) -> None:
+    hanging = ScriptedSource(Marketplace.EBAY, LAMPS)
+    gone = hanging.gate
+    gone.clear()
+    search = search_over(hanging, clock=clock, deadline_seconds=0.05)
+    assert (await all_landed(search))[0].report.status is SourceStatus.TIMED_OUT
+    hanging.gate = asyncio.Event()
+    hanging.gate.set()
+    clock.advance(seconds=1)
+    assert (await all_landed(search))[0].report.status is SourceStatus.OK
+    assert hanging.calls == 2
+    await search.aclose()
+
+
 @pytest.mark.parametrize(
     ("failure", "status"),
     [

@@ -28,6 +28,13 @@ class Landed(NamedTuple):
     products: Sequence[ProductResult]
 
 
+class _Call(NamedTuple):
+    """A call under way, and when it began."""
+
+    task: asyncio.Task[SourceAnswer]
+    began_at: float
+
+
 class SourceSearch:
     """Asks marketplaces; identical questions in flight are one call. For one event loop."""
 
@@ -58,7 +65,8 @@ class SourceSearch:
         self._clock = clock
         self._deadline_seconds = deadline_seconds
         self._fresh_seconds = fresh_seconds
-        self._in_flight: dict[Question, asyncio.Task[SourceAnswer]] = {}
+        self._in_flight: dict[Question, _Call] = {}
+        self._overdue: set[asyncio.Task[SourceAnswer]] = set()
 
     async def search(self, spec: RequirementSpec, *, limit: int) -> AsyncGenerator[Landed]:
         """Asks every marketplace that the requirement names, or all; yields each as it lands.
@@ -110,12 +118,12 @@ class SourceSearch:
 
     async def aclose(self) -> None:
         """Ends the calls that are still under way."""
-        calls = list(self._in_flight.values())
-        for call in calls:
-            call.cancel()
-        for call in calls:
+        calls = [*(call.task for call in self._in_flight.values()), *self._overdue]
+        for task in calls:
+            task.cancel()
+        for task in calls:
             with suppress(asyncio.CancelledError, Exception):
-                await call
+                await task
 
     async def _ask(self, source: ProductSource, spec: RequirementSpec, limit: int) -> Landed:
         started = self._clock.monotonic()
@@ -151,17 +159,25 @@ class SourceSearch:
         self, source: ProductSource, question: Question, spec: RequirementSpec
     ) -> asyncio.Task[SourceAnswer]:
         call = self._in_flight.get(question)
+        now = self._clock.monotonic()
+        if call is not None and now - call.began_at >= self._deadline_seconds:
+            # It has made somebody wait in vain already; a shop that is back answers a new one.
+            self._overdue.add(call.task)
+            call = None
         if call is None:
-            call = asyncio.create_task(_search(source, spec, question.limit))
+            call = _Call(asyncio.create_task(_search(source, spec, question.limit)), now)
             self._in_flight[question] = call
-            call.add_done_callback(lambda done: self._done(question, done))
-        return call
+            call.task.add_done_callback(lambda done: self._done(question, done))
+        return call.task
 
-    def _done(self, question: Question, call: asyncio.Task[SourceAnswer]) -> None:
-        del self._in_flight[question]
+    def _done(self, question: Question, task: asyncio.Task[SourceAnswer]) -> None:
+        self._overdue.discard(task)
+        call = self._in_flight.get(question)
+        if call is not None and call.task is task:
+            del self._in_flight[question]
         # Asked for also when nobody waits any more, or asyncio would report the failure as lost.
-        if not call.cancelled() and call.exception() is None:
-            self._answers.keep(question, call.result())
+        if not task.cancelled() and task.exception() is None:
+            self._answers.keep(question, task.result())
 
     def _kept(self, question: Question, seconds: float) -> SourceAnswer | None:
         max_age = timedelta(seconds=seconds)
