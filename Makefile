@@ -7,16 +7,20 @@ FEED ?=
 BIN := .venv/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run semantic test check format schema lock soak bench clean
+.PHONY: help setup run run-simulated semantic test check format schema lock soak bench clean
 
 help:  ## List the tasks
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup:  ## Install what running needs and build the page
 	@$(PYTHON) scripts/bootstrap.py
 
 run:  ## Set up if needed and start everything on http://localhost:8000 (PORT= changes it)
 	@$(PYTHON) scripts/bootstrap.py --then-up --port $(PORT)
+
+run-simulated:  ## The same with five simulated marketplaces, on port 8010, without any key
+	@$(PYTHON) scripts/bootstrap.py
+	@$(BIN)/talknshop up --port $(PORT) --simulate
 
 semantic:  ## Add search by meaning: an encoder on this machine, about 360 MB, no torch
 	@$(PYTHON) scripts/bootstrap.py --semantic

@@ -185,6 +185,7 @@ def _attributes(item: object) -> dict[str, str]:
         mpn=member(item, "mpn"),
         buying_options=entries(item, "buyingOptions"),
         seller_feedback_percentage=member(item, "seller", "feedbackPercentage"),
+        seller_feedback_score=member(item, "seller", "feedbackScore"),
         converted_from_price=member(item, "price", "convertedFromValue"),
         converted_from_currency=member(item, "price", "convertedFromCurrency"),
         discount_percentage=member(item, "marketingPrice", "discountPercentage"),
