@@ -111,7 +111,7 @@ def _read_price(
 ) -> tuple[Reading, Price | None, Asked | None]:
     """A shopper states a range, a seller asks a sum."""
     if selling:
-        reading, asked = claim_asked(reading, lexicon.spelling.is_plain, wants_price=wants_price)
+        reading, asked = claim_asked(reading, lexicon, wants_price=wants_price)
         return reading, None, asked
     reading, price = read_money(reading, lexicon.spelling.known)
     return reading, price, None
