@@ -148,7 +148,7 @@ def _read_named(
     if head is not None and is_part:
         reading = makers.read_fit(reading, lexicon, head.end)
     reading = _claim_products(reading, candidates, head)
-    reading = makers.read_brands(reading, lexicon)
+    reading = makers.read_brands(reading, lexicon, kind)
     return facts.read_marketplaces(reading, lexicon)
 
 
