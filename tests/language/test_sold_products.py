@@ -57,6 +57,15 @@ async def test_the_thing_for_sale_is_found(
         ("oboe, 300, Plano", "plano"),
         ("Oboe, Abholung in Köln, 90 Euro", "köln"),
         ("oboe, 300, 97214", "97214"),
+        ("couch good condition 90 mesa az", "mesa az"),
+        ("oboe 300 duluth mn", "duluth mn"),
+        ("recliner grey 120 bangor me", "bangor me"),
+        ("oboe, 60 takes it, Ann Arbor", "ann arbor"),
+        ("Oboe for sale, 60 dollars, Flagstaff, Arizona", "flagstaff, arizona"),
+        ("oboe, 60, great conditoin tacoma wa", "tacoma wa"),
+        ("oboe, 90, what's it worth", None),
+        ("oboe, 90, fort worth", "fort worth"),
+        ("oboe, 90, Brand New", None),
     ],
 )
 async def test_the_place_is_found(engine: RulesEngine, text: str, location: str | None) -> None:
