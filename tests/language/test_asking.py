@@ -51,6 +51,7 @@ def test_the_price_is_the_sum_that_is_asked(
         ("espresso machine barely used works fine 35 fb", 35),
         ("desk lamp white 15 smoke free home tulsa", 15),
         ("bookshelf oak 30 queens", 30),
+        ("levis 501 jeans 25 brooklyn", 25),
         ("stroller grey good condition 65 no offers", 65),
         ("🔥 air fryer 🔥 55 🔥", 55),
         ("vacuum good suction eighty", 80),

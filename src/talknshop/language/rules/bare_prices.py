@@ -99,8 +99,12 @@ def _numbers(amount: Amount, reading: Reading, lexicon: Lexicon) -> bool:
             return False
         holder = _holder(token, reading)
         if holder is not None:
-            behind = holder.slot in _THINGS and (names or amount.value < _LEAST_BEHIND_PRODUCT)
-            return holder.slot in _NAMES or bool(behind)
+            # "levis jeans 25": a line that ends in the noun is a thing.
+            noun = lexicon.product(reading.text[holder.start : holder.end].rsplit(maxsplit=1)[-1])
+            if holder.slot in _NAMES and noun is None:
+                return True
+            is_thing = holder.slot in _THINGS or noun is not None
+            return is_thing and (names > 0 or amount.value < _LEAST_BEHIND_PRODUCT)
         if _tells(token.text, lexicon):
             return False
         names += 1
