@@ -44,6 +44,54 @@ def test_the_price_is_the_sum_that_is_asked(
     assert (asked.price, asked.currency) == (price, currency)
 
 
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("oboe brand new in box 190", 190),
+        ("espresso machine barely used works fine 35 fb", 35),
+        ("desk lamp white 15 smoke free home tulsa", 15),
+        ("bookshelf oak 30 queens", 30),
+        ("levis 501 jeans 25 brooklyn", 25),
+        ("stroller grey good condition 65 no offers", 65),
+        ("🔥 air fryer 🔥 55 🔥", 55),
+        ("vacuum good suction eighty", 80),
+        ("6 chairs oak good condition 120 mesa az", 120),
+        ("sewing machine singer 4411 works 70 omaha", 70),
+        ("tv 55 inch 2019 works perfect 180 reno nv", 180),
+        ("iphone 12 64gb battery 88% 210 craigslist", 210),
+        ("nikon d3500 shutter count 12000 280 ebay", 280),
+    ],
+)
+def test_a_bare_number_is_the_price_when_it_is_nothing_else(
+    lexicon: Lexicon, text: str, price: float
+) -> None:
+    asked = read_wish(text, lexicon, selling=True).asked
+    assert asked is not None
+    assert asked.price == price
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "new balance 574 good condition",
+        "iphone 13 good condition",
+        "pride victory 10 scooter works",
+        "extension ladder 10ft red",
+        "26 volumes encyclopedia good condition",
+        "6 chairs oak good condition",
+        "boots size 8.0 worn once",
+        "ski boots sz 85 rossignol",
+        "laptop battery health 91 works great",
+        "2018 snowboard good",
+        "desk, good condition, call 555 0142 denver",
+    ],
+)
+def test_sizes_counts_and_model_numbers_are_no_price(lexicon: Lexicon, text: str) -> None:
+    asked = read_wish(text, lexicon, selling=True).asked
+    assert asked is not None
+    assert asked.price is None
+
+
 def test_a_lower_sum_that_is_accepted_is_told(lexicon: Lexicon) -> None:
     asked = read_wish("oboe, $90 but would take 80", lexicon, selling=True).asked
     assert asked is not None

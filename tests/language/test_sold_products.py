@@ -23,10 +23,25 @@ from talknshop.language.rules.engine import RulesEngine
         ("10 cup food processor, cuisinart", "food processor", "Cuisinart"),
         ("couch, gray", "couch", None),
         ("relocating, my oboe must go", "oboe", None),
+        ("the oboe can go for 40", "oboe", None),
+        ("old grill can go, 25", "grill", None),
+        ("listing number three please", None, None),
+        ("sell everything quick", None, None),
+        ("stuff from my basement", None, None),
+        ("50 LPs jazz and soul 100", "vinyl records", None),
+        ("25 clear cases for iphone 14, 60 for the lot", "phone case", None),
+        ("iphon 12 has charger and box", "smartphone", "Apple"),
+        ("iphne 11 battery 84% with case 150", "smartphone", "Apple"),
+        ("snowboard burton 156 with bindings", "snowboard", "Burton"),
+        ("element skateboard barely used 35", "skateboard", "Element"),
+        ("drum kit pearl export 5 piece", "drum kit", "Pearl"),
+        ("mobility scooter pride good batteries 500", "mobility scooter", "Pride"),
+        ("subwoofer kicker 12 inch works 80", "subwoofer", "Kicker"),
+        ("pearl necklace 40", "necklace", None),
     ],
 )
 async def test_the_thing_for_sale_is_found(
-    engine: RulesEngine, text: str, product: str, brand: str | None
+    engine: RulesEngine, text: str, product: str | None, brand: str | None
 ) -> None:
     draft = (await engine.update_listing(Turn(text), Dialogue())).draft
     assert (draft.product, draft.brand) == (product, brand)
@@ -42,6 +57,15 @@ async def test_the_thing_for_sale_is_found(
         ("oboe, 300, Plano", "plano"),
         ("Oboe, Abholung in Köln, 90 Euro", "köln"),
         ("oboe, 300, 97214", "97214"),
+        ("couch good condition 90 mesa az", "mesa az"),
+        ("oboe 300 duluth mn", "duluth mn"),
+        ("recliner grey 120 bangor me", "bangor me"),
+        ("oboe, 60 takes it, Ann Arbor", "ann arbor"),
+        ("Oboe for sale, 60 dollars, Flagstaff, Arizona", "flagstaff, arizona"),
+        ("oboe, 60, great conditoin tacoma wa", "tacoma wa"),
+        ("oboe, 90, what's it worth", None),
+        ("oboe, 90, fort worth", "fort worth"),
+        ("oboe, 90, Brand New", None),
     ],
 )
 async def test_the_place_is_found(engine: RulesEngine, text: str, location: str | None) -> None:

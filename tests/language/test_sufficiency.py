@@ -149,6 +149,19 @@ VAGUE = [
     "my wife wants a bike",
     "best camera",
     "trying to find a mattress that's comfy",
+    "telly whatever is good",
+    "any deals on a fridge",
+    "any deals on televisons",
+    "whatevr is good for a fridge",
+    "couch, whatever you reccomend",
+    "spare battery for my drill asap",
+    "replacement charger for my laptop, urgent",
+    "spare part for my washing machine urgently",
+    "new battery for my camera quick",
+    "fone case pls",
+    "phonecase",
+    "phnoe case",
+    "gift for my aunt",
 ]
 TOLD = [
     "can opener",
@@ -175,6 +188,13 @@ TOLD = [
     "shower curtain",
     "macbook charger",
     "dog leash",
+    "present for a girl mad about horses",
+    "gift for my aunt who loves gardening",
+    "my niece is crazy about dinosaurs, need a present",
+    "vacuum like dyson but cheaper",
+    "headphones like bose but cheaper",
+    "spare battery for my dewalt drill dcd771",
+    "rechargeable batteries",
 ]
 
 

@@ -4,10 +4,11 @@ Every figure that could be money is weighed by the words around it; the heaviest
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from talknshop.language.rules import asking_cues as cues
+from talknshop.language.rules.bare_prices import is_count, is_measured, last_bare
+from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.money import Amount, find_amounts
 from talknshop.language.rules.money_cues import END
 from talknshop.language.rules.reading import Finding, Reading
@@ -21,9 +22,6 @@ _CARATS = re.compile(r"(?:9|10|14|18|22|24) ?k")
 """What gold is marked with."""
 _WORD_BEFORE = re.compile(r"([a-z]{3,}) $")
 _BEFORE_WIDTH, _AFTER_WIDTH = 45, 26
-
-
-IsPlain = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +40,23 @@ class _Weighed:
     amount: Amount
     weight: int
     lower: bool
+    cued_against: bool
+    """Whether the words around it say that it is something else."""
 
 
-def read_asked(reading: Reading, is_plain: IsPlain, *, wants_price: bool = False) -> Asked:
+def read_asked(reading: Reading, lexicon: Lexicon, *, wants_price: bool = False) -> Asked:
     """The sum that is asked, told apart from what was paid and from the lowest accepted.
 
-    Where a price is expected (``wants_price``) a bare number is one. ``is_plain`` tells common
-    words from names: the figure behind a name belongs to it.
+    Where a price is expected (``wants_price``) a bare number is one. The figure behind a name
+    belongs to it.
     """
     figures = _figures(reading)
     weighed = [
-        _weigh(amount, reading, figures, is_plain, wants_price=wants_price) for amount in figures
+        _weigh(amount, reading, figures, lexicon, wants_price=wants_price) for amount in figures
     ]
     likely = [w for w in weighed if w.weight >= cues.ENOUGH]
+    if all(w.weight < cues.CUE and not w.amount.explicit for w in likely):
+        likely = _bare_sum(weighed, reading, lexicon) or likely
     if cues.FREE.search(reading.rest) and not any(w.weight >= cues.CUE for w in likely):
         return Asked(0.0, "USD")
     if not likely:
@@ -69,6 +71,13 @@ def read_asked(reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
     )
     currency = chosen.currency or next((a.currency for a in figures if a.currency), None)
     return Asked(chosen.value, currency or "USD", below, (chosen.start, chosen.end))
+
+
+def _bare_sum(weighed: list[_Weighed], reading: Reading, lexicon: Lexicon) -> list[_Weighed]:
+    """The last number that nothing speaks for or against but its standing alone."""
+    open_ones = [w for w in weighed if not w.cued_against]
+    last = last_bare(reading, [w.amount for w in open_ones], lexicon)
+    return [w for w in open_ones if w.amount is last]
 
 
 def changed_price(text: str, present: float | None) -> float | None:
@@ -86,10 +95,10 @@ def changed_price(text: str, present: float | None) -> float | None:
 
 
 def claim_asked(
-    reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
+    reading: Reading, lexicon: Lexicon, *, wants_price: bool = False
 ) -> tuple[Reading, Asked]:
     """The reading with the price claimed, so that nothing else takes the figure, and the price."""
-    asked = read_asked(reading, is_plain, wants_price=wants_price)
+    asked = read_asked(reading, lexicon, wants_price=wants_price)
     if asked.place is None:
         return reading, asked
     return reading.claim([Finding("price", asked.price, *asked.place)]), asked
@@ -110,22 +119,22 @@ def _weigh(
     amount: Amount,
     reading: Reading,
     figures: list[Amount],
-    is_plain: IsPlain,
+    lexicon: Lexicon,
     *,
     wants_price: bool,
 ) -> _Weighed:
     before = reading.text[max(0, amount.start - _BEFORE_WIDTH) : amount.start]
     rest_before = reading.rest[max(0, amount.start - _BEFORE_WIDTH) : amount.start]
     after = reading.text[amount.end : amount.end + _AFTER_WIDTH]
-    weight = _cued(before, rest_before, after)
+    cued = weight = _cued(before, rest_before, after)
     if amount.currency:
         weight += cues.SIGN
     elif amount.explicit and not _is_mileage(amount, reading, figures):
         weight += cues.HINT
     if not amount.currency:
-        weight += _bare(amount, reading) + _behind(amount, reading, is_plain)
+        weight += _bare(amount, reading) + _behind(amount, reading, lexicon)
         weight += 2 * cues.CUE if wants_price else 0
-    return _Weighed(amount, weight, cues.LOWER.search(before) is not None)
+    return _Weighed(amount, weight, cues.LOWER.search(before) is not None, cued < 0)
 
 
 def _cued(before: str, rest_before: str, after: str) -> int:
@@ -147,6 +156,8 @@ def _bare(amount: Amount, reading: Reading) -> int:
         weight += cues.NEVER
     if amount.value < _LEAST_BARE:
         weight += cues.DOUBT
+    if is_count(amount, reading) or is_measured(amount, reading):
+        weight += cues.AGAINST
     if written.isdigit() and len(written) == _POSTCODE and amount.value % 50:
         weight += cues.AGAINST
     return weight
@@ -160,7 +171,7 @@ def _closes(reading: Reading, end: int) -> bool:
     return word is not None and word[1] in cues.FRIENDLY
 
 
-def _behind(amount: Amount, reading: Reading, is_plain: IsPlain) -> int:
+def _behind(amount: Amount, reading: Reading, lexicon: Lexicon) -> int:
     """What the word before a figure tells: behind a maker or a name it is a model's number."""
     if any(
         finding.slot in {"brand", "line", "vehicle"} and 0 <= amount.start - finding.end <= 1
@@ -170,7 +181,7 @@ def _behind(amount: Amount, reading: Reading, is_plain: IsPlain) -> int:
     word = _WORD_BEFORE.search(reading.text, 0, amount.start)
     if word is None or amount.value < _LEAST_BEHIND_WORD:
         return 0
-    return cues.PLACE if is_plain(word[1]) else cues.DOUBT
+    return cues.PLACE if lexicon.spelling.is_plain(word[1]) else cues.DOUBT
 
 
 def _is_mileage(amount: Amount, reading: Reading, figures: list[Amount]) -> bool:

@@ -13,7 +13,7 @@ from talknshop.language.rules.negation import Scope
 from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.quantities import memory_slot
 from talknshop.language.rules.reading import Finding, Reading
-from talknshop.language.rules.references import is_reference
+from talknshop.language.rules.references import is_reference, likeness
 
 _COMPUTERS = frozenset({"laptop", "gaming laptop", "desktop computer", "gaming pc", "chromebook"})
 ATTRIBUTES = frozenset(
@@ -126,6 +126,7 @@ def assemble(
     _add_worded(reading, attributes, head, lexicon)
     _add_count(reading, attributes, head, lexicon)
     _add_gender(attributes, head, lexicon)
+    attributes = likeness(reading, head.type if head else None, compared) | attributes
     ratings = [f.value for f in reading.of("rating_min") if isinstance(f.value, float)]
     condition, refused = _condition(wanted, unwanted)
     return Wish(

@@ -21,6 +21,17 @@ _WITH = re.compile(
 )
 _WITH_STOP = frozenset(
     [
+        "asap",
+        "urgent",
+        "urgently",
+        "immediately",
+        "quick",
+        "quickly",
+        "soon",
+        "now",
+        "today",
+        "tonight",
+        "tomorrow",
         "for",
         "under",
         "and",

@@ -30,6 +30,7 @@ _PART_OF_IT = re.compile(
     r"(?:with|without|has|having|including|that has|that have|that comes with)\b"
 )
 """What follows belongs to the product that is wanted: "with a grill function"."""
+_PRESENT = re.compile(r"\b(?:gift|present)s?\b")
 _ANSWERED_BY_PRODUCTS = frozenset(
     {"compatibility", "recipient", "theme", "features", "use_case", "occasion"}
 )
@@ -149,6 +150,9 @@ class BuyerReader:
 def _gift_operations(wish: Wish, requirement: Requirement) -> Operations:
     """A gift for somebody with a known interest can be searched for as a gift."""
     told = wish.attributes.keys() | requirement.attributes.keys()
-    if wish.product_name or "theme" not in told or not {"recipient", "occasion", "age"} & told:
+    people = {"recipient", "occasion", "age", "gender"} & told
+    if wish.product_name or "theme" not in told:
+        return []
+    if not people and not _PRESENT.search(wish.reading.text):
         return []
     return [set_slot("product_type", _GIFT)]

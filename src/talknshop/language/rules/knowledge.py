@@ -75,6 +75,8 @@ class Lexicon:
     product_words: frozenset[str]
     """Words that occur in names of product types."""
     ambiguous: frozenset[str]
+    maker_departments: dict[str, frozenset[str]]
+    """Of makers whose names are also words: the departments they make things for."""
     implied: PhraseTable[str]
     makes: PhraseTable[str]
     vehicle_models: PhraseTable[str]

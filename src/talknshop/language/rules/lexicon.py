@@ -152,6 +152,7 @@ def load_lexicon() -> Lexicon:
         brands=PhraseTable(_brand_entries(brands)),
         brand_names=tuple(dict.fromkeys(_items(brands["names"]))),
         ambiguous=frozenset(_items(brands["ambiguous"])),
+        maker_departments={n: frozenset(_items(d)) for n, d in brands["departments"].items()},
         implied=PhraseTable[str](brands["implies"].items()),
         makes=_names(brands["vehicles"]["makes"]),
         vehicle_models=_names(brands["vehicles"]["models"]),

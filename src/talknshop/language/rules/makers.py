@@ -53,11 +53,29 @@ def _tells_product(name: str, lexicon: Lexicon) -> bool:
     return lexicon.lines.get(name) is not None or lexicon.implied.get(name) is not None
 
 
-def read_brands(reading: Reading, lexicon: Lexicon) -> Reading:
-    """Claims brand names; a brand that is also an everyday word must stand where a brand stands."""
+def makes(word: str, kind: ProductType | None, lexicon: Lexicon) -> bool | None:
+    """Whether a maker whose name is also a word makes such things; None where nobody knows."""
+    departments = lexicon.maker_departments.get(word)
+    if departments is None or kind is None or kind.department == "catalogue":
+        return None
+    return kind.department in departments
+
+
+def _is_mere_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether only a thing of its department makes a maker of the word: "pride and prejudice"."""
+    return word in lexicon.maker_departments and word in lexicon.spelling.common
+
+
+def read_brands(reading: Reading, lexicon: Lexicon, kind: ProductType | None = None) -> Reading:
+    """Claims brand names; a brand that is also an everyday word must stand where a brand stands.
+
+    Beside a thing (``kind``) that its maker does not make ("pearl necklace") the word is no brand.
+    """
     found: list[Finding] = []
     for name, start, end in reading.look_up(lexicon.brands):
         word = reading.text[start:end].removesuffix("'s")
+        if makes(word, kind, lexicon) is False or (kind is None and _is_mere_word(word, lexicon)):
+            continue
         if word in lexicon.ambiguous and not _stands_as_brand(reading, start, end, lexicon):
             continue
         found.append(Finding("brand", name, start, end))

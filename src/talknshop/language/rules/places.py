@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz import fuzz, process
+
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.reading import Reading
 
@@ -48,6 +50,20 @@ _STATES = frozenset(
         "vtvawawvwiwydc",
     )
 )
+_STATE = re.compile(
+    r",? (?P<state>alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|"
+    r"florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|"
+    r"massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|"
+    r"new (?:hampshire|jersey|mexico|york)|(?:north|south) (?:carolina|dakota)|ohio|oklahoma|"
+    r"oregon|pennsylvania|rhode island|tennessee|texas|utah|vermont|(?:west )?virginia|washington|"
+    r"wisconsin|wyoming)\b"
+)
+"""A state behind its town, as it is written: "scottsdale, arizona"."""
+_STATES_OF_RARE_TOWNS = frozenset({"me", "oh", "la", "id", "pa", "ma"})
+"""Letters of states that are words too, and hardly follow a name as such."""
+_NO_TOWN_ALONE = frozenset({"worth"})
+_NEAR_WORD = 85.0
+"""From this likeness in percent on an unknown word is a slip of a known one."""
 _LONGEST_NAME = 3
 _MISTAKEN = frozenset({"other_product", "color", "material", "pattern", "style", "theme"})
 _BEFORE_PLACE = re.compile(
@@ -101,6 +117,13 @@ def find_location(
     ``proper`` are words typed with a capital; a part of only such words that nothing else claimed
     is a place.
     """
+    found = _place(reading, lexicon, proper)
+    at = reading.text.rfind(found) if found else -1
+    state = _STATE.match(reading.text, at + len(found)) if found and at >= 0 else None
+    return found + state.group() if found and state is not None else found
+
+
+def _place(reading: Reading, lexicon: Lexicon, proper: frozenset[str]) -> str | None:
     rest = _opened(reading, proper)
     cued = _cued(reading, rest, lexicon, proper)
     if cued is not None:
@@ -149,7 +172,15 @@ def _capital(part: str, proper: frozenset[str], lexicon: Lexicon) -> str | None:
     alone = 0 < len(words) <= _LONGEST_NAME and all(
         word in proper and word.isalpha() for word in words
     )
-    return " ".join(words) if alone and not any(_is_ordinary(w, lexicon) for w in words) else None
+    if not alone or all(_is_ordinary(word, lexicon) for word in words):
+        return None
+    # "Ann Arbor": of a name of two words one may be a thing.
+    odd = [word for word in words if _is_ordinary(word, lexicon)]
+    return (
+        None
+        if any(_describes(word, lexicon) for word in odd) or odd == words[:1]
+        else " ".join(words)
+    )
 
 
 def _tail(part: str, lexicon: Lexicon, proper: frozenset[str]) -> str | None:
@@ -163,16 +194,33 @@ def _tail(part: str, lexicon: Lexicon, proper: frozenset[str]) -> str | None:
         and (words[-1] in lexicon.places or words[-1] in _IN_NAMES or (state and not name))
     ):
         name.insert(0, words.pop())
-    if name and words and len(name) < _LONGEST_NAME and _is_rare(words[-1], lexicon):
+    if name and words and len(name) < _LONGEST_NAME and _joins(words[-1], lexicon, proper):
         name.insert(0, words.pop())
     if not name or not any(len(word) > len("st") and word.isalpha() for word in name):
         return None
+    if set(name) <= _NO_TOWN_ALONE:
+        return None
     known = any(word in lexicon.places for word in name)
-    if not known and state and state[0] in lexicon.grammar.stopwords and state[0] not in proper:
+    word_too = state and state[0] in lexicon.grammar.stopwords and state[0] not in proper
+    rare = state and state[0] in _STATES_OF_RARE_TOWNS and _is_rare(name[-1], lexicon)
+    if not known and word_too and not rare:
         return None
     if not known and (not state or any(_is_ordinary(word, lexicon) for word in name)):
         return None
     return " ".join([*name, *state])
+
+
+def _joins(word: str, lexicon: Lexicon, proper: frozenset[str]) -> bool:
+    """Whether an unknown word before a town is part of its name."""
+    return _is_rare(word, lexicon) and (word in proper or not _is_slip(word, lexicon))
+
+
+def _is_slip(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is probably a known one with a slip: "conditoin"."""
+    near = process.extractOne(
+        word, lexicon.spelling.known, scorer=fuzz.ratio, score_cutoff=_NEAR_WORD, processor=None
+    )
+    return near is not None
 
 
 def _is_rare(word: str, lexicon: Lexicon) -> bool:
@@ -185,12 +233,23 @@ def _known(part: str, lexicon: Lexicon) -> str | None:
     """The part when it is the name of a known place and nothing else."""
     words = part.split()
     named = words and all(word in lexicon.places or word in _IN_NAMES for word in words)
-    if len(words) == 1 and words[0] in lexicon.spelling.common | lexicon.grammar.stopwords:
+    if (
+        len(words) == 1
+        and words[0] in _NO_TOWN_ALONE | lexicon.spelling.common | lexicon.grammar.stopwords
+    ):
         return None
     return part.strip() if named and any(word in lexicon.places for word in words) else None
 
 
 def _is_ordinary(word: str, lexicon: Lexicon) -> bool:
+    return (
+        _describes(word, lexicon)
+        or word in lexicon.spelling.common
+        or word in lexicon.product_words
+    )
+
+
+def _describes(word: str, lexicon: Lexicon) -> bool:
     return (
         word in lexicon.grammar.stopwords
         or lexicon.phrases["vague"].get(word) is not None
@@ -198,6 +257,4 @@ def _is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or lexicon.phrases["condition"].get(word) is not None
         or word in _NOT_PLACES
         or lexicon.phrases["offers"].get(word) is not None
-        or word in lexicon.spelling.common
-        or word in lexicon.product_words
     )

@@ -22,6 +22,12 @@ _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavo
 _PROPERTIES = frozenset({"color", "material"})
 _OBJECT = re.compile(r" (?:it|them|that at)\b")
 """What follows a verb that looks like a product: "cap it at 60"."""
+_MODAL = re.compile(
+    r" (?:go|be|ship|deliver|take|do|meet|send|have|also|still|not|drop|hold|work|use)\b"
+)
+"""What follows "can" where it is no thing: "the lamp can go"."""
+_LEVEL = re.compile(r"(?: health| life| capacity)?(?: is)?(?: at)?:? \d{1,3} ?(?:%|percent)")
+"""What follows "battery" where it is a property of the thing: "battery 84%"."""
 _ARTICLE = re.compile(r"\b(?:a|an|some|another|new|to) $")
 
 
@@ -89,7 +95,9 @@ def _is_verb(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
     word = reading.text[start:end]
     if (_CONTAINERS.fullmatch(word) or word == "fan") and reading.text[end : end + 4] == " of ":
         return True
-    if _PROPERTY.match(reading.text, end):
+    if _PROPERTY.match(reading.text, end) or (
+        word == "battery" and _LEVEL.match(reading.text, end)
+    ):
         return True
     if word in _MEASURES and index and reading.tokens[index - 1].text.isdigit():
         return True
@@ -194,6 +202,8 @@ def _adjacent(reading: Reading, index: int, end: int) -> Token | None:
     if index >= len(reading.tokens):
         return None
     token = reading.tokens[index]
+    if token.text == "can" and _MODAL.match(reading.text, token.end):
+        return None
     return token if reading.text[end : token.start].strip(" -") == "" else None
 
 

@@ -2,12 +2,13 @@
 
 import re
 
-from talknshop.language.rules.knowledge import Lexicon
+from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.reading import Finding, Reading
 
 _WISH = re.compile(r"\b(?:i|we|would|i'd|id|really|also|you|they|he|she|don't|does|do|who) like$")
 _ARTICLES = (" a", " an", " the", " my", " those", " these")
 _LONGEST = 4
+_CHEAPER = re.compile(r"\b(?:cheaper|less expensive|for less|more affordable|dupes?)\b")
 
 
 def is_reference(finding: Finding, reading: Reading, lexicon: Lexicon) -> bool:
@@ -34,3 +35,17 @@ def _after_comparison(finding: Finding, reading: Reading, lexicon: Lexicon) -> b
     table = lexicon.phrases["reference"]
     parts = before.split()
     return any(table.get(" ".join(parts[-n:])) == "before" for n in range(1, len(parts) + 1))
+
+
+def likeness(
+    reading: Reading, kind: ProductType | None, compared: set[int]
+) -> dict[str, list[str]]:
+    """The style that a maker tells who is named to compare with, where the choice is wide.
+
+    "A vacuum like Dyson but cheaper" says enough to search, though not by Dyson. ``compared`` are
+    the offsets of what is only compared with.
+    """
+    if kind is None or kind.need is not Need.CONSIDERED or not _CHEAPER.search(reading.text):
+        return {}
+    likened = [str(f.value) for f in reading.of("brand") if f.start in compared]
+    return {"style": [f"like {likened[0]}"]} if likened else {}

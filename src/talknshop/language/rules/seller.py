@@ -85,7 +85,7 @@ class SellerReader:
         """What is asked; to a draft on show a bare number answers too."""
         asked = wish.asked or Asked(None, None)
         if dialogue.preview_shown and asked.price is None:
-            return read_asked(wish.reading, self._lexicon.spelling.is_plain, wants_price=True)
+            return read_asked(wish.reading, self._lexicon, wants_price=True)
         return asked
 
     def _model(self, wish: Wish) -> str | None:

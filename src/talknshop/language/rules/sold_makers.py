@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.makers import NO_BRAND
+from talknshop.language.rules.makers import NO_BRAND, makes
 from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.reading import Finding, Reading
@@ -68,16 +68,30 @@ def read_sold_maker(reading: Reading, head: Candidate | None, lexicon: Lexicon) 
     if told is not None:
         named = lexicon.brands.get(told["v"]) or told["v"].title()
         return reading.claim([Finding("brand", named, *told.span("v"))])
-    coded = list(_before_code(reading, lexicon))
+    if head is not None and not head.line:
+        fitting = list(_of_department(reading, head, lexicon))
+        if fitting:
+            return reading.claim(fitting[:1])
+    coded = list(_before_code(reading, head, lexicon))
     if coded or head is None or head.is_maker or head.line:
         return reading.claim(coded[:1])
     return reading.claim(_first_word(reading, head, lexicon))
 
 
-def _before_code(reading: Reading, lexicon: Lexicon) -> Iterator[Finding]:
+def _of_department(reading: Reading, head: Candidate, lexicon: Lexicon) -> Iterator[Finding]:
+    """Makers whose names are also words, beside a thing of the kind they make."""
+    for name, start, end in reading.look_up(lexicon.brands):
+        near = not _BOUNDARY.search(reading.text[min(start, head.end) : max(end, head.start)])
+        if near and makes(reading.text[start:end], head.type, lexicon):
+            yield Finding("brand", name, start, end)
+
+
+def _before_code(reading: Reading, head: Candidate | None, lexicon: Lexicon) -> Iterator[Finding]:
     """Makers that open a clause and are followed by a model or size: ", spectra s1"."""
     for name, start, end in reading.look_up(lexicon.brands):
         opens = not reading.text[:start].strip() or _OPENS.search(reading.text[:start])
+        if head is not None and makes(reading.text[start:end], head.type, lexicon) is False:
+            continue
         if opens and _CODE.match(reading.text, end):
             yield Finding("brand", name, start, end)
 
@@ -87,6 +101,8 @@ def _first_word(reading: Reading, head: Candidate, lexicon: Lexicon) -> list[Fin
     for length in range(min(_LONGEST_NAME, len(opening)), 0, -1):
         start, end = opening[0].start, opening[length - 1].end
         known = lexicon.brands.get(reading.text[start:end])
+        if makes(reading.text[start:end], head.type, lexicon) is False:
+            return []
         if known is not None and not NO_BRAND.search(reading.text[max(0, start - 20) : start]):
             return [Finding("brand", known, start, end)]
     if opening and head.name not in _TITLED and _is_rare(opening[0].text, lexicon):

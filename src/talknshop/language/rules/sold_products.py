@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from talknshop.language.rules.knowledge import Lexicon, Need
 from talknshop.language.rules.open_nouns import open_noun
-from talknshop.language.rules.products import Candidate
+from talknshop.language.rules.products import Candidate, as_part
 from talknshop.language.rules.reading import Reading
 
 _OFFERS = re.compile(
@@ -47,6 +47,9 @@ _DOUBTFUL = 1.0
 """From this penalty on a product is probably not the one for sale."""
 _SHORT_NAME = 3
 _CLAUSE_END = re.compile(r"[,.;:!?]| - ")
+_PART_FOR = re.compile(r"\b(?P<part>[a-z]+) (?:for|to fit|that fits?|fits) (?:an? |the |my )*$")
+_UNNAMED = frozenset({"number", "stuff", "everything", "thing", "things", "quick", "fast"})
+"""Words that stand where a product would and name none."""
 _COUNTED = re.compile(r"\d $")
 _ACCESSORIES = frozenset(
     {
@@ -105,6 +108,8 @@ def judge_sold(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Cand
     named = reading.text[candidate.start : candidate.end]
     if lexicon.phrases["condition"].get(named) or (named == "pc" and _COUNTED.search(before)):
         return replace(candidate, penalty=_NOTHING)
+    if candidate.type is None and candidate.name in _UNNAMED:
+        return replace(candidate, penalty=_NOTHING)
     # A maker tells the product ("a Vitamix") unless the same clause names one.
     penalty = candidate.penalty + (_TOLD_BY_MAKER if candidate.is_maker else 0.0)
     if candidate.type is None and (
@@ -130,6 +135,9 @@ def judge_sold(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Cand
 
 def or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> Candidate | None:
     """The known product, or a rare name that stands in a clause before a mere part."""
+    part = _part_for(head, reading, lexicon) if head is not None else None
+    if part is not None:
+        return part
     if head is not None and head.penalty < _DOUBTFUL:
         return head
     unknown = open_noun(reading, lexicon, judge_sold)
@@ -141,6 +149,19 @@ def or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> Ca
         return unknown
     likelier = unknown.penalty + _DOUBTFUL <= head.penalty
     return unknown if likelier and _is_apart(unknown, head, reading, lexicon) else head
+
+
+def _part_for(head: Candidate, reading: Reading, lexicon: Lexicon) -> Candidate | None:
+    """The part that stands before "for": of "40 cases for iphone 15" the cases are sold."""
+    match = _PART_FOR.search(reading.text[: head.start])
+    if match is None:
+        return None
+    word = lexicon.singular(match["part"])
+    if word not in lexicon.grammar.fitted_heads:
+        return None
+    device = head.line or reading.text[head.start : head.end]
+    unknown = Candidate(word, None, match.start("part"), match.end("part"), fits=device)
+    return as_part(unknown, head, lexicon)
 
 
 def _is_apart(unknown: Candidate, head: Candidate, reading: Reading, lexicon: Lexicon) -> bool:

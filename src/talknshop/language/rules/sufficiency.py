@@ -7,6 +7,9 @@ from talknshop.schemas.requirement import Requirement
 _GIFT = "gift"
 """No product of its own: it needs an interest beside the person or the occasion."""
 _FIT_SLOTS = frozenset({"compatibility", "size", "dimensions", "model"})
+_LOOSE_PARTS = frozenset({"battery", "part", "attachment", "wheel", "remote"})
+_OF_MODELS = frozenset({"auto_tools_garden", "electronics"})
+"""Departments whose devices take parts of their own."""
 _GIFT_TOPICS = frozenset({"theme", "topic", "use_case", "features", "style", "material"})
 _SURE, _LIKELY = 0.9, 0.7
 
@@ -18,6 +21,8 @@ def assess_requirement(requirement: Requirement, lexicon: Lexicon) -> Assessment
         return _without_product(requirement)
     product = lexicon.product(name) or by_last_word(name, lexicon)
     need = product.need if product else Need.SIMPLE
+    if need is Need.SIMPLE and _is_of_device(name, requirement, lexicon):
+        need = Need.FITTED
     if need is Need.FITTED and not _tells_fit(requirement, lexicon):
         return Assessment(
             sufficient=False,
@@ -46,6 +51,16 @@ def _tells_fit(requirement: Requirement, lexicon: Lexicon) -> bool:
     return device is not None and (not isinstance(device, str) or lexicon.product(device) is None)
 
 
+def _is_of_device(name: str, requirement: Requirement, lexicon: Lexicon) -> bool:
+    """Whether a part is wanted for a kind of device whose models differ: "battery for a drill"."""
+    parts = lexicon.grammar.fitted_heads | _LOOSE_PARTS
+    device = requirement.attributes.get("suitable_for")
+    if name.rsplit(maxsplit=1)[-1] not in parts or not isinstance(device, str):
+        return False
+    kind = lexicon.product(device) or by_last_word(device, lexicon)
+    return kind is not None and (kind.need is not Need.SIMPLE or kind.department in _OF_MODELS)
+
+
 def by_last_word(name: str, lexicon: Lexicon) -> ProductType | None:
     """The type a compound of unknown words ends in: a "floral dress" is a dress."""
     words = name.split()
@@ -60,7 +75,7 @@ def _without_product(requirement: Requirement) -> Assessment:
     told = requirement.attributes.keys()
     people = {"recipient", "occasion", "age", "gender"} & told
     topics = _GIFT_TOPICS & told
-    if people and topics:
+    if topics and (people or requirement.product_type == _GIFT):
         return Assessment(
             sufficient=True,
             reason="A gift with a known interest can be searched for.",

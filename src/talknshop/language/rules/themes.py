@@ -8,9 +8,9 @@ from talknshop.language.rules.reading import Finding, Reading
 _THEME = re.compile(
     r"\b(?:(?:who|she|he|they|that) (?:really |absolutely |just |is |are |"
     r"'s )*(?:loves?|likes?|enjoys?|adores?|collects?)|(?:is|are|he's|she's|who's|"
-    r"been|really|super|who is) into|obsessed with|crazy about|interested in|fan of|"
-    r"passionate about|big on|(?:dad|mom|wife|husband|son|daughter|brother|sister|"
-    r"friend|boyfriend|girlfriend|kid|nephew|niece|grandpa|grandma) (?:really |"
+    r"been|really|super|who is) into|obsessed with|(?:crazy|mad|nuts|wild|passionate) about|"
+    r"keen on|fond of|interested in|fan of|big on|(?:dad|mom|wife|husband|son|daughter|"
+    r"brother|sister|friend|boyfriend|girlfriend|kid|nephew|niece|grandpa|grandma) (?:really |"
     r"who )*(?:loves|likes|enjoys|adores|collects)) (?:to |playing |all things |"
     r"anything |everything )?(?P<v>[a-z][a-z' -]{2,40}?)(?= and (?:who|she|he|has|"
     r"is|under|i)\b|\s?[,.!?;]|\s?\x00|$| under| around| about| but| for| below|"

@@ -114,7 +114,7 @@ def _read_price(
 ) -> tuple[Reading, Price | None, Asked | None]:
     """A shopper states a range, a seller asks a sum."""
     if selling:
-        reading, asked = claim_asked(reading, lexicon.spelling.is_plain, wants_price=wants_price)
+        reading, asked = claim_asked(reading, lexicon, wants_price=wants_price)
         return reading, None, asked
     reading, price = read_money(reading, lexicon.spelling.known)
     return reading, price, None
@@ -151,7 +151,7 @@ def _read_named(
     if head is not None and is_part:
         reading = makers.read_fit(reading, lexicon, head.end)
     reading = _claim_products(reading, candidates, head)
-    reading = makers.read_brands(reading, lexicon)
+    reading = makers.read_brands(reading, lexicon, kind)
     return facts.read_marketplaces(reading, lexicon)
 
 
