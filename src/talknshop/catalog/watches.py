@@ -64,15 +64,16 @@ class WatchService:
             matches=len(products),
         )
         seen = sightings(products)
-        stored = await self._repository.put(
-            StoredWatch(user_id, watch, seen=seen, generation=generation)
-        )
+        return await self._put_once(StoredWatch(user_id, watch, seen=seen, generation=generation))
+
+    async def _put_once(self, watch: StoredWatch) -> Watch:
+        """Stores a watch, unless the same was asked for in the same moment: then that one holds."""
+        stored = await self._repository.put(watch)
         named = await self._repository.claim(stored)
-        if named == watch.watch_id:
-            return watch
-        # The same was asked for in the same moment, and that one was quicker.
+        if named == stored.watch.watch_id:
+            return stored.watch
         await self._repository.delete(stored)
-        return await self.get(user_id, named)
+        return await self.get(stored.user_id, named)
 
     async def list(self, user_id: str) -> Watches:
         """A person's watches, newest first."""

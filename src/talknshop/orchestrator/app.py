@@ -1,6 +1,6 @@
 """The orchestrator service as an ASGI app."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -76,6 +76,11 @@ def create_app(
     ):
         app.include_router(part)
     app.mount("/", PageFiles(directory=page, check_dir=False), name="page")
+    _add_middleware(app, hosts)
+    return app
+
+
+def _add_middleware(app: FastAPI, hosts: Sequence[str]) -> None:
     app.add_middleware(
         ServiceTokenMiddleware,
         service="orchestrator",
@@ -87,7 +92,6 @@ def create_app(
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(OriginMiddleware, hosts=hosts)
     app.add_middleware(RequestContextMiddleware)
-    return app
 
 
 def _path(scope: Scope) -> str:
