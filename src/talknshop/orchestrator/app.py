@@ -1,6 +1,6 @@
 """The orchestrator service as an ASGI app."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -80,7 +80,7 @@ def create_app(
     return app
 
 
-def _add_middleware(app: FastAPI, hosts: Sequence[str]) -> None:
+def _add_middleware(app: FastAPI, hosts: tuple[str, ...]) -> None:
     app.add_middleware(
         ServiceTokenMiddleware,
         service="orchestrator",
