@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import { Conversation } from "./components/Conversation";
 import type { Socket } from "./connection/connection";
+import type { EventArchive } from "./conversation/eventArchive";
 import { createConversation } from "./conversation/createConversation";
 import type { ConversationStore } from "./conversation/store";
 import { type Api, createApi } from "./http/api";
@@ -11,11 +12,16 @@ import { useSession } from "./identity/useSession";
 import { InboxContext } from "./inbox/InboxContext";
 import { createInboxStore, type InboxStore } from "./inbox/store";
 import type { PageStorage } from "./storage/pageStorage";
+import type { VersionWatch } from "./version/versionWatch";
 
 export interface AppProps {
   openSocket: (address: string) => Socket;
   fetch: Fetch;
   storage: PageStorage;
+  /** Keeps conversations to be read without a connection; null where nothing may be kept. */
+  archive: EventArchive | null;
+  /** Says when the server has another page than this one. */
+  version: VersionWatch;
 }
 
 /** The services behind the page, and the one inbox that all its conversations share. */
@@ -28,12 +34,14 @@ function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStor
 
 /** The conversations of this page, so that going back to one finds it as it was left. */
 function useStores(
-  { openSocket, storage }: AppProps,
+  { archive, openSocket, storage, version }: AppProps,
   inbox: InboxStore,
 ): (sessionId: string) => ConversationStore {
   const [stores] = useState(() => new Map<string, ConversationStore>());
+  const onGreeted = () => void version.check();
   return (sessionId) => {
-    const visit = { sessionId, storage, page: window.location, openSocket, inbox };
+    const page = window.location;
+    const visit = { sessionId, storage, page, openSocket, inbox, archive, onGreeted };
     const store = stores.get(sessionId) ?? createConversation(visit);
     stores.set(sessionId, store);
     return store;

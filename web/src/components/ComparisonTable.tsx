@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { cellText, rowLabel } from "../format/comparison";
-import { pictureAddress, secureLink } from "../format/links";
+import { pictureAddress, webLink } from "../format/links";
 import type { Comparison, Product } from "../wire/model";
 import type { ComparisonRow } from "../wire/types";
 import { LeaveIcon } from "./icons";
@@ -16,7 +16,7 @@ export interface ComparisonTableProps {
 const STICKY = "sticky left-0 z-1 border-r border-line text-left";
 
 function ColumnTitle({ product }: { product: Product }) {
-  const address = secureLink(product.deep_link);
+  const address = webLink(product.deep_link);
   const title = <span className="line-clamp-3 wrap-anywhere">{product.title}</span>;
   if (address === null) return title;
   return (

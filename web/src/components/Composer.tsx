@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
 import type { Draft } from "../storage/drafts";
 import { SendIcon, StopIcon } from "./icons";
 
@@ -69,6 +69,7 @@ export function Composer(props: ComposerProps) {
   const [text, setText] = useState(draft.load);
   const id = useId();
   const words = text.trim();
+  useEffect(() => draft.follow(setText), [draft]);
 
   function write(next: string): void {
     setText(next);

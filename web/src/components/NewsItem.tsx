@@ -1,4 +1,4 @@
-import { secureLink } from "../format/links";
+import { webLink } from "../format/links";
 import { formatMoney } from "../format/money";
 import { formatMoment } from "../format/time";
 import type { Notice, Product } from "../wire/model";
@@ -7,7 +7,7 @@ import { LinkMark } from "./icons";
 const MOST_LINKS = 5;
 
 function ProductLine({ product }: { product: Product }) {
-  const address = secureLink(product.deep_link);
+  const address = webLink(product.deep_link);
   const price = product.price === null ? null : formatMoney(product.price, product.currency);
   return (
     <li className="flex items-baseline justify-between gap-3 text-sm">

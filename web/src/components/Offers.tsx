@@ -1,4 +1,4 @@
-import { secureLink } from "../format/links";
+import { webLink } from "../format/links";
 import { formatMoney } from "../format/money";
 import { offersSentence } from "../format/offers";
 import { availabilityLabel, conditionLabel, shopLabel } from "../format/words";
@@ -6,7 +6,7 @@ import type { Offer } from "../wire/model";
 import { ChevronIcon, LinkMark } from "./icons";
 
 function Shop({ offer }: { offer: Offer }) {
-  const address = secureLink(offer.deep_link);
+  const address = webLink(offer.deep_link);
   const name = shopLabel(offer) || "Unnamed shop";
   if (address === null) return <span className="wrap-anywhere">{name}</span>;
   return (

@@ -4,6 +4,8 @@ import { createConnection, type Socket } from "../connection/connection";
 import { keepSessionToken, newId, sessionToken } from "../identity/identity";
 import type { InboxStore } from "../inbox/store";
 import type { PageStorage } from "../storage/pageStorage";
+import { archiving } from "./archiving";
+import type { EventArchive } from "./eventArchive";
 import { outboxStorage } from "./outboxStorage";
 import { type ConversationStore, createConversationStore } from "./store";
 
@@ -13,11 +15,14 @@ export interface Visit {
   page: Pick<Location, "protocol" | "host">;
   openSocket: (address: string) => Socket;
   inbox: Pick<InboxStore, "refresh" | "tell">;
+  archive: EventArchive | null;
+  /** Called on each greeting. */
+  onGreeted: () => void;
 }
 
 /** A conversation, not yet open, with the server that served the page. */
 export function createConversation(visit: Visit): ConversationStore {
-  const { inbox, openSocket, page, sessionId, storage } = visit;
+  const { archive, inbox, openSocket, page, sessionId, storage } = visit;
   return createConversationStore({
     sessionId,
     connect: ({ resume, ...handlers }) =>
@@ -30,9 +35,13 @@ export function createConversation(visit: Visit): ConversationStore {
         random: Math.random,
       }),
     outbox: outboxStorage(storage, sessionId),
+    archive: archive === null ? null : archiving(archive, sessionId, BROWSER_CLOCK),
     newClientId: () => newId("msg"),
     keepToken: (token) => keepSessionToken(storage, sessionId, token),
-    onGreeted: () => void inbox.refresh(),
+    onGreeted: () => {
+      void inbox.refresh();
+      visit.onGreeted();
+    },
     onNotice: inbox.tell,
     schedule: (task) => requestAnimationFrame(task),
     warn: (message) => console.warn(message),

@@ -28,6 +28,7 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
         random: () => 0,
       }),
     outbox: outboxStorage(storage, "s1"),
+    archive: null,
     newClientId: () => `m${(made += 1)}`,
     keepToken: () => undefined,
     onGreeted: () => void told.push("greeted"),
@@ -99,7 +100,8 @@ describe("createConversationStore", () => {
     greet();
     latest().deliver({ type: "ping", data: {} });
     latest().deliver(logged(4, "done", { outcome: "message" }));
-    expect(latest().sent).toEqual([{ type: "pong" }, { type: "resume", last_seq: 0 }]);
+    const asked = [{ type: "resume", last_seq: 0 }, { type: "ping" }, { type: "ping" }];
+    expect(latest().sent).toEqual([{ type: "pong" }, ...asked]);
   });
 
   it("warns of malformed frames, stays quiet on unknown ones, and counts both", () => {

@@ -1,7 +1,9 @@
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
+import type { EventArchive } from "../conversation/eventArchive";
 import { pageStorage } from "../storage/pageStorage";
+import { versionWatch } from "../version/versionWatch";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
 
@@ -11,11 +13,22 @@ export async function nextFrame(): Promise<void> {
 }
 
 /** The page with a server that is the test. */
-export function openApp(openStorage: () => Storage = () => localStorage) {
+export function openApp(
+  openStorage: () => Storage = () => localStorage,
+  archive: EventArchive | null = null,
+) {
   const sockets = fakeSockets();
   const server = fakeServer();
+  const version = versionWatch(server.fetch, null);
+  const storage = pageStorage(openStorage);
   const view = render(
-    <App openSocket={sockets.open} fetch={server.fetch} storage={pageStorage(openStorage)} />,
+    <App
+      openSocket={sockets.open}
+      fetch={server.fetch}
+      storage={storage}
+      archive={archive}
+      version={version}
+    />,
   );
   const latest = () => {
     const socket = sockets.opened.at(-1);

@@ -59,6 +59,7 @@ const DECODERS: Decoders = {
     step: asText(data["step"]) ?? "",
     message: asText(data["message"]) ?? "",
     sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
+    client_id: asWords(data["client_id"]),
   }),
   token: (data) => {
     const content = asText(data["content"]) ?? asText(data["token"]);

@@ -94,6 +94,17 @@ function decodeCorrection(value: unknown): Results["corrections"][number] | null
   return { original, corrected, operations };
 }
 
+function decodeCriteria(value: unknown): Results["criteria"] {
+  const fields = asFields(value);
+  if (fields === null) return null;
+  return {
+    price_weight: asAmount(fields["price_weight"]),
+    rating_weight: asAmount(fields["rating_weight"]),
+    relevance_weight: asAmount(fields["relevance_weight"]),
+    condition_weight: asAmount(fields["condition_weight"]),
+  };
+}
+
 /** Reads the products of a search; null when there is no list of products at all. */
 export function decodeResults(fields: Readonly<Record<string, unknown>>): Results | null {
   if (!Array.isArray(fields["products"])) return null;
@@ -108,5 +119,6 @@ export function decodeResults(fields: Readonly<Record<string, unknown>>): Result
     excluded: asList(fields["excluded"], decodeExcluded),
     relaxations: asList(fields["relaxations"], decodeRelaxation),
     corrections: asList(fields["corrections"], decodeCorrection),
+    criteria: decodeCriteria(fields["criteria"]),
   };
 }

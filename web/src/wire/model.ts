@@ -18,6 +18,7 @@ import type {
   ReconnectData,
   Correction,
   Relaxation,
+  RankingCriteria,
   RequirementSpec,
   ResultsData,
   SourceReport,
@@ -51,6 +52,7 @@ export interface Product
     | "marketplace_url"
     | "seller_name"
     | "why_ranked"
+    | "as_of"
     | "simulated"
   > {
   marketplace: string;
@@ -79,6 +81,9 @@ export interface Wish
   marketplaces: string[];
 }
 
+/** How much each part of the ranking counts, from 0 to 1. */
+export type Weights = { [Name in keyof RankingCriteria]: number };
+
 export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
   products: Product[];
   requirement_spec: Wish | null;
@@ -86,6 +91,8 @@ export interface Results extends Pick<ResultsData, "total_count" | "final_respon
   excluded: Excluded[];
   relaxations: Pick<Relaxation, "label" | "operations">[];
   corrections: Correction[];
+  /** What the person weighs by hand; what is null counts as usual. */
+  criteria: RankingCriteria | null;
 }
 
 export interface Comparison {
@@ -99,6 +106,8 @@ export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "crea
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
+  /** Of the change that began the run, on its first event. */
+  client_id?: string | null;
   sources: Source[] | null;
 }
 
