@@ -1,5 +1,6 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Conversation } from "./components/Conversation";
+import { UpdateBar } from "./components/UpdateBar";
 import type { Socket } from "./connection/connection";
 import type { EventArchive } from "./conversation/eventArchive";
 import { createConversation } from "./conversation/createConversation";
@@ -7,10 +8,12 @@ import type { ConversationStore } from "./conversation/store";
 import { type Api, createApi } from "./http/api";
 import { ApiContext } from "./http/ApiContext";
 import type { Fetch } from "./http/request";
-import { sessionToken } from "./identity/identity";
+import { forgetSession, sessionToken } from "./identity/identity";
 import { useSession } from "./identity/useSession";
 import { InboxContext } from "./inbox/InboxContext";
 import { createInboxStore, type InboxStore } from "./inbox/store";
+import { SavedContext } from "./saved/SavedContext";
+import { createSavedStore, type SavedStore } from "./saved/store";
 import type { PageStorage } from "./storage/pageStorage";
 import type { VersionWatch } from "./version/versionWatch";
 
@@ -25,10 +28,10 @@ export interface AppProps {
 }
 
 /** The services behind the page, and the one inbox that all its conversations share. */
-function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStore } {
+function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStore; saved: SavedStore } {
   return useMemo(() => {
     const api = createApi(fetch, (sessionId) => sessionToken(storage, sessionId));
-    return { api, inbox: createInboxStore(api) };
+    return { api, inbox: createInboxStore(api), saved: createSavedStore(api) };
   }, [fetch, storage]);
 }
 
@@ -36,34 +39,49 @@ function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStor
 function useStores(
   { archive, openSocket, storage, version }: AppProps,
   inbox: InboxStore,
-): (sessionId: string) => ConversationStore {
+): { storeOf: (sessionId: string) => ConversationStore; forget: (sessionId: string) => void } {
   const [stores] = useState(() => new Map<string, ConversationStore>());
   const onGreeted = () => void version.check();
-  return (sessionId) => {
+  function storeOf(sessionId: string): ConversationStore {
     const page = window.location;
     const visit = { sessionId, storage, page, openSocket, inbox, archive, onGreeted };
     const store = stores.get(sessionId) ?? createConversation(visit);
     stores.set(sessionId, store);
     return store;
-  };
+  }
+  const forget = useCallback(
+    (sessionId: string) => {
+      stores.get(sessionId)?.close();
+      stores.delete(sessionId);
+      forgetSession(storage, sessionId);
+      void archive?.forget(sessionId);
+    },
+    [archive, storage, stores],
+  );
+  return { storeOf, forget };
 }
 
 /** The whole page: one conversation at a time, chosen by the address. */
 export function App(props: AppProps) {
-  const { storage } = props;
-  const { api, inbox } = useServices(props);
-  const { sessionId, startSession } = useSession(storage);
-  const storeOf = useStores(props, inbox);
+  const { storage, version } = props;
+  const { api, inbox, saved } = useServices(props);
+  const { sessionId, startSession, openSession } = useSession(storage);
+  const { storeOf, forget } = useStores(props, inbox);
   return (
     <ApiContext value={api}>
       <InboxContext value={inbox}>
-        <Conversation
-          key={sessionId}
-          sessionId={sessionId}
-          storage={storage}
-          createStore={() => storeOf(sessionId)}
-          onNewConversation={startSession}
-        />
+        <SavedContext value={saved}>
+          <UpdateBar version={version} />
+          <Conversation
+            key={sessionId}
+            sessionId={sessionId}
+            storage={storage}
+            createStore={() => storeOf(sessionId)}
+            onNewConversation={startSession}
+            onOpenSession={openSession}
+            onForgetSession={forget}
+          />
+        </SavedContext>
       </InboxContext>
     </ApiContext>
   );

@@ -13,7 +13,7 @@ export interface ComparisonTableProps {
 }
 
 /** The first column stays where it is while the others scroll. */
-const STICKY = "sticky left-0 z-1 border-r border-line text-left";
+const STICKY = "sticky start-0 z-1 border-e border-line text-start";
 
 function ColumnTitle({ product }: { product: Product }) {
   const address = webLink(product.deep_link);
@@ -48,7 +48,7 @@ function Heading({ products }: Pick<Comparison, "products">) {
           <th
             key={product.product_id}
             scope="col"
-            className="w-44 min-w-36 p-3 text-left align-top font-medium"
+            className="w-44 min-w-36 p-3 text-start align-top font-medium"
           >
             {isPictured && (
               <div className="mb-2 h-20 w-full overflow-hidden rounded-xl">
@@ -82,7 +82,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
     <td className={`p-3 align-top wrap-anywhere ${isBest ? "font-semibold" : ""}`}>
       {text}{" "}
       {isBest && (
-        <span className="ml-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
+        <span className="ms-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
           Best
         </span>
       )}

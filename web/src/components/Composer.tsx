@@ -104,7 +104,7 @@ export function Composer(props: ComposerProps) {
         <form
           aria-label="Message"
           onSubmit={onSubmit}
-          className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 pl-5 shadow-sm transition-colors focus-within:border-accent"
+          className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 ps-5 shadow-sm transition-colors focus-within:border-accent"
         >
           <label htmlFor={id} className="sr-only">
             {isAnswer ? "Your answer" : "Your message"}

@@ -16,7 +16,7 @@ export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
     <dialog
       ref={ref}
       aria-labelledby={id}
-      className="mr-0 ml-auto h-dvh max-h-none w-[min(28rem,100vw)] max-w-none border-line sm:border-l bg-surface text-ink shadow-lg backdrop:bg-black/40"
+      className="me-0 ms-auto h-dvh max-h-none w-[min(28rem,100vw)] max-w-none border-line sm:border-s bg-surface text-ink shadow-lg backdrop:bg-black/40"
     >
       <div className="sticky top-0 z-2 flex items-center justify-between border-b border-line bg-surface px-4 pt-[env(safe-area-inset-top)]">
         <h2 id={id} className="py-3 font-display text-xl font-semibold tracking-tight">

@@ -4,6 +4,7 @@ import { KEYS } from "../keyboard/keys";
 const WRITING_KEYS = [
   { label: "Enter", purpose: "Send" },
   { label: "Shift + Enter", purpose: "Begin a new line" },
+  { label: "← → ↑ ↓", purpose: "Go from product to product" },
 ] as const;
 
 export interface KeyHelpProps {

@@ -3,8 +3,11 @@ import type { Edit } from "../conversation/state";
 import type { Results } from "../wire/model";
 import { Corrections } from "./Corrections";
 import { FoundProducts } from "./FoundProducts";
+import { ListStyleSwitch } from "./ListStyleSwitch";
+import { RankControl } from "./RankControl";
 import { Relaxations } from "./Relaxations";
 import { ResultsSummary } from "./ResultsSummary";
+import { SourceStrip } from "./SourceStrip";
 import { WatchButton } from "./WatchButton";
 import { WishChips } from "./WishChips";
 
@@ -29,6 +32,13 @@ export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsView
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
+      <SourceStrip sources={results.sources} />
+      {results.products.length > 0 && (
+        <div className="flex flex-wrap items-center gap-2">
+          <ListStyleSwitch />
+          {isEditable && <RankControl criteria={results.criteria} />}
+        </div>
+      )}
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />
       {isEditable && <Relaxations relaxations={results.relaxations} onEdit={onEdit} />}
       {isEditable && wish !== null && <WatchButton wish={wish} />}

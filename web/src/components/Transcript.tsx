@@ -53,7 +53,8 @@ function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps):
 export function Transcript(props: TranscriptProps) {
   const { conversation } = props;
   const entries = [...turnEntries(props), ...outgoingEntries(props)];
-  const isEditing = conversation.outbox.at(-1)?.type === "edit";
+  const latest = conversation.outbox.at(-1)?.type;
+  const isEditing = latest === "edit" || latest === "rank";
   const list = useScrollToLatest(entries.at(-1)?.key ?? null, isEditing);
   return (
     <div

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { problemSentence } from "../http/request";
-import { useInboxStore } from "../inbox/InboxContext";
+import { isSameWish } from "../format/sameWish";
+import { useInbox } from "../inbox/InboxContext";
 import type { Wish } from "../wire/model";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
@@ -9,7 +10,8 @@ type Watching = { step: "idle" | "working" } | { step: "done" | "failed"; senten
 
 /** Begins to watch what was looked for: news of it come to the inbox. */
 export function WatchButton({ wish }: { wish: Wish }) {
-  const inbox = useInboxStore();
+  const { store: inbox, inbox: known } = useInbox();
+  const isWatched = known.watches?.some((one) => !one.paused && one.wish !== null && isSameWish(one.wish, wish));
   const [watching, setWatching] = useState<Watching>({ step: "idle" });
 
   async function begin(): Promise<void> {
@@ -22,19 +24,20 @@ export function WatchButton({ wish }: { wish: Wish }) {
     }
   }
 
+  const isBegun = isWatched || watching.step === "working" || watching.step === "done";
   return (
     <div className="flex flex-wrap items-center gap-3">
       <button
         type="button"
         className="button-quiet disabled:text-muted"
         // It keeps the keyboard where it is, which `disabled` would not.
-        aria-disabled={watching.step === "working" || watching.step === "done"}
+        aria-disabled={isBegun}
         onClick={() => {
-          if (watching.step === "idle" || watching.step === "failed") void begin();
+          if (!isBegun) void begin();
         }}
       >
         <BellIcon />
-        {watching.step === "done" ? "Watching" : "Tell me about news"}
+        {isWatched || watching.step === "done" ? "Watching" : "Tell me about news"}
       </button>
       {watching.step === "failed" && <Sentence problem={watching.sentence} />}
       <p aria-live="polite" className="text-sm text-muted">

@@ -114,7 +114,7 @@ export function LeaveIcon() {
 /** Stands at the end of an underlined link that leaves the page, and is not underlined itself. */
 export function LinkMark() {
   return (
-    <span className="ml-1 inline-block">
+    <span className="ms-1 inline-block">
       <LeaveIcon />
       <span className="sr-only"> (opens in a new tab)</span>
     </span>

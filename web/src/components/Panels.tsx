@@ -1,0 +1,35 @@
+import { lazy, Suspense } from "react";
+import type { Panel } from "../shell/ShellContext";
+
+const CommandPalette = lazy(async () => ({ default: (await import("./CommandPalette")).CommandPalette }));
+const HistoryPanel = lazy(async () => ({ default: (await import("./HistoryPanel")).HistoryPanel }));
+const ProductPanel = lazy(async () => ({ default: (await import("./ProductPanel")).ProductPanel }));
+const SavedPanel = lazy(async () => ({ default: (await import("./SavedPanel")).SavedPanel }));
+
+export interface PanelsProps {
+  panel: Panel | null;
+  onClose: (closed: Panel) => void;
+}
+
+function Shown({ panel, onClose }: { panel: Panel; onClose: () => void }) {
+  switch (panel.kind) {
+    case "history":
+      return <HistoryPanel onClose={onClose} />;
+    case "saved":
+      return <SavedPanel onClose={onClose} />;
+    case "palette":
+      return <CommandPalette onClose={onClose} />;
+    case "product":
+      return <ProductPanel product={panel.product} onClose={onClose} />;
+  }
+}
+
+/** What stands beside or above the conversation; fetched when it is wanted for the first time. */
+export function Panels({ panel, onClose }: PanelsProps) {
+  if (panel === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Shown panel={panel} onClose={() => onClose(panel)} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,18 @@
+import { useShell } from "../shell/ShellContext";
+import { PencilIcon } from "./panelIcons";
+
+/** Takes the last message back into the box, to be said otherwise. */
+export function RewriteButton({ words }: { words: string }) {
+  const shell = useShell();
+  if (shell === null) return null;
+  return (
+    <button
+      type="button"
+      className="-mt-4 flex min-h-11 items-center gap-1.5 self-end text-sm text-muted hover:text-ink"
+      onClick={() => shell.rewrite(words)}
+    >
+      <PencilIcon />
+      Edit<span className="sr-only"> what you said</span>
+    </button>
+  );
+}
