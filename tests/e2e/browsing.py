@@ -91,7 +91,6 @@ def fits_the_screen(page: Page) -> bool:
 
 def worker_ready(page: Page) -> None:
     """Waits until the page would open without a server."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(
-        "caches.keys().then(names => names.some(name => name.startsWith('talknshop-page-')))"
-    )
+    controlled = """navigator.serviceWorker.controller !== null || new Promise(resolve =>
+        navigator.serviceWorker.addEventListener('controllerchange', resolve)).then(() => true)"""
+    assert page.evaluate(controlled)

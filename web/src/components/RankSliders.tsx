@@ -51,6 +51,7 @@ export function RankSliders({ criteria, onApply }: RankSlidersProps) {
   return (
     <form
       aria-label="What counts"
+      noValidate
       onSubmit={submit}
       className="flex max-w-xl flex-col rounded-2xl border border-line bg-surface px-4 py-3"
     >
