@@ -120,6 +120,13 @@ def test_no_screen_shuts_anybody_out(browser: Browser, url: str, look: str) -> N
     assert len(found) == 14
 
 
+def test_a_fault_on_the_screen_is_found(browser: Browser, url: str) -> None:
+    with opened(browser) as page:
+        page.goto(url)
+        page.evaluate("document.body.append(document.createElement('button'))")
+        assert any(wrong.startswith("button-name") for wrong in complaints(page))
+
+
 def test_the_first_look_takes_less_than_a_second(browser: Browser, url: str) -> None:
     with opened(browser) as page:
         page.goto(url)

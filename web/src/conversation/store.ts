@@ -4,7 +4,7 @@ import type { Notice, PageEvent, Product } from "../wire/model";
 import type { Archiving } from "./archiving";
 import type { OutboxStorage } from "./outboxStorage";
 import { reduce } from "./reducer";
-import { isPresent, openQuestion } from "./selectors";
+import { isPresent, isReplaying, openQuestion } from "./selectors";
 import {
   type Action,
   type Content,
@@ -73,21 +73,31 @@ function changeContent({ text, operations, weights }: Edit): Content {
   return weights === undefined ? { type: "edit", text, operations } : { type: "rank", text, weights };
 }
 
+/** While the past is replayed the page is drawn now and then only: half a second, in frames. */
+const MOST_FRAMES_UNTOLD = 30;
+
 /** The snapshot of a conversation, and whoever wants to know when it changes. */
 function snapshotHolder(first: Snapshot, schedule: StoreOptions["schedule"]) {
   let snapshot = first;
   const listeners = new Set<() => void>();
   let isScheduled = false;
+  let untold = 0;
+
+  function tell(): void {
+    untold += 1;
+    if (isReplaying(snapshot.conversation) && untold < MOST_FRAMES_UNTOLD) return schedule(tell);
+    untold = 0;
+    isScheduled = false;
+    for (const listener of listeners) listener();
+  }
+
   return {
     get: () => snapshot,
     update: (change: Partial<Snapshot>): void => {
       snapshot = { ...snapshot, ...change };
       if (isScheduled) return;
       isScheduled = true;
-      schedule(() => {
-        isScheduled = false;
-        for (const listener of listeners) listener();
-      });
+      schedule(tell);
     },
     subscribe: (listener: () => void) => {
       listeners.add(listener);
