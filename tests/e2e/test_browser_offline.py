@@ -103,6 +103,23 @@ def test_tabs_of_a_conversation_keep_in_step(page: Page, tmp_path: Path) -> None
         other.goto("about:blank")
 
 
+def test_a_reload_in_the_middle_of_an_answer_shows_the_rest(page: Page, tmp_path: Path) -> None:
+    with running(demo_shop(tmp_path)) as url:
+        page.goto(url)
+        say(page, "laptop under $1000")
+        expect(page.get_by_text("You said: laptop under $1000")).to_be_visible()
+        page.reload()
+        expect(page.get_by_text(ACCOUNT)).to_be_visible()
+        settled(page)
+        assert page.get_by_role("log").inner_text().count("You said:") == 1
+        page.get_by_role("button", name="Good reply").click()
+        page.reload()
+        expect(page.get_by_role("button", name="Good reply")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        page.goto("about:blank")
+
+
 def put_newer_version(folder: Path) -> None:
     """Puts another build in place of the page: the names of its parts are others."""
     index = folder / "index.html"

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
 import { Conversation } from "./components/Conversation";
+import { PageBoundary } from "./components/PageBoundary";
 import { UpdateBar } from "./components/UpdateBar";
 import type { Socket } from "./connection/connection";
 import type { EventArchive } from "./conversation/eventArchive";
@@ -71,16 +72,18 @@ export function App(props: AppProps) {
     <ApiContext value={api}>
       <InboxContext value={inbox}>
         <SavedContext value={saved}>
-          <UpdateBar version={version} />
-          <Conversation
-            key={sessionId}
-            sessionId={sessionId}
-            storage={storage}
-            createStore={() => storeOf(sessionId)}
-            onNewConversation={startSession}
-            onOpenSession={openSession}
-            onForgetSession={forget}
-          />
+          <PageBoundary>
+            <UpdateBar version={version} />
+            <Conversation
+              key={sessionId}
+              sessionId={sessionId}
+              storage={storage}
+              createStore={() => storeOf(sessionId)}
+              onNewConversation={startSession}
+              onOpenSession={openSession}
+              onForgetSession={forget}
+            />
+          </PageBoundary>
         </SavedContext>
       </InboxContext>
     </ApiContext>

@@ -14,8 +14,8 @@ const openSocket = (address: string) => new WebSocket(address);
 const ask: typeof window.fetch = (path, init) => window.fetch(path, init);
 const isBuilt = import.meta.env.PROD;
 const version = versionWatch(ask, isBuilt ? new URL(import.meta.url).pathname : null);
-// A part that is fetched on demand went away with the page it belongs to.
-window.addEventListener("vite:preloadError", version.noticeMissingPart);
+// A part that is fetched on demand goes away with the page it belongs to.
+window.addEventListener("vite:preloadError", () => void version.check());
 // Browsers offer it to secure pages only; without it the page needs its server to open.
 if (isBuilt && "serviceWorker" in navigator) {
   window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js"));

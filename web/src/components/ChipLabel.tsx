@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Edit } from "../conversation/state";
 import type { WishChip } from "../format/wish";
 import { wishFields } from "../format/wishEdits";
 import type { Wish } from "../wire/model";
+import { lazyPart } from "./lazyPart";
 
-const ChipEditor = lazy(async () => ({ default: (await import("./ChipEditor")).ChipEditor }));
+const ChipEditor = lazyPart(async () => (await import("./ChipEditor")).ChipEditor);
 
 export interface ChipLabelProps {
   chip: WishChip;

@@ -1,7 +1,8 @@
-import { lazy, type RefObject, Suspense, useId } from "react";
+import { type RefObject, Suspense, useId } from "react";
 import { CloseIcon } from "./icons";
+import { lazyPart } from "./lazyPart";
 
-const InboxPanel = lazy(async () => ({ default: (await import("./InboxPanel")).InboxPanel }));
+const InboxPanel = lazyPart(async () => (await import("./InboxPanel")).InboxPanel);
 
 export interface InboxDialogProps {
   ref: RefObject<HTMLDialogElement | null>;

@@ -1,10 +1,11 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Panel } from "../shell/ShellContext";
+import { lazyPart } from "./lazyPart";
 
-const CommandPalette = lazy(async () => ({ default: (await import("./CommandPalette")).CommandPalette }));
-const HistoryPanel = lazy(async () => ({ default: (await import("./HistoryPanel")).HistoryPanel }));
-const ProductPanel = lazy(async () => ({ default: (await import("./ProductPanel")).ProductPanel }));
-const SavedPanel = lazy(async () => ({ default: (await import("./SavedPanel")).SavedPanel }));
+const CommandPalette = lazyPart(async () => (await import("./CommandPalette")).CommandPalette);
+const HistoryPanel = lazyPart(async () => (await import("./HistoryPanel")).HistoryPanel);
+const ProductPanel = lazyPart(async () => (await import("./ProductPanel")).ProductPanel);
+const SavedPanel = lazyPart(async () => (await import("./SavedPanel")).SavedPanel);
 
 export interface PanelsProps {
   panel: Panel | null;

@@ -1,11 +1,12 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { WEIGHT_LABELS, weightText } from "../format/weights";
 import { useShell } from "../shell/ShellContext";
 import { WEIGHT_NAMES } from "../wire/decodeWeights";
 import type { Results, Weights } from "../wire/model";
 import { SlidersIcon } from "./panelIcons";
+import { lazyPart } from "./lazyPart";
 
-const RankSliders = lazy(async () => ({ default: (await import("./RankSliders")).RankSliders }));
+const RankSliders = lazyPart(async () => (await import("./RankSliders")).RankSliders);
 
 function sentence(weights: Weights): string {
   const parts = WEIGHT_NAMES.map((name) => `${WEIGHT_LABELS[name]} ${weightText(weights[name])}`);

@@ -7,6 +7,7 @@ import type { PageStorage } from "../storage/pageStorage";
 import { archiving } from "./archiving";
 import type { EventArchive } from "./eventArchive";
 import { outboxStorage } from "./outboxStorage";
+import { ratingStorage } from "./ratingStorage";
 import { type ConversationStore, createConversationStore } from "./store";
 
 export interface Visit {
@@ -35,6 +36,7 @@ export function createConversation(visit: Visit): ConversationStore {
         random: Math.random,
       }),
     outbox: outboxStorage(storage, sessionId),
+    ratings: ratingStorage(storage, sessionId),
     archive: archive === null ? null : archiving(archive, sessionId, BROWSER_CLOCK),
     newClientId: () => newId("msg"),
     keepToken: (token) => keepSessionToken(storage, sessionId, token),

@@ -4,6 +4,7 @@ import { createConnection } from "../connection/connection";
 import { pageStorage, type PageStorage } from "../storage/pageStorage";
 import { fakeSockets } from "../testing/fakeSocket";
 import { outboxStorage } from "./outboxStorage";
+import { ratingStorage } from "./ratingStorage";
 import { createConversationStore } from "./store";
 
 function memory(): PageStorage {
@@ -28,6 +29,7 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
         random: () => 0,
       }),
     outbox: outboxStorage(storage, "s1"),
+    ratings: ratingStorage(storage, "s1"),
     archive: null,
     newClientId: () => `m${(made += 1)}`,
     keepToken: () => undefined,

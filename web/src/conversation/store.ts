@@ -3,6 +3,7 @@ import { decodeFrame, type Frame } from "../wire/decodeEvent";
 import type { Notice, PageEvent, Product } from "../wire/model";
 import type { Archiving } from "./archiving";
 import type { OutboxStorage } from "./outboxStorage";
+import type { RatingStorage } from "./ratingStorage";
 import { reduce } from "./reducer";
 import { isPresent, isReplaying, openQuestion } from "./selectors";
 import {
@@ -51,6 +52,7 @@ export interface StoreOptions {
     },
   ) => Connection;
   outbox: OutboxStorage;
+  ratings: RatingStorage;
   /** What is kept of the log in this browser; null where nothing is. */
   archive: Archiving | null;
   newClientId: () => string;
@@ -121,8 +123,8 @@ function seqOf(frame: Frame): number | null {
 
 /** Holds one conversation and keeps it in step with the server until it is closed. */
 export function createConversationStore(options: StoreOptions): ConversationStore {
-  const { archive, outbox, sessionId } = options;
-  const conversation = emptyConversation(sessionId, outbox.load());
+  const { archive, outbox, ratings, sessionId } = options;
+  const conversation = { ...emptyConversation(sessionId, outbox.load()), ratings: ratings.load() };
   const held = snapshotHolder({ conversation, connection: "connecting" }, options.schedule);
   let connection: Connection | null = null;
   let isOpen = false;
@@ -134,6 +136,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     if (after === before) return;
     held.update({ conversation: after });
     if (after.outbox !== before.outbox) outbox.save(after.outbox);
+    if (after.ratings !== before.ratings) ratings.save(after.ratings);
     if (after.lastSeq < before.lastSeq) archive?.forget();
     if (after.resyncs > before.resyncs) askForLog(after.lastSeq);
   }

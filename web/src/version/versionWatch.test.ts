@@ -18,7 +18,6 @@ describe("versionWatch", () => {
     server.answers("GET /", page("/assets/index-2.js"));
     await watch.check();
     await watch.check();
-    watch.noticeMissingPart();
     expect([watch.getSnapshot(), told, server.asked.length]).toEqual([true, 1, 2]);
     end();
   });
@@ -39,11 +38,5 @@ describe("versionWatch", () => {
     const server = fakeServer();
     await versionWatch(server.fetch, null).check();
     expect(server.asked).toEqual([]);
-  });
-
-  it("takes a part that is gone for a new version", () => {
-    const watch = versionWatch(fakeServer().fetch, "/assets/index-1.js");
-    watch.noticeMissingPart();
-    expect(watch.getSnapshot()).toBe(true);
   });
 });

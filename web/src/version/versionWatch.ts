@@ -9,8 +9,6 @@ export interface VersionWatch {
   subscribe(listener: () => void): () => void;
   /** Asks the server, unless it is known already; a server that does not answer says nothing. */
   check(): Promise<void>;
-  /** A part of this page is gone from the server: there must be another one. */
-  noticeMissingPart(): void;
 }
 
 /**
@@ -47,6 +45,5 @@ export function versionWatch(fetch: Fetch, script: string | null): VersionWatch 
       const page = await pageOfServer().catch(() => null);
       if (page !== null && !page.includes(script)) tell();
     },
-    noticeMissingPart: tell,
   };
 }

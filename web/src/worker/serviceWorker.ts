@@ -53,8 +53,11 @@ async function openPage(request: Request): Promise<Response> {
   return (await keptPage()) ?? (await asked) ?? Response.error();
 }
 
+/** This version's own part first; a tab of an older one finds its own behind it. */
 async function part(request: Request): Promise<Response> {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  const cache = await caches.open(PREFIX + VERSION);
+  const own = await cache.match(request, { ignoreVary: true });
+  return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 
 async function picture(request: Request): Promise<Response> {
