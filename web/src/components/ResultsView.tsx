@@ -32,13 +32,11 @@ export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsView
       {wish !== null && <WishChips wish={wish} isEditable={isEditable} onEdit={onEdit} />}
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
-      <SourceStrip sources={results.sources} />
-      {results.products.length > 0 && (
-        <div className="flex flex-wrap items-center gap-2">
-          <ListStyleSwitch />
-          {isEditable && <RankControl criteria={results.criteria} />}
-        </div>
-      )}
+      <div className="flex flex-wrap items-center gap-2">
+        {results.products.length > 0 && <ListStyleSwitch />}
+        {results.products.length > 0 && isEditable && <RankControl criteria={results.criteria} />}
+        <SourceStrip sources={results.sources} />
+      </div>
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />
       {isEditable && <Relaxations relaxations={results.relaxations} onEdit={onEdit} />}
       {isEditable && wish !== null && <WatchButton wish={wish} />}

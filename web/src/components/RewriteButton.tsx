@@ -8,7 +8,7 @@ export function RewriteButton({ words }: { words: string }) {
   return (
     <button
       type="button"
-      className="-mt-4 flex min-h-11 items-center gap-1.5 self-end text-sm text-muted hover:text-ink"
+      className="-my-4 flex min-h-11 items-center gap-1.5 self-end text-sm text-muted hover:text-ink"
       onClick={() => shell.rewrite(words)}
     >
       <PencilIcon />

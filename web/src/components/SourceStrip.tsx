@@ -6,7 +6,7 @@ export function SourceStrip({ sources }: { sources: readonly Source[] }) {
   const asked = sources.filter(({ status }) => status !== "not_configured");
   if (asked.length === 0) return null;
   return (
-    <ul aria-label="Where it was looked" className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+    <ul aria-label="Where it was looked" className="flex flex-wrap gap-x-4 gap-y-1 px-1 text-sm text-muted">
       {asked.map((source) => (
         <li key={source.marketplace} className="flex items-center gap-1.5">
           <span
