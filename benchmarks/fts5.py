@@ -1,10 +1,24 @@
-"""Plain full-text search in SQLite, beside which the catalogue's text index is measured."""
+"""Plain full-text search in SQLite, beside which the catalogue's text index is measured.
 
+Usage: python -m benchmarks.fts5 FEED --queries QUERIES.tsv > RUN
+
+prints what it finds for any word of each query, as `talknshop eval search` does; RUN can then be
+the baseline of that command.
+"""
+
+import argparse
 import sqlite3
+import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from talknshop.catalog.container import DATABASE_NAME
+from talknshop.catalog.container import DATABASE_NAME, build_container
+from talknshop.catalog.importer import import_feed
+from talknshop.catalog.records import ProductKey
+from talknshop.core.settings import EmbeddingProvider, Settings
+from talknshop.evaluation.search import DEPTH, load_queries
+from talknshop.search.text import words
 
 _WEIGHTS = (10.0, 4.0, 6.0, 2.0, 1.0)
 _COLUMNS = "title, brand, type, description, details"
@@ -53,3 +67,29 @@ class Fts5Baseline:
     def close(self) -> None:
         """Closes the file."""
         self._database.close()
+
+
+def main() -> None:
+    """Prints the run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("feed", type=Path)
+    parser.add_argument("--queries", type=Path, required=True)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), embedding_provider=EmbeddingProvider.NONE)
+        with closing(build_container(settings)) as container:
+            import_feed(arguments.feed, "benchmark", container.repository, clock=container.clock)
+            baseline = Fts5Baseline(Path(folder))
+            with container.repository.snapshot() as snapshot:
+                (feed,) = snapshot.feeds
+                for query in load_queries(arguments.queries):
+                    found = baseline.search(words(query.text), every=False, limit=DEPTH)
+                    keys = [ProductKey(feed.generation, match.row) for match in found]
+                    stored = snapshot.products(keys)
+                    for rank, key in enumerate(keys, start=1):
+                        print(query.query_id, stored[key].source_id, rank, sep="\t")
+            baseline.close()
+
+
+if __name__ == "__main__":
+    main()

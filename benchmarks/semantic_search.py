@@ -24,7 +24,6 @@ from typing import TypeVar
 
 import numpy as np
 from benchmarks.fts5 import Fts5Baseline
-from benchmarks.relevance import load_judgements, ndcg, paired_interval
 
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.feeds.product import Reading
@@ -38,6 +37,7 @@ from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import EmbeddingPrecision, Settings
+from talknshop.evaluation.relevance import load_judgements, ndcg, paired_interval
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.search.encoder import Encoder
 from talknshop.search.fusion import (

@@ -27,8 +27,9 @@ def main() -> int:
     sys.stdout.write(
         f"The encoder {encoder.name} stands in {folder} ({size:.0f} MB), was ready after "
         f"{seconds:.1f} s and finds {_TRIED[0]!r} and {_TRIED[1]!r} {left @ right:.0%} alike.\n"
-        "Next: start with `make run`, or restart what is running; EMBEDDING_PROVIDER=none does "
-        "without it. More in docs/guides/semantic-search.md.\n"
+        "Next: start with `make run`, or restart what is running. The catalogue reads its "
+        "products, says on /catalog/health how far it is, and then searches by meaning, too; "
+        "EMBEDDING_PROVIDER=none does without it. More in docs/guides/semantic-search.md.\n"
     )
     return 0
 

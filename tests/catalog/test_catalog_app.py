@@ -59,6 +59,7 @@ async def test_an_empty_catalogue_starts(settings: Settings) -> None:
         health = await client.get("/health")
     assert health.json() == {
         "status": "ok", "service": "catalog-service", "products": 0, "generation": 0,
+        "vectors": None,
     }  # fmt: skip
 
 
@@ -120,7 +121,12 @@ async def test_facets_and_vocabulary(client: httpx.AsyncClient) -> None:
     facets = (await client.post("/api/v1/facets", json=body)).json()
     assert facets["total_count"] == 2
     vocabulary = (await client.get("/api/v1/vocabulary")).json()
-    assert vocabulary == {"generation": "1", "brands": ["Glim", "Lumo"], "product_types": ["lamp"]}
+    assert vocabulary == {
+        "generation": "1",
+        "brands": ["Glim", "Lumo"],
+        "product_types": ["lamp"],
+        "currencies": [{"name": "USD", "count": 2}],
+    }
 
 
 @pytest.mark.parametrize("product_id", ["store_demo_a/1", "store_demo_a%2F1"])

@@ -45,3 +45,23 @@ def test_an_attribute_is_believed_before_the_title() -> None:
 def test_the_title_names_the_thing(title: str, brand: str | None, expected: str | None) -> None:
     found = derive_product_type(title, brand=brand, category=None, attributes={})
     assert found == ProductType(expected, stated=False)
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "expected"),
+    [
+        ("Inkra 55 Original Black", "55 black ink cartridge, high yield", "ink cartridge"),
+        ("Inkra 55 Original Black", "Cartridges (4 pcs)", "cartridge"),
+        ("Inkra 55 Original Black", "A cartridge that lasts. " * 7, None),
+        ("Inkra 55 Original Black", None, None),
+        ("Inkra 55 laser printer", "Toner for it", "laser printer"),
+    ],
+    ids=["named by it", "cut before a bracket", "too long", "none", "the title comes first"],
+)
+def test_a_short_description_names_what_the_title_does_not(
+    title: str, description: str | None, expected: str | None
+) -> None:
+    found = derive_product_type(
+        title, brand="Inkra", category=None, attributes={}, description=description
+    )
+    assert found == (expected, False)

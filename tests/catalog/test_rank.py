@@ -93,7 +93,7 @@ USUAL = UsualPrice("USD", middle=50_000, doubtful_below=10_000)
     ("facts", "expected"),
     [
         ({}, (1.0, 0.0)),
-        ({"type_stated": False}, (0.6, 0.0)),
+        ({"type_stated": False}, (0.8, 0.0)),
         ({"type_stated": False, "price_minor": 10_000}, (1.0, 1.0)),
         ({"type_stated": False, "price_minor": None}, (1.0, None)),
         ({"type_stated": False, "currency": "EUR"}, (1.0, None)),

@@ -93,7 +93,7 @@ async def test_words_decide_where_no_score_is_given(client: httpx.AsyncClient) -
     ]
     order = await ranked(client, products, attributes={"color": "red", "make": "Novara"})
     assert names(order) == ["named", "half", "plain", "shade", "mug"]
-    assert [product["score"]["relevance"] for product in order] == [1.0, 0.8, 0.6, 0.18, 0.0]
+    assert [product["score"]["relevance"] for product in order] == [1.0, 0.8, 0.6, 0.3, 0.0]
     assert order[-1]["why_ranked"] is None, "its record gives no reason"
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.rank import Ranked, Score
-from talknshop.catalog.reasons import Rivals, explain
+from talknshop.catalog.reasons import Rivals, reasons_of, sentence_of
 from talknshop.catalog.records import Candidate
 from talknshop.catalog.thing import Kinship
 from talknshop.catalog.usual_price import UsualPrice
@@ -15,6 +15,16 @@ from talknshop.schemas.requirement import RequirementSpec
 MakeCandidate = Callable[..., Candidate]
 
 SCORE = Score(1.0, 1.0, None, None, None)
+
+
+def explain(
+    ranked: Ranked,
+    attributes: dict[str, str],
+    spec: RequirementSpec,
+    criteria: Criteria,
+    rivals: Rivals,
+) -> str | None:
+    return sentence_of(reasons_of(ranked, attributes, spec, criteria, rivals))
 
 
 def place(product: Candidate, kinship: Kinship = Kinship.THING) -> Ranked:

@@ -4,9 +4,9 @@ import pytest
 
 from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.query import build_query
-from talknshop.catalog.records import Candidate, ProductKey
+from talknshop.catalog.records import Candidate
 from talknshop.catalog.repository import CatalogRepository
-from talknshop.catalog.retrieval import MOST_JUDGED, find_fits, fuse, select
+from talknshop.catalog.retrieval import MOST_JUDGED, find_fits, select
 from talknshop.catalog.thing import Asked, Kinship
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.search.index import Query, Term
@@ -101,14 +101,6 @@ def test_kinship(
     product = candidate(product_type=own, title=title)
     assert kinship(product) is expected
     assert kinship(product) is expected, "the second answer comes from what is remembered"
-
-
-def test_scorers_are_fused_by_their_best() -> None:
-    first, second, third = (ProductKey(1, row) for row in range(3))
-    fused = fuse([({first: 8.0, second: 2.0}, 1.0), ({second: 30.0, third: 60.0}, 0.5), ({}, 1.0)])
-    assert fused == {first: 1.0, third: 0.5, second: 0.25}
-    assert list(fused) == [first, third, second]
-    assert fuse([({first: 0.0}, 1.0)]) == {}
 
 
 BAG = {"title": "Laptop bag", "product_type": "Laptop Bags"}

@@ -12,7 +12,8 @@ from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.repository import INDEX_FOLDER, CatalogRepository
 from talknshop.core.clock import Clock
 from talknshop.core.errors import DatabaseError
-from talknshop.search.index import Query, Term
+from talknshop.search.index import Document, Query, Term
+from talknshop.search.tantivy_index import IndexFields, TantivyBuilder
 
 ImportRows = Callable[..., ImportReport]
 
@@ -132,3 +133,23 @@ def test_a_removed_feed_takes_its_index_along(
     assert lamps(repository) == []
     CatalogRepository(tmp_path / "data" / "catalog.db").close()
     assert indexes(tmp_path / "data") == set()
+
+
+@pytest.mark.parametrize("fault", ["damaged", "of other fields"])
+def test_an_index_that_cannot_be_used_is_built_anew_at_the_next_start(
+    import_rows: ImportRows, repository: CatalogRepository, tmp_path: Path, fault: str
+) -> None:
+    import_rows([{"title": "Lamp kept"}])
+    repository.close()
+    folder = tmp_path / "data" / INDEX_FOLDER / "1"
+    if fault == "damaged":
+        (folder / "meta.json").write_text("{")
+    else:
+        shutil.rmtree(folder)
+        folder.mkdir()
+        builder = TantivyBuilder(folder, IndexFields(texts={"title": 1}))
+        builder.add([Document(1, texts={"title": "lamp"})])
+        builder.finish()
+    again = CatalogRepository(tmp_path / "data" / "catalog.db")
+    assert lamps(again) == ["Lamp kept"]
+    again.close()

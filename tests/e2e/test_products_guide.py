@@ -16,7 +16,10 @@ from talknshop.testing.server import running
 pytestmark = pytest.mark.socket
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "products-on-show.md"
-FAILED = ("I am not sure which product", "That was all", "nothing like", "went wrong")
+FAILED = (
+    *("I am not sure which product", "That was all", "nothing like", "went wrong"),
+    *("No sé a qué producto", "No sé cuál", "Ich weiß nicht, welches", "Welches Produkt das ist"),
+)
 
 
 def test_every_command_of_the_guide_gets_an_answer(tmp_path: Path) -> None:

@@ -64,8 +64,16 @@ async def test_results_tell_what_was_understood_and_found_in_few_words(engine: R
 
 async def test_when_nothing_fits_the_reply_says_what_stood_in_the_way(engine: RulesEngine) -> None:
     text = "".join(await reply(engine, plan(ReplyKind.NOTHING_FITS, slots=ALL)))
-    for slot in ("requirement", "excluded.brand", "excluded.odd_reason"):
+    for slot in ("requirement", "excluded.price", "excluded.brand"):
         assert f"{{{slot}}}" in text
+
+
+async def test_a_reason_without_a_name_of_its_own_is_told_in_plain_words(
+    engine: RulesEngine,
+) -> None:
+    slots = frozenset({"requirement", "excluded.odd_reason"})
+    text = "".join(await reply(engine, plan(ReplyKind.NOTHING_FITS, slots=slots)))
+    assert "odd reason: {excluded.odd_reason}" in text
 
 
 async def test_replies_vary_and_can_be_repeated(engine: RulesEngine) -> None:

@@ -6,7 +6,7 @@ from talknshop.language.base import Assessment, Dialogue, Turn
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.questions import choose_slot, information
 from talknshop.schemas.requirement import PriceFilter, Requirement
-from talknshop.schemas.search import Facets, NamedCount, PriceFacet
+from talknshop.schemas.search import AttributeFacet, Facets, NamedCount, PriceFacet
 
 
 def counts(**named: int) -> list[NamedCount]:
@@ -66,6 +66,77 @@ def test_what_a_part_must_fit_comes_first_whatever_splits_more() -> None:
     assert choose_slot(Requirement(product_type="brake pad"), part, VARIED) == "compatibility"
 
 
+def sized(total: int, **values: dict[str, int]) -> Facets:
+    attributes = [
+        AttributeFacet(name=name.replace("_", " "), values=counts(**of))
+        for name, of in values.items()
+    ]
+    return Facets(total_count=total, brands=counts(A=total), attributes=attributes)
+
+
+def test_attributes_that_a_shopper_can_answer_for_take_part() -> None:
+    facets_of = sized(
+        40, size={"S": 10, "M": 10, "L": 10, "XL": 10}, weight={"a": 10, "b": 10, "c": 10, "d": 10}
+    )
+    asks = Assessment(sufficient=False, reason="", confidence=1, ask_about=("price", "brand"))
+    assert choose_slot(TENT, asks, facets_of) == "size", "nobody knows what it should weigh"
+    known = Requirement(product_type="tent", attributes={"size": "M"})
+    assert choose_slot(known, asks, facets_of) != "size"
+    assert choose_slot(TENT, asks, facets_of, declined=["size"]) != "size"
+
+
+def test_only_the_best_products_are_asked_for_their_attributes() -> None:
+    many = sized(5_000, size={"S": 150, "M": 150})
+    assert information("size", many) == pytest.approx(1.0)
+    few_say = sized(5_000, size={"S": 15, "M": 15})
+    assert information("size", few_say) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"),
+    [
+        ("a tent", ("Black", "Green", "Navy blue", "No preference")),
+        ("una tienda de campaña", ("Negro", "Verde", "Azul marino", "Me da igual")),
+        ("ich suche ein Zelt", ("Schwarz", "Grün", "Marineblau", "Egal")),
+    ],
+)
+async def test_suggestions_exist_and_are_in_the_language_of_the_message(
+    engine: RulesEngine, text: str, suggestions: tuple[str, ...]
+) -> None:
+    colors = sized(40, color={"black": 14, "green": 13, "navy blue": 12, "mauve": 1})
+    asks = Assessment(sufficient=False, reason="wide", confidence=1, ask_about=("color",))
+    asked = await engine.ask(TENT, asks, colors, Turn(text), Dialogue())
+    assert (asked.slot, asked.suggestions) == ("color", suggestions)
+
+
+async def test_sizes_are_offered_in_their_order(engine: RulesEngine) -> None:
+    storage = sized(9, storage={"256 GB SSD": 4, "1 TB SSD": 3, "128 GB": 2})
+    asks = Assessment(sufficient=False, reason="", confidence=1, ask_about=("storage",))
+    laptop = Requirement(product_type="laptop")
+    asked = await engine.ask(laptop, asks, storage, Turn("a laptop"), Dialogue())
+    assert asked.suggestions == ("128 GB", "256 GB SSD", "1 TB SSD", "No preference")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a tent", "wide"), ("una tienda", "mucho donde elegir"), ("ein Zelt", "Auswahl")],
+)
+async def test_why_there_is_a_question_is_in_its_language(
+    engine: RulesEngine, text: str, words: str
+) -> None:
+    asks = Assessment(sufficient=False, reason="wide", confidence=1, ask_about=("price",))
+    asked = await engine.ask(TENT, asks, Facets(), Turn(text), Dialogue())
+    assert asked.context is not None
+    assert words in asked.context
+
+
+async def test_who_writes_in_another_language_is_told_which_are_read(engine: RulesEngine) -> None:
+    asks = Assessment(sufficient=False, reason="x", confidence=1, ask_about=("product_type",))
+    turn = Turn("je cherche un cadeau pour mon fils")
+    asked = await engine.ask(Requirement(), asks, Facets(), turn, Dialogue())
+    assert asked.context == "I am sorry, I read English, Spanish and German only."
+
+
 def test_information_counts_only_products_that_are_known() -> None:
     half = Facets(total_count=40, brands=counts(A=10, B=10))
     assert information("brand", half) == pytest.approx(0.5)
@@ -77,8 +148,8 @@ def test_information_counts_only_products_that_are_known() -> None:
     ("text", "question", "suggestions"),
     [
         ("a tent", "?", ("Under $40", "$40 to $90", "Over $90", "No preference")),
-        ("una tienda de campaña", "¿", ("Menos de $40", "Entre $40 y $90", "Más de $90")),
-        ("ich suche ein Zelt", "?", ("Unter $40", "$40 bis $90", "Über $90", "Egal")),
+        ("una tienda de campaña", "¿", ("Menos de 40 $", "Entre 40 $ y 90 $", "Más de 90 $")),
+        ("ich suche ein Zelt", "?", ("Unter 40 $", "40 $ bis 90 $", "Über 90 $", "Egal")),
     ],
 )
 async def test_the_question_is_in_the_language_of_the_message(

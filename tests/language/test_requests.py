@@ -42,6 +42,8 @@ CASES: list[tuple[str, RequestKind, tuple[int, ...]]] = [
     ("the best rated one", K.DETAILS, (3,)),
     ("the most expensive one please", K.DETAILS, (1,)),
     ("the blue one", K.DETAILS, (2,)),
+    ("which one is the best rated?", K.DETAILS, (3,)),
+    ("which of these is the cheapest", K.DETAILS, (2,)),
     ("the first two", K.DETAILS, (1, 2)),
     ("last one", K.DETAILS, (4,)),
     ("open the first one", K.OPEN, (1,)),
@@ -145,6 +147,23 @@ async def test_a_watch_carries_its_limit(engine: RulesEngine, text: str) -> None
 async def test_a_watch_may_be_about_one_product(engine: RulesEngine) -> None:
     found = await engine.read_request(Turn("watch the second one for me"), BUYING, SHOWN)
     assert found == Request(K.WATCH, (2,))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("tell me when number 2 gets cheaper", None),
+        ("tell me when the second one is under $30", 30),
+    ],
+)
+async def test_a_watch_of_one_product_has_only_the_price_that_is_named(
+    engine: RulesEngine, text: str, limit: float | None
+) -> None:
+    found = await engine.read_request(Turn(text), BUYING, SHOWN)
+    assert found is not None
+    assert found.positions == (2,)
+    limits = [o.value for o in found.operations if o.slot == "price_max"]
+    assert limits == ([] if limit is None else [limit])
 
 
 async def test_that_is_what_was_talked_about_last(engine: RulesEngine) -> None:

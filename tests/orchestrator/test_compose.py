@@ -2,6 +2,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from talknshop.language.phrasebook import phrasebook_of
 from talknshop.orchestrator.compose import fill, result_slots, stream_reply
 from talknshop.schemas.events import TokenData
 from talknshop.schemas.requirement import RequirementSpec
@@ -16,7 +17,7 @@ def test_slots_hold_what_records_hold_and_nothing_else() -> None:
         requirement_spec=RequirementSpec(product_type="lamp"),
         excluded=[Excluded(reason="price", slot="price_max", count=7)],
     )
-    slots = result_slots(results)
+    slots = result_slots(results, phrasebook_of("en"))
     assert slots["total_count"] == "1,234"
     assert slots["product_1.price"] == "$49.90"
     assert slots["product_1.why"] == "cheapest of all"

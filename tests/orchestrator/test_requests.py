@@ -151,6 +151,15 @@ async def test_one_product_is_watched(shopping: Conversation, watches: WatchBook
     assert draft.product_id == "store_test_2"
 
 
+async def test_one_product_is_watched_for_the_price_that_is_named(
+    shopping: Conversation, watches: WatchBook
+) -> None:
+    [limit] = setting("price_max", 60.0).operations
+    await ask(shopping, asks(RequestKind.WATCH, 2, operations=(limit,)))
+    [(_, draft)] = watches.drafts
+    assert (draft.product_id, draft.target_price) == ("store_test_2", 60)
+
+
 @pytest.mark.parametrize("failure", [ValidationError("Too broad."), RateLimitError("Too many.")])
 async def test_a_watch_that_is_refused_says_why(
     shopping: Conversation, watches: WatchBook, failure: Exception

@@ -25,7 +25,7 @@ from talknshop.search.tantivy_index import IndexFields, TantivyBuilder, TantivyI
 from talknshop.search.text import normalise, noun_phrase
 
 FIELDS = IndexFields(
-    texts={"title": 10.0, "details": 1.0},
+    texts={"title": 10, "details": 1},
     plain=("title_words",),
     keywords=("color",),
     numbers=("price",),
@@ -220,3 +220,25 @@ def test_huge_queries_are_cut(index: TantivyIndex) -> None:
     words = [f"word{number}" for number in range(5_000)]
     query = Query((*(required(word) for word in words), Term(tuple(words)), Term(("x " * 5_000,))))
     assert ids_of(index, query) == []
+
+
+def test_a_word_said_in_every_field_counts_less_than_all_the_words_in_one(fill: Fill) -> None:
+    shelf: dict[int, Facts] = {
+        1: ("Garden garden", "garden", (), None),
+        2: ("Garden table", "of wood", (), None),
+        3: ("Lamp", "for a garden table", (), None),
+    }
+    asked = tuple(Term((word,), required=True) for word in ("garden", "table"))
+    index = fill(shelf)
+    assert [hit.document_id for hit in index.search(Query(asked), limit=5).hits] == [2, 3]
+    any_word = index.search(Query(asked, every=False), limit=5)
+    assert [hit.document_id for hit in any_word.hits] == [2, 3, 1]
+    assert any_word.total == 3
+    assert any_word.hits[0].score == index.search(Query(asked), limit=1).hits[0].score
+
+
+def test_a_words_own_wording_counts_more_than_another(fill: Fill) -> None:
+    index = fill({1: ("Couch", "", (), None), 2: ("Sofa", "", (), None)})
+    found = index.search(Query((Term(("sofa", "couch"), required=True),)), limit=5).hits
+    assert [hit.document_id for hit in found] == [2, 1]
+    assert found[1].score < found[0].score / 2

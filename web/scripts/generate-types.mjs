@@ -3,8 +3,9 @@
  *
  * With --check it writes nothing and fails when the file is stale.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { compile } from "json-schema-to-typescript";
+import { writeOrCheck } from "./generated.mjs";
 
 const SCHEMA_FOLDER = new URL("../../docs/schema/", import.meta.url);
 const OUTPUT = new URL("../src/wire/types.ts", import.meta.url);
@@ -59,13 +60,4 @@ async function generate() {
   });
 }
 
-const wanted = await generate();
-if (process.argv.includes("--check")) {
-  const present = await readFile(OUTPUT, "utf8").catch(() => "");
-  if (present !== wanted) {
-    console.error("src/wire/types.ts is stale: run `npm run types` and commit the result.");
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(OUTPUT, wanted);
-}
+await writeOrCheck(new Map([[OUTPUT, await generate()]]), "npm run types");

@@ -71,7 +71,7 @@ describe("the page, told odd things", () => {
     const archive = memoryArchive();
     const frames = sampleLog().slice(0, 12).map((event, index) => ({ seq: index + 1, text: JSON.stringify(event) }));
     await archive.append("kept", frames);
-    const { deliver, latest, sockets } = openApp(() => localStorage, archive);
+    const { deliver, latest, sockets } = openApp(() => localStorage, { archive });
     await waitFor(() => expect(sockets.opened).toHaveLength(1));
     await nextFrame();
     expect(within(screen.getByRole("log")).getByText("Here it is.")).toBeTruthy();
@@ -87,7 +87,7 @@ describe("the page, told odd things", () => {
     const archive = memoryArchive();
     const frames = sampleLog().map((event, index) => ({ seq: index + 1, text: JSON.stringify(event) }));
     await archive.append("kept", frames);
-    const { deliver, latest, sockets } = openApp(() => localStorage, archive);
+    const { deliver, latest, sockets } = openApp(() => localStorage, { archive });
     await waitFor(() => expect(sockets.opened).toHaveLength(1));
     latest().accept();
     await deliver({ type: "connected", data: { last_seq: 0 } });

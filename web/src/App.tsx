@@ -13,6 +13,9 @@ import { forgetSession, sessionToken } from "./identity/identity";
 import { useSession } from "./identity/useSession";
 import { InboxContext } from "./inbox/InboxContext";
 import { createInboxStore, type InboxStore } from "./inbox/store";
+import { MessagesContext } from "./messages/MessagesContext";
+import type { Language, Translate } from "./messages/translate";
+import { useChosenLanguage } from "./messages/useChosenLanguage";
 import { SavedContext } from "./saved/SavedContext";
 import { createSavedStore, type SavedStore } from "./saved/store";
 import type { PageStorage } from "./storage/pageStorage";
@@ -26,6 +29,9 @@ export interface AppProps {
   archive: EventArchive | null;
   /** Says when the server has another page than this one. */
   version: VersionWatch;
+  /** What is spoken at first. */
+  opening: Translate;
+  loadLanguage: (language: Language) => Promise<Translate>;
 }
 
 /** The services behind the page, and the one inbox that all its conversations share. */
@@ -34,6 +40,11 @@ function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStor
     const api = createApi(fetch, (sessionId) => sessionToken(storage, sessionId));
     return { api, inbox: createInboxStore(api), saved: createSavedStore(api) };
   }, [fetch, storage]);
+}
+
+/** What the page speaks now, as the document says. */
+function language(): string {
+  return document.documentElement.lang;
 }
 
 /** The conversations of this page, so that going back to one finds it as it was left. */
@@ -45,7 +56,7 @@ function useStores(
   const onGreeted = () => void version.check();
   function storeOf(sessionId: string): ConversationStore {
     const page = window.location;
-    const visit = { sessionId, storage, page, openSocket, inbox, archive, onGreeted };
+    const visit = { sessionId, storage, page, openSocket, inbox, archive, language, onGreeted };
     const store = stores.get(sessionId) ?? createConversation(visit);
     stores.set(sessionId, store);
     return store;
@@ -64,28 +75,31 @@ function useStores(
 
 /** The whole page: one conversation at a time, chosen by the address. */
 export function App(props: AppProps) {
-  const { storage, version } = props;
+  const { storage, version, opening, loadLanguage } = props;
+  const messages = useChosenLanguage(storage, opening, loadLanguage);
   const { api, inbox, saved } = useServices(props);
   const { sessionId, startSession, openSession } = useSession(storage);
   const { storeOf, forget } = useStores(props, inbox);
   return (
-    <ApiContext value={api}>
-      <InboxContext value={inbox}>
-        <SavedContext value={saved}>
-          <PageBoundary>
-            <UpdateBar version={version} />
-            <Conversation
-              key={sessionId}
-              sessionId={sessionId}
-              storage={storage}
-              createStore={() => storeOf(sessionId)}
-              onNewConversation={startSession}
-              onOpenSession={openSession}
-              onForgetSession={forget}
-            />
-          </PageBoundary>
-        </SavedContext>
-      </InboxContext>
-    </ApiContext>
+    <MessagesContext value={messages}>
+      <ApiContext value={api}>
+        <InboxContext value={inbox}>
+          <SavedContext value={saved}>
+            <PageBoundary>
+              <UpdateBar version={version} />
+              <Conversation
+                key={sessionId}
+                sessionId={sessionId}
+                storage={storage}
+                createStore={() => storeOf(sessionId)}
+                onNewConversation={startSession}
+                onOpenSession={openSession}
+                onForgetSession={forget}
+              />
+            </PageBoundary>
+          </SavedContext>
+        </InboxContext>
+      </ApiContext>
+    </MessagesContext>
   );
 }

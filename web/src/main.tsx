@@ -2,6 +2,9 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { eventArchive } from "./conversation/eventArchive";
+import { openingLanguage } from "./messages/languages";
+import { loadMessages } from "./messages/loading";
+import type { Language } from "./messages/translate";
 import { pageStorage } from "./storage/pageStorage";
 import { versionWatch } from "./version/versionWatch";
 import "./styles.css";
@@ -20,8 +23,24 @@ window.addEventListener("vite:preloadError", () => void version.check());
 if (isBuilt && "serviceWorker" in navigator) {
   window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js"));
 }
+const loadLanguage = (language: Language) => loadMessages(language, navigator.languages);
+const opening = await loadLanguage(openingLanguage(storage, navigator.languages)).catch(
+  (problem: unknown) => {
+    // Without any messages this is all that can be said, in the language most people can read.
+    root.textContent = "The page could not be loaded whole. Please reload it.";
+    throw problem;
+  },
+);
 createRoot(root).render(
   <StrictMode>
-    <App openSocket={openSocket} fetch={ask} storage={storage} archive={archive} version={version} />
+    <App
+      openSocket={openSocket}
+      fetch={ask}
+      storage={storage}
+      archive={archive}
+      version={version}
+      opening={opening}
+      loadLanguage={loadLanguage}
+    />
   </StrictMode>,
 );

@@ -67,6 +67,7 @@ async def _prepared(
     app: FastAPI, container: Container, notices: NoticesFactory | None, settings: Settings
 ) -> AsyncGenerator[None]:
     await asyncio.to_thread(container.provide_demo)
+    container.start()
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
     app.state.watches = None if notices is None else container.watch_service

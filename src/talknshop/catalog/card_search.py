@@ -1,17 +1,21 @@
 """From a requirement to the cards that fit it, best first."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from talknshop.catalog.cards import MOST_COMPARED, Card, Cards
 from talknshop.catalog.contradictions import refuse_unknown_currency
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.matching import Criteria
-from talknshop.catalog.rank import KINSHIP_FACTOR, Ranked, Weights, rank
+from talknshop.catalog.meaning import Meaning, fused_relevances
+from talknshop.catalog.nearby import find_near
+from talknshop.catalog.rank import Ranked, Weights, rank, relevance_by_text, to_credible
+from talknshop.catalog.records import ProductKey
 from talknshop.catalog.retrieval import Fits, Found, Selection, find_fits, select
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
 from talknshop.catalog.usual_price import UsualPrice, usual_price
-from talknshop.schemas.enums import Marketplace
+from talknshop.schemas.enums import Marketplace, Sort
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Correction, RankingCriteria
 from talknshop.search.synonyms import Synonyms
@@ -30,20 +34,31 @@ class Judged(NamedTuple):
     """How many products fit."""
     total_count: int
     """How many cards they make, also those behind the ones at hand."""
+    near_count: int = 0
+    """How many further cards only come near."""
 
 
 class CardSearch:
     """Finds products, puts them in order and brings those of one item together."""
 
-    def __init__(self, synonyms: Synonyms, speller: Speller, weights: Weights) -> None:
+    def __init__(
+        self,
+        synonyms: Synonyms,
+        speller: Speller,
+        weights: Weights,
+        *,
+        meaning: Meaning | None = None,
+    ) -> None:
         """Takes its collaborators.
 
         Args:
             synonyms: Other wordings of things.
             speller: Corrects what is asked for.
             weights: How much each part of the score counts.
+            meaning: Tells what is alike in meaning; without it, words alone decide.
         """
         self.synonyms = synonyms
+        self._meaning = meaning
         self.weights = weights
         self._speller = speller
         self._cards = Cards()
@@ -67,6 +82,7 @@ class CardSearch:
         weights: RankingCriteria | None,
         *,
         end: int,
+        near: bool = False,
     ) -> tuple[Judged, list[Card]]:
         """Finds the cards from the first place on.
 
@@ -75,6 +91,7 @@ class CardSearch:
             spec: What is asked for.
             weights: What the caller wants to count, and how much.
             end: How many cards are needed; there may be more, and fewer where fewer fit.
+            near: Whether products are added that only come near, where few fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
@@ -82,18 +99,40 @@ class CardSearch:
         refuse_unknown_currency(spec)
         spec, corrections = self._speller.spell(snapshot, spec)
         selection = select(snapshot, spec, self.synonyms)
-        fits = Fits([], [], 0)
-        if asks_store(spec):
-            asked = Asked(spec.product_type, self.synonyms)
-            # All that are compared may turn out to be one card.
-            fits = find_fits(snapshot, spec, selection, asked, needed=end + MOST_COMPARED)
-        criteria = Criteria.of(spec)
-        usual = usual_price(snapshot, selection, criteria.currency)
-        ranked = _in_order(fits, criteria, spec, self.weights.adjusted(weights), usual)
+        # All that are compared may turn out to be one card.
+        found = self._found(snapshot, spec, selection, needed=end + MOST_COMPARED, near=near)
+        usual = usual_price(snapshot, selection, selection.criteria.currency)
+        order = _Order(spec, selection.criteria, self.weights.adjusted(weights), usual)
+        ranked = order.of(found)
         cards = self._cards.of(snapshot, ranked)
-        total_count = fits.total - (len(ranked) - len(cards))
-        judged = Judged(spec, corrections, criteria, selection, usual, fits.total, total_count)
+        near_cards = sum(all(one.near for one in card.members) for card in cards)
+        fits = found.fits
+        merged = len(ranked) - len(found.near) - (len(cards) - near_cards)
+        judged = Judged(
+            spec, corrections, selection.criteria, selection, usual, fits.total,
+            total_count=fits.total - merged, near_count=near_cards,
+        )  # fmt: skip
         return judged, cards
+
+    def _found(
+        self,
+        snapshot: Snapshot,
+        spec: RequirementSpec,
+        selection: Selection,
+        *,
+        needed: int,
+        near: bool,
+    ) -> "_AllFound":
+        if not asks_store(spec):
+            return _AllFound(Fits([], [], 0), [], {})
+        asked = Asked(spec.product_type, self.synonyms)
+        fits = find_fits(snapshot, spec, selection, asked, needed=needed)
+        # Who sorts by something else compares what is the same.
+        if not fits.total or spec.sort is not Sort.RELEVANCE:
+            return _AllFound(fits, [], {})
+        similar = self._meaning.similar(snapshot, spec.product_type) if self._meaning else {}
+        others = find_near(snapshot, selection, asked, fits, similar) if near else []
+        return _AllFound(fits, others, similar)
 
 
 def asks_store(spec: RequirementSpec) -> bool:
@@ -101,19 +140,36 @@ def asks_store(spec: RequirementSpec) -> bool:
     return not spec.marketplaces or Marketplace.STORE in spec.marketplaces
 
 
-def _in_order(
-    fits: Fits,
-    criteria: Criteria,
-    spec: RequirementSpec,
-    weights: Weights,
-    usual: UsualPrice | None,
-) -> list[Ranked]:
-    ranked = rank(fits.judged, criteria, spec.sort, weights, usual=usual)
-    for group in fits.groups:
-        relevances = [_relevance(one) for one in group]
-        ranked += rank(group, criteria, spec.sort, weights, relevances=relevances, usual=usual)
-    return ranked
+class _AllFound(NamedTuple):
+    """What was found, before it is put in order."""
+
+    fits: Fits
+    near: list[Found]
+    similar: Mapping[ProductKey, float]
+    """Cosines of what is alike in meaning; empty where nobody knows."""
 
 
-def _relevance(found: Found) -> float:
-    return found.product.score * KINSHIP_FACTOR[found.kinship]
+class _Order(NamedTuple):
+    """How products are put in order."""
+
+    spec: RequirementSpec
+    criteria: Criteria
+    weights: Weights
+    usual: UsualPrice | None
+
+    def of(self, found: _AllFound) -> list[Ranked]:
+        first = [*found.fits.judged, *found.near]
+        if found.similar:
+            relevances = fused_relevances(first, found.similar)
+        else:
+            relevances = [relevance_by_text(one) for one in first]
+        ranked = self._ranked(first, to_credible(first, relevances, self.usual))
+        for group in found.fits.groups:
+            ranked += self._ranked(group, [relevance_by_text(one) for one in group])
+        return ranked
+
+    def _ranked(self, found: Sequence[Found], relevances: Sequence[float]) -> list[Ranked]:
+        return rank(
+            found, self.criteria, self.spec.sort, self.weights,
+            relevances=relevances, usual=self.usual,
+        )  # fmt: skip

@@ -1,10 +1,10 @@
 """The composition root of the catalog service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,14 @@ from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
+from talknshop.search.encoder import Encoder
+from talknshop.search.encoder_factory import is_chosen_or_built, require_encoder
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
+    from talknshop.catalog.product_vectors import ProductVectors
     from talknshop.language.rules.spelling import Spelling
 
 DATABASE_NAME = "catalog.db"
@@ -38,6 +41,9 @@ DATABASE_NAME = "catalog.db"
 
 WATCH_DATABASE_NAME = "watches.db"
 """The file of watches: an import holds the catalogue's for as long as it takes."""
+
+VECTORS_FOLDER = "vectors"
+"""The folder of the products' vectors."""
 
 _THREADS = 4
 
@@ -58,6 +64,8 @@ class Container:
     pictures: Mapping[str, bytes]
     watches: WatchRepository
     watch_database: Database
+    vectors: "ProductVectors | None"
+    """None where there is no encoder."""
 
     @property
     def watch_service(self) -> WatchService:
@@ -83,33 +91,47 @@ class Container:
         except DatabaseError as error:
             _log.warning("demo products not imported", reason=error.message)
 
+    def start(self) -> None:
+        """Begins what goes on beside the searches."""
+        if self.vectors is not None:
+            self.vectors.start()
+
     def close(self) -> None:
         """Lets searches finish, then closes the database."""
+        if self.vectors is not None:
+            self.vectors.close()
         self.executor.shutdown()
         self.repository.close()
         self.watch_database.close()
 
 
 def build_container(
-    settings: Settings, *, bundled_feed: Path | None = None, pictures: Path | None = None
+    settings: Settings,
+    *,
+    bundled_feed: Path | None = None,
+    pictures: Path | None = None,
+    encoder: Callable[[], Encoder] | None = None,
+    vectors_folder: Path | None = None,
 ) -> Container:
     """Opens the catalogue in the data folder; blocking.
 
     Args:
         settings: Says where the data folder is.
         bundled_feed: Products for demonstration, for a catalogue that has none.
-        pictures: The folder of drawings that the bundled feed links to.
+        pictures: The drawings that the bundled feed links to.
+        encoder: Opens the encoder; by default as the settings say.
+        vectors_folder: Where vectors are kept instead of in the data folder.
 
     Raises:
         DatabaseError: The database cannot be opened, or is damaged.
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
-    executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="catalog")
-    synonyms = load_synonyms()
-    speller = Speller(synonyms, _is_word)
-    service = CatalogService(repository, synonyms, speller, executor, Weights())
-    clock = SystemClock()
-    watch_database = Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
+    synonyms, executor = load_synonyms(), ThreadPoolExecutor(_THREADS, "catalog")
+    vectors = _open_vectors(settings, repository, vectors_folder, encoder)
+    service = CatalogService(
+        repository, synonyms, Speller(synonyms, _is_word), executor, Weights(), meaning=vectors
+    )
+    clock, watches = SystemClock(), _open_watches(settings)
     return Container(
         repository=repository,
         service=service,
@@ -119,9 +141,30 @@ def build_container(
         clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=WatchRepository(SqliteRecordStore(watch_database, clock)),
-        watch_database=watch_database,
+        watches=WatchRepository(SqliteRecordStore(watches, clock)),
+        watch_database=watches,
+        vectors=vectors,
     )
+
+
+def _open_watches(settings: Settings) -> Database:
+    return Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
+
+
+def _open_vectors(
+    settings: Settings,
+    repository: CatalogRepository,
+    folder: Path | None,
+    encoder: Callable[[], Encoder] | None,
+) -> "ProductVectors | None":
+    if encoder is None:
+        if not is_chosen_or_built(settings):
+            return None
+        encoder = partial(require_encoder, settings)
+    # Imported where there is an encoder: NumPy comes with it.
+    from talknshop.catalog.product_vectors import ProductVectors  # noqa: PLC0415
+
+    return ProductVectors(repository, folder or settings.data_dir / VECTORS_FOLDER, encoder)
 
 
 def _is_word(word: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from talknshop.catalog.matching import Criteria, Failure, Reason
 from talknshop.catalog.product_type import derive_product_type
 from talknshop.catalog.rank import KINSHIP_FACTOR, Ranked, Weights, rank
-from talknshop.catalog.reasons import Rivals, explain
+from talknshop.catalog.reasons import Rivals, reasons_of, sentence_of
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.results import to_breakdown
 from talknshop.catalog.retrieval import Found
@@ -56,7 +56,11 @@ def rank_given(request: RankRequest, synonyms: Synonyms, weights: Weights) -> li
 
 def _candidate(place: int, product: GivenProduct) -> Candidate:
     kind = derive_product_type(
-        product.title, brand=product.brand, category=None, attributes=product.attributes
+        product.title,
+        brand=product.brand,
+        category=None,
+        attributes=product.attributes,
+        description=product.description,
     )
     return Candidate(
         key=ProductKey(0, place),
@@ -100,13 +104,12 @@ def _present(
     shown: list[ProductResult] = []
     for one in [*fitting, *failing]:
         given = products[one.product.key.row]
-        reason = _miss(failures[one.product.key]) or explain(
-            one, given.attributes, spec, criteria, rivals
-        )
-        plain = ProductResult.model_validate(given.model_dump(exclude={"score", "why_ranked"}))
-        shown.append(
-            plain.model_copy(update={"score": to_breakdown(one.score), "why_ranked": reason})
-        )
+        miss = _miss(failures[one.product.key])
+        reasons = [] if miss else reasons_of(one, given.attributes, spec, criteria, rivals)
+        ours = {"score": to_breakdown(one.score), "reasons": reasons}
+        ours |= {"why_ranked": miss or sentence_of(reasons)}
+        plain = ProductResult.model_validate(given.model_dump(exclude=set(ours)))
+        shown.append(plain.model_copy(update=ours))
     return shown
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from talknshop.catalog.product_type import type_in_title
+from talknshop.catalog.product_type import LONGEST_NAMING, type_in_title
 from talknshop.search.index import Document
 from talknshop.search.synonyms import Phrase
 from talknshop.search.tantivy_index import IndexFields
@@ -12,7 +12,7 @@ from talknshop.search.text import normalise, noun_phrase, singular, split_words,
 
 FIELDS = IndexFields(
     texts={
-        "title": 10.0, "type": 6.0, "brand": 4.0, "description": 2.0, "details": 1.0,
+        "title": 5, "type": 4, "brand": 2, "description": 1, "details": 0,
     },
     plain=("title_words", "type_words"),
     keywords=(
@@ -21,7 +21,8 @@ FIELDS = IndexFields(
     ),
     numbers=("price", "rating"),
 )  # fmt: skip
-"""Texts make the score, each with its weight; everything else is for conditions.
+"""Texts make the score, each with its weight, but for details: what they say is found, but a long
+table of them says little about what a product is. Everything else is for conditions.
 
 ``kind`` holds the type and every phrase it ends in (``gaming laptop``, ``laptop``), ``whole_kind``
 the type alone and ``type_name`` the same as it is written; ``title_kind`` holds what the title by
@@ -40,7 +41,6 @@ STATED, GUESSED = "stated", "guessed"
 SHORT = "short"
 """A fact: the description is so short that it names the product."""
 
-_LONGEST_LEAD = 150
 _LONGEST_BRAND = 3
 
 
@@ -92,7 +92,7 @@ def _keywords(
     product: IndexedProduct, kind: "_Kind", title_words: list[str]
 ) -> dict[str, Sequence[str]]:
     facts = [STATED if product.type_stated else GUESSED]
-    if product.description and len(product.description) <= _LONGEST_LEAD:
+    if product.description and len(product.description) <= LONGEST_NAMING:
         facts.append(SHORT)
     found: dict[str, Sequence[str]] = {
         "kind": kind.endings,

@@ -15,6 +15,9 @@ _MOST_TITLE_WORDS = 2
 _LONGEST = 60
 _LONGEST_CODE = 4
 
+LONGEST_NAMING = 150
+"""Letters of a description that still names the product; a longer one tells of it."""
+
 # What follows tells what the thing is for, comes with or looks like; the thing stands before it.
 _CUT = re.compile(
     r"[,;|(\[]|\s[-–—]\s|\s(?:for|with|w/|without|compatible|in|of|by|from)\s", re.IGNORECASE
@@ -55,7 +58,12 @@ class ProductType(NamedTuple):
 
 
 def derive_product_type(
-    title: str, *, brand: str | None, category: str | None, attributes: Mapping[str, str]
+    title: str,
+    *,
+    brand: str | None,
+    category: str | None,
+    attributes: Mapping[str, str],
+    description: str | None = None,
 ) -> ProductType:
     """Derives the type of a product, the most explicit statement first.
 
@@ -64,6 +72,7 @@ def derive_product_type(
         brand: Its brand, which is no part of the type.
         category: The feed's own category; its last part, after ``>`` or ``/``, is the most precise.
         attributes: What the feed says besides, names in lower case.
+        description: Asked last, and only when it is so short that it names the product.
     """
     if stated := _phrase(_leaf(category or "")):
         return ProductType(stated, stated=True)
@@ -77,6 +86,8 @@ def derive_product_type(
         if found is None or _is_line(tokens, found):
             leaves = (_phrase(_leaf(attributes.get(name, ""))) for name in _VAGUE_ATTRIBUTES)
             found = next(filter(None, leaves), None) or found
+    if found is None and description and len(description) <= LONGEST_NAMING:
+        found = type_in_title(description, brand)
     return ProductType(found, stated=False)
 
 

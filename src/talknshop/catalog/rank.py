@@ -17,12 +17,15 @@ from talknshop.schemas.search import RankingCriteria
 KINSHIP_FACTOR = {
     Kinship.THING: 1.0,
     Kinship.SAME_KIND: 0.8,
-    Kinship.OTHER: 0.5,
-    Kinship.ACCESSORY: 0.3,
+    Kinship.OTHER: 0.7,
+    Kinship.ACCESSORY: 0.5,
 }
 """What is left of the relevance of a product that is not the thing itself."""
 
-_DOUBT_FACTOR = 0.6
+NEAR_FACTOR = 0.3
+"""What is left of it when the product only comes near what was asked for."""
+
+_DOUBT_FACTOR = 0.8
 """What is left of the relevance of a product that is only guessed to be of the kind, and is priced
 like something else."""
 
@@ -89,6 +92,8 @@ class Ranked(NamedTuple):
     product: Candidate
     kinship: Kinship
     score: Score
+    near: bool = False
+    """Whether it only comes near what was asked for."""
 
 
 def rank(
@@ -136,11 +141,23 @@ def shrunk_rating(product: Candidate, prior: float) -> float:
 
 
 def _relevances(fits: Sequence[Found], usual: UsualPrice | None) -> list[float]:
-    raw = [fit.product.score * KINSHIP_FACTOR[fit.kinship] for fit in fits]
-    best = max(raw)
+    return to_credible(fits, [relevance_by_text(fit) for fit in fits], usual)
+
+
+def relevance_by_text(found: Found) -> float:
+    """What the score of the text index says, as it is for what the product is."""
+    factor = KINSHIP_FACTOR[found.kinship] * (NEAR_FACTOR if found.near else 1.0)
+    return found.product.score * factor
+
+
+def to_credible(
+    fits: Sequence[Found], relevances: Sequence[float], usual: UsualPrice | None
+) -> list[float]:
+    """Relevances on the scale from 0 to 1, less where a price makes a product doubtful."""
+    best = max(relevances, default=0.0)
     return [
-        (score / best if best > 0 else 1.0) * _credence(fit.product, usual)
-        for fit, score in zip(fits, raw, strict=True)
+        (relevance / best if best > 0 else 1.0) * _credence(fit.product, usual)
+        for fit, relevance in zip(fits, relevances, strict=True)
     ]
 
 
@@ -173,7 +190,7 @@ def _scored(
         )
         known = None if fit.product.rating is None else rating
         score_parts = Score(total, relevance, price, known, condition)
-        ranked.append(Ranked(fit.product, fit.kinship, score_parts))
+        ranked.append(Ranked(fit.product, fit.kinship, score_parts, fit.near))
     return ranked
 
 

@@ -10,7 +10,8 @@ from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.thing import Kinship
 from talknshop.catalog.usual_price import UsualPrice
 from talknshop.catalog.wishes import Record, wishes_of
-from talknshop.schemas.enums import Availability
+from talknshop.schemas.enums import Availability, ReasonCode
+from talknshop.schemas.product import RankReason
 from talknshop.schemas.requirement import RequirementSpec
 
 _MOST_PARTS = 2
@@ -69,14 +70,14 @@ def _at_best(products: Sequence[Candidate], values: Sequence[float]) -> frozense
     return keys if len(keys) * 2 <= len(products) else frozenset()
 
 
-def explain(
+def reasons_of(
     ranked: Ranked,
     attributes: Mapping[str, str],
     spec: RequirementSpec,
     criteria: Criteria,
     rivals: Rivals,
-) -> str | None:
-    """Says why a product stands where it does; None when its record gives no reason.
+) -> list[RankReason]:
+    """Says why a product stands where it does; empty when its record gives no reason.
 
     Args:
         ranked: The product in its place.
@@ -88,28 +89,59 @@ def explain(
     product = ranked.product
     doubtful = rivals.usual is not None and rivals.usual.doubts(product)
     parts = [
-        f"far below the usual price for {spec.product_type}"
+        [_reason(ReasonCode.FAR_BELOW_USUAL_PRICE, product_type=spec.product_type)]
         if doubtful
-        else _price_reason(product, criteria, rivals),
-        _rating_reason(product, rivals),
-        _match_reason(ranked, attributes, spec),
+        else _price_reasons(product, criteria, rivals),
+        _rating_reasons(product, rivals),
+        _match_reasons(ranked, attributes, spec),
     ]
     said = [part for part in parts if part][:_MOST_PARTS]
+    if ranked.near:
+        said.insert(0, f"only comes near “{spec.product_type}”")
     if product.availability is Availability.OUT_OF_STOCK:
-        said.insert(0, "Out of stock")
-    if not said:
-        return None
-    line = "; ".join(said)
-    return line[0].upper() + line[1:]
+        said.insert(0, [_reason(ReasonCode.OUT_OF_STOCK)])
+    return [reason for part in said for reason in part]
 
 
-def _price_reason(product: Candidate, criteria: Criteria, rivals: Rivals) -> str | None:
-    cheapest = product.key in rivals.cheapest
-    under = _percent_under(product, criteria)
-    if cheapest:
-        line = f"cheapest of {rivals.count:,} that fit"
-        return f"{line}, {under}% under your limit" if under else line
-    return f"{under}% under your limit" if under else None
+def sentence_of(reasons: Sequence[RankReason]) -> str | None:
+    """Reasons as one English line; None without any."""
+    line = ""
+    for before, reason in zip([None, *reasons], reasons, strict=False):
+        joint = _JOINTS.get((before.code, reason.code), "; ") if before else ""
+        plural = "" if reason.values.get("reviews") == 1 else "s"
+        line += joint + _WORDINGS[reason.code].format(**reason.values, plural=plural)
+    return line[0].upper() + line[1:] if line else None
+
+
+_WORDINGS = {
+    ReasonCode.OUT_OF_STOCK: "out of stock",
+    ReasonCode.FAR_BELOW_USUAL_PRICE: "far below the usual price for {product_type}",
+    ReasonCode.CHEAPEST: "cheapest of {count:,} that fit",
+    ReasonCode.UNDER_LIMIT: "{percent}% under your limit",
+    ReasonCode.STARS: "{rating:.1f} stars",
+    ReasonCode.STARS_OF: "{rating:.1f} stars from {reviews:,} rating{plural}",
+    ReasonCode.BEST_RATED: "best rated of {count:,} that fit",
+    ReasonCode.MATCHES: "matches {words}",
+}
+_JOINTS = {
+    (ReasonCode.CHEAPEST, ReasonCode.UNDER_LIMIT): ", ",
+    (ReasonCode.BEST_RATED, ReasonCode.STARS): ": ",
+    (ReasonCode.BEST_RATED, ReasonCode.STARS_OF): ": ",
+}
+"""What stands between two reasons that belong together."""
+
+
+def _reason(code: ReasonCode, **values: str | float) -> RankReason:
+    return RankReason(code=code, values=values)
+
+
+def _price_reasons(product: Candidate, criteria: Criteria, rivals: Rivals) -> list[RankReason]:
+    reasons: list[RankReason] = []
+    if product.key in rivals.cheapest:
+        reasons.append(_reason(ReasonCode.CHEAPEST, count=rivals.count))
+    if under := _percent_under(product, criteria):
+        reasons.append(_reason(ReasonCode.UNDER_LIMIT, percent=under))
+    return reasons
 
 
 def _percent_under(product: Candidate, criteria: Criteria) -> int | None:
@@ -119,27 +151,32 @@ def _percent_under(product: Candidate, criteria: Criteria) -> int | None:
     return percent if percent >= _WORTH_SAYING_PERCENT else None
 
 
-def _rating_reason(product: Candidate, rivals: Rivals) -> str | None:
+def _rating_reasons(product: Candidate, rivals: Rivals) -> list[RankReason]:
     if product.rating is None:
-        return None
-    line = f"{product.rating:.1f} stars"
-    if product.review_count:
-        line += f" from {product.review_count:,} rating{'s' if product.review_count > 1 else ''}"
+        return []
+    reviews = product.review_count
+    stars = (
+        _reason(ReasonCode.STARS_OF, rating=product.rating, reviews=reviews)
+        if reviews
+        else _reason(ReasonCode.STARS, rating=product.rating)
+    )
     if product.key in rivals.best_rated:
-        line = f"best rated of {rivals.count:,} that fit: {line}"
-    return line
+        return [_reason(ReasonCode.BEST_RATED, count=rivals.count), stars]
+    return [stars]
 
 
-def _match_reason(
+def _match_reasons(
     ranked: Ranked, attributes: Mapping[str, str], spec: RequirementSpec
-) -> str | None:
+) -> list[RankReason]:
     wishes = wishes_of(spec)
-    named = ranked.kinship is Kinship.THING
+    named = ranked.kinship is Kinship.THING and not ranked.near
     if named and not wishes:
-        return f"matches {spec.product_type}"
+        return [_reason(ReasonCode.MATCHES, words=spec.product_type)]
     # Without wishes only the name is asked for, which long attributes need not be read for.
     record = Record(ranked.product, attributes if wishes else {})
     matched = [wish for wish in wishes if record.says(wish)]
-    if named or record.says(spec.product_type):
+    if named or (not ranked.near and record.says(spec.product_type)):
         matched.insert(0, spec.product_type)
-    return f"matches {', '.join(matched[:_MOST_MATCHES])}" if matched else None
+    if not matched:
+        return []
+    return [_reason(ReasonCode.MATCHES, words=", ".join(matched[:_MOST_MATCHES]))]

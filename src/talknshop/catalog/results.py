@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from talknshop.catalog.pictures import shown_picture
 from talknshop.catalog.rank import Score
+from talknshop.catalog.reasons import sentence_of
 from talknshop.catalog.records import StoredProduct
 from talknshop.core.money import from_minor
 from talknshop.schemas.enums import Availability, Condition, Marketplace
-from talknshop.schemas.product import Offer, ProductResult, ScoreBreakdown
+from talknshop.schemas.product import Offer, ProductResult, RankReason, ScoreBreakdown
 
 _ID_PREFIX = "store_"
 _DEFAULT_CURRENCY = "USD"
@@ -33,7 +34,7 @@ def to_result(
     product: StoredProduct,
     *,
     score: Score | None = None,
-    why_ranked: str | None = None,
+    reasons: Sequence[RankReason] = (),
     others: Sequence[StoredProduct] = (),
 ) -> ProductResult:
     """A stored product as a shopper sees it; ``others`` are further offers of the same item."""
@@ -59,7 +60,8 @@ def to_result(
         gtin=product.gtin,
         offers=in_order([offer, *map(to_offer, others)], offer.currency),
         score=None if score is None else to_breakdown(score),
-        why_ranked=why_ranked,
+        why_ranked=sentence_of(reasons),
+        reasons=list(reasons),
         as_of=product.feed.imported_at,
         simulated=product.feed.simulated,
     )

@@ -1,7 +1,5 @@
-"""Finding the candidates of a search: what the index chooses, and how several scores become one."""
+"""Finding the candidates of a search: what the index chooses of all that there is."""
 
-from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import NamedTuple
 
 from talknshop.catalog.conditions import Breach, KindConditions, breaches, meets
@@ -16,9 +14,6 @@ from talknshop.schemas.requirement import RequirementSpec
 from talknshop.search.index import AllOf, AnyOf, Condition, Is, Matches, Not, Order, Query
 from talknshop.search.synonyms import Synonyms
 
-SYNONYM_FACTOR = 0.5
-"""What is left of the score of a product that only a synonym finds."""
-
 _ENOUGH_THINGS = 20
 """With so many of the thing itself, what is not known to be one is left out."""
 
@@ -28,31 +23,30 @@ MOST_JUDGED = 150
 _MANY = 10_000
 """Whoever needs more is asked for no more than there are."""
 
-Scores = Mapping[ProductKey, float]
-"""What one scorer finds; comparable within itself only."""
-
 
 class Found(NamedTuple):
     """A candidate and how it relates to what was asked."""
 
     product: Candidate
     kinship: Kinship
+    near: bool = False
+    """Whether it only comes near: it lacks something of what was asked for."""
 
 
 class Selection(NamedTuple):
     """What a requirement selects from the catalogue, before anything is fetched."""
 
-    plain: Query
-    """What is asked for in its own words."""
     wide: Query
-    """The same in any wording; finds all that ``plain`` finds."""
+    """What is asked for, in any wording."""
     shown: Condition
     """Worth showing to who asked for the thing; the rest only goes with it or mentions it."""
     things: int
     """How many products are the thing, or of its kind, whatever else is required of them."""
     kinds: KindConditions
+    criteria: Criteria
+    """What is required of products."""
     ways: list[Breach]
-    """How products fail what is required of them."""
+    """How products fail it."""
     whole_kind: bool
     """Whether all that is the thing is shown, and nothing else; then no words need be looked up to
     count, for what is the thing has its name."""
@@ -79,6 +73,8 @@ class Fits(NamedTuple):
     others: list[Found]
     """In groups of ``MOST_JUDGED``, of which each stands behind the one before."""
     total: int
+    best_score: float = 0.0
+    """The text index's own score of the best; those of the products are shares of it."""
 
     @property
     def groups(self) -> list[list[Found]]:
@@ -112,14 +108,14 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
         called = kinds.called(wide.terms or (), asked.phrase)
         many = not 0 < snapshot.count(wide.also(called)) < _ENOUGH_THINGS
         shown = called if many else AnyOf((called, kinds.near))
-    ways = breaches(Criteria.of(spec))
+    criteria = Criteria.of(spec)
     return Selection(
-        plain=build_query(spec, Synonyms(())) if asked.has_synonyms else wide,
         wide=wide,
         shown=shown,
         things=things or of_kind,
         kinds=kinds,
-        ways=ways,
+        criteria=criteria,
+        ways=breaches(criteria),
         whole_kind=whole_kind,
     )
 
@@ -127,25 +123,6 @@ def select(snapshot: Snapshot, spec: RequirementSpec, synonyms: Synonyms) -> Sel
 def in_name(query: Query) -> Condition:
     """What has every required word where products are named."""
     return Matches(query.terms or (), NAME_FIELDS)
-
-
-def fuse(scored: Iterable[tuple[Scores, float]]) -> dict[ProductKey, float]:
-    """Makes one score of several scorers' scores, best first.
-
-    Each scorer's best counts 1 times the scorer's weight, and a product counts by the scorer that
-    thinks most of it.
-
-    Args:
-        scored: What each scorer found, and its weight.
-    """
-    fused: dict[ProductKey, float] = {}
-    for scores, weight in scored:
-        best = max(scores.values(), default=0.0)
-        if best <= 0:
-            continue
-        for key, score in scores.items():
-            fused[key] = max(fused.get(key, 0.0), weight * score / best)
-    return dict(sorted(fused.items(), key=lambda item: (-item[1], item[0])))
 
 
 def find_fits(
@@ -165,41 +142,16 @@ def find_fits(
     if needed > _MANY:
         needed = min(needed, snapshot.count(selection.all_fits))
     limit = MOST_JUDGED * max(1, -(-needed // MOST_JUDGED))
-    own = snapshot.find(selection.fits(selection.plain), limit=limit)
-    other: Scores = {}
-    total = own.total
-    if selection.plain != selection.wide:
-        # What only another wording finds comes later: with enough without it, it is but counted.
-        if own.total < limit:
-            by_any = snapshot.find(selection.fits(selection.wide), limit=limit)
-            other, total = by_any.scores, by_any.total
-        else:
-            total = snapshot.count(selection.all_fits)
-    scores = _by_text(own.scores, other)
+    scores, total = snapshot.find(selection.fits(selection.wide), limit=limit)
+    best = max(scores.values(), default=0.0)
+    scores = {key: score / best if best else 0.0 for key, score in scores.items()}
     if total > MOST_JUDGED:
         scores = _extremes_first(snapshot, spec, selection, scores, limit)
     found = [
         Found(product, asked.kinship(product))
         for product in snapshot.candidates(dict(list(scores.items())[:limit]))
     ]
-    return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], total)
-
-
-def _by_text(own: Scores, other: Scores) -> dict[ProductKey, float]:
-    """The best by both scores together; behind them what its own words find, then the rest."""
-    scored: list[tuple[Scores, float]] = [(_first(own), 1.0)]
-    if len(own) < MOST_JUDGED:
-        scored.append((_first(other), SYNONYM_FACTOR))
-    best = _first(fuse(scored))
-    for scores, weight in ((own, 1.0), (other, SYNONYM_FACTOR)):
-        highest = max(scores.values(), default=0.0)
-        for key, score in scores.items():
-            best.setdefault(key, weight * score / highest if highest > 0 else 0.0)
-    return best
-
-
-def _first(scores: Scores) -> dict[ProductKey, float]:
-    return dict(islice(scores.items(), MOST_JUDGED))
+    return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], total, best)
 
 
 def of_wider_kind(

@@ -45,6 +45,16 @@ class FeedsView(WireModel):
     feeds: list[FeedView]
 
 
+class VectorsView(WireModel):
+    """How far search by meaning is."""
+
+    ready: bool
+    """Whether searches use it; until then, and where it fails, they are by words."""
+    done: int
+    total: int
+    problem: str | None = None
+
+
 class Health(WireModel):
     """How the service is."""
 
@@ -52,6 +62,8 @@ class Health(WireModel):
     service: str = SERVICE_NAME
     products: int
     generation: int
+    vectors: VectorsView | None = None
+    """None where there is no encoder."""
 
 
 def container_of(request: Request) -> Container:
@@ -148,7 +160,12 @@ async def feeds(service: Service) -> FeedsView:
 
 
 @router.get("/health")
-async def health(service: Service) -> Health:
+async def health(request: Request, service: Service) -> Health:
     """Whether the service can answer, and from how much."""
     holdings = await service.holdings()
-    return Health(products=holdings.products, generation=holdings.generation)
+    vectors = container_of(request).vectors
+    return Health(
+        products=holdings.products,
+        generation=holdings.generation,
+        vectors=None if vectors is None else VectorsView(**vectors.state._asdict()),
+    )

@@ -14,9 +14,10 @@ from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
 from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.meaning import Meaning
 from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights
-from talknshop.catalog.reasons import Rivals, explain
+from talknshop.catalog.reasons import Rivals, reasons_of
 from talknshop.catalog.records import Feed, StoredProduct
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import from_wire_id, to_result
@@ -46,6 +47,7 @@ _MOST_DESCRIBED = 300
 """Products whose attributes are counted."""
 
 _MOST_WORDS = 5_000
+_MOST_CURRENCIES = 20
 _FEWEST_GUESSED = 3
 _FEW_FITS = 5
 """With fewer, giving up the variety that was asked for is worth proposing."""
@@ -68,6 +70,8 @@ class CatalogService:
         speller: Speller,
         executor: ThreadPoolExecutor,
         weights: Weights,
+        *,
+        meaning: Meaning | None = None,
     ) -> None:
         """Takes its collaborators.
 
@@ -77,11 +81,12 @@ class CatalogService:
             speller: Corrects what is asked for.
             executor: The threads that read the database.
             weights: How much each part of the score counts.
+            meaning: Tells what is alike in meaning; without it, words alone decide.
         """
         self._repository = repository
         self._synonyms = synonyms
         self._executor = executor
-        self._search_cards = CardSearch(synonyms, speller, weights)
+        self._search_cards = CardSearch(synonyms, speller, weights, meaning=meaning)
         self.weights = weights
 
     async def search(self, request: SearchRequest) -> SearchResults:
@@ -143,24 +148,26 @@ class CatalogService:
         asked: RankingCriteria | None,
         *,
         end: int = 0,
+        near: bool = False,
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        return self._search_cards.find(snapshot, spec, asked, end=end)
+        return self._search_cards.find(snapshot, spec, asked, end=end, near=near)
 
     def _search(self, snapshot: Snapshot, request: SearchRequest) -> SearchResults:
         started = time.perf_counter()
         end = request.offset + request.limit
         judged, cards = self.ranked_cards(
-            snapshot, request.requirement_spec, request.criteria, end=end
+            snapshot, request.requirement_spec, request.criteria, end=end, near=request.near
         )
         spec = judged.spec
         results = SearchResults(
             products=_present(snapshot, judged, cards, cards[request.offset : end]),
             total_count=judged.total_count,
+            near_count=judged.near_count,
             requirement_spec=spec,
             corrections=judged.corrections,
             marketplaces_searched=[Marketplace.STORE] if asks_store(spec) else [],
@@ -220,18 +227,19 @@ def _present(
 ) -> list[ProductResult]:
     spec, criteria = judged.spec, judged.criteria
     stored = snapshot.products([member.product.key for card in page for member in card.members])
-    ranked = [member for card in cards for member in card.members]
+    ranked = [member for card in cards for member in card.members if not member.near]
     alone = _rivals(judged, ranked, [])
     shown: list[ProductResult] = []
     for card in page:
         best, *others = card.members
         own = stored[best.product.key]
-        rivals = _rivals(judged, ranked, others) if others else alone
+        fitting = [other for other in others if not other.near]
+        rivals = _rivals(judged, ranked, fitting) if fitting else alone
         shown.append(
             to_result(
                 own,
                 score=best.score,
-                why_ranked=explain(best, own.attributes, spec, criteria, rivals),
+                reasons=reasons_of(best, own.attributes, spec, criteria, rivals),
                 others=[stored[other.product.key] for other in others],
             )
         )
@@ -254,6 +262,7 @@ def _vocabulary(snapshot: Snapshot) -> Vocabulary:
         generation=str(snapshot.generation),
         brands=[brand.name for brand in brands],
         product_types=[one.name for one in types],
+        currencies=snapshot.currencies(most=_MOST_CURRENCIES),
     )
 
 

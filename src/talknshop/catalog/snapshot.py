@@ -177,6 +177,15 @@ class Snapshot:
                 found[ProductKey(feed.generation, row["row"])] = _stored(feed, row)
         return found
 
+    def texts(self, feed: Feed, *, after: int, most: int) -> list[tuple[int, str]]:
+        """What products say of themselves in plain words, by row, from behind ``after`` on."""
+        rows = self._connection.execute(
+            f"SELECT row, title, description FROM {products_table(feed.generation)} "  # noqa: S608
+            "WHERE row > ? ORDER BY row LIMIT ?",
+            (after, most),
+        )
+        return [(row["row"], f"{row['title']} {row['description'] or ''}") for row in rows]
+
     def product(self, feed: Feed, source_id: str) -> StoredProduct | None:
         """The product that a feed calls ``source_id``."""
         row = self._connection.execute(
@@ -215,6 +224,10 @@ class Snapshot:
     def brands(self, *, most: int) -> list[NamedCount]:
         """The commonest brands of the visible feeds."""
         return self.values(Query(None), "brand_name", most=most)
+
+    def currencies(self, *, most: int) -> list[NamedCount]:
+        """The commonest currencies of the visible feeds."""
+        return self.values(Query(None), "currency", most=most)
 
     def product_types(self, *, most: int, fewest_guessed: int) -> list[NamedCount]:
         """The commonest product types of the visible feeds.

@@ -28,8 +28,12 @@ class TextIndexes:
         self._lock = threading.Lock()
 
     def has(self, generation: int) -> bool:
-        """Whether the generation's folder is there."""
-        return self._path(generation).is_dir()
+        """Whether the generation's index can be used; one of other fields cannot."""
+        try:
+            self.open(generation)
+        except DatabaseError:
+            return False
+        return True
 
     def fill(self, generation: int, documents: Iterable[Document]) -> None:
         """Makes the generation's index, in the place of whatever a dead process left there.
@@ -82,8 +86,8 @@ class TextIndexes:
                 del self._open[generation]
 
     def is_tidy(self, current: Collection[int]) -> bool:
-        """Whether there are the indexes of these generations, and no other."""
-        return self._generations() == set(current)
+        """Whether there are usable indexes of these generations, and no other."""
+        return self._generations() == set(current) and all(map(self.has, current))
 
     def sweep(self, keep: Collection[int]) -> None:
         """Removes the folders of other generations; what cannot be removed stays for next time."""

@@ -37,8 +37,6 @@ class Asked:
         self._synonyms = synonyms
         self._variety = [synonyms.of(part) for part in self.variety]
         self._wordings = synonyms.of(self.head)
-        self.has_synonyms = any(len(wordings) > 1 for wordings in (*self._variety, self._wordings))
-        """Whether any part of it is known in another wording."""
         self._namings = synonyms.namings(self.phrase)
         self._namings_of_kind = synonyms.namings(self.head)
         self._by_type: dict[str | None, Kinship] = {None: Kinship.OTHER}

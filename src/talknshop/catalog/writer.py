@@ -123,7 +123,11 @@ def _drop(connection: sqlite3.Connection, generation: int) -> None:
 
 def _values(row: FeedRow) -> tuple[object, ...]:
     product_type = derive_product_type(
-        row.title, brand=row.brand, category=row.product_type, attributes=row.attributes
+        row.title,
+        brand=row.brand,
+        category=row.product_type,
+        attributes=row.attributes,
+        description=row.description,
     )
     return (
         row.source_id,

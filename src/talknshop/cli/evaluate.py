@@ -1,6 +1,7 @@
 """``talknshop eval``: measures quality on cases with known answers."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from talknshop.evaluation.scoring import Report
 
 app = typer.Typer(help="Measure quality on cases with known answers.", no_args_is_help=True)
+_VECTORS = "evaluation-vectors"
+"""The folder that keeps vectors from one evaluation to the next, in the data folder."""
+
 _Gold = Annotated[Path, typer.Argument(help="Cases, one JSON object a line.")]
 
 
@@ -87,22 +91,60 @@ def search(
     queries: Annotated[
         Path, typer.Option(help="Tab-separated file with the columns query_id and query.")
     ],
+    semantic: Annotated[
+        bool,
+        typer.Option(help="Search by meaning, too; what `make semantic` installs is needed."),
+    ] = False,
+    judgements: Annotated[
+        Path | None,
+        typer.Option(help="Grades, columns query_id, product_id and grade: prints NDCG, too."),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="A run that was printed before: prints the difference to it, too."),
+    ] = None,
 ) -> None:
     """Print the ranking of each query: query id, product id and rank; figures go to stderr."""
-    asyncio.run(_search(products, queries))
+    from talknshop.evaluation.relevance import (  # noqa: PLC0415
+        describe_relevance,
+        load_judgements,
+        load_rankings,
+    )
+
+    grades = None if judgements is None else load_judgements(judgements)
+    before = None if baseline is None else load_rankings(baseline)
+    rankings = asyncio.run(_search(products, queries, semantic=semantic))
+    if grades is not None:
+        asked = {query: grades[query] for query in rankings if query in grades}
+        for line in describe_relevance(rankings, asked, before):
+            typer.echo(line, err=True)
 
 
-async def _search(products: Path, queries: Path) -> None:
+async def _search(products: Path, queries: Path, *, semantic: bool) -> dict[str, list[str]]:
+    from talknshop.core.logging import configure_logging  # noqa: PLC0415
+    from talknshop.core.settings import load_settings  # noqa: PLC0415
     from talknshop.evaluation.search import (  # noqa: PLC0415
         Figures,
         answer_queries,
         load_queries,
         run_lines,
     )
+    from talknshop.search.encoder_factory import require_encoder  # noqa: PLC0415
 
     figures = Figures()
-    async for answer in answer_queries(products, load_queries(queries)):
+    rankings: dict[str, list[str]] = {}
+    settings = load_settings()
+    configure_logging(settings.log_level)
+    answers = answer_queries(
+        products,
+        load_queries(queries),
+        encoder=partial(require_encoder, settings) if semantic else None,
+        vectors_folder=settings.data_dir / _VECTORS,
+    )
+    async for answer in answers:
         figures.take(answer)
+        rankings[answer.query.query_id] = answer.product_ids
         for line in run_lines(answer):
             typer.echo(line)
     typer.echo(figures.sentence(), err=True)
+    return rankings

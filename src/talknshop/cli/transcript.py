@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talknshop.schemas.emphasis import Emphasis, emphasised
 from talknshop.schemas.events import (
     ClarificationEvent,
     ComparisonEvent,
@@ -15,7 +16,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import Excluded
+from talknshop.schemas.search import Excluded, RankingCriteria
 from talknshop.schemas.wording import short_title
 
 
@@ -88,6 +89,8 @@ class Transcript:
             for number, product in enumerate(event.data.products, start=1):
                 table.add_row(str(number), price_text(product), _title(product), _why(product))
             self._console.print(table)
+        if order := _order(event.data.criteria):
+            self._console.print(f"[dim]Order: {order}[/dim]")
         if event.data.excluded:
             account = ", ".join(_left_out(item) for item in event.data.excluded)
             self._console.print(f"[dim]Left out: {escape(account)}[/dim]")
@@ -114,6 +117,21 @@ _LEFT_OUT = {
     "product_type": "of another kind",
     "several": "for several reasons",
 }
+
+
+_COUNTS = {
+    Emphasis.MOST: "counts most",
+    Emphasis.MORE: "counts more",
+    Emphasis.LESS: "counts less",
+    Emphasis.NOT: "does not count",
+}
+
+
+def _order(weights: RankingCriteria | None) -> str:
+    """What counts more or less than usual; empty when nothing does."""
+    return ", ".join(
+        f"{one.part} {_COUNTS[one.emphasis]}" for one in emphasised(weights) if one.emphasis
+    )
 
 
 def _left_out(excluded: Excluded) -> str:

@@ -1,10 +1,11 @@
 """Rankings of the catalogue for a set of queries, in the form that scorers of such files read."""
 
+import asyncio
 import csv
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +15,10 @@ from talknshop.catalog.importer import import_feed
 from talknshop.catalog.results import from_wire_id
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import ValidationError
-from talknshop.core.settings import Settings
+from talknshop.core.settings import EmbeddingProvider, Settings
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import SearchRequest, SearchResults
+from talknshop.search.encoder import Encoder
 
 DEPTH = 100
 """Cards of a query that are written."""
@@ -63,16 +65,37 @@ def load_queries(path: Path) -> list[AskedQuery]:
     return [AskedQuery(row["query_id"], row["query"]) for row in rows]
 
 
-async def answer_queries(feed: Path, queries: list[AskedQuery]) -> AsyncIterator[Answer]:
+async def answer_queries(
+    feed: Path,
+    queries: list[AskedQuery],
+    *,
+    encoder: Callable[[], Encoder] | None = None,
+    vectors_folder: Path | None = None,
+) -> AsyncIterator[Answer]:
     """Imports a feed into a catalogue of its own and asks it every query, one after the other.
+
+    What only comes near is asked for, too: a scorer that looks for rated products finds more.
+
+    Args:
+        feed: The products.
+        queries: What is asked.
+        encoder: Opens an encoder, for search by meaning; the vectors of all products come first.
+        vectors_folder: Where these vectors are kept for the next time.
 
     Raises:
         ValidationError: The feed cannot be used.
+        TalknShopError: The encoder cannot be opened.
     """
     with tempfile.TemporaryDirectory() as folder:
-        container = build_container(Settings(data_dir=Path(folder)))
+        container = build_container(
+            Settings(data_dir=Path(folder), embedding_provider=EmbeddingProvider.NONE),
+            encoder=encoder,
+            vectors_folder=vectors_folder,
+        )
         with closing(container):
             import_feed(feed, _FEED, container.repository, clock=container.clock)
+            if container.vectors is not None:
+                await asyncio.to_thread(container.vectors.catch_up)
             for query in queries:
                 yield await _answer(container.service, query)
 
@@ -80,7 +103,7 @@ async def answer_queries(feed: Path, queries: list[AskedQuery]) -> AsyncIterator
 async def _answer(service: CatalogService, query: AskedQuery) -> Answer:
     spec = RequirementSpec(product_type=query.text)
     started = time.perf_counter()
-    results = await service.search(SearchRequest(requirement_spec=spec, limit=DEPTH))
+    results = await service.search(SearchRequest(requirement_spec=spec, limit=DEPTH, near=True))
     took = (time.perf_counter() - started) * 1000
     ids = [
         product_id

@@ -11,10 +11,14 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from talknshop.language.requests import AnswerPlan, Request, Shown
+from talknshop.schemas.emphasis import Priority
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
+
+UNREAD_LANGUAGE = "other"
+"""What ``detect_language`` calls a language that is recognised but not read."""
 
 
 class Flow(StrEnum):
@@ -60,6 +64,8 @@ class Dialogue:
     """Counts turns from 1; varies the wording of replies."""
     locale: str = "en"
     """The language of the last message that told one (``detect_language``)."""
+    currency: str | None = None
+    """Of the region that the client says it is in."""
     declined: tuple[str, ...] = ()
     """Slots a question about this requirement was answered to with "no preference"."""
     focus: int | None = None
@@ -92,6 +98,11 @@ class RequirementUpdate:
     """The turn asks for another product: a new requirement begins, and its questions count anew."""
     no_preference: bool = False
     """The person declined to answer the open question: search with what is known."""
+    priorities: tuple[Priority, ...] = ()
+    """What shall count more or less in the order of products from now on."""
+    conflicts: tuple[str, ...] = ()
+    """What the turn states in two ways that exclude each other: ``price``, ``condition``. The
+    operations keep one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +160,8 @@ class ReplyKind(StrEnum):
     """A watch began, or could not."""
     WHY_NOT = "why_not"
     """Why a product is not among the results."""
+    RANKED = "ranked"
+    """Products in an order that was asked for."""
     NOTHING_SHOWN = "nothing_shown"
     """A request about products, and none that it could mean."""
     UNSUPPORTED = "unsupported"
@@ -161,11 +174,13 @@ class ReplyPlan:
 
     ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``matches`` (such as
     "11 products"), ``requirement`` (the wish in words), ``product_N.title``, ``product_N.name`` (a
-    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``. Replies
-    to requests about products on show have ``names``, ``name``, ``missing``, ``price``, ``rating``,
-    ``facts``, ``description``, ``link``, ``range``, ``label``, ``reason``, ``sentence``,
-    ``cheapest.name``, ``cheapest.price``, ``rated.name`` and ``rated.rating``. A slot that is not
-    named must not be used.
+    short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``;
+    ``relaxation`` is a change that would bring products back, ``contradiction`` a sentence where
+    the wish rules itself out, ``kept`` what was taken of two wishes that exclude each other.
+    Replies to requests about products on show have ``names``, ``name``, ``missing``, ``price``,
+    ``rating``, ``facts``, ``description``, ``link``, ``range``, ``label``, ``reason``,
+    ``sentence``, ``cheapest.name``, ``cheapest.price``, ``rated.name`` and ``rated.rating``.
+    A slot that is not named must not be used.
     """
 
     kind: ReplyKind
@@ -173,6 +188,8 @@ class ReplyPlan:
     dialogue: Dialogue
     intent: Intent = Intent.BUY
     slots: frozenset[str] = field(default_factory=frozenset[str])
+    priorities: tuple[Priority, ...] = ()
+    """What counts more or less from this turn on."""
 
 
 class LanguageEngine(Protocol):

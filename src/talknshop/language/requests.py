@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from talknshop.schemas.emphasis import Priority
 from talknshop.schemas.requirement import Operation
 
 
@@ -23,6 +24,8 @@ class RequestKind(StrEnum):
     """Tell when something that fits, or a lower price, appears."""
     WHY_NOT = "why_not"
     """Explain why a product is not among the results: "why not the Dell?"."""
+    RANK = "rank"
+    """Put them in another order: "cheaper matters more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ class Request:
     count: int | None = None
     """How many further results are wanted, for ``MORE``."""
     operations: tuple[Operation, ...] = ()
-    """Changes to the requirement that the request carries, for ``SIMILAR`` and ``WATCH``."""
+    """Changes to the requirement that the request carries, for ``SIMILAR``, ``WATCH``, ``RANK``."""
+    priorities: tuple[Priority, ...] = ()
+    """What shall count more or less, for ``RANK``."""
 
 
 class AnswerSource(StrEnum):

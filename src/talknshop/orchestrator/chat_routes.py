@@ -101,7 +101,13 @@ async def get_results(
 
 
 def _frame(body: TurnRequest, kind: FrameType, text: str | None) -> ClientFrame:
-    frame = ClientFrame(type=kind, message=text, media=body.media, client_id=body.client_id)
+    frame = ClientFrame(
+        type=kind,
+        message=text,
+        media=body.media,
+        client_id=body.client_id,
+        locale=body.locale,
+    )
     return checked_turn(frame)
 
 

@@ -2,45 +2,103 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from babel.numbers import format_decimal
-
+from talknshop.language.phrasebook import Phrasebook
+from talknshop.schemas.enums import ReasonCode
 from talknshop.schemas.events import TokenData
-from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import SearchResults
-from talknshop.schemas.wording import LOCALE, describe_requirement, format_price, short_title
+from talknshop.schemas.product import ProductResult, RankReason
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import Contradiction, SearchResults
+from talknshop.schemas.wording import short_title
 
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
 _PRODUCTS_IN_TEXT = 3
+_ALIKE = 0.7
+"""Share of words from which two titles are called nearly the same."""
 # A frame goes out when it holds this much, or when its oldest word has waited this long.
 _FRAME_CHARACTERS = 200
 _FRAME_SECONDS = 0.05
 
 
-def result_slots(results: SearchResults) -> dict[str, str]:
-    """What a reply about ``results`` may be filled with; an unknown fact has no slot."""
-    count = format_decimal(results.total_count, locale=LOCALE)
+def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
+    """What a reply about ``results`` may be filled with; an unknown fact has no slot.
+
+    Of products that are called nearly the same only the first is spoken of.
+    """
     slots = {
-        "total_count": count,
-        "matches": f"{count} product" if results.total_count == 1 else f"{count} products",
-        "shown_count": format_decimal(len(results.products), locale=LOCALE),
-        "requirement": describe_requirement(results.requirement_spec),
+        "total_count": book.number(results.total_count),
+        "matches": book.products(results.total_count),
+        "shown_count": book.number(len(results.products)),
+        "requirement": book.requirement(results.requirement_spec),
     }
-    for number, product in enumerate(results.products[:_PRODUCTS_IN_TEXT], start=1):
-        slots |= _product_slots(f"product_{number}", product)
+    kind = results.requirement_spec.product_type
+    for number, product in enumerate(_spoken_of(results.products), start=1):
+        slots |= _product_slots(f"product_{number}", product, kind, book)
+    if results.relaxations:
+        slots["relaxation"] = book.relaxation(results.relaxations[0], results.requirement_spec)
+    told = [_contradiction(one, results.requirement_spec, book) for one in results.contradictions]
+    if told:
+        slots["contradiction"] = " ".join(told)
     for excluded in results.excluded:
-        slots[f"excluded.{excluded.reason}"] = format_decimal(excluded.count, locale=LOCALE)
+        slots[f"excluded.{excluded.reason}"] = book.number(excluded.count)
     return slots
 
 
-def _product_slots(prefix: str, product: ProductResult) -> dict[str, str]:
+def conflict_slots(
+    spec: RequirementSpec, conflicts: Sequence[str], book: Phrasebook
+) -> dict[str, str]:
+    """What was kept of wishes that exclude each other."""
+    kept: list[str] = []
+    if "price" in conflicts and spec.price is not None:
+        kept.append(book.limits(spec.price))
+    if "condition" in conflicts and spec.condition is not None:
+        kept.append(book.condition(spec.condition))
+    return {"kept": book.listed(kept)} if kept else {}
+
+
+def _spoken_of(products: Sequence[ProductResult]) -> list[ProductResult]:
+    """The first few that differ by more than a colour or a size."""
+    chosen: list[ProductResult] = []
+    told: list[set[str]] = []
+    for product in products:
+        words = set(short_title(product.title).casefold().split())
+        if not any(len(words & other) >= _ALIKE * len(words | other) for other in told):
+            chosen.append(product)
+            told.append(words)
+        if len(chosen) == _PRODUCTS_IN_TEXT:
+            break
+    return chosen
+
+
+def _product_slots(
+    prefix: str, product: ProductResult, kind: str, book: Phrasebook
+) -> dict[str, str]:
     slots = {f"{prefix}.title": product.title, f"{prefix}.name": short_title(product.title)}
     if product.price is not None:
-        slots[f"{prefix}.price"] = format_price(product.price, product.currency)
-    if product.why_ranked:
+        slots[f"{prefix}.price"] = book.price(product.price, product.currency)
+    if why := book.reasons([one for own in product.reasons if (one := _telling(own, kind))]):
+        slots[f"{prefix}.why"] = why
+    elif product.why_ranked and not product.reasons:
         slots[f"{prefix}.why"] = _as_phrase(product.why_ranked)
     return slots
+
+
+def _contradiction(one: Contradiction, spec: RequirementSpec, book: Phrasebook) -> str:
+    names = {
+        "brand": book.either(spec.brand_preferences) if spec.brand_preferences else "",
+        "exclude": book.name(spec.product_type),
+    }
+    name = names.get(one.reason)
+    return book.say("contradiction", one.reason, name=name) if name else one.message
+
+
+def _telling(reason: RankReason, kind: str) -> RankReason | None:
+    """A reason as it is worth saying: that a laptop matches "laptop" is no news."""
+    if reason.code is not ReasonCode.MATCHES:
+        return reason
+    words = [word for word in str(reason.values.get("words")).split(", ") if word != kind]
+    return reason.model_copy(update={"values": {"words": ", ".join(words)}}) if words else None
 
 
 def _as_phrase(line: str) -> str:

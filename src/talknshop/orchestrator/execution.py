@@ -189,6 +189,7 @@ def _turn(run: Run) -> ConversationState:
         media=[ref.model_dump(mode="json") for ref in run.media],
         operations=[operation.model_dump(mode="json") for operation in run.operations],
         by_hand=run.kind is not RunKind.MESSAGE,
+        page_locale=run.locale,
     )
     if run.weights is not None:
         turn["weights"] = run.weights.model_dump(mode="json")

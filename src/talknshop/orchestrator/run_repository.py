@@ -51,6 +51,8 @@ class Run(BaseModel):
     weights: RankingCriteria | None = None
     """The new weights of a ranking."""
     client_id: str | None = None
+    locale: str | None = None
+    """What the page spoke that began it."""
     created_at: datetime
     owner: str = ""
     """The process that works on it."""

@@ -93,6 +93,7 @@ class ConversationService:
                 operations=tuple(frame.operations),
                 weights=frame.weights,
                 client_id=frame.client_id,
+                locale=frame.locale,
                 created_at=self._clock.now(),
             )
         )

@@ -2,7 +2,8 @@
 
 from talknshop.core.errors import AIServiceError
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, ReplyKind, ReplyPlan, Turn
-from talknshop.orchestrator.compose import describe_requirement, fill, result_slots
+from talknshop.language.phrasebook import phrasebook_of
+from talknshop.orchestrator.compose import fill, result_slots
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import SearchResults
 
@@ -22,15 +23,15 @@ async def compose_reply(language: LanguageEngine, results: SearchResults, locale
         AIServiceError: The engine wanted to state what the results do not hold.
     """
     spec = results.requirement_spec
-    slots = result_slots(results)
+    slots = result_slots(results, phrasebook_of(locale))
     plan = ReplyPlan(
         kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
-        turn=Turn(text=describe_requirement(spec)),
+        turn=Turn(text=""),
         dialogue=Dialogue(
             flow=Flow.BUY,
             requirement=Requirement.model_validate(spec.model_dump()),
             has_results=True,
-            locale=locale,
+            locale=phrasebook_of(locale).language,
         ),
         slots=frozenset(slots),
     )

@@ -6,6 +6,7 @@ from pydantic import AliasChoices, Field
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.events import ClarificationData, ResultsData
+from talknshop.schemas.frames import LocaleTag
 from talknshop.schemas.media import MediaReference
 
 AnswerType = Literal["clarification", "results", "listing", "answer", "message"]
@@ -25,6 +26,8 @@ class TurnRequest(WireModel):
     """With an attachment the text may be empty."""
     client_id: str | None = Field(default=None, max_length=_LONGEST_ID)
     """Chosen by the client; the same one again within the session answers with the same run."""
+    locale: LocaleTag | None = None
+    """What the client speaks; a reply is in it where the words tell no language."""
     user_id: str | None = Field(default=None, max_length=_LONGEST_ID)
     """Who is talking, unless the query says so; ``anonymous`` when neither does."""
 

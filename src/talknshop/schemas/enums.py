@@ -102,6 +102,19 @@ class Sort(StrEnum):
     RATING_DESC = "rating_desc"
 
 
+class ReasonCode(StrEnum):
+    """A part of why a product stands where it does."""
+
+    OUT_OF_STOCK = "out_of_stock"
+    FAR_BELOW_USUAL_PRICE = "far_below_usual_price"
+    CHEAPEST = "cheapest"
+    UNDER_LIMIT = "under_limit"
+    STARS = "stars"
+    STARS_OF = "stars_of"
+    BEST_RATED = "best_rated"
+    MATCHES = "matches"
+
+
 class SourceStatus(StrEnum):
     """How a marketplace answered a search."""
 

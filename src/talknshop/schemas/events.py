@@ -13,6 +13,7 @@ from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
+    Contradiction,
     Correction,
     Excluded,
     Facets,
@@ -42,12 +43,11 @@ class ConnectedData(WireModel):
 
 
 class ThinkingData(WireModel):
-    """A turn began."""
+    """A turn began; ``user_message`` lets a replayed log show both sides."""
 
     message: str
     client_id: str | None = None
     user_message: str | None = None
-    """What the person said, so that a replayed log shows both sides."""
 
 
 class ProgressData(WireModel):
@@ -58,6 +58,8 @@ class ProgressData(WireModel):
     stage: WorkflowStage
     progress_percent: int | None = Field(default=None, ge=0, le=100)
     sources: list[SourceReport] | None = None
+    total_count: int | None = Field(default=None, ge=0, exclude_if=_is_none)
+    """How many fit, once a search has come to its end."""
     client_id: str | None = Field(default=None, exclude_if=_is_none)
     """The frame's, on the first event of a run that begins without ``thinking``."""
 
@@ -93,6 +95,7 @@ class ResultsData(WireModel):
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
     relaxations: list[Relaxation] = Field(default_factory=list[Relaxation])
     corrections: list[Correction] = Field(default_factory=list[Correction])
+    contradictions: list[Contradiction] = Field(default_factory=list[Contradiction])
     facets: Facets | None = None
     criteria: RankingCriteria | None = None
     """The weights that the shopper named, so that further pages go on in this order."""
@@ -109,11 +112,10 @@ class DoneData(WireModel):
 
 
 class ErrorData(WireModel):
-    """Something failed: ``error`` is a sentence for the person."""
+    """Something failed: ``error`` is a sentence for the person, ``message`` the same."""
 
     error: str
     message: str
-    """The same sentence, where newer clients look for it."""
     code: ErrorType
     severity: ErrorSeverity
     recoverable: bool = True

@@ -1,8 +1,9 @@
 """What clients send over the socket, in every dialect there is (docs/wire.md)."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, StringConstraints, field_validator
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.media import MediaReference
@@ -10,6 +11,11 @@ from talknshop.schemas.requirement import Operation
 from talknshop.schemas.search import RankingCriteria
 
 MAX_MESSAGE_CHARACTERS = 5000
+
+LocaleTag = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$", max_length=35)
+]
+"""A language, perhaps with a region: ``de``, ``de-AT``."""
 
 
 class FrameType(StrEnum):
@@ -47,6 +53,8 @@ class ClientFrame(WireModel):
     """The judgement: ``up``, ``down`` or a number."""
     reason: str | None = Field(default=None, max_length=2000)
     client_id: str | None = Field(default=None, max_length=128)
+    locale: LocaleTag | None = None
+    """What the page speaks; a reply is in it where the words tell no language."""
     last_seq: int | None = Field(default=None, ge=0)
 
     @field_validator("type", mode="before")

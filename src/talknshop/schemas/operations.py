@@ -13,6 +13,8 @@ _LISTS = {
     "marketplaces": "marketplaces",
 }
 _PRICE = {"price_min": "min", "price_max": "max", "currency": "currency"}
+PRICE_SLOTS = frozenset({"price_min", "price_max"})
+"""Slots that hold an amount of money."""
 _ATTRIBUTE_PREFIX = "attributes."
 
 
@@ -43,6 +45,21 @@ def apply_operations(requirement: Requirement, operations: Iterable[Operation]) 
             "and condition and marketplace must be known ones.",
             details={"slots": sorted(changed)},
         ) from error
+
+
+def limit_gave_way(
+    before: Requirement, after: Requirement, operations: Iterable[Operation]
+) -> bool:
+    """Whether a price limit was lost to another one that it does not go with."""
+    touched = {operation.slot for operation in operations}
+    if before.price is None or after.price is None:
+        return False
+    return any(
+        getattr(before.price, end) is not None
+        and getattr(after.price, end) is None
+        and f"price_{end}" not in touched
+        for end in ("min", "max")
+    )
 
 
 def _apply(fields: dict[str, Any], operation: Operation) -> None:

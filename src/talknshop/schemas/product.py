@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, computed_field
 
 from talknshop.schemas.base import JsonObject, WireModel
-from talknshop.schemas.enums import Availability, Condition, Marketplace
+from talknshop.schemas.enums import Availability, Condition, Marketplace, ReasonCode
 
 
 class Offer(WireModel):
@@ -34,6 +34,14 @@ class ScoreBreakdown(WireModel):
     rating: float | None = None
     """Absent when nobody has rated it."""
     condition: float | None = None
+
+
+class RankReason(WireModel):
+    """A part of ``why_ranked``, for clients that say it in a language of their own."""
+
+    code: ReasonCode
+    values: dict[str, str | int | float] = Field(default_factory=dict)
+    """What the part names, such as ``count`` or ``percent``."""
 
 
 class ProductResult(WireModel):
@@ -64,6 +72,8 @@ class ProductResult(WireModel):
     """Every known way to buy the same item: new ones by price, then others by price."""
     score: ScoreBreakdown | None = None
     why_ranked: str | None = None
+    reasons: list[RankReason] = Field(default_factory=list[RankReason])
+    """The parts of ``why_ranked`` in its order."""
     as_of: datetime | None = None
     """When the source last confirmed price and availability."""
     simulated: bool = False

@@ -80,6 +80,8 @@ class SearchRequest(WireModel):
     limit: int = Field(default=20, ge=1, le=100)
     offset: int = Field(default=0, ge=0)
     criteria: RankingCriteria | None = None
+    near: bool = False
+    """Where few fit, adds what only comes near; each says so in ``why_ranked``."""
 
 
 class GivenProduct(ProductResult):
@@ -108,7 +110,9 @@ class SearchResults(WireModel):
 
     products: list[ProductResult]
     total_count: int
-    """How many cards there are, before paging; offers of the same item share one."""
+    """How many cards fit, before paging; offers of the same item share one."""
+    near_count: int = 0
+    """How many further cards only come near; they stand among the others by their score."""
     requirement_spec: RequirementSpec
     sources: list[SourceReport] = Field(default_factory=list[SourceReport])
     excluded: list[Excluded] = Field(default_factory=list[Excluded])
@@ -178,3 +182,5 @@ class Vocabulary(WireModel):
     """Changes whenever the catalogue does."""
     brands: list[str] = Field(default_factory=list)
     product_types: list[str] = Field(default_factory=list)
+    currencies: list[NamedCount] = Field(default_factory=list[NamedCount])
+    """How many products are priced in which currency, commonest first."""

@@ -28,6 +28,17 @@ def chosen_provider(settings: Settings) -> EmbeddingProvider:
     return EmbeddingProvider.LIGHT if light_is_installed() else EmbeddingProvider.NONE
 
 
+def is_chosen_or_built(settings: Settings) -> bool:
+    """Whether there is to be an encoder: one is set, or `make semantic` has built one here."""
+    match chosen_provider(settings):
+        case EmbeddingProvider.NONE:
+            return False
+        case EmbeddingProvider.LIGHT if settings.embedding_provider is None:
+            return any((settings.data_dir / MODELS_FOLDER).glob("*.onnx"))
+        case _:
+            return True
+
+
 def missing_part(settings: Settings) -> str | None:
     """What the chosen provider lacks on this machine, as a sentence; None when nothing is missing.
 
@@ -74,6 +85,22 @@ def open_encoder(settings: Settings) -> Encoder | None:
                 precision=settings.embedding_precision,
                 threads=settings.embedding_threads,
             )
+
+
+def require_encoder(settings: Settings) -> Encoder:
+    """Opens the encoder that the settings ask for; blocking.
+
+    Raises:
+        ConfigurationError: They ask for none, or what they ask for is not as it must be.
+        StorageError: The data folder cannot be written or read.
+    """
+    encoder = open_encoder(settings)
+    if encoder is None:
+        raise ConfigurationError(
+            "There is no encoder. Run `make semantic`, and leave EMBEDDING_PROVIDER unset or set "
+            "it to light."
+        )
+    return encoder
 
 
 def _light_folder() -> str:

@@ -88,15 +88,17 @@ class Query:
     """What to look for: terms, each with its wordings, and what else must hold.
 
     Terms make the score; ``where`` only lets through or keeps out. Without terms nothing is found;
-    where they are None, every document that meets ``where``.
+    where they are None, every document that meets ``where``. Where not ``every`` required term must
+    match, any word of them will do.
     """
 
     terms: tuple[Term, ...] | None
     where: Condition = AllOf(())
+    every: bool = True
 
     def also(self, *conditions: Condition) -> "Query":
         """This query with further conditions."""
-        return Query(self.terms, AllOf((self.where, *conditions)))
+        return Query(self.terms, AllOf((self.where, *conditions)), self.every)
 
 
 class Hit(NamedTuple):

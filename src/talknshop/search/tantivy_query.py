@@ -1,6 +1,6 @@
 """From our queries and conditions to those of tantivy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import tantivy
 from tantivy import FieldType, Filter, Occur, TextAnalyzerBuilder, Tokenizer
@@ -19,6 +19,15 @@ from talknshop.search.index import (
     Term,
 )
 from talknshop.search.text import words
+
+WEIGHTED_TEXT = "weighted_text"
+"""The field whose words make the score."""
+
+_OTHER_WORDING = 0.3
+"""What another wording of a term counts beside its own."""
+
+_LEAST_LIFT = 0.5
+"""The weight that a wish has in fields whose words make no score."""
 
 _MOST_TERMS = 32
 _MOST_VARIANTS = 16
@@ -49,10 +58,12 @@ class QueryCompiler:
     A query beyond 32 terms, 16 wordings of a term or 12 words of a wording is cut there.
     """
 
-    def __init__(self, schema: tantivy.Schema, weights: Mapping[str, float]) -> None:
+    def __init__(self, schema: tantivy.Schema, weights: Mapping[str, int]) -> None:
         """Takes the index's schema, and how much a word counts by field of text."""
         self._schema = schema
-        self._weights = weights
+        self._fields = dict.fromkeys(weights, 1.0)
+        most = max(weights.values(), default=1)
+        self._lifts = {name: max(weight, _LEAST_LIFT) / most for name, weight in weights.items()}
         self._analyser = make_analyser()
         self._any_values: dict[tuple[str, tuple[str, ...]], tantivy.Query] = {}
 
@@ -60,18 +71,37 @@ class QueryCompiler:
         """The query in the terms of tantivy."""
         if query.terms is None:
             return _silent(self._condition(query.where))
-        asked = [
-            (term.required, found)
-            for term in query.terms[:_MOST_TERMS]
-            if (found := self._wordings(term, self._weights))
-        ]
-        if not asked:
-            return _NOTHING
-        if any(required for required, _ in asked):
-            parts = [(Occur.Must if required else Occur.Should, part) for required, part in asked]
+        terms = query.terms[:_MOST_TERMS]
+        lifts = _present(self._wordings(term, self._lifts) for term in terms if not term.required)
+        required = [term for term in terms if term.required]
+        asked = _present(self._wordings(term, self._fields) for term in required)
+        scores = _present(self._score(term) for term in required)
+        if asked and query.every:
+            parts = [(Occur.Must, _silent(part)) for part in asked]
+            parts += [(Occur.Should, part) for part in (*scores, *lifts)]
+        elif scores:
+            parts = [(Occur.Must, _any(scores)), *((Occur.Should, part) for part in lifts)]
+        elif lifts:
+            parts = [(Occur.Must, _any(lifts))]
         else:
-            parts = [(Occur.Must, _any([part for _, part in asked]))]
+            return _NOTHING
         return tantivy.Query.boolean_query([*parts, *self._clauses(query.where)])
+
+    def _score(self, term: Term) -> tantivy.Query | None:
+        """The words of the term, wherever they stand; of several wordings the best one counts."""
+        own, *others = dict.fromkeys(
+            stems for variant in term.variants[:_MOST_VARIANTS] if (stems := self._stems(variant))
+        ) or ((),)
+        if not own:
+            return None
+        score = self._words(own)
+        if not others:
+            return score
+        rest = [_weighted(self._words(stems), _OTHER_WORDING) for stems in others]
+        return tantivy.Query.disjunction_max_query([score, *rest])
+
+    def _words(self, stems: Sequence[str]) -> tantivy.Query:
+        return _any([self._phrase(WEIGHTED_TEXT, (stem,)) for stem in stems])
 
     def _clauses(self, condition: Condition) -> list[tuple[Occur, tantivy.Query]]:
         """The condition as clauses beside others, of which one says what must be.
@@ -164,6 +194,10 @@ def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:
     """Whether the words of ``part`` stand in ``stems`` in a row, so that it finds no less."""
     size = len(part)
     return any(stems[start : start + size] == part for start in range(len(stems) - size + 1))
+
+
+def _present(parts: Iterable[tantivy.Query | None]) -> list[tantivy.Query]:
+    return [part for part in parts if part is not None]
 
 
 def _all(parts: Sequence[tantivy.Query]) -> tantivy.Query:

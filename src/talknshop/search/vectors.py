@@ -28,6 +28,7 @@ from talknshop.search.encoder import Matrix, Vector
 _SUFFIX = ".vectors"
 _HEADER_LENGTH = 512
 _FORMAT = 1
+_OFF_LENGTH = 1e-3
 
 
 def text_digest(text: str) -> int:
@@ -91,6 +92,11 @@ class VectorIndex:
     def last_id(self) -> int | None:
         """The highest id; None when there is no vector."""
         return int(self._ids[-1]) if len(self._ids) else None
+
+    def is_sound(self) -> bool:
+        """Whether ids ascend and every vector is of length 1; reads the whole file."""
+        squares = np.vecdot(self._vectors, self._vectors)
+        return bool((np.diff(self._ids) > 0).all() and (np.abs(squares - 1) < _OFF_LENGTH).all())
 
     def scan(self, query: Vector) -> Scan:
         """Compares every vector with ``query``, which must be of length 1."""

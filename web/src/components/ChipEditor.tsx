@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Edit } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { type WishField, wishOperations, wishProblem } from "../format/wishEdits";
-import { Sentence } from "./Sentence";
 
 export interface ChipEditorProps {
   /** What is changed, as its chip says it. */
@@ -52,10 +52,11 @@ function Field({ field, value, onChange }: FieldProps) {
 
 /** Changes one wish in place, and searches again. */
 export function ChipEditor({ label, fields, onEdit, onClose }: ChipEditorProps) {
+  const t = useMessages();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [values, setValues] = useState<Record<string, string>>({});
-  const problem = wishProblem(fields, values);
+  const problem = wishProblem(fields, values, t);
   useEffect(() => {
     const opened = dialog.current;
     if (opened !== null && !opened.open) opened.showModal();
@@ -66,7 +67,7 @@ export function ChipEditor({ label, fields, onEdit, onClose }: ChipEditorProps) 
     if (problem !== null) return;
     const operations = wishOperations(fields, values);
     dialog.current?.close();
-    if (operations.length > 0) onEdit({ text: `Changed “${label}”`, operations });
+    if (operations.length > 0) onEdit({ text: t("wish.changed", { label }), operations });
   }
 
   return (
@@ -78,7 +79,7 @@ export function ChipEditor({ label, fields, onEdit, onClose }: ChipEditorProps) 
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <h2 id={id} className="line-clamp-2 font-medium wrap-anywhere">
-          Change “{label}”
+          {t("wish.change_named", { label })}
         </h2>
         {fields.map((field) => (
           <Field
@@ -88,17 +89,21 @@ export function ChipEditor({ label, fields, onEdit, onClose }: ChipEditorProps) 
             onChange={(value) => setValues({ ...values, [field.slot]: value })}
           />
         ))}
-        {problem !== null && <Sentence problem={problem} />}
+        {problem !== null && (
+          <p role="alert" className="text-sm text-alert wrap-anywhere">
+            {problem}
+          </p>
+        )}
         <div className="flex justify-end gap-2">
           <button type="button" className="button-quiet" onClick={() => dialog.current?.close()}>
-            Cancel
+            {t("page.cancel")}
           </button>
           <button
             type="submit"
             aria-disabled={problem !== null}
             className="inline-flex min-h-11 items-center rounded-full bg-accent px-5 text-[0.9375rem] font-medium text-on-accent aria-disabled:bg-sunken aria-disabled:text-muted"
           >
-            Search
+            {t("wish.search")}
           </button>
         </div>
       </form>

@@ -1,3 +1,4 @@
+import { useMessages } from "../messages/MessagesContext";
 import type { Clarification } from "../wire/model";
 import { AssistantProse } from "./AssistantProse";
 
@@ -10,6 +11,7 @@ export interface ClarificationViewProps {
 
 /** A question of the assistant; the suggestions go once it is answered. */
 export function ClarificationView({ clarification, isOpen, onSay }: ClarificationViewProps) {
+  const t = useMessages();
   const { context, question, suggestions } = clarification;
   return (
     <div className="flex flex-col gap-4">
@@ -18,7 +20,7 @@ export function ClarificationView({ clarification, isOpen, onSay }: Clarificatio
         <AssistantProse text={question} />
       </div>
       {isOpen && suggestions.length > 0 && (
-        <ul aria-label="Suggested answers" className="flex flex-wrap gap-2.5">
+        <ul aria-label={t("conversation.suggestions")} className="flex flex-wrap gap-2.5">
           {suggestions.map((suggestion) => (
             <li key={suggestion}>
               <button type="button" className="button-quiet" onClick={() => onSay(suggestion)}>

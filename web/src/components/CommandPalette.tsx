@@ -2,6 +2,8 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { conversationText } from "../format/transcript";
+import { useMessages } from "../messages/MessagesContext";
+import type { Translate } from "../messages/translate";
 import { copyText, shareText } from "../shell/copyText";
 import { type Shell, useShell } from "../shell/ShellContext";
 import { useListStyle } from "../shell/useListStyle";
@@ -11,31 +13,32 @@ interface Entry {
   run: () => void;
 }
 
-function entriesOf(shell: Shell, other: Entry): Entry[] {
-  const whole = () => conversationText(shell.turns());
+function entriesOf(shell: Shell, other: Entry, t: Translate): Entry[] {
+  const whole = () => conversationText(shell.turns(), t);
   return [
-    { name: "New conversation", run: shell.newConversation },
-    { name: "Find a conversation", run: () => shell.show({ kind: "history" }) },
-    { name: "Saved products", run: () => shell.show({ kind: "saved" }) },
-    { name: "News and watches", run: shell.showNews },
+    { name: t("history.new"), run: shell.newConversation },
+    { name: t("palette.history"), run: () => shell.show({ kind: "history" }) },
+    { name: t("saved.title"), run: () => shell.show({ kind: "saved" }) },
+    { name: t("palette.news"), run: shell.showNews },
     other,
-    { name: "Copy this conversation", run: () => void copyText(whole()) },
-    { name: "Share this conversation", run: () => void shareText(whole()) },
-    { name: "Stop what is worked on", run: shell.stop },
-    { name: "Write", run: shell.write },
-    { name: "Keys", run: shell.showKeys },
+    { name: t("palette.copy"), run: () => void copyText(whole()) },
+    { name: t("palette.share"), run: () => void shareText(whole()) },
+    { name: t("palette.stop"), run: shell.stop },
+    { name: t("palette.write"), run: shell.write },
+    { name: t("header.keys"), run: shell.showKeys },
   ];
 }
 
 function useEntries(): Entry[] {
+  const t = useMessages();
   const shell = useShell();
   const { style, choose } = useListStyle();
   if (shell === null) return [];
   const other: Entry =
     style === "grid"
-      ? { name: "Products one a line", run: () => choose("list") }
-      : { name: "Products side by side", run: () => choose("grid") };
-  return entriesOf(shell, other);
+      ? { name: t("palette.list"), run: () => choose("list") }
+      : { name: t("palette.grid"), run: () => choose("grid") };
+  return entriesOf(shell, other, t);
 }
 
 /** Moves the mark through the entries, round at both ends. */
@@ -49,6 +52,7 @@ function movedBy(key: string, at: number, count: number): number | null {
 
 /** Everything the page can do, to be found by a few letters. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
+  const t = useMessages();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [words, setWords] = useState("");
@@ -79,18 +83,18 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
     <dialog
       ref={dialog}
-      aria-label="Commands"
+      aria-label={t("palette.title")}
       onClose={onClose}
       className="mx-auto mt-[12vh] mb-auto w-[min(32rem,calc(100vw-2rem))] overflow-hidden rounded-3xl border border-line bg-surface text-ink shadow-lg backdrop:bg-black/40"
     >
       <input
         role="combobox"
-        aria-label="Find a command"
+        aria-label={t("palette.find")}
         aria-expanded="true"
         aria-controls={id}
         aria-activedescendant={entries.length === 0 ? undefined : `${id}-${marked}`}
         autoComplete="off"
-        placeholder="What do you want to do?"
+        placeholder={t("palette.hint")}
         value={words}
         onChange={(event) => {
           setWords(event.target.value);
@@ -99,7 +103,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         onKeyDown={onKeyDown}
         className="h-14 w-full border-b border-line bg-transparent px-5 text-base outline-none placeholder:text-muted"
       />
-      <div id={id} role="listbox" aria-label="Commands" className="max-h-[50vh] overflow-y-auto p-2">
+      <div id={id} role="listbox" aria-label={t("palette.title")} className="max-h-[50vh] overflow-y-auto p-2">
         {entries.map((entry, index) => (
           // The keyboard stays in the field above, which names the marked one.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -117,7 +121,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-      {entries.length === 0 && <p className="px-5 pb-4 text-muted">Nothing here does that.</p>}
+      {entries.length === 0 && <p className="px-5 pb-4 text-muted">{t("palette.none")}</p>}
     </dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { formatMoney } from "../format/money";
 import { COMPARISON, PRODUCT } from "../testing/samples";
 import { ComparisonTable } from "./ComparisonTable";
+import { render } from "../testing/render";
 
 function texts(cells: HTMLElement[]): (string | null)[] {
   return cells.map(({ textContent }) => textContent);
@@ -18,8 +19,8 @@ describe("ComparisonTable", () => {
     ]);
     expect(price).toEqual([
       "Price≠ differs",
-      `${formatMoney(240, "USD")} Best`,
-      `${formatMoney(260, "USD")} `,
+      `${formatMoney(240, "USD", "en-US")} Best`,
+      `${formatMoney(260, "USD", "en-US")} `,
     ]);
     expect(brand).toEqual(["Brand", "Cassia ", "Cassia "]);
     expect(colour).toEqual(["Color", "red ", "–not stated"]);

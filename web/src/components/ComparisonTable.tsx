@@ -1,6 +1,8 @@
 import { useEffect, useRef } from "react";
-import { cellText, rowLabel } from "../format/comparison";
+import { cellText } from "../format/comparison";
 import { pictureAddress, webLink } from "../format/links";
+import { attributeName } from "../format/words";
+import { useMessages } from "../messages/MessagesContext";
 import type { Comparison, Product } from "../wire/model";
 import type { ComparisonRow } from "../wire/types";
 import { LeaveIcon } from "./icons";
@@ -16,6 +18,7 @@ export interface ComparisonTableProps {
 const STICKY = "sticky start-0 z-1 border-e border-line text-start";
 
 function ColumnTitle({ product }: { product: Product }) {
+  const t = useMessages();
   const address = webLink(product.deep_link);
   const title = <span className="line-clamp-3 wrap-anywhere">{product.title}</span>;
   if (address === null) return title;
@@ -28,21 +31,22 @@ function ColumnTitle({ product }: { product: Product }) {
       className="block underline-offset-2 hover:underline"
     >
       {title}
-      <span className="sr-only"> (opens in a new tab)</span>
+      <span className="sr-only"> {t("page.new_tab")}</span>
       <span className="mt-1 flex items-center gap-1 text-xs font-normal text-muted">
-        To the shop <LeaveIcon />
+        {t("comparison.to_shop")} <LeaveIcon />
       </span>
     </a>
   );
 }
 
 function Heading({ products }: Pick<Comparison, "products">) {
+  const t = useMessages();
   const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
   return (
     <thead>
       <tr>
         <th scope="col" className={`${STICKY} bg-surface p-3`}>
-          <span className="sr-only">Property</span>
+          <span className="sr-only">{t("comparison.property")}</span>
         </th>
         {products.map((product) => (
           <th
@@ -68,12 +72,13 @@ function Heading({ products }: Pick<Comparison, "products">) {
 }
 
 function Cell({ row, place }: { row: ComparisonRow; place: number }) {
-  const text = cellText(row.values[place] ?? null, row);
+  const t = useMessages();
+  const text = cellText(row.values[place] ?? null, row, t);
   if (text === null) {
     return (
       <td className="p-3 align-top text-muted">
-        <span aria-hidden="true">–</span>
-        <span className="sr-only">not stated</span>
+        <span aria-hidden="true">{"–"}</span>
+        <span className="sr-only">{t("comparison.not_stated")}</span>
       </td>
     );
   }
@@ -83,7 +88,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
       {text}{" "}
       {isBest && (
         <span className="ms-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
-          Best
+          {t("comparison.best")}
         </span>
       )}
     </td>
@@ -91,16 +96,18 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
 }
 
 function Row({ row, products }: { row: ComparisonRow; products: readonly Product[] }) {
+  const t = useMessages();
   return (
     <tr className="border-t border-line">
       <th
         scope="row"
         className={`${STICKY} w-32 min-w-28 p-3 align-top font-medium ${row.differs ? "bg-tint" : "bg-surface"}`}
       >
-        <span className="wrap-anywhere">{rowLabel(row.name)}</span>
+        <span className="wrap-anywhere">{attributeName(row.name, t)}</span>
         {row.differs && (
           <span className="block text-xs font-normal text-muted">
-            <span aria-hidden="true">≠ </span>differs
+            <span aria-hidden="true">{"≠ "}</span>
+            {t("comparison.differs")}
           </span>
         )}
       </th>
@@ -113,6 +120,7 @@ function Row({ row, products }: { row: ComparisonRow; products: readonly Product
 
 /** Products side by side, property by property. */
 export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTableProps) {
+  const t = useMessages();
   const { products, rows } = comparison;
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -125,13 +133,13 @@ export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTa
     // It scrolls sideways, so the keyboard must reach it.
     <section
       ref={region}
-      aria-label="Comparison"
+      aria-label={t("comparison.title")}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       className="relative max-w-full overflow-x-auto rounded-2xl border border-line bg-surface"
     >
       <table className="w-full border-collapse text-sm">
-        <caption className="sr-only">{products.length} products side by side</caption>
+        <caption className="sr-only">{t("comparison.caption", { count: products.length })}</caption>
         <Heading products={products} />
         <tbody>
           {rows.map((row) => (

@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import type { ComparisonTableProps } from "./ComparisonTable";
 import { lazyPart } from "./lazyPart";
 
@@ -6,8 +7,9 @@ const ComparisonTable = lazyPart(async () => (await import("./ComparisonTable"))
 
 /** The table of a comparison, fetched when there is the first one to show. */
 export function ComparisonView(props: ComparisonTableProps) {
+  const t = useMessages();
   return (
-    <Suspense fallback={<p className="text-sm text-muted">Putting them side by side…</p>}>
+    <Suspense fallback={<p className="text-sm text-muted">{t("comparison.loading")}</p>}>
       <ComparisonTable {...props} />
     </Suspense>
   );

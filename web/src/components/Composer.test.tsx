@@ -1,10 +1,11 @@
-import { act, fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createRef } from "react";
 import { describe, expect, it } from "vitest";
 import { draftOf } from "../storage/drafts";
 import { pageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
+import { render } from "../testing/render";
 
 function setUp(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const said: string[] = [];

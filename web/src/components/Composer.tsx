@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import type { Draft } from "../storage/drafts";
 import { SendIcon, StopIcon } from "./icons";
 
@@ -36,13 +37,14 @@ interface ButtonsProps {
 
 /** While something is worked on the way to stop it, and the way to send once there are words. */
 function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
+  const t = useMessages();
   return (
     <>
       {canStop && (
         <button
           type="button"
-          aria-label="Stop"
-          title="Stop (Esc)"
+          aria-label={t("composer.stop")}
+          title={t("composer.stop_key")}
           onClick={onStop}
           className={`${ROUND_BUTTON} bg-sunken text-ink hover:bg-line`}
         >
@@ -52,7 +54,7 @@ function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
       {(canSend || !canStop) && (
         <button
           type="submit"
-          aria-label="Send"
+          aria-label={t("composer.send")}
           disabled={!canSend}
           className={`${ROUND_BUTTON} bg-accent text-on-accent disabled:opacity-30`}
         >
@@ -66,6 +68,7 @@ function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
 /** The box to write in, at the bottom of the screen. */
 export function Composer(props: ComposerProps) {
   const { ref, draft, isAnswer, isOffline, isClosed, canStop, onSay, onStop } = props;
+  const t = useMessages();
   const [text, setText] = useState(draft.load);
   const id = useId();
   const words = text.trim();
@@ -98,16 +101,16 @@ export function Composer(props: ComposerProps) {
       <div className="mx-auto w-full max-w-4xl safe-x safe-bottom">
         {isOffline && (
           <p className="pb-2 text-center text-sm text-muted">
-            Reconnecting… What you write now is sent as soon as it works again.
+            {t("composer.offline")}
           </p>
         )}
         <form
-          aria-label="Message"
+          aria-label={t("composer.form")}
           onSubmit={onSubmit}
           className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 ps-5 shadow-sm transition-colors focus-within:border-accent"
         >
           <label htmlFor={id} className="sr-only">
-            {isAnswer ? "Your answer" : "Your message"}
+            {t(isAnswer ? "composer.answer" : "composer.message")}
           </label>
           <textarea
             ref={ref}
@@ -118,15 +121,14 @@ export function Composer(props: ComposerProps) {
             disabled={isClosed}
             enterKeyHint="send"
             autoComplete="off"
-            placeholder={isAnswer ? "Type your answer" : "Say what you are looking for"}
+            placeholder={t(isAnswer ? "composer.answer_hint" : "composer.message_hint")}
             className="field-sizing-content max-h-40 min-h-11 w-full min-w-0 resize-none bg-transparent py-2.5 text-base leading-6 outline-none placeholder:text-muted"
             onChange={(event) => write(event.target.value)}
             onKeyDown={onKeyDown}
           />
           {text.length >= COUNT_FROM && (
             <span className="pb-3 text-xs text-muted tabular-nums">
-              {MAX_CHARACTERS - text.length}
-              <span className="sr-only"> characters left</span>
+              {t.rich("composer.characters_left", { count: MAX_CHARACTERS - text.length })}
             </span>
           )}
           <Buttons canStop={canStop} canSend={words !== "" && !isClosed} onStop={onStop} />

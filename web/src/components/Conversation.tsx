@@ -9,6 +9,7 @@ import { useInboxStore } from "../inbox/InboxContext";
 import type { InboxStore } from "../inbox/store";
 import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
+import { useMessages } from "../messages/MessagesContext";
 import { type Shell, ShellContext } from "../shell/ShellContext";
 import { useShellOf } from "../shell/useShellOf";
 import { draftOf } from "../storage/drafts";
@@ -97,6 +98,7 @@ function useCommand(store: ConversationStore, shell: Shell): (name: Command) => 
 /** One conversation: what was said, and the box to say more. */
 export function Conversation(props: ConversationProps) {
   const { sessionId, storage, createStore, onNewConversation, onOpenSession, onForgetSession } = props;
+  const t = useMessages();
   const { store, snapshot } = useConversation(createStore);
   const { conversation, connection } = snapshot;
   const can = useActions(store, useApi(), useInboxStore());
@@ -117,7 +119,7 @@ export function Conversation(props: ConversationProps) {
   const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);
   const isEmpty = isFresh(conversation, isOffline) && conversation.problem === null;
-  const restart = { label: "Start a new conversation", run: onNewConversation };
+  const restart = { label: t("conversation.restart"), run: onNewConversation };
 
   return (
     <ShellContext value={shell}>
@@ -164,7 +166,9 @@ export function Conversation(props: ConversationProps) {
           onSay={actions.say}
           onStop={actions.stop}
         />
-        <output aria-label="Progress" className="sr-only">{describeStatus(conversation, isOffline)}</output>
+        <output aria-label={t("conversation.progress")} className="sr-only">
+          {describeStatus(conversation, isOffline, t)}
+        </output>
         <InboxDialog ref={news} isWanted={can.isNewsWanted} />
         <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
         <Panels panel={panel} onClose={closePanel} />

@@ -1,8 +1,10 @@
+import { useMessages } from "../messages/MessagesContext";
 import { useShell } from "../shell/ShellContext";
 import type { Product } from "../wire/model";
 
 /** The way to everything that is known of a product. */
 export function DetailsButton({ product }: { product: Product }) {
+  const t = useMessages();
   const shell = useShell();
   if (shell === null) return null;
   return (
@@ -12,7 +14,7 @@ export function DetailsButton({ product }: { product: Product }) {
       className="relative z-1 min-h-11 px-2 text-sm text-accent underline-offset-2 hover:underline"
       onClick={() => shell.show({ kind: "product", product })}
     >
-      Details<span className="sr-only"> of {product.title}</span>
+      {t.rich("product.details", { title: product.title })}
     </button>
   );
 }

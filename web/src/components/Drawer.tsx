@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import { CloseIcon } from "./icons";
 
 export interface DrawerProps {
@@ -22,6 +23,7 @@ export function closeDialogAround(element: Element): void {
 
 /** A sheet over an edge of the page, as high as the screen; open for as long as it is there. */
 export function Drawer({ title, side, onClose, children }: DrawerProps) {
+  const t = useMessages();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -42,8 +44,8 @@ export function Drawer({ title, side, onClose, children }: DrawerProps) {
         <form method="dialog">
           <button
             type="submit"
-            aria-label="Close"
-            title="Close"
+            aria-label={t("page.close")}
+            title={t("page.close")}
             className="grid size-11 place-items-center rounded-full text-muted hover:text-ink"
           >
             <CloseIcon />

@@ -1,9 +1,10 @@
-import { render, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { describe, expect, it } from "vitest";
 import type { Rating } from "../conversation/state";
 import { Feedback } from "./Feedback";
+import { render } from "../testing/render";
 
 type Judgement = [value: Rating["value"], reason: string | null];
 

@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Rating } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { ThumbIcon } from "./icons";
 
 const MAX_REASON_CHARACTERS = 2_000;
@@ -17,7 +18,8 @@ interface ThumbProps {
 }
 
 function Thumb({ direction, isPressed, onPress }: ThumbProps) {
-  const name = direction === "up" ? "Good reply" : "Bad reply";
+  const t = useMessages();
+  const name = t(direction === "up" ? "feedback.good" : "feedback.bad");
   return (
     <button
       type="button"
@@ -43,6 +45,7 @@ function focusAtOnce(input: HTMLInputElement | null): void {
 }
 
 function ReasonForm({ onSend, onClose }: ReasonFormProps) {
+  const t = useMessages();
   const [reason, setReason] = useState("");
   const id = useId();
 
@@ -61,7 +64,7 @@ function ReasonForm({ onSend, onClose }: ReasonFormProps) {
   return (
     <form onSubmit={onSubmit} className="flex max-w-xl flex-wrap items-center gap-2">
       <label htmlFor={id} className="sr-only">
-        What was wrong? You need not say.
+        {t("feedback.reason")}
       </label>
       <input
         id={id}
@@ -70,13 +73,13 @@ function ReasonForm({ onSend, onClose }: ReasonFormProps) {
         maxLength={MAX_REASON_CHARACTERS}
         autoComplete="off"
         enterKeyHint="send"
-        placeholder="What was wrong? (optional)"
+        placeholder={t("feedback.reason_hint")}
         onChange={(event) => setReason(event.target.value)}
         onKeyDown={onKeyDown}
         className="h-11 min-w-48 flex-1 rounded-full border border-line bg-surface px-4 text-base placeholder:text-muted"
       />
       <button type="submit" className="button-quiet">
-        {reason.trim() === "" ? "Skip" : "Send"}
+        {t(reason.trim() === "" ? "feedback.skip" : "feedback.send")}
       </button>
     </form>
   );
@@ -84,6 +87,7 @@ function ReasonForm({ onSend, onClose }: ReasonFormProps) {
 
 /** Whether a reply was any good: two small buttons, and room for a reason. */
 export function Feedback({ rating, onRate }: FeedbackProps) {
+  const t = useMessages();
   const [isAsking, setIsAsking] = useState(false);
   const thumbs = useRef<HTMLFieldSetElement>(null);
 
@@ -107,10 +111,10 @@ export function Feedback({ rating, onRate }: FeedbackProps) {
   return (
     <div className="-mt-2 flex flex-col gap-1">
       <fieldset ref={thumbs} className="-ms-3 flex items-center">
-        <legend className="sr-only">Was this reply good?</legend>
+        <legend className="sr-only">{t("feedback.question")}</legend>
         <Thumb direction="up" isPressed={rating?.value === "up"} onPress={() => press("up")} />
         <Thumb direction="down" isPressed={rating?.value === "down"} onPress={() => press("down")} />
-        {isThanked && <span className="ps-1 text-sm text-muted">Thank you.</span>}
+        {isThanked && <span className="ps-1 text-sm text-muted">{t("feedback.thanks")}</span>}
       </fieldset>
       {isAsking && <ReasonForm onSend={send} onClose={close} />}
     </div>

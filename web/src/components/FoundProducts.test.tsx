@@ -1,9 +1,10 @@
-import { render, screen } from "@testing-library/react";
+import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { COMPARISON, PRODUCT, RESULTS } from "../testing/samples";
 import { withServices } from "../testing/withServices";
 import { FoundProducts } from "./FoundProducts";
+import { render } from "../testing/render";
 
 const COMPARE = "POST /catalog/api/v1/compare";
 

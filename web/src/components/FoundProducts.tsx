@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import type { Comparison, Results } from "../wire/model";
 import { CompareBar } from "./CompareBar";
 import { ComparisonView } from "./ComparisonView";
@@ -35,6 +36,7 @@ function keyOf({ products }: Comparison): string {
 
 /** The products of a search: the best at first, the others on request, any of them side by side. */
 export function FoundProducts({ results, onMore }: FoundProductsProps) {
+  const t = useMessages();
   const [isWhole, setIsWhole] = useState(false);
   const choice = useComparison();
   const { products, requirement_spec: wish } = results;
@@ -59,7 +61,7 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
       />
       {!isAll && (
         <button type="button" className="button-quiet self-center" onClick={() => setIsWhole(true)}>
-          Show all {products.length}
+          {t("results.show_all", { count: products.length })}
         </button>
       )}
       {isAll && onMore !== null && <MoreButton onMore={onMore} />}

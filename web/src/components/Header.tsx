@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import favicon from "../assets/favicon.svg";
+import { useMessages } from "../messages/MessagesContext";
 import { KeyboardIcon, PlusIcon } from "./icons";
+import { LanguageSelect } from "./LanguageSelect";
 import { NewsButton } from "./NewsButton";
 import { BookmarkIcon, HistoryIcon } from "./panelIcons";
 
@@ -37,34 +39,36 @@ function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
 /** The name of the place and the way to begin again; where there is a keyboard, its keys. */
 export function Header(props: HeaderProps) {
   const { onNewConversation, onKeyHelp, onNews, onHistory, onSaved } = props;
+  const t = useMessages();
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
       <div className="mx-auto flex h-14 w-full max-w-4xl items-center gap-1 safe-x">
-        <HeaderButton name="Conversations" onPress={onHistory}>
+        <HeaderButton name={t("history.title")} onPress={onHistory}>
           <HistoryIcon />
         </HeaderButton>
         <h1 className="me-auto flex items-center gap-2.5 font-display text-xl font-semibold tracking-tight">
           <img src={favicon} alt="" className="size-7" />
-          TalknShop
+          {"TalknShop"}
         </h1>
         <div className="flex items-center gap-1">
           <button
             type="button"
-            aria-label="Keys"
-            title="Keys"
-            className="hidden size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink pointer-fine:grid"
+            aria-label={t("header.keys")}
+            title={t("header.keys")}
+            className="hidden size-11 place-items-center rounded-full text-muted transition-colors hover:text-ink sm:pointer-fine:grid"
             onClick={onKeyHelp}
           >
             <KeyboardIcon />
           </button>
-          <HeaderButton name="Saved products" onPress={onSaved}>
+          <LanguageSelect />
+          <HeaderButton name={t("saved.title")} onPress={onSaved}>
             <BookmarkIcon />
           </HeaderButton>
           <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (
             <button type="button" className="button-quiet max-sm:size-11 max-sm:px-0" onClick={onNewConversation}>
               <PlusIcon />
-              <span className="max-sm:sr-only">New conversation</span>
+              <span>{t.rich("header.new_conversation")}</span>
             </button>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { formatMoment } from "../format/time";
+import { useMessages } from "../messages/MessagesContext";
 import type { SessionSummary } from "../wire/decodeSession";
 import { BinIcon, PencilIcon } from "./panelIcons";
 
@@ -28,6 +29,7 @@ interface RenameFormProps {
 }
 
 function RenameForm({ title, onSave, onClose }: RenameFormProps) {
+  const t = useMessages();
   const [text, setText] = useState(title);
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -38,7 +40,7 @@ function RenameForm({ title, onSave, onClose }: RenameFormProps) {
     <form onSubmit={submit} className="flex flex-1 flex-wrap gap-2 py-1">
       <input
         ref={focusAtOnce}
-        aria-label="Name of the conversation"
+        aria-label={t("history.name")}
         value={text}
         maxLength={MAX_TITLE_CHARACTERS}
         onChange={(event) => setText(event.target.value)}
@@ -50,22 +52,23 @@ function RenameForm({ title, onSave, onClose }: RenameFormProps) {
         className="h-11 min-w-40 flex-1 rounded-xl border border-line bg-paper px-3 text-base"
       />
       <button type="submit" className="button-quiet">
-        Save
+        {t("history.save")}
       </button>
     </form>
   );
 }
 
 function Confirmation({ title, onYes, onNo }: { title: string; onYes: () => void; onNo: () => void }) {
+  const t = useMessages();
   return (
     <div className="flex flex-1 flex-wrap items-center justify-between gap-2 py-1">
-      <p className="text-sm wrap-anywhere">Delete “{title}” for good?</p>
+      <p className="text-sm wrap-anywhere">{t("history.delete_for_good", { title })}</p>
       <span className="flex gap-2">
         <button type="button" className="button-quiet" onClick={onYes}>
-          Delete
+          {t("history.delete")}
         </button>
         <button ref={focusAtOnce} type="button" className="button-quiet" onClick={onNo}>
-          Keep
+          {t("history.keep")}
         </button>
       </span>
     </div>
@@ -74,9 +77,10 @@ function Confirmation({ title, onYes, onNo }: { title: string; onYes: () => void
 
 /** One conversation in the list of them. */
 export function HistoryLine({ session, isOpen, onOpen, onRename, onRemove }: HistoryLineProps) {
+  const t = useMessages();
   const [step, setStep] = useState<"shown" | "renaming" | "deleting">("shown");
   const { title, updated_at: usedAt } = session;
-  const when = formatMoment(usedAt);
+  const when = formatMoment(usedAt, t.locale);
 
   function rename(next: string): void {
     setStep("shown");
@@ -110,8 +114,8 @@ export function HistoryLine({ session, isOpen, onOpen, onRename, onRemove }: His
       </button>
       <button
         type="button"
-        aria-label={`Rename ${title}`}
-        title="Rename"
+        aria-label={t("history.rename_this", { title })}
+        title={t("history.rename")}
         className={ICON_BUTTON}
         onClick={() => setStep("renaming")}
       >
@@ -119,8 +123,8 @@ export function HistoryLine({ session, isOpen, onOpen, onRename, onRemove }: His
       </button>
       <button
         type="button"
-        aria-label={`Delete ${title}`}
-        title="Delete"
+        aria-label={t("history.delete_this", { title })}
+        title={t("history.delete")}
         className={ICON_BUTTON}
         onClick={() => setStep("deleting")}
       >

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
-import { problemSentence } from "../http/request";
 import { useApi } from "../http/ApiContext";
+import { type Failure, failureOf } from "../http/request";
+import { useMessages } from "../messages/MessagesContext";
+import type { Translate } from "../messages/translate";
 import { useShell } from "../shell/ShellContext";
 import type { SessionSummary } from "../wire/decodeSession";
 import { Drawer } from "./Drawer";
@@ -13,19 +15,19 @@ function useHistory() {
   const api = useApi();
   const shell = useShell();
   const [sessions, setSessions] = useState<SessionSummary[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Failure | null>(null);
 
   const attempt = useCallback(async (task: () => Promise<void>) => {
     try {
       await task();
       setProblem(null);
     } catch (failure) {
-      setProblem(problemSentence(failure));
+      setProblem(failureOf(failure));
     }
   }, []);
 
   useEffect(() => {
-    api.sessions().then(setSessions, (failure: unknown) => setProblem(problemSentence(failure)));
+    api.sessions().then(setSessions, (failure: unknown) => setProblem(failureOf(failure)));
   }, [api]);
 
   function rename(sessionId: string, title: string): Promise<void> {
@@ -54,19 +56,24 @@ function matching(sessions: readonly SessionSummary[], words: string): SessionSu
   return sessions.filter(({ title }) => wanted.every((word) => title.toLowerCase().includes(word)));
 }
 
-function emptySentence(sessions: readonly SessionSummary[] | null, problem: string | null): string {
-  if (sessions === null) return problem === null ? "Fetching your conversations…" : "";
-  return sessions.length === 0 ? "Nothing was said yet." : "No conversation has these words.";
+function emptySentence(
+  sessions: readonly SessionSummary[] | null,
+  problem: Failure | null,
+  t: Translate,
+): string {
+  if (sessions === null) return problem === null ? t("history.loading") : "";
+  return t(sessions.length === 0 ? "history.none" : "history.not_found");
 }
 
 /** The conversations of a person: to find, open, rename and delete. */
 export function HistoryPanel({ onClose }: { onClose: () => void }) {
+  const t = useMessages();
   const shell = useShell();
   const { sessions, problem, rename, remove } = useHistory();
   const [words, setWords] = useState("");
   const shown = matching(sessions ?? [], words);
   return (
-    <Drawer title="Conversations" side="start" onClose={onClose}>
+    <Drawer title={t("history.title")} side="start" onClose={onClose}>
       <button
         type="button"
         className="button-quiet"
@@ -76,19 +83,19 @@ export function HistoryPanel({ onClose }: { onClose: () => void }) {
         }}
       >
         <PlusIcon />
-        New conversation
+        {t("history.new")}
       </button>
       <input
         type="search"
-        aria-label="Search your conversations"
-        placeholder="Search"
+        aria-label={t("history.search")}
+        placeholder={t("history.search_hint")}
         value={words}
         onChange={(event) => setWords(event.target.value)}
         className="h-11 rounded-full border border-line bg-paper px-4 text-base placeholder:text-muted"
       />
       {problem !== null && <Sentence problem={problem} />}
-      {shown.length === 0 && <p className="text-muted">{emptySentence(sessions, problem)}</p>}
-      <ul aria-label="Your conversations" className="flex flex-col divide-y divide-line">
+      {shown.length === 0 && <p className="text-muted">{emptySentence(sessions, problem, t)}</p>}
+      <ul aria-label={t("history.yours")} className="flex flex-col divide-y divide-line">
         {shown.map((session) => (
           <HistoryLine
             key={session.session_id}

@@ -1,4 +1,5 @@
 import { type RefObject, Suspense, useId } from "react";
+import { useMessages } from "../messages/MessagesContext";
 import { CloseIcon } from "./icons";
 import { lazyPart } from "./lazyPart";
 
@@ -12,6 +13,7 @@ export interface InboxDialogProps {
 
 /** The inbox, beside the conversation. */
 export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
+  const t = useMessages();
   const id = useId();
   return (
     <dialog
@@ -21,13 +23,13 @@ export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
     >
       <div className="sticky top-0 z-2 flex items-center justify-between border-b border-line bg-surface px-4 pt-[env(safe-area-inset-top)]">
         <h2 id={id} className="py-3 font-display text-xl font-semibold tracking-tight">
-          News
+          {t("news.title")}
         </h2>
         <form method="dialog">
           <button
             type="submit"
-            aria-label="Close"
-            title="Close"
+            aria-label={t("page.close")}
+            title={t("page.close")}
             className="grid size-11 place-items-center rounded-full text-muted hover:text-ink"
           >
             <CloseIcon />
@@ -35,7 +37,7 @@ export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
         </form>
       </div>
       {isWanted && (
-        <Suspense fallback={<p className="p-4 text-muted">Fetching the news…</p>}>
+        <Suspense fallback={<p className="p-4 text-muted">{t("news.loading")}</p>}>
           <InboxPanel />
         </Suspense>
       )}

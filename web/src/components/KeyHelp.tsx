@@ -1,11 +1,25 @@
 import { type RefObject, useId } from "react";
-import { KEYS } from "../keyboard/keys";
+import { KEYS, PALETTE_KEY } from "../keyboard/keys";
+import { useMessages } from "../messages/MessagesContext";
+import type { Translate } from "../messages/translate";
 
-const WRITING_KEYS = [
-  { label: "Enter", purpose: "Send" },
-  { label: "Shift + Enter", purpose: "Begin a new line" },
-  { label: "← → ↑ ↓", purpose: "Go from product to product" },
-] as const;
+function labelOf(key: string, t: Translate): string {
+  if (key === PALETTE_KEY) return t("keys.palette_key");
+  return key === "Escape" ? t("keys.escape") : key;
+}
+
+/** The keys as they stand on the keyboard, each with what it does. */
+function keysOf(t: Translate): { label: string; purpose: string }[] {
+  return [
+    ...KEYS.map(({ key, command }) => ({
+      label: labelOf(key, t),
+      purpose: t(`keys.${command}`),
+    })),
+    { label: t("keys.enter"), purpose: t("keys.send") },
+    { label: t("keys.shift_enter"), purpose: t("keys.new_line") },
+    { label: "← → ↑ ↓", purpose: t("keys.products") },
+  ];
+}
 
 export interface KeyHelpProps {
   ref: RefObject<HTMLDialogElement | null>;
@@ -16,6 +30,7 @@ export interface KeyHelpProps {
 
 /** The keys of the page, in a dialog that opens over it. */
 export function KeyHelp({ ref, isOn, onSwitch }: KeyHelpProps) {
+  const t = useMessages();
   const id = useId();
   return (
     <dialog
@@ -24,10 +39,10 @@ export function KeyHelp({ ref, isOn, onSwitch }: KeyHelpProps) {
       className="m-auto w-[min(24rem,calc(100vw-2rem))] rounded-3xl border border-line bg-surface p-6 text-ink shadow-lg backdrop:bg-black/40"
     >
       <h2 id={id} className="font-display text-xl font-semibold tracking-tight">
-        Keys
+        {t("header.keys")}
       </h2>
       <dl className="mt-4 flex flex-col gap-3">
-        {[...KEYS, ...WRITING_KEYS].map(({ label, purpose }) => (
+        {keysOf(t).map(({ label, purpose }) => (
           <div key={label} className="flex flex-row-reverse items-center justify-between gap-4">
             <dt>
               <kbd className="rounded-md border border-line bg-sunken px-2 py-0.5 font-sans text-sm">
@@ -45,11 +60,11 @@ export function KeyHelp({ ref, isOn, onSwitch }: KeyHelpProps) {
           onChange={(event) => onSwitch(event.target.checked)}
           className="size-4 accent-accent"
         />
-        Use / and ? as keys
+        {t("keys.use")}
       </label>
       <form method="dialog">
         <button type="submit" className="button-quiet w-full">
-          Close
+          {t("page.close")}
         </button>
       </form>
     </dialog>

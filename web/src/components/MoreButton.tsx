@@ -1,11 +1,13 @@
 import { useState } from "react";
-import { problemSentence } from "../http/request";
+import { type Failure, failureOf } from "../http/request";
+import { useMessages } from "../messages/MessagesContext";
 import { Sentence } from "./Sentence";
 
 /** Loads what stands behind the products that are shown. */
 export function MoreButton({ onMore }: { onMore: () => Promise<void> }) {
+  const t = useMessages();
   const [isWorking, setIsWorking] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Failure | null>(null);
 
   async function load(): Promise<void> {
     setIsWorking(true);
@@ -13,7 +15,7 @@ export function MoreButton({ onMore }: { onMore: () => Promise<void> }) {
     try {
       await onMore();
     } catch (failure) {
-      setProblem(problemSentence(failure));
+      setProblem(failureOf(failure));
     }
     setIsWorking(false);
   }
@@ -28,7 +30,7 @@ export function MoreButton({ onMore }: { onMore: () => Promise<void> }) {
           if (!isWorking) void load();
         }}
       >
-        {isWorking ? "Loading…" : "Show more"}
+        {t(isWorking ? "results.loading" : "results.show_more")}
       </button>
       {problem !== null && <Sentence problem={problem} />}
     </div>

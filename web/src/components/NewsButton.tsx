@@ -1,12 +1,14 @@
 import { useInbox } from "../inbox/InboxContext";
+import { useMessages } from "../messages/MessagesContext";
 import { BellIcon } from "./icons";
 
 const MOST_COUNTED = 99;
 
 /** The way to the inbox, and how much in it is new. */
 export function NewsButton({ onOpen }: { onOpen: () => void }) {
+  const t = useMessages();
   const { unread } = useInbox().inbox;
-  const name = unread === 0 ? "News" : `News, ${unread} unread`;
+  const name = unread === 0 ? t("news.title") : t("news.unread", { count: unread });
   return (
     <button
       type="button"

@@ -1,14 +1,17 @@
 import { webLink } from "../format/links";
 import { formatMoney } from "../format/money";
+import { noticeSentence } from "../format/notice";
 import { formatMoment } from "../format/time";
+import { useMessages } from "../messages/MessagesContext";
 import type { Notice, Product } from "../wire/model";
 import { LinkMark } from "./icons";
 
 const MOST_LINKS = 5;
 
 function ProductLine({ product }: { product: Product }) {
+  const t = useMessages();
   const address = webLink(product.deep_link);
-  const price = product.price === null ? null : formatMoney(product.price, product.currency);
+  const price = product.price === null ? null : formatMoney(product.price, product.currency, t.locale);
   return (
     <li className="flex items-baseline justify-between gap-3 text-sm">
       {address === null ? (
@@ -25,7 +28,7 @@ function ProductLine({ product }: { product: Product }) {
         </a>
       )}
       <span className={price === null ? "shrink-0 text-muted" : "shrink-0 tabular-nums"}>
-        {price ?? "Price not stated"}
+        {price ?? t("product.price_unknown")}
       </span>
     </li>
   );
@@ -33,25 +36,28 @@ function ProductLine({ product }: { product: Product }) {
 
 /** One piece of news: what happened, when, and the products it is about. */
 export function NewsItem({ item, isFresh }: { item: Notice; isFresh: boolean }) {
-  const when = formatMoment(item.created_at);
+  const t = useMessages();
+  const when = formatMoment(item.created_at, t.locale);
   const others = item.products.length - MOST_LINKS;
   return (
     <li className="flex flex-col gap-1 py-3 first:pt-0">
       <p className="flex items-center gap-2 text-xs text-muted">
         {isFresh && (
-          <strong className="rounded-full bg-accent px-2 font-medium text-on-accent">New</strong>
+          <strong className="rounded-full bg-accent px-2 font-medium text-on-accent">
+            {t("news.new")}
+          </strong>
         )}
         {when !== null && <time dateTime={item.created_at}>{when}</time>}
       </p>
-      <p className="wrap-anywhere">{item.message}</p>
+      <p className="wrap-anywhere">{noticeSentence(item, t)}</p>
       {item.products.length > 0 && (
-        <ul aria-label="Products">
+        <ul aria-label={t("results.products")}>
           {item.products.slice(0, MOST_LINKS).map((product) => (
             <ProductLine key={product.product_id} product={product} />
           ))}
         </ul>
       )}
-      {others > 0 && <p className="text-sm text-muted">And {others} more.</p>}
+      {others > 0 && <p className="text-sm text-muted">{t("news.others", { count: others })}</p>}
     </li>
   );
 }

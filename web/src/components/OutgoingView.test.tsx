@@ -1,7 +1,7 @@
-import { render } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { Outgoing } from "../conversation/state";
 import { OutgoingView } from "./OutgoingView";
+import { render } from "../testing/render";
 
 const WORDS: Outgoing = {
   type: "message",

@@ -1,4 +1,5 @@
 import type { Outgoing } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { EditLine } from "./EditLine";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
@@ -18,6 +19,7 @@ function isByHand(type: Outgoing["type"]): boolean {
 
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
+  const t = useMessages();
   const { clientId, delivery, problem, text, type } = item;
   const isEdit = isByHand(type);
   const isHeld = problem === null && delivery === "waiting" && isOffline;
@@ -28,13 +30,15 @@ export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
       {problem !== null && (
         <ProblemAlert
           problem={problem}
-          action={{ label: "Send again", run: () => onRetry(clientId) }}
+          action={{ label: t("conversation.send_again"), run: () => onRetry(clientId) }}
         />
       )}
-      {isUnderWay && <ProgressLine message={isEdit ? "Searching again…" : ""} sources={[]} />}
+      {isUnderWay && (
+        <ProgressLine message={t(isEdit ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
+      )}
       {isHeld && (
         <p className={`text-sm text-muted ${isEdit ? "" : "text-end"}`}>
-          Will be sent when the connection is back
+          {t("conversation.held")}
         </p>
       )}
     </div>

@@ -1,8 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { Suspense } from "react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lazyPart } from "./lazyPart";
 import { PageBoundary } from "./PageBoundary";
+import { render } from "../testing/render";
 
 function Broken(): never {
   throw new Error("broken");

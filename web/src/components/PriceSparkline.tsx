@@ -1,5 +1,6 @@
 import { formatMoney } from "../format/money";
 import { historySentence, stepsOf } from "../format/priceHistory";
+import { useMessages } from "../messages/MessagesContext";
 import type { PriceHistory } from "../wire/decodeDetails";
 
 const WIDTH = 240;
@@ -7,8 +8,9 @@ const HEIGHT = 48;
 
 /** The prices our own imports have seen, as a line of steps with its figures in words. */
 export function PriceSparkline({ history }: { history: PriceHistory }) {
+  const t = useMessages();
   const steps = stepsOf(history);
-  const sentence = historySentence(history);
+  const sentence = historySentence(history, t);
   if (steps === null) return <p className="text-sm text-muted">{sentence}</p>;
   const { lowest, highest, points } = steps;
   const path = points
@@ -26,8 +28,8 @@ export function PriceSparkline({ history }: { history: PriceHistory }) {
           <path d={path} vectorEffect="non-scaling-stroke" />
         </svg>
         <span aria-hidden="true" className="flex flex-col justify-between text-xs text-muted tabular-nums">
-          <span>{formatMoney(highest, history.currency)}</span>
-          <span>{formatMoney(lowest, history.currency)}</span>
+          <span>{formatMoney(highest, history.currency, t.locale)}</span>
+          <span>{formatMoney(lowest, history.currency, t.locale)}</span>
         </span>
       </div>
       <figcaption className="text-sm text-muted">{sentence}</figcaption>

@@ -1,9 +1,10 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { formatMoney } from "../format/money";
 import { PRODUCT } from "../testing/samples";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
+import { render } from "../testing/render";
 
 function card(fields: Partial<Product>, productType: string | null = "espresso machine") {
   const { container } = render(
@@ -20,8 +21,8 @@ describe("ProductCard", () => {
     expect(link.getAttribute("rel")).toBe("noopener noreferrer");
     expect(link.getAttribute("target")).toBe("_blank");
     for (const part of [
-      formatMoney(240, "USD"),
-      formatMoney(300, "USD"),
+      formatMoney(240, "USD", "en-US"),
+      formatMoney(300, "USD", "en-US"),
       "Refurbished",
       "In stock",
       "4.3 out of 5, 1,204 reviews",
@@ -31,7 +32,7 @@ describe("ProductCard", () => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(document.querySelector("s")?.textContent).toContain(formatMoney(300, "USD"));
+    expect(document.querySelector("s")?.textContent).toContain(formatMoney(300, "USD", "en-US"));
   });
 
   it("says nothing that is not known", () => {

@@ -1,8 +1,11 @@
 import { memo } from "react";
 import { productLink } from "../format/links";
 import { priceText } from "../format/money";
+import { formatNumber, formatRating } from "../format/numbers";
+import { reasonSentence } from "../format/reason";
 import { formatMoment } from "../format/time";
 import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
+import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { LeaveIcon, StarIcon } from "./icons";
 import { Offers } from "./Offers";
@@ -26,41 +29,46 @@ export interface ProductCardProps {
 }
 
 function Price({ product }: { product: Product }) {
-  const { current, before } = priceText(product);
-  const asOf = product.as_of === null ? null : formatMoment(product.as_of);
-  if (current === null) return <p className="text-muted">Price not stated</p>;
+  const t = useMessages();
+  const { current, before } = priceText(product, t.locale);
+  const asOf = product.as_of === null ? null : formatMoment(product.as_of, t.locale);
+  if (current === null) return <p className="text-muted">{t("product.price_unknown")}</p>;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
       <span className="text-lg font-semibold tabular-nums">{current}</span>
       {before !== null && (
         <s className="text-sm text-muted tabular-nums">
-          <span className="sr-only">Before: </span>
+          <span className="sr-only">{t("product.price_before")} </span>
           {before}
         </s>
       )}
-      {asOf !== null && <span className="text-xs text-muted">as of {asOf}</span>}
+      {asOf !== null && <span className="text-xs text-muted">{t("product.as_of", { moment: asOf })}</span>}
     </p>
   );
 }
 
 function Rating({ product }: { product: Product }) {
+  const t = useMessages();
   const { rating, review_count: reviewCount } = product;
   if (rating === null) return null;
   return (
     <span className="inline-flex items-center gap-1">
       <StarIcon />
-      <span className="sr-only">Rated {ratingSentence(rating, reviewCount)}</span>
+      <span className="sr-only">
+        {t("product.rated", { rating: ratingSentence(rating, reviewCount, t) })}
+      </span>
       <span aria-hidden="true" className="tabular-nums">
-        {rating.toFixed(1)}
-        {reviewCount !== null && ` (${reviewCount.toLocaleString()})`}
+        {formatRating(rating, t.locale)}
+        {reviewCount !== null && ` (${formatNumber(reviewCount, t.locale)})`}
       </span>
     </span>
   );
 }
 
 function Facts({ product }: { product: Product }) {
-  const condition = product.condition === null ? null : conditionLabel(product.condition);
-  const facts = [condition, availabilityLabel(product.availability)].filter((fact) => fact !== null);
+  const t = useMessages();
+  const condition = product.condition === null ? null : conditionLabel(product.condition, t);
+  const facts = [condition, availabilityLabel(product.availability, t)].filter((fact) => fact !== null);
   if (product.rating === null && facts.length === 0) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
@@ -72,7 +80,14 @@ function Facts({ product }: { product: Product }) {
   );
 }
 
+function Reason({ product }: { product: Product }) {
+  const sentence = reasonSentence(product, useMessages());
+  if (sentence === null) return null;
+  return <p className="line-clamp-4 text-sm text-pretty wrap-anywhere">{sentence}</p>;
+}
+
 function Title({ product }: { product: Product }) {
+  const t = useMessages();
   const address = productLink(product);
   const title = <span className="line-clamp-3 wrap-anywhere sm:line-clamp-2">{product.title}</span>;
   if (address === null) return title;
@@ -86,24 +101,25 @@ function Title({ product }: { product: Product }) {
       className="after:absolute after:inset-0 after:rounded-2xl focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-offset-2 focus-visible:after:outline-accent"
     >
       {title}
-      <span className="sr-only"> (opens in a new tab)</span>
+      <span className="sr-only"> {t("page.new_tab")}</span>
     </a>
   );
 }
 
 function Shop({ product }: { product: Product }) {
+  const t = useMessages();
   const canLeave = productLink(product) !== null;
   return (
     <p className="flex min-w-0 items-center gap-2 text-sm text-muted">
       <span className="line-clamp-2 wrap-anywhere">
-        {shopLabel(product)} {canLeave && <LeaveIcon />}
+        {shopLabel(product, t)} {canLeave && <LeaveIcon />}
       </span>
       {product.simulated && (
         <span
-          title="For demonstration only; it cannot be bought"
+          title={t("product.demo_meaning")}
           className="shrink-0 rounded-full border border-line px-2 py-px text-xs"
         >
-          Demo
+          {t("product.demo")}
         </span>
       )}
     </p>
@@ -111,6 +127,7 @@ function Shop({ product }: { product: Product }) {
 }
 
 function CompareBox(props: Pick<ProductCardProps, "product" | "isChosen" | "canChoose" | "onChoose">) {
+  const t = useMessages();
   const { canChoose = true, isChosen = false, onChoose = null, product } = props;
   if (onChoose === null) return null;
   return (
@@ -123,9 +140,7 @@ function CompareBox(props: Pick<ProductCardProps, "product" | "isChosen" | "canC
         onChange={() => onChoose(product.product_id)}
         className="size-4 accent-accent"
       />
-      <span>
-        Compare<span className="sr-only"> {product.title}</span>
-      </span>
+      <span>{t.rich("product.compare", { title: product.title })}</span>
     </label>
   );
 }
@@ -154,9 +169,7 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         </h3>
         <Price product={product} />
         <Facts product={product} />
-        {product.why_ranked !== null && (
-          <p className="line-clamp-4 text-sm text-pretty wrap-anywhere">{product.why_ranked}</p>
-        )}
+        <Reason product={product} />
         <Offers offers={product.offers} title={product.title} />
         <div className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1">
           <Shop product={product} />

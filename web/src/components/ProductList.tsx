@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { pictureAddress } from "../format/links";
+import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
 import { useListStyle } from "../shell/useListStyle";
@@ -16,6 +17,7 @@ export interface ProductListProps {
 
 /** Products as cards, best first; nothing when there are none. */
 export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+  const t = useMessages();
   const { style } = useListStyle();
   const onKeyDown = useCardKeys();
   if (products.length === 0) return null;
@@ -26,7 +28,7 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <ul
       ref={ref}
-      aria-label="Products"
+      aria-label={t("results.products")}
       className={`grid grid-cols-1 gap-3 ${style === "grid" ? "sm:grid-cols-2 sm:gap-4 lg:grid-cols-3" : ""}`}
       onKeyDown={onKeyDown}
     >

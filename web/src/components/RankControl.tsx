@@ -1,5 +1,8 @@
 import { Suspense, useId, useState } from "react";
-import { WEIGHT_LABELS, weightText } from "../format/weights";
+import { formatFacts } from "../format/numbers";
+import { weightLabel, weightText } from "../format/weights";
+import { useMessages } from "../messages/MessagesContext";
+import type { Translate } from "../messages/translate";
 import { useShell } from "../shell/ShellContext";
 import { WEIGHT_NAMES } from "../wire/decodeWeights";
 import type { Results, Weights } from "../wire/model";
@@ -8,13 +11,16 @@ import { lazyPart } from "./lazyPart";
 
 const RankSliders = lazyPart(async () => (await import("./RankSliders")).RankSliders);
 
-function sentence(weights: Weights): string {
-  const parts = WEIGHT_NAMES.map((name) => `${WEIGHT_LABELS[name]} ${weightText(weights[name])}`);
-  return `Sorted by ${parts.join(", ")}`;
+function sentence(weights: Weights, t: Translate): string {
+  const parts = WEIGHT_NAMES.map((name) =>
+    t("order.weight", { part: weightLabel(name, t), weight: weightText(weights[name], t.locale) }),
+  );
+  return t("order.applied", { parts: formatFacts(parts, t.locale) });
 }
 
 /** The way to weigh the ranking by hand. */
 export function RankControl({ criteria }: Pick<Results, "criteria">) {
+  const t = useMessages();
   const shell = useShell();
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
@@ -22,7 +28,7 @@ export function RankControl({ criteria }: Pick<Results, "criteria">) {
 
   function apply(weights: Weights): void {
     setIsOpen(false);
-    shell?.edit({ text: sentence(weights), operations: [], weights });
+    shell?.edit({ text: sentence(weights, t), operations: [], weights });
   }
 
   return (
@@ -35,11 +41,11 @@ export function RankControl({ criteria }: Pick<Results, "criteria">) {
         onClick={() => setIsOpen(!isOpen)}
       >
         <SlidersIcon />
-        What counts
+        {t("order.choose")}
       </button>
       <div id={id} className={isOpen ? "order-last w-full" : "hidden"}>
         {isOpen && (
-          <Suspense fallback={<p className="text-sm text-muted">One moment…</p>}>
+          <Suspense fallback={<p className="text-sm text-muted">{t("page.one_moment")}</p>}>
             <RankSliders criteria={criteria} onApply={apply} />
           </Suspense>
         )}

@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
-import { presentWeights, USUAL_WEIGHTS, WEIGHT_LABELS, weightText } from "../format/weights";
+import { presentWeights, USUAL_WEIGHTS, weightLabel, weightText } from "../format/weights";
+import { useMessages } from "../messages/MessagesContext";
 import { WEIGHT_NAMES } from "../wire/decodeWeights";
 import type { Results, Weights } from "../wire/model";
 
@@ -14,6 +15,7 @@ interface SliderProps {
 }
 
 function Slider({ label, value, onChange }: SliderProps) {
+  const t = useMessages();
   const id = useId();
   return (
     <div className="grid grid-cols-[9rem_1fr_3rem] items-center gap-3 max-sm:grid-cols-[7.5rem_1fr_3rem]">
@@ -27,12 +29,12 @@ function Slider({ label, value, onChange }: SliderProps) {
         max={1}
         step={0.05}
         value={value}
-        aria-valuetext={weightText(value)}
+        aria-valuetext={weightText(value, t.locale)}
         className="h-11 w-full accent-accent"
         onChange={(event) => onChange(Number(event.target.value))}
       />
       <span aria-hidden="true" className="text-end text-sm text-muted tabular-nums">
-        {weightText(value)}
+        {weightText(value, t.locale)}
       </span>
     </div>
   );
@@ -40,6 +42,7 @@ function Slider({ label, value, onChange }: SliderProps) {
 
 /** How much each part of the ranking counts, to be chosen by hand. */
 export function RankSliders({ criteria, onApply }: RankSlidersProps) {
+  const t = useMessages();
   const [weights, setWeights] = useState(() => presentWeights(criteria));
   const isNothing = WEIGHT_NAMES.every((name) => weights[name] === 0);
 
@@ -50,7 +53,7 @@ export function RankSliders({ criteria, onApply }: RankSlidersProps) {
 
   return (
     <form
-      aria-label="What counts"
+      aria-label={t("order.choose")}
       noValidate
       onSubmit={submit}
       className="flex max-w-xl flex-col rounded-2xl border border-line bg-surface px-4 py-3"
@@ -58,22 +61,22 @@ export function RankSliders({ criteria, onApply }: RankSlidersProps) {
       {WEIGHT_NAMES.map((name) => (
         <Slider
           key={name}
-          label={WEIGHT_LABELS[name]}
+          label={weightLabel(name, t)}
           value={weights[name]}
           onChange={(value) => setWeights({ ...weights, [name]: value })}
         />
       ))}
       <div className="flex flex-wrap items-center justify-end gap-2 pt-2">
-        {isNothing && <p className="flex-1 text-sm text-muted">Something has to count.</p>}
+        {isNothing && <p className="flex-1 text-sm text-muted">{t("order.nothing")}</p>}
         <button type="button" className="button-quiet" onClick={() => setWeights(USUAL_WEIGHTS)}>
-          As usual
+          {t("order.usual")}
         </button>
         <button
           type="submit"
           aria-disabled={isNothing}
           className="inline-flex min-h-11 items-center rounded-full bg-accent px-5 text-[0.9375rem] font-medium text-on-accent aria-disabled:bg-sunken aria-disabled:text-muted"
         >
-          Sort by this
+          {t("order.apply")}
         </button>
       </div>
     </form>

@@ -1,14 +1,16 @@
 import { countSentence, excludedSentence } from "../format/words";
+import { useMessages } from "../messages/MessagesContext";
 import type { Results } from "../wire/model";
 
 /** How many products fit, what was left out and why. */
 export function ResultsSummary({ results }: { results: Results }) {
+  const t = useMessages();
   const { excluded } = results;
   return (
     <div className="max-w-2xl text-[0.9375rem] text-muted">
       <p>
-        <strong className="font-medium text-ink">{countSentence(results)}</strong>{" "}
-        {excludedSentence(excluded)}
+        <strong className="font-medium text-ink">{countSentence(results, t)}</strong>{" "}
+        {excludedSentence(excluded, t)}
       </p>
     </div>
   );

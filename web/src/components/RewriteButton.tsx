@@ -1,8 +1,10 @@
+import { useMessages } from "../messages/MessagesContext";
 import { useShell } from "../shell/ShellContext";
 import { PencilIcon } from "./panelIcons";
 
 /** Takes the last message back into the box, to be said otherwise. */
 export function RewriteButton({ words }: { words: string }) {
+  const t = useMessages();
   const shell = useShell();
   if (shell === null) return null;
   return (
@@ -12,7 +14,7 @@ export function RewriteButton({ words }: { words: string }) {
       onClick={() => shell.rewrite(words)}
     >
       <PencilIcon />
-      Edit<span className="sr-only"> what you said</span>
+      {t.rich("conversation.rewrite")}
     </button>
   );
 }

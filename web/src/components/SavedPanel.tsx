@@ -2,6 +2,7 @@ import { webLink } from "../format/links";
 import { priceText } from "../format/money";
 import { formatMoment } from "../format/time";
 import { shopLabel } from "../format/words";
+import { useMessages } from "../messages/MessagesContext";
 import { useSaved } from "../saved/SavedContext";
 import type { SavedProduct } from "../wire/decodeSaved";
 import { Drawer } from "./Drawer";
@@ -11,11 +12,12 @@ import { Sentence } from "./Sentence";
 import { useShell } from "../shell/ShellContext";
 
 function SavedLine({ item, onRemove }: { item: SavedProduct; onRemove: () => void }) {
+  const t = useMessages();
   const shell = useShell();
   const { product } = item;
   const address = webLink(product.deep_link);
-  const when = formatMoment(item.saved_at);
-  const facts = [priceText(product).current ?? "Price not stated", shopLabel(product)];
+  const when = formatMoment(item.saved_at, t.locale);
+  const facts = [priceText(product, t.locale).current ?? t("product.price_unknown"), shopLabel(product, t)];
   return (
     <li className="flex gap-3 py-3">
       <div className="size-16 shrink-0 overflow-hidden rounded-xl">
@@ -36,17 +38,17 @@ function SavedLine({ item, onRemove }: { item: SavedProduct; onRemove: () => voi
           </a>
         )}
         <span className="text-sm">{facts.filter((fact) => fact !== "").join(" · ")}</span>
-        {when !== null && <span className="text-xs text-muted">As it was on {when}</span>}
+        {when !== null && <span className="text-xs text-muted">{t("saved.as_it_was", { moment: when })}</span>}
         <span className="flex gap-2 pt-1">
           <button
             type="button"
             className="button-quiet"
             onClick={() => shell?.show({ kind: "product", product })}
           >
-            Details<span className="sr-only"> of {product.title}</span>
+            {t.rich("product.details", { title: product.title })}
           </button>
           <button type="button" className="button-quiet" onClick={onRemove}>
-            Remove<span className="sr-only"> {product.title}</span>
+            {t.rich("saved.remove", { title: product.title })}
           </button>
         </span>
       </div>
@@ -56,16 +58,17 @@ function SavedLine({ item, onRemove }: { item: SavedProduct; onRemove: () => voi
 
 /** What a person keeps for later, saved last first. */
 export function SavedPanel({ onClose }: { onClose: () => void }) {
+  const t = useMessages();
   const { store, saved } = useSaved();
   const { failure, items } = saved;
   return (
-    <Drawer title="Saved products" side="end" onClose={onClose}>
-      {failure !== null && <Sentence problem={failure.sentence} />}
-      {items === null && failure === null && <p className="text-muted">Fetching what you saved…</p>}
+    <Drawer title={t("saved.title")} side="end" onClose={onClose}>
+      {failure !== null && <Sentence problem={failure.problem} />}
+      {items === null && failure === null && <p className="text-muted">{t("saved.loading")}</p>}
       {items?.length === 0 && (
-        <p className="text-muted">Nothing is saved yet. Press the bookmark of a product to keep it here.</p>
+        <p className="text-muted">{t("saved.none")}</p>
       )}
-      <ul aria-label="Saved products" className="flex flex-col divide-y divide-line">
+      <ul aria-label={t("saved.title")} className="flex flex-col divide-y divide-line">
         {items?.map((item) => (
           <SavedLine
             key={item.product.product_id}

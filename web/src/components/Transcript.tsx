@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
 import type { ConversationState, Edit, Rating } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { OutgoingView } from "./OutgoingView";
 import { TurnView } from "./TurnView";
 import { useScrollToLatest } from "./useScrollToLatest";
@@ -55,6 +56,7 @@ function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps):
 
 /** What was said and found, oldest first; what is on its way stands at the end. */
 export function Transcript(props: TranscriptProps) {
+  const t = useMessages();
   const { conversation } = props;
   const [most, setMost] = useState(TURNS_SHOWN);
   const entries = [...turnEntries(props, most), ...outgoingEntries(props)];
@@ -66,7 +68,7 @@ export function Transcript(props: TranscriptProps) {
     <div
       ref={list}
       role="log"
-      aria-label="Conversation"
+      aria-label={t("conversation.name")}
       aria-busy={isBusy(conversation)}
       className="flex flex-1 flex-col gap-10 py-6"
     >
@@ -76,7 +78,7 @@ export function Transcript(props: TranscriptProps) {
           className="button-quiet self-center"
           onClick={() => setMost(most + TURNS_SHOWN)}
         >
-          Show what was said before ({earlier})
+          {t("conversation.earlier", { count: earlier })}
         </button>
       )}
       {entries.map(({ key, view }, index) => (

@@ -1,34 +1,37 @@
 import { useState } from "react";
 import type { Turn } from "../conversation/state";
 import { answerText, conversationText } from "../format/transcript";
+import { useMessages } from "../messages/MessagesContext";
 import { copyText, shareText } from "../shell/copyText";
 import { useShell } from "../shell/ShellContext";
 import { CopyIcon, ShareIcon } from "./panelIcons";
 
 const ICON_BUTTON =
   "grid size-11 place-items-center rounded-full text-muted transition-colors hover:bg-sunken hover:text-ink";
-const SAID = { copied: "Copied.", shared: "", failed: "The browser did not allow it." } as const;
+const SAID = { copied: "conversation.copied", shared: null, failed: "conversation.not_allowed" } as const;
 
 /** Copies the answer of a turn, or shares the conversation, as plain text. */
 export function TurnActions({ turn }: { turn: Turn }) {
+  const t = useMessages();
   const shell = useShell();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<"copied" | "shared" | "failed">("shared");
+  const message = SAID[said];
   if (shell === null) return null;
 
   async function copy(): Promise<void> {
-    setSaid((await copyText(answerText(turn))) ? SAID.copied : SAID.failed);
+    setSaid((await copyText(answerText(turn, t))) ? "copied" : "failed");
   }
 
   async function share(): Promise<void> {
-    setSaid(SAID[await shareText(conversationText(shell?.turns() ?? []))]);
+    setSaid(await shareText(conversationText(shell?.turns() ?? [], t)));
   }
 
   return (
     <div className="-mt-2 flex items-center">
       <button
         type="button"
-        aria-label="Copy this answer"
-        title="Copy this answer"
+        aria-label={t("conversation.copy_answer")}
+        title={t("conversation.copy_answer")}
         className={ICON_BUTTON}
         onClick={() => void copy()}
       >
@@ -36,15 +39,15 @@ export function TurnActions({ turn }: { turn: Turn }) {
       </button>
       <button
         type="button"
-        aria-label="Share the conversation"
-        title="Share the conversation"
+        aria-label={t("conversation.share")}
+        title={t("conversation.share")}
         className={ICON_BUTTON}
         onClick={() => void share()}
       >
         <ShareIcon />
       </button>
       <span aria-live="polite" className="ps-1 text-sm text-muted">
-        {said}
+        {message !== null && t(message)}
       </span>
     </div>
   );

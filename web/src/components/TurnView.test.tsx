@@ -1,4 +1,4 @@
-import { render, screen, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { ClarificationView } from "./ClarificationView";
 import { ProblemAlert } from "./ProblemAlert";
 import { ResultsView } from "./ResultsView";
 import { TurnView } from "./TurnView";
+import { render } from "../testing/render";
 
 const NOTHING = () => undefined;
 const ANY_PRICE = { op: "remove", slot: "price_max", value: null } as const;
@@ -49,7 +50,7 @@ describe("ResultsView", () => {
       total_count: 0,
       requirement_spec: { ...WISH, exclude: ["capsules"] },
       excluded: [{ reason: "price", slot: "price_max", count: 4 }],
-      relaxations: [{ label: "Any price", operations: [ANY_PRICE] }],
+      relaxations: [{ label: "Any price", operations: [ANY_PRICE], adds: 2 }],
     };
     const view = (isEditable: boolean) => (
       <ResultsView results={results} isEditable={isEditable} onEdit={NOTHING} onMore={null} />
@@ -66,7 +67,7 @@ describe("ResultsView", () => {
   it("takes wishes away, and loosens them", async () => {
     const edits: Edit[] = [];
     const requirement_spec = { ...WISH, brand_preferences: ["Cassia"] };
-    const relaxations = [{ label: "Any price: 2 more", operations: [ANY_PRICE] }];
+    const relaxations = [{ label: "Any price: 2 more", operations: [ANY_PRICE], adds: 2 }];
     const results = { ...RESULTS, requirement_spec, relaxations };
     const onEdit = (edit: Edit) => edits.push(edit);
     inPage(<ResultsView results={results} isEditable onEdit={onEdit} onMore={null} />);

@@ -1,6 +1,8 @@
 import { memo } from "react";
+import { progressSentence } from "../format/progress";
 import { isActive, nextPage } from "../conversation/selectors";
 import type { Edit, Rating, Turn } from "../conversation/state";
+import { useMessages } from "../messages/MessagesContext";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
 import { ComparisonView } from "./ComparisonView";
@@ -30,9 +32,11 @@ export interface TurnViewProps {
 
 /** What the assistant is doing; nothing once the answer itself is there to read. */
 function Working({ turn }: { turn: Turn }) {
+  const t = useMessages();
+  const { progress } = turn;
   if (!isActive(turn) || turn.texts.length > 0) return null;
-  const { message = "", sources = null } = turn.progress ?? {};
-  return <ProgressLine message={message} sources={sources ?? []} />;
+  const message = progress === null ? t("page.one_moment") : progressSentence(progress, t);
+  return <ProgressLine message={message} sources={progress?.sources ?? []} />;
 }
 
 /** What repeats the attempt, or null where this page does not know what began it. */
@@ -43,9 +47,10 @@ function attempt({ turn, onSay, onEdit }: TurnViewProps): (() => void) | null {
 }
 
 function Problems(props: TurnViewProps) {
+  const t = useMessages();
   const again = props.isOpen ? attempt(props) : null;
   return props.turn.problems.map((problem, index) => {
-    const retry = problem.retryable && again !== null ? { label: "Try again", run: again } : null;
+    const retry = problem.retryable && again !== null ? { label: t("conversation.try_again"), run: again } : null;
     // Problems are only ever appended, so the position names each one.
     return <ProblemAlert key={`${problem.code}-${index}`} problem={problem} action={retry} />;
   });
@@ -76,6 +81,7 @@ function Said({ words, isLatest }: { words: string; isLatest: boolean }) {
 
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
+  const t = useMessages();
   const { turn, isEditable, isOpen, onEdit, onMore, onSay } = props;
   const { clarification, comparison, edit, results, userMessage } = turn;
   const page = nextPage(turn);
@@ -100,7 +106,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
         <ClarificationView clarification={clarification} isOpen={isOpen} onSay={onSay} />
       )}
       <Problems {...props} />
-      {turn.outcome === "cancelled" && <p className="text-sm text-muted">Stopped.</p>}
+      {turn.outcome === "cancelled" && <p className="text-sm text-muted">{t("conversation.stopped")}</p>}
       <Judgement {...props} />
     </article>
   );

@@ -1,15 +1,21 @@
 import { useState } from "react";
-import { problemSentence } from "../http/request";
 import { isSameWish } from "../format/sameWish";
+import { watchLabel } from "../format/wish";
+import { type Failure, failureOf } from "../http/request";
 import { useInbox } from "../inbox/InboxContext";
+import { useMessages } from "../messages/MessagesContext";
 import type { Wish } from "../wire/model";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
 
-type Watching = { step: "idle" | "working" } | { step: "done" | "failed"; sentence: string };
+type Watching =
+  | { step: "idle" | "working" }
+  | { step: "done"; label: string | null }
+  | { step: "failed"; problem: Failure };
 
 /** Begins to watch what was looked for: news of it come to the inbox. */
 export function WatchButton({ wish }: { wish: Wish }) {
+  const t = useMessages();
   const { store: inbox, inbox: known } = useInbox();
   const isWatched = known.watches?.some((one) => !one.paused && one.wish !== null && isSameWish(one.wish, wish));
   const [watching, setWatching] = useState<Watching>({ step: "idle" });
@@ -17,10 +23,10 @@ export function WatchButton({ wish }: { wish: Wish }) {
   async function begin(): Promise<void> {
     setWatching({ step: "working" });
     try {
-      const { label } = await inbox.watch(wish);
-      setWatching({ step: "done", sentence: `Watching ${label}. News will stand under the bell.` });
+      const { label } = await inbox.watch(wish, watchLabel(wish, t));
+      setWatching({ step: "done", label });
     } catch (problem) {
-      setWatching({ step: "failed", sentence: problemSentence(problem) });
+      setWatching({ step: "failed", problem: failureOf(problem) });
     }
   }
 
@@ -37,11 +43,12 @@ export function WatchButton({ wish }: { wish: Wish }) {
         }}
       >
         <BellIcon />
-        {isWatched || watching.step === "done" ? "Watching" : "Tell me about news"}
+        {t(isWatched || watching.step === "done" ? "watch.begun" : "watch.begin")}
       </button>
-      {watching.step === "failed" && <Sentence problem={watching.sentence} />}
+      {watching.step === "failed" && <Sentence problem={watching.problem} />}
       <p aria-live="polite" className="text-sm text-muted">
-        {watching.step === "done" && watching.sentence}
+        {watching.step === "done" &&
+          t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") })}
       </p>
     </div>
   );

@@ -1,13 +1,18 @@
 import { useState } from "react";
 import { useApi } from "../http/ApiContext";
-import { problemSentence } from "../http/request";
+import { type Failure, failureOf } from "../http/request";
+import { useMessages } from "../messages/MessagesContext";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
 
-type Watching = { step: "idle" | "working" } | { step: "done" | "failed"; sentence: string };
+type Watching =
+  | { step: "idle" | "working" }
+  | { step: "done"; label: string | null }
+  | { step: "failed"; problem: Failure };
 
 /** Begins to watch one product: a lower price, or its return to the shelf, becomes news. */
 export function WatchProductButton({ productId }: { productId: string }) {
+  const t = useMessages();
   const api = useApi();
   const [watching, setWatching] = useState<Watching>({ step: "idle" });
   const isDone = watching.step === "working" || watching.step === "done";
@@ -16,9 +21,9 @@ export function WatchProductButton({ productId }: { productId: string }) {
     setWatching({ step: "working" });
     try {
       const { label } = await api.watchProduct(productId);
-      setWatching({ step: "done", sentence: `Watching ${label}. News will stand under the bell.` });
+      setWatching({ step: "done", label });
     } catch (problem) {
-      setWatching({ step: "failed", sentence: problemSentence(problem) });
+      setWatching({ step: "failed", problem: failureOf(problem) });
     }
   }
 
@@ -33,11 +38,12 @@ export function WatchProductButton({ productId }: { productId: string }) {
         }}
       >
         <BellIcon />
-        {watching.step === "done" ? "Watching" : "Watch"}
+        {t(watching.step === "done" ? "watch.begun" : "watch.product")}
       </button>
-      {watching.step === "failed" && <Sentence problem={watching.sentence} />}
+      {watching.step === "failed" && <Sentence problem={watching.problem} />}
       <span aria-live="polite" className="sr-only">
-        {watching.step === "done" && watching.sentence}
+        {watching.step === "done" &&
+          t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") })}
       </span>
     </>
   );

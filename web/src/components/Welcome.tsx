@@ -1,11 +1,9 @@
-const WISHES = [
-  "Laptop under $1000",
-  "Running shoes in size 10",
-  "Wireless headphones with noise cancelling",
-] as const;
+import { useMessages } from "../messages/MessagesContext";
+const WISHES = ["welcome.example_1", "welcome.example_2", "welcome.example_3"] as const;
 
 /** The first screen: what this is, and three ways to begin. */
 export function Welcome({ onWish }: { onWish: (wish: string) => void }) {
+  const t = useMessages();
   return (
     <section
       aria-labelledby="welcome"
@@ -16,15 +14,14 @@ export function Welcome({ onWish }: { onWish: (wish: string) => void }) {
           id="welcome"
           className="font-display text-4xl leading-tight font-medium tracking-tight text-balance sm:text-5xl"
         >
-          What are you looking for?
+          {t("welcome.title")}
         </h2>
         <p className="max-w-xl text-lg text-pretty text-muted">
-          Say it in your own words. TalknShop compares what shops offer and tells you why it picked
-          what it picked.
+          {t("welcome.about")}
         </p>
       </div>
-      <ul aria-label="Examples" className="flex flex-wrap gap-2.5 sm:justify-center">
-        {WISHES.map((wish) => (
+      <ul aria-label={t("welcome.examples")} className="flex flex-wrap gap-2.5 sm:justify-center">
+        {WISHES.map((key) => t(key)).map((wish) => (
           <li key={wish}>
             <button type="button" className="button-quiet" onClick={() => onWish(wish)}>
               {wish}

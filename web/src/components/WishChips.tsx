@@ -1,5 +1,6 @@
 import type { Edit } from "../conversation/state";
 import { type WishChip, wishChips } from "../format/wish";
+import { useMessages } from "../messages/MessagesContext";
 import type { Wish } from "../wire/model";
 import { ChipLabel } from "./ChipLabel";
 import { CloseIcon } from "./icons";
@@ -29,9 +30,10 @@ function RemoveButton({ removal, onEdit }: Pick<WishChip, "removal"> & Pick<Wish
 
 /** What is asked for, each part with a button that takes it away. */
 export function WishChips({ wish, isEditable, onEdit }: WishChipsProps) {
+  const t = useMessages();
   return (
-    <ul aria-label="Looking for" className="flex flex-wrap gap-2">
-      {wishChips(wish).map((chip) => (
+    <ul aria-label={t("results.looking_for")} className="flex flex-wrap gap-2">
+      {wishChips(wish, t).map((chip) => (
         <li
           key={chip.key}
           className={`flex h-9 max-w-full items-center rounded-full border px-3 text-sm ${

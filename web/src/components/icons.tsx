@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useMessages } from "../messages/MessagesContext";
 
 function Icon({ children }: { children: ReactNode }) {
   return (
@@ -35,6 +36,14 @@ export function StopIcon() {
     <svg aria-hidden="true" viewBox="0 0 20 20" className="size-5 shrink-0 fill-current">
       <rect x="5" y="5" width="10" height="10" rx="2" />
     </svg>
+  );
+}
+
+export function GlobeIcon() {
+  return (
+    <Icon>
+      <path d="M10 2.5a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zM2.5 10h15M10 2.5c2 2.1 3 4.6 3 7.5s-1 5.4-3 7.5c-2-2.1-3-4.6-3-7.5s1-5.4 3-7.5z" />
+    </Icon>
   );
 }
 
@@ -113,10 +122,11 @@ export function LeaveIcon() {
 
 /** Stands at the end of an underlined link that leaves the page, and is not underlined itself. */
 export function LinkMark() {
+  const t = useMessages();
   return (
     <span className="ms-1 inline-block">
       <LeaveIcon />
-      <span className="sr-only"> (opens in a new tab)</span>
+      <span className="sr-only"> {t("page.new_tab")}</span>
     </span>
   );
 }

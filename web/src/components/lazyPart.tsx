@@ -1,12 +1,14 @@
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import { useMessages } from "../messages/MessagesContext";
 
 function Missing() {
+  const t = useMessages();
   return (
     <p
       role="alert"
       className="fixed inset-x-4 bottom-28 z-20 mx-auto max-w-md rounded-2xl bg-alert-tint px-4 py-3 text-alert shadow-lg"
     >
-      This part of the page could not be fetched. Please reload the page once the connection is back.
+      {t("page.missing_part")}
     </p>
   );
 }

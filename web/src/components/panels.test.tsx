@@ -169,15 +169,17 @@ describe("changes by hand", () => {
   it("are found by a few letters", async () => {
     const { user } = await withProducts();
     await user.keyboard("{Control>}k{/Control}");
-    await user.type(await screen.findByRole("combobox"), "one a");
-    expect(screen.getAllByRole("option")).toHaveLength(1);
+    await user.type(await screen.findByRole("combobox", { name: "Find a command" }), "one a");
+    const commands = within(screen.getByRole("listbox", { name: "Commands" }));
+    expect(commands.getAllByRole("option")).toHaveLength(1);
     await user.keyboard("{Enter}");
     expect(screen.getByRole("button", { name: "One a line" }).getAttribute("aria-pressed")).toBe("true");
     await user.keyboard("{Control>}k{/Control}");
-    const field = await screen.findByRole("combobox");
+    const field = await screen.findByRole("combobox", { name: "Find a command" });
     await user.click(field);
     await user.keyboard("{ArrowUp}{ArrowDown}{ArrowDown}{End}{Home}{ArrowUp}");
-    expect(screen.getAllByRole("option").at(-1)?.getAttribute("aria-selected")).toBe("true");
+    const all = within(screen.getByRole("listbox", { name: "Commands" })).getAllByRole("option");
+    expect(all.at(-1)?.getAttribute("aria-selected")).toBe("true");
     await user.type(field, "zzz");
     expect(screen.getByText("Nothing here does that.")).toBeTruthy();
     act(() => field.closest("dialog")?.close());

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { useApi } from "../http/ApiContext";
-import { problemSentence } from "../http/request";
+import { type Failure, failureOf } from "../http/request";
 import type { Comparison } from "../wire/model";
 
 /** As many as the catalogue puts side by side. */
@@ -11,7 +11,7 @@ export interface Choice {
   chosen: readonly string[];
   isWorking: boolean;
   comparison: Comparison | null;
-  problem: string | null;
+  problem: Failure | null;
   toggle: (productId: string) => void;
   compare: () => Promise<void>;
   clear: () => void;
@@ -38,7 +38,7 @@ export function useComparison(): Choice {
       const comparison = await api.compare(chosen);
       setWork({ ...NOTHING, comparison });
     } catch (problem) {
-      setWork({ ...NOTHING, problem: problemSentence(problem) });
+      setWork({ ...NOTHING, problem: failureOf(problem) });
     }
   }
 

@@ -19,11 +19,13 @@ export interface Visit {
   archive: EventArchive | null;
   /** Called on each greeting. */
   onGreeted: () => void;
+  /** The language that the page speaks now. */
+  language: () => string;
 }
 
 /** A conversation, not yet open, with the server that served the page. */
 export function createConversation(visit: Visit): ConversationStore {
-  const { archive, inbox, openSocket, page, sessionId, storage } = visit;
+  const { archive, inbox, language, openSocket, page, sessionId, storage } = visit;
   return createConversationStore({
     sessionId,
     connect: ({ resume, ...handlers }) =>
@@ -38,6 +40,7 @@ export function createConversation(visit: Visit): ConversationStore {
     outbox: outboxStorage(storage, sessionId),
     ratings: ratingStorage(storage, sessionId),
     archive: archive === null ? null : archiving(archive, sessionId, BROWSER_CLOCK),
+    language,
     newClientId: () => newId("msg"),
     keepToken: (token) => keepSessionToken(storage, sessionId, token),
     onGreeted: () => {

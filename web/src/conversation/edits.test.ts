@@ -25,7 +25,7 @@ function sent(clientId: string, type: "edit" | "message" = "edit"): Action[] {
 
 /** The log of a change's run: no `thinking` begins it. */
 function editRun(run: string, from: number): PageEvent[] {
-  const progress = { step: "search_marketplaces", message: "Searching", sources: null };
+  const progress = { step: "search_marketplaces", message: "Searching", sources: null, total_count: null };
   return [
     event("progress", progress, { seq: from, run }),
     event("results", RESULTS, { seq: from + 1, run }),

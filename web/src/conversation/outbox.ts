@@ -110,9 +110,9 @@ export function originOf(
 }
 
 /** The frame that carries an item to the server; the same id makes sending it again safe. */
-export function frameOf(item: Outgoing): ClientFrame {
+export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
-  if (item.type === "rank") return { type: "rank", weights: item.weights, client_id };
-  if (item.type === "edit") return { type: "edit", operations: item.operations, client_id };
-  return { type: item.type, message: text, client_id };
+  if (item.type === "rank") return { type: "rank", weights: item.weights, client_id, locale };
+  if (item.type === "edit") return { type: "edit", operations: item.operations, client_id, locale };
+  return { type: item.type, message: text, client_id, locale };
 }

@@ -76,7 +76,7 @@ describe("messages on their way", () => {
   it("are told apart by the name that the first event of a run has", () => {
     const named = event(
       "progress",
-      { step: "s", message: "", sources: null, client_id: "e2" },
+      { step: "s", message: "", sources: null, total_count: null, client_id: "e2" },
       { seq: 1, run: "r1" },
     );
     const sent = ["e1", "e2"].flatMap((id): Action[] => [change(id), { type: "deliver", clientId: id }]);
@@ -88,7 +88,7 @@ describe("messages on their way", () => {
   it("may be an order of one's own", () => {
     const weights = { price_weight: 1, rating_weight: 0, relevance_weight: 0, condition_weight: 0 };
     const content = { type: "rank", text: "Sorted anew", weights } as const;
-    const first = event("progress", { step: "s", message: "", sources: null, client_id: "k1" }, { seq: 1, run: "r1" });
+    const first = event("progress", { step: "s", message: "", sources: null, total_count: null, client_id: "k1" }, { seq: 1, run: "r1" });
     const state = play([{ type: "compose", clientId: "k1", content }, ...received([first])]);
     expect(state.turns[0]?.edit).toEqual({ text: "Sorted anew", operations: [], weights });
   });

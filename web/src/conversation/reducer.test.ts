@@ -52,7 +52,7 @@ describe("the order of the log", () => {
     const ignored = [
       event("ping", null),
       event("pong", null),
-      event("progress", { step: "x", message: "x", sources: null }),
+      event("progress", { step: "x", message: "x", sources: null, total_count: null }),
     ];
     expect(play(received(ignored))).toBe(START);
   });
@@ -88,7 +88,7 @@ describe("events without a run or without a beginning", () => {
   it("join the turn that is still open", () => {
     const started = event(
       "progress",
-      { step: "x", message: "Looking", sources: null },
+      { step: "x", message: "Looking", sources: null, total_count: null },
       { seq: 1, run: "r1" },
     );
     const state = play(received([started, { ...done, seq: 2 }]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { event, RESULTS } from "../testing/samples";
 import type { PageEvent } from "../wire/model";
 import { reduce } from "./reducer";
@@ -17,7 +18,7 @@ function greeting(last_seq: number): PageEvent {
 
 const PROGRESS = event(
   "progress",
-  { step: "s", message: "Searching", sources: null },
+  { step: "s", message: "Searching", sources: null, total_count: null },
   { seq: 1, run: "r" },
 );
 const DONE = event("done", { message: "", outcome: "message" }, { seq: 2, run: "r" });
@@ -59,7 +60,7 @@ describe("describeStatus", () => {
       "1 product found.",
     ],
   ])("says %s", (_name, state, isOffline, expected) => {
-    expect(describeStatus(state, isOffline)).toBe(expected);
+    expect(describeStatus(state, isOffline, ENGLISH)).toBe(expected);
   });
 });
 

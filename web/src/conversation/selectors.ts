@@ -1,3 +1,5 @@
+import { progressSentence } from "../format/progress";
+import type { Translate } from "../messages/translate";
 import type { Clarification, PageEvent } from "../wire/model";
 import type { ConversationState, Turn } from "./state";
 
@@ -60,21 +62,19 @@ export function isFresh(state: ConversationState, isOffline: boolean): boolean {
   return hasNoHistory && state.turns.length === 0 && state.outbox.length === 0;
 }
 
-function describeEnd(turn: Turn): string {
-  if (turn.outcome === "cancelled") return "Stopped.";
-  if (turn.clarification !== null) return `Question: ${turn.clarification.question}`;
-  if (turn.comparison !== null) return "The products stand side by side.";
-  if (turn.results !== null) {
-    const count = turn.results.total_count;
-    return count === 1 ? "1 product found." : `${count} products found.`;
-  }
-  return turn.problems.length > 0 ? "" : "Answer complete.";
+function describeEnd({ clarification, comparison, outcome, problems, results }: Turn, t: Translate): string {
+  if (outcome === "cancelled") return t("conversation.stopped");
+  if (clarification !== null) return t("status.question", { question: clarification.question });
+  if (comparison !== null) return t("status.side_by_side");
+  if (results !== null) return t("status.found", { count: results.total_count });
+  return problems.length > 0 ? "" : t("status.complete");
 }
 
 /** One sentence on where things stand, for those who cannot see it. */
-export function describeStatus(state: ConversationState, isOffline: boolean): string {
-  if (isOffline) return "No connection. Trying again.";
+export function describeStatus(state: ConversationState, isOffline: boolean, t: Translate): string {
+  if (isOffline) return t("status.offline");
   const last = state.turns.at(-1);
   if (last === undefined) return "";
-  return isActive(last) ? (last.progress?.message ?? "") : describeEnd(last);
+  if (!isActive(last)) return describeEnd(last, t);
+  return last.progress === null ? "" : progressSentence(last.progress, t);
 }

@@ -31,6 +31,7 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
     outbox: outboxStorage(storage, "s1"),
     ratings: ratingStorage(storage, "s1"),
     archive: null,
+    language: () => "de",
     newClientId: () => `m${(made += 1)}`,
     keepToken: () => undefined,
     onGreeted: () => void told.push("greeted"),
@@ -68,8 +69,8 @@ describe("createConversationStore", () => {
     greet();
     store.say("in green");
     expect(latest().sent).toEqual([
-      { type: "message", message: "a warm coat", client_id: "m1" },
-      { type: "message", message: "in green", client_id: "m2" },
+      { type: "message", message: "a warm coat", client_id: "m1", locale: "de" },
+      { type: "message", message: "in green", client_id: "m2", locale: "de" },
     ]);
   });
 
@@ -83,7 +84,7 @@ describe("createConversationStore", () => {
     store.reconnect();
     expect(latest().address).toBe("s1@1");
     greet(1);
-    expect(latest().sent).toEqual([{ type: "message", message: "a warm coat", client_id: "m1" }]);
+    expect(latest().sent).toEqual([{ type: "message", message: "a warm coat", client_id: "m1", locale: "de" }]);
   });
 
   it("answers an open question, and only that, with an answer", () => {
@@ -181,8 +182,8 @@ describe("createConversationStore", () => {
     const { greet, latest, store } = setUp({ storage });
     greet();
     const frames = [
-      { type: "message", message: "a warm coat", client_id: "m1" },
-      { type: "edit", operations: [ANY_PRICE], client_id: "m2" },
+      { type: "message", message: "a warm coat", client_id: "m1", locale: "de" },
+      { type: "edit", operations: [ANY_PRICE], client_id: "m2", locale: "de" },
     ];
     expect(latest().sent).toEqual(frames);
     latest().deliver(THINKING);

@@ -55,6 +55,8 @@ export interface StoreOptions {
   ratings: RatingStorage;
   /** What is kept of the log in this browser; null where nothing is. */
   archive: Archiving | null;
+  /** The language that the page speaks now; the server takes it where words tell none. */
+  language: () => string;
   newClientId: () => string;
   /** Keeps the token that opens this conversation again. */
   keepToken: (sessionToken: string) => void;
@@ -151,7 +153,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
   /** Does something, and sends what there is to send. */
   function act(action: Action): void {
     dispatch(action);
-    for (const { frame, onSent } of unsent(held.get().conversation)) {
+    for (const { frame, onSent } of unsent(held.get().conversation, options.language())) {
       if (connection?.send(frame)) dispatch(onSent);
     }
   }

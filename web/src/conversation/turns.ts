@@ -54,7 +54,7 @@ function withSentence(turn: Turn, messageId: string, sentence: string | null): T
 export function applyToTurn(turn: Turn, event: RunEvent): Turn {
   switch (event.type) {
     case "thinking": {
-      const progress = { step: "thinking", message: event.data.message, sources: null };
+      const progress = { step: "thinking", message: event.data.message, sources: null, total_count: null };
       const userMessage = event.data.user_message ?? turn.userMessage;
       return { ...turn, userMessage, progress };
     }

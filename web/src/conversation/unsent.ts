@@ -10,12 +10,12 @@ export interface Unsent {
 }
 
 /** Everything that may be sent now, in order: nothing before the server has greeted. */
-export function unsent(state: ConversationState): Unsent[] {
+export function unsent(state: ConversationState, locale: string): Unsent[] {
   if (!state.isGreeted) return [];
   const items = state.outbox
     .filter((item) => item.delivery === "waiting" && item.problem === null)
     .map((item): Unsent => ({
-      frame: frameOf(item),
+      frame: frameOf(item, locale),
       onSent: { type: "deliver", clientId: item.clientId },
     }));
   const ratings = Object.entries(state.ratings)

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { OFFER } from "../testing/samples";
 import type { Offer } from "../wire/model";
-import { cellText, rowLabel } from "./comparison";
+import { cellText } from "./comparison";
 import { offersSentence } from "./offers";
 import { formatMoment } from "./time";
-import { countSentence } from "./words";
+import { attributeName, countSentence } from "./words";
 
 function row(name: string, unit: string | null = null) {
   return { name, unit, values: [], differs: false, best: [] };
@@ -25,7 +26,7 @@ describe("a cell of a comparison", () => {
     ["new", row("model"), "new"],
     [null, row("price", "EUR"), null],
   ])("%j of %j", (value, of, expected) => {
-    expect(cellText(value, of, "en")).toBe(expected);
+    expect(cellText(value, of, ENGLISH)).toBe(expected);
   });
 
   it.each([
@@ -33,7 +34,7 @@ describe("a cell of a comparison", () => {
     ["ram", "RAM"],
     ["screen_size", "Screen size"],
   ])("%s has the heading %s", (name, expected) => {
-    expect(rowLabel(name)).toBe(expected);
+    expect(attributeName(name, ENGLISH)).toBe(expected);
   });
 });
 
@@ -44,19 +45,19 @@ describe("offersSentence", () => {
     ["no price that is not stated", { price: null }, "2 offers from $20"],
     ["no lowest of two currencies", { price: 12, currency: "EUR" }, "2 offers"],
   ])("says %s", (_name, fields, expected) => {
-    expect(offersSentence([OFFER, { ...OFFER, ...fields }], "en")).toBe(expected);
+    expect(offersSentence([OFFER, { ...OFFER, ...fields }], ENGLISH)).toBe(expected);
   });
 
   it("says no price where none is known", () => {
     const offer = { ...OFFER, price: null };
-    expect(offersSentence([offer, offer])).toBe("2 offers");
+    expect(offersSentence([offer, offer], ENGLISH)).toBe("2 offers");
   });
 });
 
 describe("formatMoment", () => {
   it("writes a moment, and nothing of what is none", () => {
     expect(formatMoment("2026-05-01T10:00:00Z", "en")).toContain("2026");
-    expect(formatMoment("soon")).toBeNull();
+    expect(formatMoment("soon", "en")).toBeNull();
   });
 });
 
@@ -67,6 +68,6 @@ describe("countSentence of further products", () => {
     [12, 0, 12, "There are no more: 12 products fit."],
   ])("%d, of which %d come after %d", (total_count, shown, offset, expected) => {
     const products = Array.from({ length: shown }, () => ({}) as never);
-    expect(countSentence({ total_count, products, offset })).toBe(expected);
+    expect(countSentence({ total_count, products, offset }, ENGLISH)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { RESULTS } from "../testing/samples";
 import type { Availability, Condition } from "../wire/types";
 import { pictureAddress, productLink, webLink } from "./links";
@@ -87,14 +88,14 @@ describe("words", () => {
     ["", "Mara", "Mara"],
     ["", null, ""],
   ])("shop %j with seller %j", (marketplace, seller_name, expected) => {
-    expect(shopLabel({ marketplace, seller_name })).toBe(expected);
+    expect(shopLabel({ marketplace, seller_name }, ENGLISH)).toBe(expected);
   });
 
   it.each<[Condition, Availability, string, string | null]>([
     ["for_parts", "out_of_stock", "For parts", "Out of stock"],
     ["like_new", "unknown", "Like new", null],
   ])("%s and %s", (condition, availability, first, second) => {
-    expect([conditionLabel(condition), availabilityLabel(availability)]).toEqual([first, second]);
+    expect([conditionLabel(condition, ENGLISH), availabilityLabel(availability, ENGLISH)]).toEqual([first, second]);
   });
 
   it.each([
@@ -102,7 +103,8 @@ describe("words", () => {
     ["timed_out", "Walmart did not answer in time"],
     ["gone_fishing", "Walmart gone fishing"],
   ])("a source that is %s", (status, expected) => {
-    expect(sourceSentence({ marketplace: "walmart", status, count: 3, message: null })).toBe(expected);
+    const source = { marketplace: "walmart", status, count: 3, message: null };
+    expect(sourceSentence(source, ENGLISH)).toBe(expected);
   });
 
   it.each([
@@ -124,11 +126,11 @@ describe("words", () => {
       ],
       "Left out: 9 of another kind, 2 of another brand, and 1 for several reasons.",
     ],
-    [[["mystery", "attributes.shoe_size", 4]], "Left out: 4 not matching shoe size."],
-    [[["some_rule", "", 4]], "Left out: 4 not matching some rule."],
+    [[["mystery", "attributes.shoe_size", 4]], "Left out: 4 not matching “Shoe size”."],
+    [[["some_rule", "", 4]], "Left out: 4 not matching “Some rule”."],
   ] as [[string, string, number][], string][])("left out %j", (excluded, expected) => {
     const items = excluded.map(([reason, slot, count]) => ({ reason, slot, count }));
-    expect(excludedSentence(items)).toBe(expected);
+    expect(excludedSentence(items, ENGLISH)).toBe(expected);
   });
 
   it.each([
@@ -139,7 +141,7 @@ describe("words", () => {
     [0, 2, "2 products fit."],
   ])("%d products of which %d came", (total_count, shown, expected) => {
     const products = Array.from({ length: shown }, () => RESULTS.products).flat();
-    expect(countSentence({ total_count, products, offset: 0 })).toBe(expected);
+    expect(countSentence({ total_count, products, offset: 0 }, ENGLISH)).toBe(expected);
   });
 
   it.each([
@@ -147,15 +149,12 @@ describe("words", () => {
     [4, 1, "4.0 out of 5, 1 review"],
     [3.9, null, "3.9 out of 5"],
   ])("a rating of %d by %s", (rating, count, expected) => {
-    expect(ratingSentence(rating, count)).toBe(expected);
+    expect(ratingSentence(rating, count, ENGLISH)).toBe(expected);
   });
 
   it("names marketplaces as people know them", () => {
-    expect(["bestbuy", "store", "new_place"].map(marketplaceLabel)).toEqual([
-      "Best Buy",
-      "TalknShop store",
-      "New place",
-    ]);
+    const names = ["bestbuy", "store", "new_place"].map((name) => marketplaceLabel(name, ENGLISH));
+    expect(names).toEqual(["Best Buy", "TalknShop store", "New place"]);
   });
 });
 

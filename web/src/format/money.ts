@@ -1,7 +1,8 @@
 import type { Product } from "../wire/model";
+import { formatNumber } from "./numbers";
 
 /** An amount in the reader's own notation; a code that is no currency is written as it came. */
-export function formatMoney(amount: number, currency: string, locale?: string): string {
+export function formatMoney(amount: number, currency: string, locale: string): string {
   try {
     return new Intl.NumberFormat(locale, {
       style: "currency",
@@ -9,7 +10,7 @@ export function formatMoney(amount: number, currency: string, locale?: string): 
       trailingZeroDisplay: "stripIfInteger",
     }).format(amount);
   } catch {
-    return `${new Intl.NumberFormat(locale).format(amount)} ${currency.slice(0, 8)}`;
+    return `${formatNumber(amount, locale)} ${currency.slice(0, 8)}`;
   }
 }
 
@@ -23,7 +24,7 @@ export interface PriceText {
 /** The prices of a product as text. */
 export function priceText(
   product: Pick<Product, "price" | "list_price" | "currency">,
-  locale?: string,
+  locale: string,
 ): PriceText {
   const { price, list_price: listPrice, currency } = product;
   if (price === null) return { current: null, before: null };

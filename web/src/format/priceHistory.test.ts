@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import type { SeenPrice } from "../wire/decodeDetails";
 import { historySentence, stepsOf } from "./priceHistory";
 
@@ -44,6 +45,6 @@ describe("historySentence", () => {
       "2 prices seen since May 1, 2026. Lowest: $12.50 on May 3, 2026.",
     ],
   ])("%j", (given, expected) => {
-    expect(historySentence(given, "en-US")).toBe(expected);
+    expect(historySentence(given, ENGLISH)).toBe(expected);
   });
 });

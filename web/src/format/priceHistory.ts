@@ -1,3 +1,4 @@
+import type { Translate } from "../messages/translate";
 import type { PriceHistory, SeenPrice } from "../wire/decodeDetails";
 import { formatMoney } from "./money";
 import { formatDay } from "./time";
@@ -37,14 +38,14 @@ export function stepsOf(history: PriceHistory): Steps | null {
 }
 
 /** What was seen, in words: how many prices, since when, and the lowest of them. */
-export function historySentence(history: PriceHistory, locale?: string): string {
+export function historySentence(history: PriceHistory, t: Translate): string {
   const known = knownPrices(history);
   const [first] = known;
-  if (first === undefined) return "No price of it was seen yet.";
-  const since = formatDay(first.at, locale) ?? "";
+  if (first === undefined) return t("product.no_prices");
+  const since = formatDay(first.at, t.locale) ?? "";
   const lowest = known.reduce((one, other) => (other.price < one.price ? other : one));
-  const money = formatMoney(lowest.price, history.currency, locale);
-  if (known.every(({ price }) => price === first.price)) return `${money} since ${since}, as far as we have seen.`;
-  const lowestOn = formatDay(lowest.at, locale) ?? "";
-  return `${known.length} prices seen since ${since}. Lowest: ${money} on ${lowestOn}.`;
+  const price = formatMoney(lowest.price, history.currency, t.locale);
+  if (known.every((seen) => seen.price === first.price)) return t("product.price_steady", { price, since });
+  const day = formatDay(lowest.at, t.locale) ?? "";
+  return t("product.prices_seen", { count: known.length, since, price, day });
 }

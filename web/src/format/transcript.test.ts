@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reduce } from "../conversation/reducer";
 import { emptyConversation } from "../conversation/state";
+import { ENGLISH } from "../testing/messages";
 import { sampleLog } from "../testing/samples";
 import { answerText, conversationText } from "./transcript";
 
@@ -11,7 +12,7 @@ const { turns } = sampleLog().reduce(
 
 describe("a conversation as text", () => {
   it("has both sides, the products with their prices and links, and what failed", () => {
-    expect(conversationText(turns)).toBe(
+    expect(conversationText(turns, ENGLISH)).toBe(
       [
         "> coffee",
         "For beans?",
@@ -25,9 +26,9 @@ describe("a conversation as text", () => {
   });
 
   it("is nothing where nothing was said", () => {
-    expect(conversationText([])).toBe("");
+    expect(conversationText([], ENGLISH)).toBe("");
     const [first] = turns;
     if (first === undefined) throw new Error("the sample has turns");
-    expect(answerText({ ...first, clarification: null })).toBe("");
+    expect(answerText({ ...first, clarification: null }, ENGLISH)).toBe("");
   });
 });

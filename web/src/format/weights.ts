@@ -1,3 +1,4 @@
+import type { Translate } from "../messages/translate";
 import type { Weights } from "../wire/model";
 import type { RankingCriteria } from "../wire/types";
 
@@ -9,12 +10,17 @@ export const USUAL_WEIGHTS: Weights = {
   condition_weight: 0,
 };
 
-export const WEIGHT_LABELS: Readonly<Record<keyof Weights, string>> = {
-  price_weight: "Low price",
-  rating_weight: "Good ratings",
-  relevance_weight: "Fits my words",
-  condition_weight: "Good condition",
-};
+const LABELS = {
+  price_weight: "order.price_name",
+  rating_weight: "order.rating_name",
+  relevance_weight: "order.relevance_name",
+  condition_weight: "order.condition_name",
+} as const satisfies Readonly<Record<keyof Weights, string>>;
+
+/** What a part of the ranking asks of a product. */
+export function weightLabel(name: keyof Weights, t: Translate): string {
+  return t(LABELS[name]);
+}
 
 /** The weights in force: what was chosen by hand, and the usual for the rest. */
 export function presentWeights(criteria: RankingCriteria | null): Weights {
@@ -27,6 +33,6 @@ export function presentWeights(criteria: RankingCriteria | null): Weights {
 }
 
 /** A weight as a share of the whole range, such as "30%". */
-export function weightText(weight: number, locale?: string): string {
+export function weightText(weight: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(weight);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { WISH } from "../testing/samples";
 import type { Wish } from "../wire/model";
 import { wishChips } from "./wish";
@@ -22,7 +23,7 @@ describe("wishChips", () => {
         brands_excluded: ["Brontus"],
         exclude: ["capsules"],
       },
-      "en-US",
+      ENGLISH,
     );
     expect(chips.filter((chip) => !chip.isExclusion).map((chip) => chip.label)).toEqual([
       "Espresso machine",
@@ -74,7 +75,7 @@ describe("wishChips", () => {
     ],
     ["a thing that was ruled out", { exclude: ["pods"] }, "Allow pods again", [["exclude", "pods"]]],
   ])("takes away %s", (_name, fields, name, operations) => {
-    const removal = wishChips({ ...WISH, ...fields }, "en-US").at(-1)?.removal;
+    const removal = wishChips({ ...WISH, ...fields }, ENGLISH).at(-1)?.removal;
     expect(removal?.name).toBe(name);
     expect(removal?.operations ?? []).toEqual(
       operations.map(([slot, value]) => ({ op: "remove", slot, value })),
@@ -83,7 +84,7 @@ describe("wishChips", () => {
 
   it("says what was taken away", () => {
     const wish = { ...WISH, condition: "new", exclude: ["pods"] } as const;
-    const chips = wishChips({ ...wish, exclude: ["pods"] });
+    const chips = wishChips({ ...wish, exclude: ["pods"] }, ENGLISH);
     expect(chips.map((chip) => chip.removal?.done)).toEqual([
       undefined,
       "Removed “New”",
@@ -96,7 +97,7 @@ describe("wishChips", () => {
     [90, null, "From $90"],
     [null, null, undefined],
   ])("a price from %s to %s", (min, max, expected) => {
-    const chips = wishChips({ ...WISH, price: { min, max, currency: "USD" } }, "en-US");
+    const chips = wishChips({ ...WISH, price: { min, max, currency: "USD" } }, ENGLISH);
     expect(chips[1]?.label).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ENGLISH } from "../testing/messages";
 import { WISH } from "../testing/samples";
 import type { Wish } from "../wire/model";
 import { isSameWish } from "./sameWish";
@@ -18,9 +19,9 @@ const RICH: Wish = {
 };
 
 function fieldsOf(label: string, wish: Wish = RICH) {
-  const chip = wishChips(wish, "en").find((one) => one.label === label);
+  const chip = wishChips(wish, ENGLISH).find((one) => one.label === label);
   if (chip === undefined) throw new Error(`no chip ${label}`);
-  return wishFields(chip, wish);
+  return wishFields(chip, wish, ENGLISH);
 }
 
 describe("a chip", () => {
@@ -52,10 +53,10 @@ describe("a chip", () => {
 
   it("does not become what cannot be searched with", () => {
     const price = fieldsOf("€100 to €300");
-    expect(wishProblem(price, { price_min: "400" })).toContain("above");
-    expect(wishProblem(price, { price_min: "" })).toBeNull();
-    expect(wishProblem(fieldsOf("Espresso machine"), { product_type: " " })).toContain("Say what");
-    expect(wishProblem(fieldsOf("Cassia"), { brands: "" })).toBeNull();
+    expect(wishProblem(price, { price_min: "400" }, ENGLISH)).toContain("above");
+    expect(wishProblem(price, { price_min: "" }, ENGLISH)).toBeNull();
+    expect(wishProblem(fieldsOf("Espresso machine"), { product_type: " " }, ENGLISH)).toContain("Say what");
+    expect(wishProblem(fieldsOf("Cassia"), { brands: "" }, ENGLISH)).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import type { Condition, Operation, Sort } from "../wire/types";
 import type { Wish } from "../wire/model";
-import { attributeName, type WishChip } from "./wish";
-import { conditionLabel } from "./words";
+import type { Translate } from "../messages/translate";
+import type { WishChip } from "./wish";
+import { attributeName, conditionLabel } from "./words";
 
 /** A value of a requirement that can be changed in place. */
 export interface WishField {
@@ -14,13 +15,8 @@ export interface WishField {
 }
 
 const CONDITIONS: readonly Condition[] = ["new", "like_new", "good", "refurbished", "used"];
-const RATINGS = ["3", "3.5", "4", "4.5"] as const;
-const SORTS: readonly (readonly [Sort, string])[] = [
-  ["relevance", "Best first"],
-  ["price_asc", "Cheapest first"],
-  ["price_desc", "Dearest first"],
-  ["rating_desc", "Best rated first"],
-];
+const RATINGS = [3, 3.5, 4, 4.5] as const;
+const SORTS: readonly Sort[] = ["relevance", "price_asc", "price_desc", "rating_desc"];
 
 function text(slot: string, label: string, value: string): WishField {
   return { slot, label, kind: "text", value, choices: [] };
@@ -35,43 +31,48 @@ function choice(slot: string, label: string, value: string, choices: WishField["
   return { slot, label, kind: "choice", value, choices: isKnown ? choices : [[value, value], ...choices] };
 }
 
-type FieldMaker = (wish: Wish) => WishField;
+type FieldMaker = (wish: Wish, t: Translate) => WishField;
 
 const CHOICES: Readonly<Record<string, FieldMaker>> = {
-  condition: ({ condition }) =>
-    choice("condition", "Condition", condition ?? "", CONDITIONS.map((one) => [one, conditionLabel(one)])),
-  rating_min: ({ rating_min: rating }) =>
-    choice("rating_min", "Rating", String(rating ?? ""), RATINGS.map((one) => [one, `${one} or better`])),
-  sort: ({ sort }) => choice("sort", "Order", sort, SORTS),
+  condition: ({ condition }, t) => {
+    const choices = CONDITIONS.map((one) => [one, conditionLabel(one, t)] as const);
+    return choice("condition", attributeName("condition", t), condition ?? "", choices);
+  },
+  rating_min: ({ rating_min: rating }, t) => {
+    const choices = RATINGS.map((one) => [String(one), t("wish.rating_from", { rating: one })] as const);
+    return choice("rating_min", attributeName("rating", t), String(rating ?? ""), choices);
+  },
+  sort: ({ sort }, t) =>
+    choice("sort", t("wish.sort"), sort, SORTS.map((one) => [one, t(`wish.${one}`)])),
 };
 
-const TEXT_LABELS: Readonly<Record<string, string>> = {
-  brands: "Brand",
-  brands_excluded: "Leave out",
-  exclude: "Leave out",
-};
+function textLabel(slot: string, t: Translate): string | null {
+  if (slot === "brands") return attributeName("brand", t);
+  if (slot === "brands_excluded" || slot === "exclude") return t("wish.leave_out");
+  return slot.startsWith("attributes.") ? attributeName(slot, t) : null;
+}
 
-function textField(slot: string, value: Operation["value"]): WishField[] {
-  const label = TEXT_LABELS[slot] ?? (slot.startsWith("attributes.") ? attributeName(slot) : null);
+function textField(slot: string, value: Operation["value"], t: Translate): WishField[] {
+  const label = textLabel(slot, t);
   return label === null || typeof value !== "string" ? [] : [text(slot, label, value)];
 }
 
-function priceFields({ price }: Wish): WishField[] {
+function priceFields({ price }: Wish, t: Translate): WishField[] {
   const currency = price?.currency ?? "";
   return [
-    amount("price_min", `From (${currency})`, price?.min ?? null),
-    amount("price_max", `Up to (${currency})`, price?.max ?? null),
+    amount("price_min", t("wish.from_in", { currency }), price?.min ?? null),
+    amount("price_max", t("wish.up_to_in", { currency }), price?.max ?? null),
   ];
 }
 
 /** What of a chip can be changed; empty for one that can only be taken away. */
-export function wishFields(chip: WishChip, wish: Wish): WishField[] {
-  if (chip.removal === null) return [text("product_type", "Looking for", wish.product_type)];
+export function wishFields(chip: WishChip, wish: Wish, t: Translate): WishField[] {
+  if (chip.removal === null) return [text("product_type", t("wish.looking_for"), wish.product_type)];
   const { slot, value } = chip.removal.operations[0] ?? { slot: null, value: null };
   if (slot === null || slot === undefined) return [];
-  if (slot === "price_min" || slot === "price_max") return priceFields(wish);
+  if (slot === "price_min" || slot === "price_max") return priceFields(wish, t);
   const make = CHOICES[slot];
-  return make === undefined ? textField(slot, value) : [make(wish)];
+  return make === undefined ? textField(slot, value, t) : [make(wish, t)];
 }
 
 const LISTS = new Set(["brands", "brands_excluded", "exclude"]);
@@ -104,12 +105,13 @@ export function wishOperations(
 export function wishProblem(
   fields: readonly WishField[],
   values: Readonly<Record<string, string>>,
+  t: Translate,
 ): string | null {
   const of = (slot: string) => values[slot] ?? fields.find((field) => field.slot === slot)?.value ?? "";
   if (fields.some(({ slot }) => slot === "product_type") && of("product_type").trim() === "") {
-    return "Say what you are looking for.";
+    return t("wish.say_what");
   }
   const [low, high] = [of("price_min"), of("price_max")];
   const isUpsideDown = low !== "" && high !== "" && Number(low) > Number(high);
-  return isUpsideDown ? "The lower limit is above the upper one." : null;
+  return isUpsideDown ? t("wish.upside_down") : null;
 }

@@ -23,8 +23,8 @@ export interface Api {
   inbox(): Promise<Inbox>;
   markRead(noticeId: string): Promise<void>;
   watches(): Promise<Watch[]>;
-  /** Begins to watch whatever fits a wish. */
-  watch(wish: Wish): Promise<Watch>;
+  /** Begins to watch whatever fits a wish; the server finds a label where there is none. */
+  watch(wish: Wish, label: string | null): Promise<Watch>;
   setPaused(watchId: string, paused: boolean): Promise<Watch>;
   endWatch(watchId: string): Promise<void>;
   /** A person's conversations in which something was said, last used first. */
@@ -92,7 +92,13 @@ export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => str
     markRead: async (noticeId) =>
       void (await send("POST", `/api/v1/inbox/${encodeURIComponent(noticeId)}/read`, ANYTHING)),
     watches: () => send("GET", WATCHES, decodeWatches),
-    watch: (requirement_spec) => send("POST", WATCHES, decodeWatch, { requirement_spec }),
+    watch: (requirement_spec, label) =>
+      send(
+        "POST",
+        WATCHES,
+        decodeWatch,
+        label === null ? { requirement_spec } : { requirement_spec, label },
+      ),
     setPaused: (watchId, paused) => send("PATCH", watchPath(watchId), decodeWatch, { paused }),
     endWatch: async (watchId) => void (await send("DELETE", watchPath(watchId), ANYTHING)),
     sessions: () => send("GET", SESSIONS, decodeSessions),

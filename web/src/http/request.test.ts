@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { fakeServer } from "../testing/fakeServer";
 import { COMPARISON, WISH } from "../testing/samples";
 import { createApi } from "./api";
-import { problemSentence, RequestProblem } from "./request";
+import { problemSentence } from "../format/problem";
+import { ENGLISH } from "../testing/messages";
+import { failureOf, RequestProblem } from "./request";
 
 function tokenOf(sessionId: string): string | null {
   return sessionId === "mine" ? "t.1" : null;
@@ -16,7 +18,7 @@ function setUp() {
 async function sentence(asked: Promise<unknown>): Promise<string> {
   const problem: unknown = await asked.then(() => null, (failure: unknown) => failure);
   expect(problem).toBeInstanceOf(RequestProblem);
-  return problemSentence(problem);
+  return problemSentence(failureOf(problem), ENGLISH);
 }
 
 describe("the services behind the page", () => {
@@ -24,7 +26,7 @@ describe("the services behind the page", () => {
     const { api, server } = setUp();
     server.answers("POST /catalog/api/v1/watches", { watch_id: "w", label: "lamp" });
     server.answers("DELETE /catalog/api/v1/watches/w%2F1", new Response(null, { status: 204 }));
-    await api.watch(WISH);
+    await api.watch(WISH, null);
     await api.endWatch("w/1");
     expect(server.asked).toMatchObject([
       { body: { requirement_spec: WISH }, headers: { "content-type": "application/json" } },

@@ -1,4 +1,6 @@
-import { asFields, asWords } from "../wire/fields";
+import { ERROR_TYPES } from "../wire/errorTypes";
+import { asChoice, asFields, asWords } from "../wire/fields";
+import type { ErrorType } from "../wire/types";
 
 /** The part of `window.fetch` that is used here. */
 export type Fetch = (
@@ -14,15 +16,28 @@ export interface Asked {
 }
 
 const LONGEST_WAIT_MS = 30_000;
-const NO_ANSWER = "The server did not answer. Please try again.";
-const NOT_UNDERSTOOD = "The server gave an answer that this page does not understand. Please reload it.";
+/** Why a request failed: what kind of failure it is, and the server's own sentence where it has one. */
+export interface Failure {
+  code: ErrorType | "no_answer" | "not_understood";
+  message: string | null;
+}
 
-/** A request that failed; the message is a sentence for the person. */
-export class RequestProblem extends Error {}
+const NO_ANSWER: Failure = { code: "no_answer", message: null };
+const NOT_UNDERSTOOD: Failure = { code: "not_understood", message: null };
 
-/** The sentence for a failure of whatever kind. */
-export function problemSentence(problem: unknown): string {
-  return problem instanceof RequestProblem ? problem.message : NO_ANSWER;
+/** A request that failed. */
+export class RequestProblem extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message ?? failure.code);
+    this.failure = failure;
+  }
+}
+
+/** Why something failed, of whatever kind. */
+export function failureOf(problem: unknown): Failure {
+  return problem instanceof RequestProblem ? problem.failure : NO_ANSWER;
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -60,7 +75,9 @@ export async function ask<Answer>(
   const body = await readJson(response);
   if (!response.ok) {
     const fields = asFields(body) ?? {};
-    throw new RequestProblem(asWords(fields["message"]) ?? NO_ANSWER);
+    const message = asWords(fields["message"]);
+    const code = asChoice(fields["error"], ERROR_TYPES) ?? "unknown_error";
+    throw new RequestProblem(message === null ? NO_ANSWER : { code, message });
   }
   const understood = read(body);
   if (understood === null) throw new RequestProblem(NOT_UNDERSTOOD);

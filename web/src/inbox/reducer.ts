@@ -1,4 +1,5 @@
 /** A person's news and watches, as a pure function of what happened. */
+import type { Failure } from "../http/request";
 import type { Inbox, InboxItem } from "../wire/decodeNotice";
 import type { Watch } from "../wire/decodeWatch";
 import type { Notice } from "../wire/model";
@@ -14,8 +15,8 @@ export interface InboxState {
   toast: Notice | null;
   /** Null until they are known. */
   watches: readonly Watch[] | null;
-  /** Why the inbox or a watch is not as it should be: a sentence, or null. */
-  problem: string | null;
+  /** Why the inbox or a watch is not as it should be, or null. */
+  problem: Failure | null;
 }
 
 export type InboxAction =
@@ -28,7 +29,7 @@ export type InboxAction =
   | { type: "watches"; watches: readonly Watch[] }
   | { type: "watched"; watch: Watch }
   | { type: "ended"; watchId: string }
-  | { type: "failed"; problem: string };
+  | { type: "failed"; problem: Failure };
 
 type WatchAction = Extract<InboxAction, { type: "watches" | "watched" | "ended" }>;
 

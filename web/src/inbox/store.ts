@@ -1,5 +1,5 @@
 import type { Api } from "../http/api";
-import { problemSentence } from "../http/request";
+import { failureOf } from "../http/request";
 import type { Notice, Wish } from "../wire/model";
 import type { Watch } from "../wire/decodeWatch";
 import { EMPTY_INBOX, type InboxAction, type InboxState, reduceInbox, unreadIds } from "./reducer";
@@ -15,7 +15,7 @@ export interface InboxStore {
   open(): Promise<void>;
   dismiss(): void;
   /** Begins to watch a wish; fails with a `RequestProblem`. */
-  watch(wish: Wish): Promise<Watch>;
+  watch(wish: Wish, label: string | null): Promise<Watch>;
   setPaused(watchId: string, paused: boolean): Promise<void>;
   endWatch(watchId: string): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function createInboxStore(api: Api): InboxStore {
     try {
       dispatch(await task());
     } catch (problem) {
-      dispatch({ type: "failed", problem: problemSentence(problem) });
+      dispatch({ type: "failed", problem: failureOf(problem) });
     }
   }
 
@@ -74,8 +74,8 @@ export function createInboxStore(api: Api): InboxStore {
       await Promise.all(unread.map((noticeId) => attempt(() => markRead(noticeId))));
     },
     dismiss: () => dispatch({ type: "dismissed" }),
-    watch: async (wish) => {
-      const watch = await api.watch(wish);
+    watch: async (wish, label) => {
+      const watch = await api.watch(wish, label);
       dispatch({ type: "watched", watch });
       return watch;
     },

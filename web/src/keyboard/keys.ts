@@ -3,21 +3,18 @@ export type Command = "write" | "stop" | "help" | "palette";
 
 export interface KeyDescription {
   key: string;
-  /** As it stands on the keyboard. */
-  label: string;
   command: Command;
-  purpose: string;
 }
 
 /** With Ctrl, or with Cmd on a Mac. */
-const PALETTE_KEY = "k";
+export const PALETTE_KEY = "k";
 
 /** The keys of the page, as the help lists them. */
 export const KEYS: readonly KeyDescription[] = [
-  { key: "/", label: "/", command: "write", purpose: "Go to the box and write" },
-  { key: "Escape", label: "Esc", command: "stop", purpose: "Stop what is being worked on" },
-  { key: "?", label: "?", command: "help", purpose: "Show these keys" },
-  { key: PALETTE_KEY, label: "Ctrl + K", command: "palette", purpose: "Find what the page can do" },
+  { key: "/", command: "write" },
+  { key: "Escape", command: "stop" },
+  { key: "?", command: "help" },
+  { key: PALETTE_KEY, command: "palette" },
 ];
 
 const PLAIN_KEYS = KEYS.filter(({ command }) => command !== "palette");

@@ -1,5 +1,5 @@
 import type { Api } from "../http/api";
-import { problemSentence } from "../http/request";
+import { type Failure, failureOf } from "../http/request";
 import type { SavedProduct } from "../wire/decodeSaved";
 import type { Product } from "../wire/model";
 
@@ -7,7 +7,7 @@ export interface SavedState {
   /** Saved last first; null until they are known. */
   items: readonly SavedProduct[] | null;
   /** What could not be done, with the product it was about, or null. */
-  failure: { productId: string | null; sentence: string } | null;
+  failure: { productId: string | null; problem: Failure } | null;
 }
 
 export interface SavedStore {
@@ -39,7 +39,7 @@ export function createSavedStore(api: Pick<Api, "saved" | "save" | "removeSaved"
     try {
       update({ items: await api.saved(), failure: null });
     } catch (problem) {
-      update({ ...state, failure: { productId: null, sentence: problemSentence(problem) } });
+      update({ ...state, failure: { productId: null, problem: failureOf(problem) } });
     }
   }
 
@@ -64,7 +64,7 @@ export function createSavedStore(api: Pick<Api, "saved" | "save" | "removeSaved"
       update({ items, failure: null });
     } catch (problem) {
       const items = present === undefined ? without(productId) : [present, ...without(productId)];
-      update({ items, failure: { productId, sentence: problemSentence(problem) } });
+      update({ items, failure: { productId, problem: failureOf(problem) } });
     }
   }
 

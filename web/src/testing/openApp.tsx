@@ -2,20 +2,29 @@ import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
 import type { EventArchive } from "../conversation/eventArchive";
+import type { Language } from "../messages/translate";
 import { pageStorage } from "../storage/pageStorage";
 import { versionWatch } from "../version/versionWatch";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
+import { speak } from "./messages";
 
 /** Changes are drawn on the next frame. */
 export async function nextFrame(): Promise<void> {
   await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
 }
 
+interface Opening {
+  archive?: EventArchive | null;
+  language?: Language;
+  /** The one language that can be fetched; any when absent. */
+  only?: Language;
+}
+
 /** The page with a server that is the test. */
 export function openApp(
   openStorage: () => Storage = () => localStorage,
-  archive: EventArchive | null = null,
+  { archive = null, language = "en", only }: Opening = {},
 ) {
   const sockets = fakeSockets();
   const server = fakeServer();
@@ -28,6 +37,8 @@ export function openApp(
       storage={storage}
       archive={archive}
       version={version}
+      opening={speak(language)}
+      loadLanguage={(chosen) => Promise.resolve(speak(only ?? chosen))}
     />,
   );
   const latest = () => {

@@ -31,6 +31,7 @@ export const PRODUCT: Product = {
   seller_name: null,
   why_ranked: "Well rated, and below the usual price.",
   as_of: null,
+  reasons: [],
   simulated: false,
   offers: [],
 };
@@ -58,6 +59,7 @@ export const COMPARISON: Comparison = {
 export const NOTICE: Notice = {
   notice_id: "n-1",
   message: "A lever espresso machine got cheaper.",
+  reason: "price_drop",
   created_at: "2026-05-01T10:00:00Z",
   products: [PRODUCT],
 };
@@ -91,11 +93,11 @@ export function event<Type extends PageEvent["type"]>(
 export function sampleLog(): PageEvent[] {
   const steps: [type: PageEvent["type"], run: string, data: unknown][] = [
     ["thinking", "r1", { message: "Reading", client_id: "m1", user_message: "coffee" }],
-    ["progress", "r1", { step: "need_clarify", message: "Checking", sources: null }],
+    ["progress", "r1", { step: "need_clarify", message: "Checking", sources: null, total_count: null }],
     ["clarification", "r1", { question: "For beans?", context: null, suggestions: ["Yes"] }],
     ["done", "r1", { message: "", outcome: "clarification" }],
     ["thinking", "r2", { message: "Reading", client_id: "m2", user_message: "Yes" }],
-    ["progress", "r2", { step: "search_marketplaces", message: "Searching", sources: [] }],
+    ["progress", "r2", { step: "search_marketplaces", message: "Searching", sources: [], total_count: null }],
     ["results", "r2", RESULTS],
     ["token", "r2", { content: "I fo", is_complete: false, message_id: "a", restart: false }],
     ["token", "r2", { content: "Here ", is_complete: false, message_id: "a", restart: true }],

@@ -45,7 +45,7 @@ describe("decodeFrame", () => {
   it.each([
     ["connected", {}, { session_id: "", last_seq: 0, session_token: null }],
     ["thinking", {}, { message: "", client_id: null, user_message: null }],
-    ["progress", {}, { step: "", message: "", sources: null, client_id: null }],
+    ["progress", {}, { step: "", message: "", sources: null, total_count: null, client_id: null }],
     [
       "progress",
       { step: "search", message: "Searching", sources: [{ marketplace: "ebay" }, {}, 7] },
@@ -54,6 +54,7 @@ describe("decodeFrame", () => {
         message: "Searching",
         sources: [{ marketplace: "ebay", status: "error", count: 0, message: null }],
         client_id: null,
+        total_count: null,
       },
     ],
     [
@@ -82,7 +83,7 @@ describe("decodeFrame", () => {
       "error",
       { code: "timeout_error", retryable: true, retry_after_seconds: 2 },
       {
-        message: "Something went wrong. Please try again.",
+        message: null,
         code: "timeout_error",
         retryable: true,
         retry_after_seconds: 2,

@@ -3,7 +3,8 @@ import { decodeNotice } from "./decodeNotice";
 import { decodeResults, decodeSource } from "./decodeResults";
 import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
 import type { PageEvent } from "./model";
-import type { ErrorType, Outcome } from "./types";
+import { ERROR_TYPES } from "./errorTypes";
+import type { Outcome } from "./types";
 
 const OUTCOMES = [
   "results",
@@ -14,22 +15,6 @@ const OUTCOMES = [
   "cancelled",
   "failed",
 ] as const satisfies readonly Outcome[];
-
-const ERROR_TYPES = [
-  "validation_error",
-  "authentication_error",
-  "authorization_error",
-  "not_found_error",
-  "rate_limit_error",
-  "timeout_error",
-  "external_service_error",
-  "database_error",
-  "storage_error",
-  "ai_service_error",
-  "configuration_error",
-  "internal_error",
-  "unknown_error",
-] as const satisfies readonly ErrorType[];
 
 /**
  * What a frame turned out to be. A frame that is not understood still names its `seq` where it has
@@ -60,6 +45,7 @@ const DECODERS: Decoders = {
     message: asText(data["message"]) ?? "",
     sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
     client_id: asWords(data["client_id"]),
+    total_count: asCount(data["total_count"]),
   }),
   token: (data) => {
     const content = asText(data["content"]) ?? asText(data["token"]);
@@ -85,10 +71,7 @@ const DECODERS: Decoders = {
     outcome: asChoice(data["outcome"], OUTCOMES) ?? "message",
   }),
   error: (data) => ({
-    message:
-      asWords(data["message"]) ??
-      asWords(data["error"]) ??
-      "Something went wrong. Please try again.",
+    message: asWords(data["message"]) ?? asWords(data["error"]),
     code: asChoice(data["code"], ERROR_TYPES) ?? "unknown_error",
     retryable: data["retryable"] === true,
     retry_after_seconds: asAmount(data["retry_after_seconds"]),

@@ -40,6 +40,7 @@ describe("decodeNotice", () => {
       notice_id: "n",
       message: "News.",
       created_at: "",
+      reason: null,
       products: [],
     });
   });
@@ -71,9 +72,27 @@ describe("decodeWatches", () => {
     const watches = [{ watch_id: "w", label: "lamp", paused: true, matches: 2 }, {}, { watch_id: "v" }];
     expect(decodeWatches({ watches })).toEqual([
       { watch_id: "w", label: "lamp", paused: true, matches: 2, wish: null },
-      { watch_id: "v", label: "Watch", paused: false, matches: null, wish: null },
+      { watch_id: "v", label: null, paused: false, matches: null, wish: null },
     ]);
     expect(decodeWatches({})).toBeNull();
+  });
+});
+
+describe("the reasons of a product", () => {
+  it("are those with a code, each with the values it names", () => {
+    const reasons = [
+      { code: "stars_of", values: { rating: 4.5, reviews: 12, by: null } },
+      { code: "matches", values: { words: "lamp" } },
+      { code: "out_of_stock" },
+      { values: { count: 4 } },
+      "cheap",
+    ];
+    expect(decodeProduct({ ...A, reasons })?.reasons).toEqual([
+      { code: "stars_of", values: { rating: 4.5, reviews: 12 } },
+      { code: "matches", values: { words: "lamp" } },
+      { code: "out_of_stock", values: {} },
+    ]);
+    expect(decodeProduct({ ...A, reasons: "many" })?.reasons).toEqual([]);
   });
 });
 

@@ -22,6 +22,7 @@ export function decodeNotice(fields: Fields): Notice | null {
   return {
     notice_id: noticeId,
     message,
+    reason: asWords(fields["reason"]),
     created_at: asWords(fields["created_at"]) ?? "",
     products: asList(fields["products"], decodeProduct),
   };

@@ -1,5 +1,5 @@
-import { asAmount, asChoice, asCount, asFields, asList, asWords } from "./fields";
-import type { Offer, Product } from "./model";
+import { asAmount, asChoice, asCount, asFields, asList, asNumber, asWords } from "./fields";
+import type { Offer, Product, Reason } from "./model";
 import type { Availability, Condition } from "./types";
 
 export const CONDITIONS = [
@@ -28,6 +28,18 @@ const MAX_TITLE_CHARACTERS = 300;
 function asRating(value: unknown): number | null {
   const rating = asAmount(value);
   return rating !== null && rating <= MAX_RATING ? rating : null;
+}
+
+/** Reads a part of why a product stands where it does; null without a code. */
+function decodeReason(value: unknown): Reason | null {
+  const fields = asFields(value) ?? {};
+  const code = asWords(fields["code"]);
+  if (code === null) return null;
+  const named = Object.entries(asFields(fields["values"]) ?? {}).map(
+    ([name, given]) => [name, asWords(given) ?? asNumber(given)] as const,
+  );
+  const values = named.filter((entry): entry is [string, string | number] => entry[1] !== null);
+  return { code, values: Object.fromEntries(values) };
 }
 
 /** Reads one way to buy a product; null when it does not say of which product. */
@@ -77,6 +89,7 @@ export function decodeProduct(value: unknown): Product | null {
     seller_name: asWords(fields["seller_name"]),
     why_ranked: asWords(fields["why_ranked"]),
     as_of: asWords(fields["as_of"]),
+    reasons: asList(fields["reasons"], decodeReason),
     offers: asList(fields["offers"], decodeOffer),
     simulated: fields["simulated"] === true,
   };

@@ -81,7 +81,8 @@ function decodeRelaxation(value: unknown): Results["relaxations"][number] | null
   const fields = asFields(value) ?? {};
   const label = asWords(fields["label"]);
   const operations = decodeOperations(fields["operations"]);
-  return label === null || operations === null ? null : { label, operations };
+  if (label === null || operations === null) return null;
+  return { label, operations, adds: asCount(fields["adds"]) };
 }
 
 /** Reads one correction; null unless the way back is understood. */
@@ -94,6 +95,7 @@ function decodeCorrection(value: unknown): Results["corrections"][number] | null
   return { original, corrected, operations };
 }
 
+/** Reads the weights that a shopper named; null when there are none. */
 function decodeCriteria(value: unknown): Results["criteria"] {
   const fields = asFields(value);
   if (fields === null) return null;

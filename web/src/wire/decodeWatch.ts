@@ -5,7 +5,8 @@ import type { Wish } from "./model";
 /** A wish or a product that is looked after. */
 export interface Watch {
   watch_id: string;
-  label: string;
+  /** What the person calls it, or null. */
+  label: string | null;
   paused: boolean;
   /** How many products fitted when it was last looked at. */
   matches: number | null;
@@ -20,7 +21,7 @@ export function decodeWatch(value: unknown): Watch | null {
   if (watchId === null) return null;
   return {
     watch_id: watchId,
-    label: asWords(fields["label"]) ?? "Watch",
+    label: asWords(fields["label"]),
     paused: fields["paused"] === true,
     matches: asCount(fields["matches"]),
     wish: decodeWish(fields["requirement_spec"]),

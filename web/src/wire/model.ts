@@ -17,9 +17,9 @@ import type {
   ProgressData,
   ReconnectData,
   Correction,
-  Relaxation,
-  RankingCriteria,
+  Relaxation as WireRelaxation,
   RequirementSpec,
+  RankingCriteria,
   ResultsData,
   SourceReport,
   ThinkingData,
@@ -32,6 +32,12 @@ export interface Offer
     "product_id" | "price" | "currency" | "condition" | "availability" | "deep_link" | "seller_name"
   > {
   marketplace: string;
+}
+
+/** A part of why a product stands where it does. */
+export interface Reason {
+  code: string;
+  values: Readonly<Record<string, string | number>>;
 }
 
 export interface Product
@@ -56,6 +62,8 @@ export interface Product
     | "simulated"
   > {
   marketplace: string;
+  /** The parts of `why_ranked`; empty where the server does not name them, or one is not understood. */
+  reasons: Reason[];
   /** Every known way to buy it; the product itself is one of them. */
   offers: Offer[];
 }
@@ -84,14 +92,19 @@ export interface Wish
 /** How much each part of the ranking counts, from 0 to 1. */
 export type Weights = { [Name in keyof RankingCriteria]: number };
 
+export interface Relaxation extends Pick<WireRelaxation, "label" | "operations"> {
+  /** How many products it brings back; null where the server does not say. */
+  adds: number | null;
+}
+
 export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
   products: Product[];
   requirement_spec: Wish | null;
   sources: Source[];
   excluded: Excluded[];
-  relaxations: Pick<Relaxation, "label" | "operations">[];
+  relaxations: Relaxation[];
   corrections: Correction[];
-  /** What the person weighs by hand; what is null counts as usual. */
+  /** What the shopper let count more or less; null when all is as usual. */
   criteria: RankingCriteria | null;
 }
 
@@ -101,7 +114,8 @@ export interface Comparison {
   rows: ComparisonRow[];
 }
 
-export interface Notice extends Pick<NoticeData, "notice_id" | "message" | "created_at"> {
+export interface Notice
+  extends Pick<NoticeData, "notice_id" | "message" | "created_at" | "reason"> {
   products: Product[];
 }
 
@@ -109,6 +123,8 @@ export interface Progress extends Pick<ProgressData, "step" | "message"> {
   /** Of the change that began the run, on its first event. */
   client_id?: string | null;
   sources: Source[] | null;
+  /** How many fit, once that is known. */
+  total_count: number | null;
 }
 
 export type Thinking = ThinkingData;
@@ -117,7 +133,9 @@ export type Clarification = Pick<ClarificationData, "question" | "context" | "su
 export type Done = Pick<DoneData, "message" | "outcome">;
 export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
   Partial<Pick<ConnectedData, "session_token">>;
-export type Problem = Pick<ErrorData, "message" | "code" | "retryable" | "retry_after_seconds"> & {
+export type Problem = Pick<ErrorData, "code" | "retryable" | "retry_after_seconds"> & {
+  /** The server's own sentence, where it has one. */
+  message: string | null;
   client_id: string | null;
 };
 

@@ -50,6 +50,18 @@ export type Condition =
  */
 export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
 /**
+ * A part of why a product stands where it does.
+ */
+export type ReasonCode =
+  | "out_of_stock"
+  | "far_below_usual_price"
+  | "cheapest"
+  | "under_limit"
+  | "stars"
+  | "stars_of"
+  | "best_rated"
+  | "matches";
+/**
  * The order a person asked for.
  */
 export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
@@ -148,14 +160,11 @@ export interface ThinkingEvent {
   data: ThinkingData;
 }
 /**
- * A turn began.
+ * A turn began; ``user_message`` lets a replayed log show both sides.
  */
 export interface ThinkingData {
   message: string;
   client_id: string | null;
-  /**
-   * What the person said, so that a replayed log shows both sides.
-   */
   user_message: string | null;
 }
 /**
@@ -181,6 +190,10 @@ export interface ProgressData {
   stage: WorkflowStage;
   progress_percent: number | null;
   sources: SourceReport[] | null;
+  /**
+   * How many fit, once a search has come to its end.
+   */
+  total_count: number | null;
   /**
    * The frame's, on the first event of a run that begins without ``thinking``.
    */
@@ -270,6 +283,7 @@ export interface ResultsData {
   excluded: Excluded[];
   relaxations: Relaxation[];
   corrections: Correction[];
+  contradictions: Contradiction[];
   facets: Facets | null;
   /**
    * The weights that the shopper named, so that further pages go on in this order.
@@ -320,6 +334,10 @@ export interface ProductResult {
   score: ScoreBreakdown | null;
   why_ranked: string | null;
   /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
    * When the source last confirmed price and availability.
    */
   as_of: string | null;
@@ -360,6 +378,18 @@ export interface ScoreBreakdown {
    */
   rating: number | null;
   condition: number | null;
+}
+/**
+ * A part of ``why_ranked``, for clients that say it in a language of their own.
+ */
+export interface RankReason {
+  code: ReasonCode;
+  /**
+   * What the part names, such as ``count`` or ``percent``.
+   */
+  values: {
+    [k: string]: string | number;
+  };
 }
 /**
  * What a shopper wants, complete enough to search with (docs/wire.md).
@@ -448,6 +478,14 @@ export interface Correction {
    * Makes the requirement search for the original, letter by letter.
    */
   operations: Operation[];
+}
+/**
+ * Two parts of a requirement that no product can meet together.
+ */
+export interface Contradiction {
+  reason: string;
+  slots: string[];
+  message: string;
 }
 /**
  * What the products that fit have in common, counted.
@@ -552,13 +590,10 @@ export interface ErrorEvent {
   data: ErrorData;
 }
 /**
- * Something failed: ``error`` is a sentence for the person.
+ * Something failed: ``error`` is a sentence for the person, ``message`` the same.
  */
 export interface ErrorData {
   error: string;
-  /**
-   * The same sentence, where newer clients look for it.
-   */
   message: string;
   code: ErrorType;
   severity: ErrorSeverity;
@@ -726,6 +761,10 @@ export interface CatalogProduct {
   score: ScoreBreakdown | null;
   why_ranked: string | null;
   /**
+   * The parts of ``why_ranked`` in its order.
+   */
+  reasons: RankReason[];
+  /**
    * When the source last confirmed price and availability.
    */
   as_of: string | null;
@@ -809,6 +848,10 @@ export interface ClientFrame {
   value?: string | number | null;
   reason?: string | null;
   client_id?: string | null;
+  /**
+   * What the page speaks; a reply is in it where the words tell no language.
+   */
+  locale?: string | null;
   last_seq?: number | null;
 }
 /**

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from talknshop.language.base import Dialogue, RequirementUpdate, Turn
+from talknshop.language.base import UNREAD_LANGUAGE, Dialogue, RequirementUpdate, Turn
 from talknshop.language.rules.assembly import Wish
+from talknshop.language.rules.currency import bare_currency, in_currency, names_currency
 from talknshop.language.rules.intents import Patterns
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.money import Price
@@ -45,7 +46,15 @@ class BuyerReader:
         self._refiner = Refiner(patterns)
 
     def read(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
-        """The operations of one turn."""
+        """The operations of one turn; ``dialogue.locale`` is its language."""
+        update = self._read(turn, dialogue)
+        if names_currency(turn.words, self._lexicon.spelling):
+            return update
+        before = dialogue.requirement
+        bare = bare_currency(dialogue.locale, dialogue.currency, self._lexicon.currencies)
+        return replace(update, operations=in_currency(update.operations, before, bare))
+
+    def _read(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         text = normalise(turn.words, self._lexicon.spelling)
         if dialogue.asked_slot and self._patterns.whole("no_preference", text):
             return RequirementUpdate((), no_preference=True)
@@ -66,7 +75,9 @@ class BuyerReader:
         return RequirementUpdate(tuple(operations), no_preference=declined)
 
     def _first(self, turn: Turn, text: str, dialogue: Dialogue) -> RequirementUpdate:
-        wish = read_wish(turn.words, self._lexicon)
+        # An unknown word of a language that is not read is hardly the product.
+        readable = dialogue.locale != UNREAD_LANGUAGE
+        wish = read_wish(turn.words, self._lexicon, open_vocabulary=readable)
         operations = first_operations(wish)
         operations += self._seen(turn, wish)
         offered = dialogue.listing.product if dialogue.listing else None

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
+from talknshop.schemas.emphasis import Priority
 
 _SLOT = re.compile(r"\{([a-z0-9_.]+)\}")
 _PIECE = re.compile(r"(?:[^\s{]*\{[^}]*\}[^\s{]*|\S+)\s*")
 _WORDS_PER_PIECE = 4
+_NEVER_FITS = frozenset({"excluded.product_type", "excluded.several"})
 _REASONS = 2
 """More reasons than this make a reply tedious."""
 
@@ -57,6 +59,8 @@ class Composer:
                 return [self._pick(plan, "smalltalk", _mood(plan.turn.words.lower()))]
             case ReplyKind.UNSUPPORTED:
                 return self._unsupported(plan)
+            case ReplyKind.RANKED:
+                return self._ranked(plan)
             case kind:
                 chosen = [self._first_usable(plan, kind, parts) for parts in _STEPS[kind]]
                 return [sentence for sentence in chosen if sentence]
@@ -71,21 +75,49 @@ class Composer:
         for first in range(0, len(words), _WORDS_PER_PIECE):
             yield "".join(words[first : first + _WORDS_PER_PIECE])
 
+    def _priorities(self, plan: ReplyPlan) -> list[str]:
+        """What counts more or less from now on."""
+        return [
+            self._pick(plan, "ranked", f"{said.part}_{said.emphasis}" if said.part else "usual")
+            for said in plan.priorities
+        ]
+
+    def _ranked(self, plan: ReplyPlan) -> list[str]:
+        if "product_1.name" not in plan.slots:
+            empty = "requirement" in plan.slots
+            wording = ("nothing_fits", "found") if empty else ("ranked", "later")
+            return [*self._priorities(plan), self._pick(plan, *wording)]
+        steps = (("first_price", "first_name"), ("second",))
+        chosen = [self._first_usable(plan, "results", parts) for parts in steps]
+        back = (
+            []
+            if plan.priorities[-1:] == (Priority(None),)
+            else [self._pick(plan, "ranked", "undo")]
+        )
+        return [*self._priorities(plan), *(sentence for sentence in chosen if sentence), *back]
+
     def _results(self, plan: ReplyPlan) -> list[str]:
         # What was left out stands beside the products; a reply that repeats it is tedious.
         steps = (
+            ("kept",),
             ("found", "found_plain"),
             ("first_full", "first_price", "first_name"),
             ("second",),
             _next_step(plan),
         )
         chosen = [self._first_usable(plan, "results", parts) for parts in steps]
-        return [sentence for sentence in chosen if sentence]
+        return [*self._priorities(plan), *(sentence for sentence in chosen if sentence)]
 
     def _nothing(self, plan: ReplyPlan) -> list[str]:
-        chosen = [self._first_usable(plan, "nothing_fits", ("found", "found_plain"))]
+        chosen = [self._first_usable(plan, "results", ("kept",))]
+        chosen.append(self._first_usable(plan, "nothing_fits", ("found", "found_plain")))
+        if "contradiction" in plan.slots:
+            chosen += [
+                self._pick(plan, "contradiction", part) for part in ("sentence", "next_step")
+            ]
+            return [sentence for sentence in chosen if sentence]
         chosen += self._left_out(plan)
-        chosen.append(self._first_usable(plan, "nothing_fits", ("next_step",)))
+        chosen.append(self._first_usable(plan, "nothing_fits", ("relax", _way_out(plan))))
         return [sentence for sentence in chosen if sentence]
 
     def _unsupported(self, plan: ReplyPlan) -> list[str]:
@@ -94,7 +126,11 @@ class Composer:
 
     def _left_out(self, plan: ReplyPlan) -> list[str]:
         labels: dict[str, Any] = self._replies["excluded"]
-        reasons = sorted(slot for slot in plan.slots if slot.startswith("excluded."))
+        told = {slot for slot in plan.slots if slot.startswith("excluded.")}
+        known = [slot for name in labels if (slot := f"excluded.{name}") in told]
+        reasons = [*known, *sorted(told - {*known})]
+        # Another kind is not what was asked for: no loosening brings it.
+        reasons = [slot for slot in reasons if slot not in _NEVER_FITS] or reasons
         sentences: list[str] = []
         for slot in reasons[:_REASONS]:
             reason = slot.removeprefix("excluded.")
@@ -121,6 +157,12 @@ def _next_step(plan: ReplyPlan) -> tuple[str, ...]:
         if slot in plan.slots and plan.dialogue.turn_number % 2:
             return (part, "next_step")
     return ("next_step",)
+
+
+def _way_out(plan: ReplyPlan) -> str:
+    """Whoever was refused nothing but the thing itself has no wish to loosen."""
+    refused = any(slot.startswith("excluded.") for slot in plan.slots)
+    return "next_step" if refused or "requirement" not in plan.slots else "other_words"
 
 
 def _turned(wordings: list[str], plan: ReplyPlan) -> str:

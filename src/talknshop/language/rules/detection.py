@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from talknshop.language.base import UNREAD_LANGUAGE
 from talknshop.language.rules.glossary import Glossary, folded
 from talknshop.language.rules.knowledge import Lexicon
 
-OTHER = "other"
-"""A language that is recognised but not read."""
+OTHER = UNREAD_LANGUAGE
 _HOME = "en"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _MOST_WORDS = 60

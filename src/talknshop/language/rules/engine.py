@@ -18,10 +18,12 @@ from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
+from talknshop.language.rules.conflicts import find_conflicts
 from talknshop.language.rules.detection import OTHER, detect
 from talknshop.language.rules.intents import Patterns, decide
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
+from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.questions import ask_question
 from talknshop.language.rules.requests import RequestReader
 from talknshop.language.rules.seller import SellerReader
@@ -44,6 +46,7 @@ class RulesEngine:
         """Builds the readers over ``lexicon``."""
         self._base = lexicon
         self._patterns = Patterns(lexicon.patterns)
+        self._priorities = PriorityReader(lexicon.patterns["priority"])
         self._composers = {name: Composer(lexicon.messages, name) for name in lexicon.messages}
         self._use(lexicon)
 
@@ -79,8 +82,18 @@ class RulesEngine:
         return MediaPlan(need_stt, need_vision, f"The turn carries {told} besides its text.")
 
     async def update_requirement(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
-        """Reads the changes to the requirement out of the turn."""
-        return self._buyer.read(self._told(turn, dialogue), dialogue)
+        """Reads the changes to the requirement, and to the order, out of the turn."""
+        told = self._told(turn, dialogue)
+        text = normalise(told.words, self._lexicon.spelling)
+        said = self._priorities.read(text)
+        if said.priorities:
+            told = replace(told, text=said.without(text, limits=False))
+        update = self._buyer.read(told, self._spoken(turn, dialogue))
+        if said.priorities:
+            operations = (*update.operations, *ranked_again(dialogue, update))
+            update = replace(update, operations=operations, priorities=said.priorities)
+        changed = frozenset(operation.slot for operation in update.operations)
+        return replace(update, conflicts=find_conflicts(text, changed))
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
@@ -100,14 +113,15 @@ class RulesEngine:
         dialogue: Dialogue,
     ) -> Question:
         """Asks for the slot that helps most."""
-        spoken = replace(dialogue, locale=self.detect_language(turn, dialogue))
+        spoken = self._spoken(turn, dialogue)
         return ask_question(requirement, assessment, facets, self._lexicon, spoken)
 
     async def read_request(
         self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]
     ) -> Request | None:
         """What the turn wants done with the products on show; None when nothing."""
-        return self._requests.read(self._told(turn, dialogue), dialogue, shown)
+        spoken = self._spoken(turn, dialogue)
+        return self._requests.read(self._told(turn, dialogue), spoken, shown)
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         """Tells how a question is to be looked up, and in which documents."""
@@ -116,6 +130,10 @@ class RulesEngine:
     def detect_language(self, turn: Turn, dialogue: Dialogue) -> str:
         """The language of the turn."""
         return detect(turn.words, self._base, dialogue.locale)
+
+    def _spoken(self, turn: Turn, dialogue: Dialogue) -> Dialogue:
+        """The dialogue with the language of the turn."""
+        return replace(dialogue, locale=self.detect_language(turn, dialogue))
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
         """The turn in the words the rules are written in, and no longer than anybody reads."""

@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"\d[\d.,]*(?:[^\W\d_]+)?|[^\W\d_]+(?:[-'][^\W\d_]+)*\.?|[^\
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:\.\d{3})+)(?:,(\d{1,2}))?(?![\d.,]?\d)")
 _DECIMAL = re.compile(r"(?<![\d.,])(\d+),(\d{1,2})(?![\d,])")
 _DIGRAPH = re.compile(r"([ao](?=e)|(?<![aeq])u(?=e))e")
+_OPENING = str.maketrans("", "", "¿¡")
 _SOME = re.compile(r"\b(un[oa]s)\b", re.IGNORECASE)
 _LEAST_PART = 3
 _LEAST_STEM = 4
@@ -65,6 +66,8 @@ class Glossary:
     """The most words of a phrase that begins with the stem."""
     stems: Mapping[str, str] = field(repr=False)
     """Stems of the words of the glossary itself."""
+    ordinals: re.Pattern[str] = field(repr=False)
+    """Words that are places in an order, not figures."""
     known_stems: frozenset[str] = field(repr=False)
     """Those of them that are long enough to tell a word."""
 
@@ -80,7 +83,7 @@ class Glossary:
             is_product: Whether a name is that of a product type; "N de N" is turned round when it
                 makes one.
         """
-        pieces = _TOKEN.findall(self._numbers(text))
+        pieces = _TOKEN.findall(self._numbers(text.translate(_OPENING)))
         tokens = [piece for piece in pieces if not piece.isspace()]
         spaced = [
             before.isspace() for before, piece in pairwise(["", *pieces]) if not piece.isspace()
@@ -109,7 +112,9 @@ class Glossary:
         if len(plain) >= _LONGEST_WORDED:
             return plain
         # The library takes "unos cincuenta" (about fifty) for a one and a fifty.
-        return _as_digits(_SOME.sub("alrededor de", plain), self.language)
+        parts = self.ordinals.split(_SOME.sub("alrededor de", plain))
+        parts[::2] = [_as_digits(part, self.language) if part else "" for part in parts[::2]]
+        return "".join(parts)
 
     def _match(self, keys: Sequence[str], words: Sequence[str], index: int) -> tuple[int, str]:
         most = min(self.longest.get(words[index], 0), len(keys) - index)
@@ -196,7 +201,8 @@ def build_glossary(language: str, data: Mapping[str, Any]) -> Glossary:
         longest[stem[0]] = max(longest.get(stem[0], 0), len(key))
     evidence = frozenset(folded(word) for word in str(data["evidence"]).split())
     known = frozenset(stem for stem in stems.values() if len(stem) >= _LEAST_STEM)
-    return Glossary(language, evidence, exact, stemmed, longest, stems, known)
+    ordinals = re.compile(rf"\b({data['ordinals']})\b", re.IGNORECASE)
+    return Glossary(language, evidence, exact, stemmed, longest, stems, ordinals, known)
 
 
 def _entries(groups: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from talknshop.language.rules.glossary import Glossary
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
-from talknshop.schemas.search import Vocabulary
+from talknshop.schemas.search import NamedCount, Vocabulary
 
 
 class Need(StrEnum):
@@ -95,6 +95,8 @@ class Lexicon:
     """Function words of languages that are only recognised."""
     home_words: frozenset[str]
     """English words, without names that are the same in any language."""
+    currencies: tuple[NamedCount, ...] = ()
+    """How many products of the catalogue are priced in which currency."""
 
     def say(self, language: str, section: str, key: str) -> Any:  # noqa: ANN401 - as in the file
         """What one message says in a language, in English where it has none; None without."""
@@ -122,6 +124,7 @@ class Lexicon:
             products=self.products.extended(types),
             brands=self.brands.extended(brands),
             spelling=self.spelling.extended(known),
+            currencies=tuple(vocabulary.currencies),
             ambiguous=self.ambiguous | {n for n, _ in brands if n in self.spelling.common},
         )
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from talknshop.language.catalogues import CataloguePart, read_catalogue
 from talknshop.language.rules.glossary import Glossary, build_glossary
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
@@ -157,7 +158,7 @@ def load_lexicon() -> Lexicon:
         home_words=frozenset(),
         singular=Singular(grammar["irregular"]),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
-        messages={name: _read(folder / "messages" / f"{name}.toml") for name in ("en", *LANGUAGES)},
+        messages={name: read_catalogue(CataloguePart.REPLIES, name) for name in ("en", *LANGUAGES)},
         glossaries=_glossaries(folder / "languages"),
         strangers=_strangers(folder / "languages"),
     )

@@ -129,6 +129,11 @@ FRIENDLY = frozenset(
         "want",
         "looking",
         "as",
+        "appears",
+        "shows",
+        "comes",
+        "pops",
+        "turns",
     ]
 )
 RANGE = re.compile(r"\s*(?:-|to|and|~|/|or|through|till|up to)\s*(?:about |around |like |maybe )?")

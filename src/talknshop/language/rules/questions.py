@@ -2,14 +2,17 @@
 
 import itertools
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from talknshop.language.base import Assessment, Dialogue, Question
+from talknshop.language.phrasebook import HOME, phrasebook_of
+from talknshop.language.rules.detection import OTHER
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.sufficiency import is_known
 from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.search import Facets, PriceFacet
+from talknshop.schemas.search import Facets, NamedCount, PriceFacet
 
 _MOST = 4
 _OFFERED = _MOST - 1
@@ -22,6 +25,19 @@ _USELESS = 0.3
 """Bits of information under which an answer would hardly narrow anything."""
 _NEARLY = 0.5
 """Bits by which facets may differ and still count as telling the same."""
+_ASKABLE = frozenset(
+    {
+        *("size", "gender", "color", "material", "style", "screen_size", "storage", "ram"),
+        *("capacity", "seats", "flavor", "connectivity"),
+    }
+)
+"""Attributes of products that a shopper can answer for; others tell more than anybody knows."""
+_DESCRIBED = 300
+"""Products whose attributes the catalogue counts."""
+_FEWEST = 2
+_SIGN_BEHIND = frozenset({"es", "de"})
+_FIGURE = re.compile(r"(?P<n>\d[\d,]*(?:\.\d+)?)[ -]?(?P<unit>[a-zA-Z]*)")
+_LARGER = {"TB": 1000}
 _LAST_RESORT = ("price", "brand", "features", "condition")
 
 
@@ -39,10 +55,27 @@ def ask_question(
     wordings = wordings or lexicon.say(language, "question", "other")
     name = requirement.product_type
     index = (len(name or "") + dialogue.clarification_count) % len(wordings)
-    text = wordings[index].format(product=f"the {name}" if name else "it")
+    called = phrasebook_of(language).name(name or "")
+    text = wordings[index].format(product=f"the {called}" if called else "it")
     suggestions = _from_facets(slot, facets, lexicon, language)
     suggestions = suggestions or _from_messages(slot, requirement, lexicon, language)
-    return Question(text, slot, tuple(suggestions[:_MOST]), assessment.reason or None)
+    context = _context(requirement, assessment, lexicon, language)
+    return Question(text, slot, tuple(suggestions[:_MOST]), context)
+
+
+def _context(
+    requirement: Requirement, assessment: Assessment, lexicon: Lexicon, language: str
+) -> str | None:
+    """Why there is a question; to whom a language is spoken that is not read, that first."""
+    if language == OTHER:
+        return str(lexicon.say(language, "other_language", "question"))
+    if not assessment.reason or language == HOME:
+        return assessment.reason or None
+    name = requirement.product_type
+    fits = "compatibility" in assessment.ask_about
+    kind = "nothing" if name is None else "must_fit" if fits else "wide"
+    wording = str(lexicon.say(language, "context", kind))
+    return wording.format(product=phrasebook_of(language).name(name or ""))
 
 
 def choose_slot(
@@ -57,11 +90,10 @@ def choose_slot(
     if requirement.product_type is None and "product_type" not in assessment.ask_about:
         return "product_type"
     refused = set(declined)
-    open_slots = [
-        slot
-        for slot in assessment.ask_about
-        if not is_known(requirement, slot) and slot not in refused
-    ]
+    useful = dict.fromkeys([*assessment.ask_about, *_told_by_facets(facets)])
+    open_slots = [s for s in useful if not is_known(requirement, s) and s not in refused]
+    if not assessment.ask_about:
+        open_slots = []
     if not open_slots:
         left = [s for s in _LAST_RESORT if not is_known(requirement, s) and s not in refused]
         return left[0] if left else "features"
@@ -79,17 +111,38 @@ def information(slot: str, facets: Facets) -> float | None:
     if slot == "price":
         return _spread(facets.price, facets.total_count)
     values = {"brand": facets.brands, "condition": facets.conditions}.get(slot)
+    asked = facets.total_count
+    if values is None:
+        values = _attribute(slot, facets)
+        asked = min(asked, _DESCRIBED)
     if values is None:
         return None
     every = sorted((value.count for value in values if value.count > 0), reverse=True)
     told = sum(every)
     # Only a few answers are offered; all others are one answer more.
     counts = [*every[:_OFFERED], *([sum(every[_OFFERED:])] if len(every) > _OFFERED else [])]
-    total = max(facets.total_count, told)
+    total = max(asked, told)
     if not told or not total:
         return 0.0
     entropy = -sum(count / told * math.log2(count / told) for count in counts)
     return entropy * told / total
+
+
+def _attribute(slot: str, facets: Facets) -> list[NamedCount] | None:
+    """The values of the attribute facet that tells a slot."""
+    if slot not in _ASKABLE:
+        return None
+    return next((one.values for one in facets.attributes if _slot_of(one.name) == slot), None)
+
+
+def _told_by_facets(facets: Facets) -> list[str]:
+    """Slots that attribute facets tell and a shopper would answer for, most products first."""
+    slots = (_slot_of(facet.name) for facet in facets.attributes)
+    return [slot for slot in slots if slot in _ASKABLE]
+
+
+def _slot_of(name: str) -> str:
+    return "_".join(name.casefold().split())
 
 
 def _spread(price: PriceFacet | None, total: int) -> float:
@@ -110,7 +163,20 @@ def _from_facets(slot: str, facets: Facets, lexicon: Lexicon, language: str) -> 
     if slot == "condition" and facets.conditions:
         names = [c.name for c in facets.conditions[:_MOST]]
         return [str(lexicon.say(language, "suggestion", name) or name) for name in names]
-    return []
+    values = _attribute(slot, facets) or []
+    offered = sorted((value.name for value in values[:_OFFERED]), key=_by_figure)
+    if len(offered) < _FEWEST:
+        return []
+    book = phrasebook_of(language)
+    names = [book.name(name) for name in offered]
+    return [*(f"{name[:1].upper()}{name[1:]}" for name in names), none]
+
+
+def _by_figure(value: str) -> tuple[bool, float]:
+    """Sizes in their order, in front of names in the order they have."""
+    figure = _FIGURE.search(value)
+    thousands = _LARGER.get(figure["unit"].upper(), 1) if figure else 1
+    return (figure is None, float(figure["n"].replace(",", "")) * thousands if figure else 0.0)
 
 
 def _from_messages(
@@ -134,7 +200,8 @@ def price_suggestions(
 ) -> list[str]:
     """Says "Under $500", "$500 to $900", "Over $900"; the bounds are rounded quantiles."""
     words = messages.get(language, messages["en"])["suggestion"]
-    sign = _SIGNS.get(facet.currency)
+    sign = _SIGNS.get(facet.currency, facet.currency)
+    before = language not in _SIGN_BEHIND and facet.currency in _SIGNS
     bounds = sorted({rounded(q) for q in facet.quantiles if q > 0})
     bounds = bounds[:: len(bounds) - 1] if len(bounds) > 2 else bounds  # noqa: PLR2004 - lower and upper
     if not bounds:
@@ -142,7 +209,9 @@ def price_suggestions(
 
     def say(amount: float) -> str:
         figure = f"{amount:,.0f}"
-        return f"{sign}{figure}" if sign else f"{figure} {facet.currency}"
+        if language in _SIGN_BEHIND:
+            figure = figure.replace(",", ".")
+        return f"{sign}{figure}" if before else f"{figure} {sign}"
 
     middle = [
         words["between"].format(low=say(low), high=say(high))

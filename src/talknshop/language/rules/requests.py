@@ -3,27 +3,31 @@
 import re
 from collections.abc import Sequence
 
-from talknshop.language.base import Dialogue, Flow, Turn
+from talknshop.language.base import Dialogue, Flow, RequirementUpdate, Turn
 from talknshop.language.requests import Request, RequestKind, Shown
 from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.intents import Patterns
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.phrases import split_words, tokenise
+from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.result_references import References, find_references
+from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Intent
-from talknshop.schemas.requirement import Operation
+from talknshop.schemas.requirement import Operation, Requirement
 
 _SEVERAL = 2
 _COUNT = re.compile(
-    r"\b(\d{1,3})\b(?= (?:more|others?|further|additional)| ?$)|(?<=more )(\d{1,3})"
+    r"\b(\d{1,3})\b(?= (?:more|others?|further|additional)| ?$)|"
+    r"(?<=more )(\d{1,3})|(?<=other )(\d{1,3})"
 )
+_SUM = re.compile(r"\d{2}|[$€£] ?\d")
 _SEPARATOR = re.compile(
     r"\b(?:and|or|vs\.?|versus|with|to|than|between|against|over|instead of)\b|[,/&?]"
 )
 _OTHER_QUESTIONS = (Intent.POLICY_QUESTION, Intent.ORDER_OR_LISTING_STATUS)
 _LONGEST_NAME = 5
-_SHORT = 8
+_SHORT = 10
 """A turn of at most this many words that only names something on show asks about it."""
 
 
@@ -35,6 +39,7 @@ class RequestReader:
         self._lexicon = lexicon
         self._patterns = patterns
         self._buyer = buyer
+        self._priorities = PriorityReader(lexicon.patterns["priority"])
         self._no_names = frozenset(lexicon.patterns["names"]["never"].split())
 
     def read(self, turn: Turn, dialogue: Dialogue, shown: Sequence[Shown]) -> Request | None:
@@ -42,15 +47,41 @@ class RequestReader:
         text = normalise(turn.words, self._lexicon.spelling)
         if not text or dialogue.flow is Flow.SELL:
             return None
+        ranking = self._ranking(text, dialogue)
+        if ranking is not None:
+            return ranking
         found = find_references(text, shown, self._lexicon, dialogue.focus)
-        orders = found.definite and self._patterns.anywhere("open", text)
-        if self._is_elsewhere(text) and not orders:
+        meant = any(self._patterns.anywhere(kind, text) for kind in ("open", "compared"))
+        if self._is_elsewhere(text) and not (found.definite and meant):
             return None
         if self._patterns.anywhere("watch", text):
-            operations = self._changes(turn, dialogue)
+            operations = self._watched(text, turn, dialogue, found)
             names = () if found.positions or operations else self._names(text)
             return _about(RequestKind.WATCH, found, names, operations=operations)
         return self._of_results(turn, text, dialogue, shown, found)
+
+    def _ranking(self, text: str, dialogue: Dialogue) -> Request | None:
+        """What only says what shall count more; together with a wish it belongs to the wish."""
+        said = self._priorities.read(text)
+        if not said.priorities or dialogue.asked_slot is not None:
+            return None
+        rest = said.without(text, limits=True)
+        wish = read_wish(rest, self._lexicon, open_vocabulary=False)
+        wants = self._patterns.starts_search(rest) or self._patterns.tells("sell", rest)
+        if wish.reading.findings or wants or self._lifts_limit(text, dialogue):
+            return None
+        operations = ranked_again(dialogue, RequirementUpdate(()))
+        return Request(RequestKind.RANK, operations=operations, priorities=said.priorities)
+
+    def _lifts_limit(self, text: str, dialogue: Dialogue) -> bool:
+        """Whether "the price does not matter" is said of a limit that was stated before."""
+        present = dialogue.requirement or Requirement()
+        limits: dict[str, object] = {
+            "price": present.price,
+            "rating_min": present.rating_min,
+            "condition": present.condition,
+        }
+        return any(limits.get(slot) is not None for slot in self._patterns.dropped_slots(text))
 
     def _of_results(
         self,
@@ -83,8 +114,13 @@ class RequestReader:
         )
 
     def _compares(self, text: str, found: References, shown: Sequence[Shown]) -> bool:
+        if len(found.positions) == 1 and self._patterns.anywhere("superlative", text):
+            return False
         if self._patterns.anywhere("compared", text):
             return bool(shown)
+        two = len(found.positions) == _SEVERAL and found.definite
+        if two and len(text.split()) <= _SHORT and self._patterns.anywhere("against", text):
+            return True
         if not self._patterns.tells(Intent.COMPARE, text):
             return False
         return len(found.positions) >= _SEVERAL or not _is_wish(text, self._patterns)
@@ -121,6 +157,14 @@ class RequestReader:
         return (
             () if update.starts_over else tuple(o for o in update.operations if o.slot in changed)
         )
+
+    def _watched(
+        self, text: str, turn: Turn, dialogue: Dialogue, found: References
+    ) -> tuple[Operation, ...]:
+        """The changes of a watch; of one product only a price that is named is one."""
+        operations = self._changes(turn, dialogue)
+        named = bool(found.positions) and not found.everything
+        return () if named and not _SUM.search(text) else operations
 
     def _names(
         self, text: str, found: References | None = None, shown: Sequence[Shown] = ()
@@ -159,4 +203,4 @@ def _about(
 
 def _count(text: str) -> int | None:
     match = _COUNT.search(text)
-    return int(match[1] or match[2]) if match else None
+    return int(match[1] or match[2] or match[3]) if match else None

@@ -56,7 +56,10 @@ _EXTREME_OF = re.compile(
     r"(?:best|top|highest|better|higher)[ -](?:rated|reviewed)|lowest priced?)"
     r"(?: (?:one|option|product|result|item|of)\b|[.!? ]*$)"
 )
-_ITS_NAME = re.compile(r"\b(?:the|that|this|your|those|these) \w")
+_ITS_NAME = re.compile(
+    r"\b(?:the|that|this|your|those|these) \w|"
+    r"\b(?:details?|info|specs|features|link|price) (?:of|for|to|about|on) \w"
+)
 _FEW, _COUPLE = 3, 2
 _MOST = 100
 _LEAST_WORD = 2

@@ -1,9 +1,11 @@
 """What nodes work with, handed to them by the runtime of each run."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from babel.numbers import get_territory_currencies
 from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
@@ -11,11 +13,13 @@ from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
+from talknshop.language.phrasebook import Phrasebook, phrasebook_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.events import RunEventData
 from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.search import RankingCriteria
 
 DEFAULT_LOCALE = "en"
 
@@ -76,6 +80,17 @@ def requirement_of(state: ConversationState) -> Requirement | None:
     return Requirement.model_validate(stored) if stored is not None else None
 
 
+def weights_of(state: ConversationState) -> RankingCriteria | None:
+    """How much each part of the ranking counts; None where all is as usual."""
+    stored = state.get("weights")
+    return RankingCriteria.model_validate(stored) if stored else None
+
+
+def book_of(state: ConversationState) -> Phrasebook:
+    """The words of the language that the reply is in."""
+    return phrasebook_of(state.get("locale") or DEFAULT_LOCALE)
+
+
 def turn_of(state: ConversationState) -> Turn:
     """What the person said and attached, as the language engine takes it."""
     return Turn(
@@ -84,6 +99,27 @@ def turn_of(state: ConversationState) -> Turn:
         transcript=state.get("audio_transcript"),
         image_attributes=state.get("image_attributes"),
     )
+
+
+def locale_of(state: ConversationState) -> str:
+    """The language of words that tell none.
+
+    It is that of the last message that told one; a page that speaks another language than before
+    counts as one.
+    """
+    page = state.get("page_locale")
+    if page is not None and page != state.get("page_locale_before"):
+        return re.split("[-_]", page)[0].lower()
+    return state.get("locale") or DEFAULT_LOCALE
+
+
+def currency_of(state: ConversationState) -> str | None:
+    """The currency of the region that the client says it is in; None where it says none."""
+    page = state.get("page_locale") or state.get("page_locale_before") or ""
+    region = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?[-_]([A-Za-z]{2})", page)
+    if region is None:
+        return None
+    return next(iter(get_territory_currencies(region[1].upper())), None)
 
 
 def dialogue_of(state: ConversationState) -> Dialogue:
@@ -96,7 +132,8 @@ def dialogue_of(state: ConversationState) -> Dialogue:
         clarification_count=state.get("clarification_count", 0),
         has_results=state.get("results_ref") is not None,
         turn_number=state.get("turn_number", 0),
-        locale=state.get("locale") or DEFAULT_LOCALE,
+        locale=locale_of(state),
+        currency=currency_of(state),
         declined=tuple(state.get("declined") or ()),
         focus=state.get("focus"),
     )

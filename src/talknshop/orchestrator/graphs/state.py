@@ -31,6 +31,8 @@ class ConversationState(TypedDict, total=False):
     """The run whose results the shopper has in view."""
     locale: str
     """The language that the person last wrote in."""
+    page_locale_before: str | None
+    """What the page spoke at the last turn that said so."""
     declined: list[str]
     """Slots of this requirement that the person has no preference for."""
     focus: int | None
@@ -45,9 +47,15 @@ class ConversationState(TypedDict, total=False):
     media_refs: Required[list[dict[str, Any]]]
     by_hand: bool
     """The turn is a change by hand, not words."""
+    page_locale: str | None
+    """What the page speaks, where the client says so."""
     operations: list[dict[str, Any]]
     """The changes by hand to the requirement."""
     intent: str | None
+    priorities: list[dict[str, Any]]
+    """What the turn says shall count more or less in the order of products."""
+    conflicts: list[str]
+    """What the turn states in two ways that exclude each other: ``price``, ``condition``."""
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
@@ -74,6 +82,7 @@ CONVERSATION_KEYS = (
     "results_ref",
     "weights",
     "locale",
+    "page_locale_before",
     "declined",
     "focus",
     "turn_number",
@@ -90,6 +99,7 @@ def new_turn(
     media: list[dict[str, Any]],
     operations: list[dict[str, Any]],
     by_hand: bool,
+    page_locale: str | None = None,
 ) -> ConversationState:
     """The graph's input for a turn: what was said, with every other key of the turn cleared."""
     return {
@@ -100,7 +110,10 @@ def new_turn(
         "media_refs": media,
         "operations": operations,
         "by_hand": by_hand,
+        "page_locale": page_locale,
         "intent": None,
+        "priorities": [],
+        "conflicts": [],
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

@@ -18,6 +18,7 @@ from talknshop.orchestrator.graphs.on_show.base import REQUEST, Answer, OnShow, 
 from talknshop.orchestrator.graphs.on_show.comparing import compare_products
 from talknshop.orchestrator.graphs.on_show.describing import open_offer, show_details
 from talknshop.orchestrator.graphs.on_show.explaining import explain_absence
+from talknshop.orchestrator.graphs.on_show.ranking import rank_products
 from talknshop.orchestrator.graphs.on_show.searching import show_more, show_similar
 from talknshop.orchestrator.graphs.on_show.watching import watch_products
 from talknshop.orchestrator.graphs.state import ConversationState
@@ -32,6 +33,7 @@ _ANSWERS: Mapping[RequestKind, Callable[[OnShow], Awaitable[Answer]]] = MappingP
         RequestKind.SIMILAR: show_similar,
         RequestKind.WATCH: watch_products,
         RequestKind.WHY_NOT: explain_absence,
+        RequestKind.RANK: rank_products,
     }
 )
 
@@ -59,6 +61,7 @@ async def answer_request(state: ConversationState, runtime: NodeRuntime) -> dict
         dialogue=dialogue_of(state),
         intent=Intent(state.get("intent") or Intent.OTHER),
         slots=frozenset(answer.slots),
+        priorities=on_show.request.priorities,
     )
     message_id = f"msg_{state['request_id']}"
     text = await stream_reply(context.language.compose(plan), answer.slots, message_id, emit)

@@ -8,10 +8,12 @@ from talknshop.orchestrator.graphs.context import (
     dialogue_of,
     requirement_of,
     turn_of,
+    weights_of,
 )
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.emphasis import PRIORITIES, apply_priorities
 from talknshop.schemas.enums import WorkflowStage
-from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.operations import apply_operations, limit_gave_way
 from talknshop.schemas.requirement import Operation, Requirement
 
 
@@ -25,13 +27,21 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
         update = await runtime.context.language.update_requirement(turn, dialogue)
     present = requirement_of(state) or Requirement()
     requirement = apply_operations(present, update.operations)
+    gave_way = ["price"] if limit_gave_way(present, requirement, update.operations) else []
     changes: dict[str, Any] = {
         "stage": WorkflowStage.REQUIREMENT_BUILDING.value,
         "requirement_spec": requirement.model_dump(mode="json"),
         "node_trace": ["build_requirement_spec"],
     }
+    weights = weights_of(state)
     if update.starts_over:
         changes |= {"clarification_count": 0, "results_ref": None, "declined": []}
+        # Whoever says what counts before naming a product means the product that follows.
+        weights = None if present.product_type is not None else weights
+    weights = apply_priorities(weights, update.priorities)
+    changes["weights"] = None if weights is None else weights.model_dump(mode="json")
+    changes["conflicts"] = list(dict.fromkeys([*update.conflicts, *gave_way]))
+    changes["priorities"] = PRIORITIES.dump_python(update.priorities, mode="json")
     if update.no_preference:
         # Whoever has no preference is not asked again about this product.
         changes["clarification_count"] = runtime.context.max_clarification_loops

@@ -44,5 +44,6 @@ async def compose_message(state: ConversationState, runtime: NodeRuntime) -> dic
             "clarification_count": 0,
             "asked_slot": None,
             "results_ref": None,
+            "weights": None,
         }
     return changes

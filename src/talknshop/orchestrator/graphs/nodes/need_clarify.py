@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from talknshop.language.base import UNREAD_LANGUAGE
 from talknshop.orchestrator.graphs.context import NodeRuntime, dialogue_of, requirement_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.requirement import Requirement
@@ -17,6 +18,8 @@ async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[s
     asked = state.get("clarification_count", 0)
     # Whoever has products in view is refining, and sees at once what a change does.
     settled = state.get("by_hand", False) or state.get("results_ref") is not None
+    # Who writes in a language that is not read is shown something rather than asked in another.
+    settled = settled or state.get("locale") == UNREAD_LANGUAGE
     questions_left = asked < runtime.context.max_clarification_loops and not settled
     may_ask = questions_left or requirement.product_type is None
     return {

@@ -3,15 +3,17 @@
 from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
-from talknshop.orchestrator.compose import result_slots, stream_reply
+from talknshop.orchestrator.compose import conflict_slots, result_slots, stream_reply
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     all_told,
+    book_of,
     dialogue_of,
     emitter,
     turn_of,
 )
 from talknshop.orchestrator.graphs.state import ConversationState
+from talknshop.schemas.emphasis import PRIORITIES
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ResultsData
 
@@ -29,15 +31,20 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
             excluded=results.excluded,
             relaxations=results.relaxations,
             corrections=results.corrections,
+            contradictions=results.contradictions,
             criteria=results.criteria,
         )
     )
-    slots = result_slots(results)
+    book = book_of(state)
+    slots = result_slots(results, book) | conflict_slots(
+        results.requirement_spec, state.get("conflicts") or [], book
+    )
     plan = ReplyPlan(
         kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
         turn=turn_of(state),
         dialogue=dialogue_of(state),
         slots=frozenset(slots),
+        priorities=PRIORITIES.validate_python(state.get("priorities") or []),
     )
     preface = " ".join(state.get("media_problems") or [])
     pieces = runtime.context.language.compose(plan)

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from talknshop.orchestrator.graphs.context import NodeRuntime, all_told, emitter, requirement_of
+from talknshop.orchestrator.graphs.context import (
+    NodeRuntime,
+    all_told,
+    emitter,
+    requirement_of,
+    weights_of,
+)
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.events import ProgressData
 from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.search import RankingCriteria, SearchRequest
+from talknshop.schemas.search import SearchRequest
 
 RESULTS_SHOWN = 12
 
@@ -22,9 +28,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
     spec = requirement.as_spec()
     if spec is None:
         raise ValueError("a search needs a product; need_clarify lets none pass without")
-    weights = state.get("weights")
-    criteria = RankingCriteria.model_validate(weights) if weights else None
-    request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=criteria)
+    request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=weights_of(state))
     results = await runtime.context.catalog.search(request)
     await runtime.context.results.save(state["session_id"], state["request_id"], results)
     noun = "product" if results.total_count == 1 else "products"
@@ -34,6 +38,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
             message=f"Found {results.total_count:,} {noun}",
             stage=WorkflowStage.SEARCHING,
             sources=results.sources,
+            total_count=results.total_count,
         )
     )
     await all_told(runtime)

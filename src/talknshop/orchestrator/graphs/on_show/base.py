@@ -7,8 +7,9 @@ from pydantic import TypeAdapter
 
 from talknshop.core.errors import NotFoundError
 from talknshop.language.base import ReplyKind
+from talknshop.language.phrasebook import Phrasebook
 from talknshop.language.requests import Request, Shown
-from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.context import ConversationContext, book_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import RunEventData
@@ -28,6 +29,11 @@ class OnShow:
     """What the person has in view; None when nothing, or no longer."""
     state: ConversationState
     context: ConversationContext
+
+    @property
+    def book(self) -> Phrasebook:
+        """The words of the language that the answer is in."""
+        return book_of(self.state)
 
     @property
     def products(self) -> list[ProductResult]:

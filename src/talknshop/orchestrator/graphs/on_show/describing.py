@@ -2,15 +2,15 @@
 
 from textwrap import shorten
 
-from babel.numbers import format_decimal
-
 from talknshop.language.base import ReplyKind
+from talknshop.language.phrasebook import Phrasebook
 from talknshop.orchestrator.graphs.on_show.base import NOTHING_SHOWN, Answer, OnShow
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.wording import LOCALE, format_price, short_title
+from talknshop.schemas.wording import short_title
 
 _MOST_FACTS = 8
 _LONGEST_DESCRIPTION = 300
+_TOLD_BY_TITLE = frozenset({"product type", "product_type", "brand"})
 
 
 async def show_details(on_show: OnShow) -> Answer:
@@ -18,7 +18,7 @@ async def show_details(on_show: OnShow) -> Answer:
     if not on_show.meant:
         return NOTHING_SHOWN
     product = await on_show.context.catalog.product(on_show.meant[0].product_id)
-    return Answer(ReplyKind.DETAILS, slots=_slots(product), changes=_focus(on_show))
+    return Answer(ReplyKind.DETAILS, slots=_slots(product, on_show.book), changes=_focus(on_show))
 
 
 async def open_offer(on_show: OnShow) -> Answer:
@@ -34,19 +34,24 @@ def _focus(on_show: OnShow) -> dict[str, int]:
     return {"focus": on_show.products.index(on_show.meant[0]) + 1}
 
 
-def _slots(product: ProductResult) -> dict[str, str]:
+def _slots(product: ProductResult, book: Phrasebook) -> dict[str, str]:
     slots = {"name": short_title(product.title)}
     if product.price is not None:
-        slots["price"] = format_price(product.price, product.currency)
+        slots["price"] = book.price(product.price, product.currency)
     if product.rating is not None:
-        rating = format_decimal(product.rating, locale=LOCALE)
-        count = product.review_count
-        slots["rating"] = rating if count is None else f"{rating} ({count:,})"
-    facts = [f"{name} {value}" for name, value in product.attributes.items()][:_MOST_FACTS]
+        rating, count = book.rating(product.rating), product.review_count
+        slots["rating"] = rating if count is None else f"{rating} ({book.number(count)})"
+    facts = [
+        f"{book.attribute(name)} {book.name(value)}"
+        for name, value in product.attributes.items()
+        if name.casefold() not in _TOLD_BY_TITLE
+    ][:_MOST_FACTS]
     if product.condition is not None:
-        facts.insert(0, product.condition.value.replace("_", " "))
-    facts.append(product.availability.value.replace("_", " "))
-    slots["facts"] = ", ".join(facts)
+        facts.insert(0, book.condition(product.condition))
+    if available := book.availability(product.availability):
+        facts.append(available)
+    if facts:
+        slots["facts"] = ", ".join(facts)
     if product.description:
         slots["description"] = shorten(product.description, _LONGEST_DESCRIPTION, placeholder=" …")
     return slots

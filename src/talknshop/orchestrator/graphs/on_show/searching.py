@@ -1,7 +1,5 @@
 """More of the same search, and products like one on show."""
 
-from babel.numbers import format_decimal
-
 from talknshop.language.base import ReplyKind
 from talknshop.orchestrator.compose import result_slots
 from talknshop.orchestrator.graphs.context import requirement_of
@@ -12,7 +10,7 @@ from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import Requirement, RequirementSpec
 from talknshop.schemas.search import SearchRequest, SearchResults
-from talknshop.schemas.wording import LOCALE, short_title
+from talknshop.schemas.wording import short_title
 
 _MORE = 12
 _MOST_MORE = 50
@@ -37,9 +35,8 @@ async def show_more(on_show: OnShow) -> Answer:
     found.offset = offset
     slots = {
         "range": f"{offset + 1} – {offset + len(found.products)}",
-        "total_count": format_decimal(found.total_count, locale=LOCALE),
     }
-    return _found(ReplyKind.MORE, found, slots)
+    return _found(on_show, ReplyKind.MORE, found, slots)
 
 
 async def show_similar(on_show: OnShow) -> Answer:
@@ -70,14 +67,18 @@ async def show_similar(on_show: OnShow) -> Answer:
         found = SearchResults(products=products, total_count=len(products), requirement_spec=spec)
     if not found.products:
         return Answer(ReplyKind.SIMILAR, slots={"missing": name})
-    return _found(ReplyKind.SIMILAR, found, {"name": name})
+    answer = _found(on_show, ReplyKind.SIMILAR, found, {"name": name})
+    if answer.slots.get("product_1.name") == name:
+        # The same in another colour: that it comes nearest is no news.
+        answer.slots.pop("product_1.price", None)
+    return answer
 
 
-def _found(kind: ReplyKind, found: SearchResults, slots: dict[str, str]) -> Answer:
+def _found(on_show: OnShow, kind: ReplyKind, found: SearchResults, slots: dict[str, str]) -> Answer:
     data = ResultsData.model_validate(found.model_dump())
     return Answer(
         kind,
-        slots={**result_slots(found), **slots},
+        slots={**result_slots(found, on_show.book), **slots},
         event=data,
         shown=found,
         outcome=Outcome.RESULTS,
