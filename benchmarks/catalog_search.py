@@ -1,10 +1,11 @@
 """Figures of the catalogue: import speed, search time, memory and disk, up to a million products.
 
-Usage: python -m benchmarks.catalog_search [FEED] [--queries QUERIES.tsv] [--million [ROWS]]
+Usage: python -m benchmarks.catalog_search [FEED] [--queries QUERIES.tsv] [--million [ROWS ...]]
 
 FEED is a Google Merchant feed. QUERIES has the columns query_id and query; without it the commonest
 product types of the feed are asked for. ``--million`` generates a feed of that many products (by
-default a million) and asks for things in it with and without a price limit. Times are wall-clock,
+default a million) and asks for things in it with and without a price limit; of several sizes it
+tells how times grow from one to the next. Times are wall-clock,
 one search after the other, through the service, and processor time, which a busy machine changes
 less; beside them stands plain full-text search in SQLite (FTS5, bm25 with the same weights) over
 the same products in the same run.
@@ -20,11 +21,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.fts5 import Fts5Baseline
 
 from talknshop.catalog.container import DATABASE_NAME, Container, build_container
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.repository import INDEX_FOLDER
 from talknshop.core.settings import Settings
 from talknshop.evaluation.search import load_queries
@@ -66,25 +69,46 @@ def main() -> None:
     arguments = _arguments()
     if arguments.feed:
         _measure(arguments.feed, _feed_requests(arguments.queries), "real feed")
-    if arguments.million:
+    if arguments.million is not None:
+        _measure_growth(arguments.million or [_MILLION])
+
+
+def _measure_growth(sizes: list[int]) -> None:
+    smaller: tuple[int, Times] | None = None
+    for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             feed = Path(folder) / "generated.tsv"
-            _write_feed(feed, arguments.million)
-            _measure(feed, _generated_requests, f"{arguments.million:,} generated products")
+            _write_feed(feed, size)
+            times = _measure(feed, _generated_requests, f"{size:,} generated products")
+        if smaller is not None:
+            print(
+                f"  growth: {size / smaller[0]:.1f} times the products of {smaller[0]:,}, "
+                f"p50 x{times.p50 / smaller[1].p50:.1f}, p95 x{times.p95 / smaller[1].p95:.1f} "
+                "(processor time)"
+            )
+        smaller = (size, times)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("feed", type=Path, nargs="?")
     parser.add_argument("--queries", type=Path)
-    parser.add_argument("--million", type=int, nargs="?", const=_MILLION, default=0)
+    parser.add_argument("--million", type=int, nargs="*", metavar="ROWS")
     arguments = parser.parse_args()
-    if not arguments.feed and not arguments.million:
+    if not arguments.feed and arguments.million is None:
         parser.error("give a feed, or --million")
     return arguments
 
 
-def _measure(feed: Path, requests: Callable[[Container], list[SearchRequest]], name: str) -> None:
+class Times(NamedTuple):
+    """In milliseconds."""
+
+    p50: float
+    p95: float
+
+
+def _measure(feed: Path, requests: Callable[[Container], list[SearchRequest]], name: str) -> Times:
+    """Prints every figure of one feed and returns the processor times of its searches."""
     print(f"{name}, {feed.stat().st_size / 1e6:,.0f} MB")
     with tempfile.TemporaryDirectory() as folder:
         _run_apart(lambda: _import(feed, Path(folder)))
@@ -93,12 +117,13 @@ def _measure(feed: Path, requests: Callable[[Container], list[SearchRequest]], n
         try:
             before = _memory("RSS")
             asked = requests(container)
-            p50, p95 = asyncio.run(_time_searches(container, asked))
+            wall, work = asyncio.run(_time_searches(container, asked))
             print(f"  memory while searching: {_memory('RSS'):,.0f} MB ({before:,.0f} MB at start)")
-            other50, other95 = _time_fts5(Path(folder), asked)
-            print(f"  times FTS5: p50 x{p50 / other50:.2f}, p95 x{p95 / other95:.2f}")
+            other = _time_fts5(Path(folder), asked)
+            print(f"  times FTS5: p50 x{wall.p50 / other.p50:.2f}, p95 x{wall.p95 / other.p95:.2f}")
         finally:
             container.close()
+    return work
 
 
 def _run_apart(work: Callable[[], None]) -> None:
@@ -114,11 +139,15 @@ def _run_apart(work: Callable[[], None]) -> None:
 def _import(feed: Path, folder: Path) -> None:
     container = build_container(Settings(data_dir=folder))
     report = import_feed(feed, _FEED, container.repository, clock=container.clock)
+    started = time.perf_counter()
+    read = read_items(container.repository)
+    seconds = time.perf_counter() - started
     container.close()
     print(
         f"  import: {report.imported:,} products in {report.seconds:.1f} s, "
         f"{report.rows / report.seconds:,.0f} rows/s, peak memory {_memory('HWM'):,.0f} MB"
     )
+    print(f"  items behind it: {seconds:.1f} s, {read / seconds:,.0f} products/s")
 
 
 def _memory(kind: str) -> float:
@@ -165,7 +194,8 @@ def _request(text: str, limit: float | None = None) -> SearchRequest:
 
 async def _time_searches(
     container: Container, requests: list[SearchRequest]
-) -> tuple[float, float]:
+) -> tuple[Times, Times]:
+    """The wall-clock and the processor times."""
     times: list[float] = []
     work: list[float] = []
     empty = matching = 0
@@ -184,10 +214,10 @@ async def _time_searches(
         f"(processor time: {_describe(work)}), {matching // len(requests):,} products fit on "
         f"average, {empty} requests without results"
     )
-    return statistics.median(times), _p95(times)
+    return _times(times), _times(work)
 
 
-def _time_fts5(folder: Path, requests: list[SearchRequest]) -> tuple[float, float]:
+def _time_fts5(folder: Path, requests: list[SearchRequest]) -> Times:
     baseline = Fts5Baseline(folder)
     times: list[float] = []
     for request in requests:
@@ -197,15 +227,15 @@ def _time_fts5(folder: Path, requests: list[SearchRequest]) -> tuple[float, floa
         times.append((time.perf_counter() - started) * 1_000)
     baseline.close()
     print(f"  plain FTS5, ranking alone: {_describe(times)}")
-    return statistics.median(times), _p95(times)
+    return _times(times)
 
 
 def _describe(times: list[float]) -> str:
-    return f"p50 {statistics.median(times):.1f} ms, p95 {_p95(times):.1f} ms"
+    return f"p50 {_times(times).p50:.1f} ms, p95 {_times(times).p95:.1f} ms"
 
 
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
+def _times(times: list[float]) -> Times:
+    return Times(statistics.median(times), statistics.quantiles(times, n=20)[-1])
 
 
 def _write_feed(path: Path, count: int) -> None:

@@ -1,16 +1,19 @@
 from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
-from talknshop.catalog.cards import MOST_COMPARED, Cards
+from talknshop.catalog.cards import MOST_COMPARED
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.core.errors import ValidationError
-from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement, RequirementSpec
 from talknshop.schemas.search import SearchRequest, SearchResults
 from talknshop.search.synonyms import Synonyms
 
@@ -106,6 +109,32 @@ async def test_offers_that_do_not_fit_are_not_shown(service: CatalogService) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"condition": "new"},
+        {"price": {"max": 47, "currency": "USD"}},
+        {"price": {"min": 60, "currency": "USD"}},
+        {"condition": "new", "price": {"max": 47, "currency": "USD"}},
+    ],
+)
+async def test_a_proposal_says_how_many_cards_the_pages_then_have(
+    service: CatalogService, wish: dict[str, Any]
+) -> None:
+    results = await search(service, **wish)
+    for proposal in results.relaxations:
+        present = Requirement.model_validate(results.requirement_spec.model_dump())
+        then = apply_operations(present, proposal.operations).as_spec()
+        assert then is not None
+        relaxed = await service.search(SearchRequest(requirement_spec=then))
+        assert relaxed.total_count == results.total_count + proposal.adds
+        assert len(relaxed.products) == relaxed.total_count
+    if wish == {"condition": "new"}:
+        assert results.relaxations == [], "the used lamp is an offer of a card that is shown"
+    else:
+        assert results.relaxations
+
+
 async def test_the_reason_counts_cards(service: CatalogService) -> None:
     results = await search(service, price={"max": 100, "currency": "USD"})
     reasons = [one.why_ranked or "" for one in results.products]
@@ -125,20 +154,15 @@ async def test_behind_what_is_compared_each_product_is_a_card(
     assert results.total_count == len(results.products) == 8
 
 
-async def test_what_is_remembered_is_bounded(
+async def test_cards_are_the_same_before_and_after_items_are_read(
     service: CatalogService, repository: CatalogRepository
 ) -> None:
-    cards = Cards(most_remembered=2)
-    ranked = service.ranked_cards
-    with repository.snapshot() as snapshot:
-        _, expected = ranked(snapshot, RequirementSpec(product_type="lamp"), None)
-        members = [one for card in expected for one in card.members]
-        for _ in range(2):
-            found = cards.of(snapshot, members)
-            assert {frozenset(m.product.key for m in card.members) for card in found} == {
-                frozenset(m.product.key for m in card.members) for card in expected
-            }
-    assert len(cards) == 2
+    before = await search(service)
+    left = sum(unread.products for unread in repository.unread())
+    assert (left, read_items(repository), repository.unread()) == (7, 7, [])
+    after = await search(service)
+    assert after.products == before.products
+    assert read_items(repository) == 0
 
 
 async def test_a_currency_that_does_not_exist_is_refused(service: CatalogService) -> None:

@@ -143,6 +143,12 @@ def test_what_is_not_proposed(
     assert proposals(spec(**wish), LeftOut((candidate(), failures))) == []
 
 
+def test_who_gives_up_a_rating_gets_lower_ones_too(candidate: MakeCandidate) -> None:
+    shelf = [(candidate(rating=None), [UNRATED]), (candidate(rating=2.0), [RATING])]
+    labels = [one.label for one in proposals(spec(rating_min=4.5), LeftOut(*shelf))]
+    assert labels == ["Any rating: 2 more", "Rated 2.0 or better: 1 more"]
+
+
 def test_free_products_above_no_limit_bring_no_proposal(candidate: MakeCandidate) -> None:
     left_out = LeftOut((candidate(price_minor=None), [PRICE_MAX]))
     assert proposals(spec(price={"max": 1}), left_out) == []

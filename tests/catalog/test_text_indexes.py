@@ -148,7 +148,7 @@ def test_an_index_that_cannot_be_used_is_built_anew_at_the_next_start(
         shutil.rmtree(folder)
         folder.mkdir()
         builder = TantivyBuilder(folder, IndexFields(texts={"title": 1}))
-        builder.add([Document(1, texts={"title": "lamp"})])
+        builder.add(Document(1, texts={"title": "lamp"}))
         builder.finish()
     again = CatalogRepository(tmp_path / "data" / "catalog.db")
     assert lamps(again) == ["Lamp kept"]

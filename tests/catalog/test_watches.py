@@ -10,6 +10,7 @@ import pytest
 
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
+from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
 from talknshop.catalog.watches import WatchService
 from talknshop.core.errors import (
     ExternalServiceError,
@@ -23,7 +24,6 @@ from talknshop.schemas.notice import Delivery, NoticeData
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.watch import WatchChanges, WatchDraft
 from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
 
@@ -74,9 +74,9 @@ class World:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
-    database = Database(tmp_path / "watches.db", RECORD_MIGRATIONS)
+    database = Database(tmp_path / "watches.db", WATCH_MIGRATIONS)
     clock = ManualClock()
-    repository = WatchRepository(SqliteRecordStore(database, clock))
+    repository = WatchRepository(SqliteRecordStore(database, clock), WatchSchedule(database))
     shelves, mailbox = Shelves([make_product(1)]), Mailbox()
     yield World(
         shelves,
@@ -87,6 +87,10 @@ async def world(tmp_path: Path) -> AsyncGenerator[World]:
         WatchKeeper(repository, shelves, mailbox, clock, every=timedelta(minutes=15)),
     )
     database.close()
+
+
+async def due(world: World) -> list[str]:
+    return [one.watch_id async for one in world.repository.due(world.clock.now())]
 
 
 async def test_what_fits_already_is_no_news_and_what_comes_is_told_once(world: World) -> None:
@@ -191,7 +195,7 @@ async def test_watches_belong_to_one_person_and_end(world: World) -> None:
     await world.service.delete("ada", first.watch_id)
     assert await world.service.delete_all("ada") == 1
     assert (await world.service.list("ada")).watches == []
-    assert [stored async for stored in world.repository.all()] == []
+    assert await due(world) == []
 
 
 async def test_limits_say_what_to_do(world: World) -> None:
@@ -228,7 +232,7 @@ async def test_two_who_ask_for_the_same_in_one_moment_get_one_watch(world: World
     listed = (await world.service.list("ada")).watches
     assert {watch.watch_id for watch in made} == {listed[0].watch_id}
     assert len(listed) == 1
-    assert len([stored async for stored in world.repository.all()]) == 1
+    assert await due(world) == [listed[0].watch_id]
 
 
 @pytest.mark.parametrize(

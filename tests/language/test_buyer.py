@@ -14,6 +14,7 @@ SHOE = Requirement(
     brand_preferences=["Nike"],
     attributes={"color": "blue", "features": "cushioned"},
 )
+SIZED = Requirement(product_type="boot", attributes={"size": "7"})
 DESK = Requirement(product_type="desk", condition=Condition.USED)
 
 
@@ -26,6 +27,12 @@ async def after(
 
 
 REFINEMENTS: list[tuple[str, Requirement, dict[str, Any]]] = [
+    ("in orange instead", SHOE, {"attributes": {"color": "orange", "features": "cushioned"}}),
+    ("never mind nike", SHOE, {"brand_preferences": []}),
+    ("cap it at 60", SHOE, {"product_type": "shoe", "price": PriceFilter(max=60)}),
+    ("remove the used filter", DESK, {"condition": None}),
+    ("walnut top", DESK, {"attributes": {"material": "walnut"}}),
+    ("make that 7.5", SIZED, {"attributes": {"size": "7.5"}}),
     ("in green instead", SHOE, {"attributes": {"color": "green", "features": "cushioned"}}),
     ("only adidas", SHOE, {"brand_preferences": ["Adidas"]}),
     ("puma too", SHOE, {"brand_preferences": ["Nike", "Puma"]}),

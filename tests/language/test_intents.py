@@ -2,11 +2,16 @@ import pytest
 
 from talknshop.language.base import Dialogue, Flow, Turn
 from talknshop.language.rules.engine import RulesEngine
+from talknshop.language.rules.intents import Patterns
+from talknshop.language.rules.knowledge import Lexicon
 from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.operations import apply_operations
+from talknshop.schemas.requirement import Requirement
 
 FRESH = Dialogue()
 ASKED = Dialogue(flow=Flow.BUY, asked_slot="price")
 SELLING = Dialogue(flow=Flow.SELL, asked_slot="condition")
+RESULTS = Dialogue(flow=Flow.BUY, has_results=True)
 PREVIEW = Dialogue(flow=Flow.SELL, preview_shown=True)
 
 CASES = [
@@ -47,6 +52,13 @@ CASES = [
     ("what are your fees?", PREVIEW, Intent.POLICY_QUESTION),
     ("zxqv", PREVIEW, Intent.OTHER),
     ("yes please", Dialogue(flow=Flow.SELL), Intent.SELL),
+    ("looks right, go ahead", PREVIEW, Intent.SELL),
+    ("i'd like 350 for it", Dialogue(flow=Flow.SELL, asked_slot="price"), Intent.SELL),
+    ("a trek bike", Dialogue(flow=Flow.SELL, asked_slot="product"), Intent.SELL),
+    ("never mind ikea", RESULTS, Intent.BUY),
+    ("never mind", RESULTS, Intent.CANCEL),
+    ("no shag", RESULTS, Intent.BUY),
+    ("not leather", RESULTS, Intent.BUY),
 ]
 
 
@@ -62,6 +74,15 @@ async def test_a_picture_without_words_is_a_wish(engine: RulesEngine) -> None:
     assert decision.intent is Intent.BUY
 
 
-async def test_very_long_texts_match_no_whole_pattern(engine: RulesEngine) -> None:
-    decision = await engine.classify(Turn("thanks " * 300), FRESH)
-    assert decision.intent is not Intent.SMALLTALK
+def test_very_long_texts_match_no_whole_pattern(lexicon: Lexicon) -> None:
+    patterns = Patterns(lexicon.patterns)
+    assert patterns.whole("smalltalk", "thanks")
+    assert not patterns.whole("smalltalk", "thanks " * 300)
+
+
+async def test_what_is_said_at_the_end_of_a_long_message_counts(engine: RulesEngine) -> None:
+    story = "we moved house in spring and it rained all day and nobody slept. " * 150
+    turn = Turn(f"{story} so please show me a red tent under 90")
+    assert (await engine.classify(turn, FRESH)).intent is Intent.BUY
+    update = await engine.update_requirement(turn, FRESH)
+    assert apply_operations(Requirement(), update.operations).product_type == "tent"

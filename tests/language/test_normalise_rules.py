@@ -1,7 +1,7 @@
 import pytest
 
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.normalise import digits_for_words, normalise
+from talknshop.language.rules.normalise import abridged, digits_for_words, normalise
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,14 @@ def test_known_short_and_foreign_words_are_left_alone(lexicon: Lexicon, word: st
 
 def test_inflected_words_are_left_alone(lexicon: Lexicon) -> None:
     assert lexicon.spelling.correct("camped") == "camped"
+
+
+def test_of_a_long_text_the_beginning_and_the_end_stay() -> None:
+    text = " ".join(f"word{n}" for n in range(2000))
+    short = abridged(text)
+    assert len(short) <= 4005
+    assert short.startswith("word0 word1 ")
+    assert short.endswith(" word1998 word1999")
+    assert set(short.replace(" ... ", " ").split()) <= set(text.split())
+    assert abridged("a lamp") == "a lamp"
+    assert len(abridged("x" * 9000)) <= 4005

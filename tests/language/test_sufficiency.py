@@ -6,6 +6,7 @@ from talknshop.language.base import Assessment, Dialogue, Turn
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.questions import price_suggestions, rounded
+from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import PriceFilter, Requirement
 from talknshop.schemas.search import Facets, NamedCount, PriceFacet
 
@@ -121,3 +122,68 @@ def test_price_suggestions(
 ) -> None:
     facet = PriceFacet(currency=currency, count=3, min=0, max=1, quantiles=quantiles)
     assert price_suggestions(facet, lexicon.messages) == said
+
+
+VAGUE = [
+    "a phone please",
+    "need a new couch",
+    "good laptop",
+    "cheap tv on walmart",
+    "refurbished phone",
+    "i'm looking for a nice watch",
+    "something for under 30",
+    "present for my brother in law",
+    "anything by bosch",
+    "clothes",
+    "headphones with good reviews",
+    "can you find me a bed",
+    "used printer",
+    "phone case",
+    "charger",
+    "vacuum bags",
+    "ink cartridges under 40",
+    "cabin air filter",
+    "where can i buy a washing machine",
+    "what fridge should i get",
+    "a birthday gift",
+    "my wife wants a bike",
+    "best camera",
+    "trying to find a mattress that's comfy",
+]
+TOLD = [
+    "can opener",
+    "tape measure",
+    "waffle maker",
+    "sony headphones",
+    "iphone 14",
+    "queen mattress",
+    "phone case for a galaxy s22",
+    "leather couch",
+    "laptop with 16gb of ram",
+    "yoga mat",
+    "garden hose",
+    "size 9 boots",
+    "watch under 100",
+    "wiper blades for a 2012 mazda 3",
+    "air fryer",
+    "lg tv",
+    "bread knife",
+    "coffee grinder",
+    "65 inch tv",
+    "kids bike 16 inch",
+    "red dress",
+    "shower curtain",
+    "macbook charger",
+    "dog leash",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "sufficient"), [*((text, False) for text in VAGUE), *((text, True) for text in TOLD)]
+)
+async def test_messages_that_need_a_question_and_those_that_do_not(
+    engine: RulesEngine, text: str, *, sufficient: bool
+) -> None:
+    update = await engine.update_requirement(Turn(text), Dialogue())
+    requirement = apply_operations(Requirement(), update.operations)
+    assert (await engine.assess(requirement, Dialogue())).sufficient is sufficient

@@ -45,7 +45,8 @@ Fill = Callable[[dict[int, Facts]], TantivyIndex]
 def fill(tmp_path: Path) -> Fill:
     def make(shelf: dict[int, Facts]) -> TantivyIndex:
         builder = TantivyBuilder(tmp_path, FIELDS)
-        builder.add(document(number, *facts) for number, facts in shelf.items())
+        for number, facts in shelf.items():
+            builder.add(document(number, *facts))
         builder.finish()
         return TantivyIndex(tmp_path, FIELDS)
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from threading import Event
 
 from fastapi import FastAPI
 
@@ -71,9 +72,22 @@ async def _prepared(
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
     app.state.watches = None if notices is None else container.watch_service
-    if notices is None:
+    async with _reading_items(container):
+        if notices is None:
+            yield
+            return
+        every = timedelta(minutes=settings.watch_interval_minutes)
+        async with notices() as opened, container.watch_keeper(opened, every=every).at_work():
+            yield
+
+
+@asynccontextmanager
+async def _reading_items(container: Container) -> AsyncGenerator[None]:
+    stop = Event()
+    reading = asyncio.create_task(asyncio.to_thread(container.read_items, stop))
+    try:
         yield
-        return
-    every = timedelta(minutes=settings.watch_interval_minutes)
-    async with notices() as opened, container.watch_keeper(opened, every=every).at_work():
-        yield
+    finally:
+        stop.set()
+        # It must have ended before the database is closed.
+        await reading

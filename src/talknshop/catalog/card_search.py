@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from talknshop.catalog.cards import MOST_COMPARED, Card, Cards
+from talknshop.catalog.cards import MOST_COMPARED, Card, make_cards
 from talknshop.catalog.contradictions import refuse_unknown_currency
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.matching import Criteria
@@ -61,7 +61,6 @@ class CardSearch:
         self._meaning = meaning
         self.weights = weights
         self._speller = speller
-        self._cards = Cards()
 
     def select(
         self, snapshot: Snapshot, spec: RequirementSpec
@@ -99,18 +98,23 @@ class CardSearch:
         refuse_unknown_currency(spec)
         spec, corrections = self._speller.spell(snapshot, spec)
         selection = select(snapshot, spec, self.synonyms)
-        # All that are compared may turn out to be one card.
-        found = self._found(snapshot, spec, selection, needed=end + MOST_COMPARED, near=near)
         usual = usual_price(snapshot, selection, selection.criteria.currency)
         order = _Order(spec, selection.criteria, self.weights.adjusted(weights), usual)
-        ranked = order.of(found)
-        cards = self._cards.of(snapshot, ranked)
-        near_cards = sum(all(one.near for one in card.members) for card in cards)
+
+        def best_cards(needed: int) -> tuple[_AllFound, list[Card]]:
+            found = self._found(snapshot, spec, selection, needed=needed, near=near)
+            return found, make_cards(snapshot, order.of(found))
+
+        found, cards = best_cards(end)
+        if len(cards) < end and found.fits.at_hand < found.fits.total:
+            # Many share a card; at worst, all that are compared are one.
+            found, cards = best_cards(end + MOST_COMPARED)
         fits = found.fits
-        merged = len(ranked) - len(found.near) - (len(cards) - near_cards)
+        near_cards = sum(all(one.near for one in card.members) for card in cards)
         judged = Judged(
             spec, corrections, selection.criteria, selection, usual, fits.total,
-            total_count=fits.total - merged, near_count=near_cards,
+            total_count=fits.total - fits.at_hand + len(cards) - near_cards,
+            near_count=near_cards,
         )  # fmt: skip
         return judged, cards
 

@@ -2,24 +2,22 @@
 
 Only the best products of a search are compared: what a person is shown, and what could stand on
 the same card with it. Products behind them are cards of their own, so that what is counted is
-what the pages show.
+what the pages show. What is compared was read behind the import; only what is not kept yet is read
+here.
 """
 
-import threading
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from talknshop.catalog.cluster import cluster_items
+from talknshop.catalog.cluster import block_keys, cluster
 from talknshop.catalog.item import Item, ItemRecord, read_item
 from talknshop.catalog.rank import Ranked
-from talknshop.catalog.records import ProductKey, StoredProduct
+from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
+from talknshop.catalog.retrieval import MOST_JUDGED
 from talknshop.catalog.snapshot import Snapshot
 
-MOST_COMPARED = 200
-"""Products of a search that may share a card, best first."""
-
-_MOST_REMEMBERED = 20_000
+MOST_COMPARED = MOST_JUDGED
+"""Products of a search that may share a card, best first: those whose place is judged with care."""
 
 
 class Card(NamedTuple):
@@ -33,41 +31,34 @@ class Card(NamedTuple):
         return self.members[0]
 
 
-class Cards:
-    """Makes cards; remembers what it read of products. Safe to use from several threads."""
+def make_cards(snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
+    """Brings the products of the same item together, in the order of the best of each."""
+    together = bring_together(snapshot, [one.product for one in ranked[:MOST_COMPARED]])
+    cards = [Card([ranked[place] for place in places]) for places in together]
+    return [*cards, *(Card([one]) for one in ranked[MOST_COMPARED:])]
 
-    def __init__(self, *, most_remembered: int = _MOST_REMEMBERED) -> None:
-        """Remembers at most ``most_remembered`` products, the latest ones."""
-        self._items: dict[ProductKey, Item] = {}
-        self._most = most_remembered
-        self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return len(self._items)
+def bring_together(snapshot: Snapshot, compared: Sequence[Candidate]) -> list[list[int]]:
+    """The places of the products of each item; see ``cluster``."""
+    fresh = _read(snapshot, [product.key for product in compared if product.item_keys is None])
 
-    def of(self, snapshot: Snapshot, ranked: Sequence[Ranked]) -> list[Card]:
-        """Brings the products of the same item together, in the order of the best of each."""
-        compared = ranked[:MOST_COMPARED]
-        items = self._read(snapshot, [one.product.key for one in compared])
-        together = cluster_items([items[one.product.key] for one in compared])
-        cards = [Card([compared[place] for place in places]) for places in together]
-        return [*cards, *(Card([one]) for one in ranked[MOST_COMPARED:])]
+    def items(places: Sequence[int]) -> Mapping[int, Item]:
+        asked = {place: compared[place].key for place in places}
+        kept = snapshot.items([key for key in asked.values() if key not in fresh]) | fresh
+        return {place: kept[key] for place, key in asked.items()}
 
-    def _read(self, snapshot: Snapshot, keys: Sequence[ProductKey]) -> dict[ProductKey, Item]:
-        with self._lock:
-            known = {key: self._items[key] for key in keys if key in self._items}
-        missing = [key for key in keys if key not in known]
-        fresh = {
-            key: read_item(item_record(stored))
-            for key, stored in snapshot.products(missing).items()
-        }
-        with self._lock:
-            # A key never comes to mean another product: generations are counted upwards.
-            self._items |= fresh
-            surplus = max(0, len(self._items) - self._most)
-            for key in list(islice(self._items, surplus)):
-                del self._items[key]
-        return known | fresh
+    keys = [
+        block_keys(fresh[product.key]) if product.item_keys is None else product.item_keys.split()
+        for product in compared
+    ]
+    return cluster(keys, items)
+
+
+def _read(snapshot: Snapshot, keys: Sequence[ProductKey]) -> dict[ProductKey, Item]:
+    if not keys:
+        return {}
+    found = snapshot.products(keys).items()
+    return {key: read_item(item_record(stored)) for key, stored in found}
 
 
 def item_record(product: StoredProduct) -> ItemRecord:

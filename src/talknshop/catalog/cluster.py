@@ -5,6 +5,7 @@ grows with the number of records and not with its square.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from zlib import crc32
 
 from talknshop.catalog.item import Item
 from talknshop.catalog.same_item import contradict, same_item
@@ -27,7 +28,12 @@ def block_keys(item: Item) -> list[str]:
         keys.append(f"s{item.brand}{''.join(item.words)}{sold}")
     else:
         keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
-    return list(dict.fromkeys(keys))
+    return [_short(key) for key in dict.fromkeys(keys)]
+
+
+def _short(key: str) -> str:
+    # That two keys look the same by chance costs a comparison and decides nothing.
+    return f"{key[0]}{crc32(key.encode()):x}"
 
 
 def cluster_items(items: Sequence[Item]) -> list[list[int]]:
@@ -39,18 +45,23 @@ def cluster_items(items: Sequence[Item]) -> list[list[int]]:
     Returns:
         The places of each item's records, ascending; items stand in the order of their first.
     """
-    return cluster([block_keys(item) for item in items], items.__getitem__)
+    keys = [block_keys(item) for item in items]
+    return cluster(keys, lambda places: {place: items[place] for place in places})
 
 
-def cluster(keys: Sequence[Sequence[str]], item_at: Callable[[int], Item]) -> list[list[int]]:
+def cluster(
+    keys: Sequence[Sequence[str]], read: Callable[[Sequence[int]], Mapping[int, Item]]
+) -> list[list[int]]:
     """The same for records whose ``block_keys`` are known: only those that share one are read.
 
     Args:
         keys: The keys of each record, best first.
-        item_at: Reads the record at a place; asked at most once for each.
+        read: Reads the records at these places; asked once, if at all.
     """
     blocks = _blocks(keys)
-    items = {place: item_at(place) for place in sorted({p for block in blocks for p in block})}
+    if not blocks:
+        return [[place] for place in range(len(keys))]
+    items = read(sorted({place for block in blocks for place in block}))
     groups = {place: [place] for place in items}
     for block in blocks:
         _join(block, items, groups)
@@ -68,12 +79,20 @@ def _blocks(keys: Sequence[Sequence[str]]) -> list[list[int]]:
     for place, own in enumerate(keys):
         for key in own:
             found.setdefault(key, []).append(place)
+    barcodes = [own[0] if own and own[0][0] == _BARCODE else None for own in keys]
     shared = {
         key: places
         for key, places in found.items()
-        if len(places) > 1 and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+        if len(places) > 1
+        and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+        and not _all_differ([barcodes[place] for place in places])
     }
     return [shared[key] for key in sorted(shared, key=lambda key: _SUREST.index(key[0]))]
+
+
+def _all_differ(barcodes: Sequence[str | None]) -> bool:
+    """Whether each has a barcode of its own: then no two are the same, whatever else they share."""
+    return None not in barcodes and len(set(barcodes)) == len(barcodes)
 
 
 def _join(block: Sequence[int], items: Mapping[int, Item], groups: dict[int, list[int]]) -> None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import structlog
 
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
@@ -19,6 +21,7 @@ from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.service import CatalogService
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
+from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
 from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
 from talknshop.core.clock import Clock, SystemClock
@@ -30,7 +33,6 @@ from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, require_encoder
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
@@ -96,6 +98,16 @@ class Container:
         if self.vectors is not None:
             self.vectors.start()
 
+    def read_items(self, stop: Event) -> None:
+        """Reads which items the products are, as far as an import or another version left it.
+
+        An import that is running at that moment does it itself when it is done.
+        """
+        try:
+            read_items(self.repository, stop)
+        except DatabaseError as error:
+            _log.warning("items not read", reason=error.message)
+
     def close(self) -> None:
         """Lets searches finish, then closes the database."""
         if self.vectors is not None:
@@ -141,14 +153,14 @@ def build_container(
         clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=WatchRepository(SqliteRecordStore(watches, clock)),
+        watches=WatchRepository(SqliteRecordStore(watches, clock), WatchSchedule(watches)),
         watch_database=watches,
         vectors=vectors,
     )
 
 
 def _open_watches(settings: Settings) -> Database:
-    return Database(settings.data_dir / WATCH_DATABASE_NAME, RECORD_MIGRATIONS)
+    return Database(settings.data_dir / WATCH_DATABASE_NAME, WATCH_MIGRATIONS)
 
 
 def _open_vectors(

@@ -1,13 +1,11 @@
 """Figures of a title that tell items apart: measures, counts, generations, years."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from talknshop.catalog.item_text import GONE
 from talknshop.catalog.item_words import ItemWords
-
-GONE = " ; "
-"""Stands where figures stood: a name does not go on across them."""
 
 Numbers = dict[str, list[float]]
 """Values by dimension, ascending, in base units."""
@@ -17,11 +15,9 @@ _COUNTED = (
     "bottle|bar|diaper|nappy|nappies|load|serving|sheet|cartridge|bag|packet|sachet|stick|battery|"
     "batteries|bulb|filter|refill|mask|pen|pencil|marker|crayon|chair|towel|cup|book|volume|pouch|box"
 )
-_COUNT = re.compile(
-    rf"(?<![\w.,])(\d{{1,4}})(?:[ -]?)(?:{_COUNTED})(?:s|es)?(?![\w])"
-    r"|\b(?:pack|set|case|box|bundle|lot) of (\d+)"
-    r"|\b(\d+) ?x (?=\d+(?:[.,]\d+)? ?(?:ml|l|g|oz|kg|cl)\b)"
-)
+_COUNT = re.compile(rf"(?<![\w.,])(\d{{1,4}})(?:[ -]?)(?:{_COUNTED})(?:s|es)?(?![\w])")
+_PACK_OF = re.compile(r"\b(?:pack|set|case|box|bundle|lot) of (\d+)")
+_TIMES = re.compile(r"\b(\d+) ?x (?=\d+(?:[.,]\d+)? ?(?:ml|l|g|oz|kg|cl)\b)")
 _WORD_COUNT = re.compile(r"\b(twin|double|triple|single)[ -]packs?\b")
 _WORD_COUNTS = {"single": 1, "twin": 2, "double": 2, "triple": 3}
 _PIECES = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)[ -]?(?:pieces?|pcs?)\b")
@@ -30,9 +26,9 @@ _PIECES = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)[ -]?(?:pieces?|pcs?)\b
 _GENERATION = re.compile(
     r"\b(\d+)(?:st|nd|rd|th)[ -]?gen(?:eration)?\b(?! intel| core| amd)"
     r"|\bgen(?:eration)?\.?[ -]?(\d+)\b"
-    r"|\b(?:mark|mk)\.? ?(ii|iii|iv|v|\d+)\b"
     r"|\b(first|second|third|fourth|fifth|sixth)[ -]gen(?:eration)?\b"
 )
+_MARK = re.compile(r"\b(?:mark|mk)\.? ?(ii|iii|iv|v|\d+)\b")
 _ORDINALS = {
     "first": 1,
     "second": 2,
@@ -62,7 +58,7 @@ _SPECIFICATION = re.compile(
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
 _DIGIT = re.compile(r"\d")
-_SPELT_OUT = 2
+_SPELT_OUT = 3
 """The first steps also read figures that are spelt out."""
 
 _NEAR, _NEAR_WHOLE = 0.03, 0.01
@@ -83,6 +79,10 @@ def read_figures(text: str, words: ItemWords) -> Figures:
     return _Reader(words).read(text)
 
 
+_Step = tuple[str, re.Pattern[str], Callable[[re.Match[str]], str]]
+"""What every text has in it that the pattern matches, the pattern, and what it reads."""
+
+
 class _Reader:
     def __init__(self, words: ItemWords) -> None:
         self._words = words
@@ -90,26 +90,35 @@ class _Reader:
         self._numbered: set[str] = set()
 
     def read(self, text: str) -> Figures:
-        without_digits = not _DIGIT.search(text)
-        steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-            (_WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
-            (_GENERATION, self._generation),
-            (_SPECIFICATION, lambda _: GONE),
-            (_NUMBERED, self._label),
-            (_FORMAT, self._sides),
-            (_WAIST, lambda match: self._name(f"size {match[1]}x{match[2]}")),
-            (self._words.measure, self._measure),
-            (_COUNT, lambda match: self._keep("count", float(_said(match)))),
-            (_PIECES, lambda match: self._keep("pieces", _number(match[1]))),
-            (_FUNCTIONS, lambda match: self._keep("functions", float(match[1]))),
-            (_YEAR, lambda match: self._keep("year", float(match[1]))),
-        )
-        for pattern, keep in steps[:_SPELT_OUT] if without_digits else steps:
-            text = pattern.sub(keep, text)
+        steps = self._steps()
+        for hint, pattern, keep in steps if _DIGIT.search(text) else steps[:_SPELT_OUT]:
+            if hint in text:
+                text = pattern.sub(keep, text)
         # A pack of one is the thing itself.
         self._numbers.get("count", set()).discard(1)
         numbers = {name: sorted(values) for name, values in self._numbers.items() if values}
         return Figures(numbers, sorted(self._numbered), text)
+
+    def _steps(self) -> Sequence[_Step]:
+        return (
+            ("pack", _WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
+            ("gen", _GENERATION, self._generation),
+            ("k", _MARK, self._generation),
+            ("", _SPECIFICATION, lambda _: GONE),
+            ("", _NUMBERED, self._label),
+            ("x", _FORMAT, self._sides),
+            ("x", _WAIST, lambda match: self._name(f"size {match[1]}x{match[2]}")),
+            ("", self._words.measure, self._measure),
+            (" of ", _PACK_OF, self._count),
+            ("x ", _TIMES, self._count),
+            ("", _COUNT, self._count),
+            ("p", _PIECES, lambda match: self._keep("pieces", _number(match[1]))),
+            ("in", _FUNCTIONS, lambda match: self._keep("functions", float(match[1]))),
+            ("", _YEAR, lambda match: self._keep("year", float(match[1]))),
+        )
+
+    def _count(self, match: re.Match[str]) -> str:
+        return self._keep("count", float(match[1]))
 
     def _keep(self, dimension: str, value: float) -> str:
         self._numbers.setdefault(dimension, set()).add(round(value, 4))

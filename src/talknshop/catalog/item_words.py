@@ -2,11 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+
+class Phrases:
+    """Finds phrases of a list in folded texts, and looks only at texts with a word of theirs."""
+
+    def __init__(self, pattern: str, telling: Iterable[str]) -> None:
+        """Takes the pattern, and words of which every text has one that the pattern matches."""
+        self._pattern = re.compile(pattern)
+        self._telling = frozenset(telling)
+
+    def sub(self, replace: Callable[[re.Match[str]], str], text: str, said: Collection[str]) -> str:
+        """Replaces what is found in a text of which ``said`` are the words."""
+        return text if self._telling.isdisjoint(said) else self._pattern.sub(replace, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +28,24 @@ class ItemWords:
 
     plain: frozenset[str]
     """Words that tell no item from another: descriptions and kinds of things."""
-    conditions: frozenset[str]
+    silent: frozenset[str]
+    """Those of them that do not even describe: conditions and kinds of things."""
     things: Mapping[str, str]
     """Kinds of things, by every name the one that stands for all."""
     variants: frozenset[str]
     accessories: frozenset[str]
     accessory_spellings: Mapping[str, str]
-    spelling: re.Pattern[str]
+    spelling: Phrases
     spellings: Mapping[str, str]
-    plain_phrases: re.Pattern[str]
+    plain_phrases: Phrases
     units: Mapping[str, tuple[str, float]]
     """By spelling: the dimension, and how much of its base unit one is."""
     measure: re.Pattern[str]
-    traits: re.Pattern[str]
+    traits: Phrases
     """Finds values of traits, of which an item has one value each; the group names the trait."""
     strict: frozenset[str]
     """Traits that tell items apart even when only one record says them."""
-    color: re.Pattern[str]
+    color: Phrases
     """A base colour (group 2) with the words that modify it (group 1)."""
 
 
@@ -43,15 +57,14 @@ def load_item_words() -> ItemWords:
     units = {name: (str(given[0]), float(given[1])) for name, given in data["units"].items()}
     traits: Mapping[str, Mapping[str, Any]] = data["traits"]
     spellings: dict[str, str] = data["spellings"]
+    things = {
+        word: data["thing_spellings"].get(word, word)
+        for word in (*_words(data["things"]), *data["thing_spellings"])
+    }
     return ItemWords(
-        plain=frozenset(_words(data["described"]))
-        | frozenset(_words(data["things"]))
-        | frozenset(data["thing_spellings"]),
-        conditions=frozenset(_words(data["conditions"])),
-        things={
-            word: data["thing_spellings"].get(word, word)
-            for word in (*_words(data["things"]), *data["thing_spellings"])
-        },
+        plain=frozenset([*_words(data["described"]), *things]),
+        silent=frozenset([*_words(data["conditions"]), *things]),
+        things=things,
         variants=frozenset(_words(data["variants"])),
         accessories=frozenset(_words(data["accessories"])),
         accessory_spellings=data["accessory_spellings"],
@@ -74,13 +87,21 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{_alternatives(words)})(?:s|'s)?(?![\w-])")
+def _any_of(words: Iterable[str]) -> Phrases:
+    words = list(words)
+    return Phrases(rf"(?<![\w-])(?:{_alternatives(words)})(?:s|'s)?(?![\w-])", _first(words))
 
 
-def _traits(values: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+def _first(phrases: Iterable[str]) -> list[str]:
+    """The first word of each phrase, also in the plural."""
+    first = [phrase.split()[0] for phrase in phrases]
+    return [*first, *(f"{word}s" for word in first)]
+
+
+def _traits(values: Mapping[str, Iterable[str]]) -> Phrases:
     groups = "|".join(f"(?P<{name}>{_alternatives(words)})" for name, words in values.items())
-    return re.compile(rf"(?<![\w-])(?:{groups})(?:s|'s)?(?![\w-])")
+    every = [word for words in values.values() for word in words]
+    return Phrases(rf"(?<![\w-])(?:{groups})(?:s|'s)?(?![\w-])", _first(every))
 
 
 def _measure(units: Iterable[str]) -> re.Pattern[str]:
@@ -90,6 +111,6 @@ def _measure(units: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"{number}[ -]*({unit}|in(?![ -]*\d))(?:s|es)?(?![\w/])")
 
 
-def _color(bases: Iterable[str], modifiers: Iterable[str]) -> re.Pattern[str]:
+def _color(bases: list[str], modifiers: Iterable[str]) -> Phrases:
     words = rf"(?:(?:{_alternatives(modifiers)})[ -])*"
-    return re.compile(rf"(?<![\w-])({words})({_alternatives(bases)})(?![\w-])")
+    return Phrases(rf"(?<![\w-])({words})({_alternatives(bases)})(?![\w-])", bases)

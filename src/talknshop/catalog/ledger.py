@@ -1,7 +1,7 @@
 """The account of what was left out, and what would bring it back."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from babel.numbers import format_currency
@@ -76,6 +76,24 @@ def propose_relaxations(
     return [*first, *proposals][:_MOST_RELAXATIONS]
 
 
+def recount(
+    proposals: Sequence[Relaxation], added: Callable[[Relaxation], int]
+) -> list[Relaxation]:
+    """The proposals with the number of cards that each brings; without those that bring none.
+
+    Args:
+        proposals: The proposals, with the number of products.
+        added: Counts the cards. A used offer of an item that is shown already adds none.
+    """
+    counted = [_relabelled(proposal, added(proposal)) for proposal in proposals]
+    return [proposal for proposal in counted if proposal.adds > 0]
+
+
+def _relabelled(proposal: Relaxation, adds: int) -> Relaxation:
+    wording, _, _ = proposal.label.rpartition(":")
+    return _proposal(wording, adds, proposal.operations)
+
+
 class _Group(NamedTuple):
     """The products that fail one requirement alone."""
 
@@ -92,7 +110,7 @@ def propose_any_of_kind(kind: str, adds: int) -> Relaxation | None:
     """Proposes ``mouse`` to who asked for a ``gaming mouse``; None when that adds nothing."""
     if not adds:
         return None
-    return _proposal(f"Any {kind}", adds, OperationName.SET, "product_type", kind)
+    return _proposal(f"Any {kind}", adds, [_set("product_type", kind)])
 
 
 def _higher_price(spec: RequirementSpec, group: _Group) -> Relaxation | None:
@@ -110,7 +128,7 @@ def _higher_price(spec: RequirementSpec, group: _Group) -> Relaxation | None:
     amount = format_currency(
         new, currency, pattern, locale="en_US", currency_digits=pattern is None
     )
-    return _proposal(f"Up to {amount}", adds, OperationName.SET, "price_max", new)
+    return _proposal(f"Up to {amount}", adds, [_set("price_max", new)])
 
 
 def _rounded_up(amount: float) -> float:
@@ -122,36 +140,41 @@ def _rounded_up(amount: float) -> float:
 
 
 def _no_minimum(_spec: RequirementSpec, group: _Group) -> Relaxation:
-    return _proposal("Also cheaper", group.size, OperationName.REMOVE, "price_min")
+    return _proposal("Also cheaper", group.size, [_remove("price_min")])
 
 
 def _any_brand(_spec: RequirementSpec, group: _Group) -> Relaxation:
-    return _proposal("Any brand", group.size, OperationName.REMOVE, "brands")
+    return _proposal("Any brand", group.size, [_remove("brands")])
 
 
 def _any_condition(_spec: RequirementSpec, group: _Group) -> Relaxation:
-    return _proposal("Any condition", group.size, OperationName.REMOVE, "condition")
+    return _proposal("Any condition", group.size, [_remove("condition")])
 
 
 def _lower_rating(_spec: RequirementSpec, group: _Group) -> Relaxation:
     best = group.near.best_rating(group.failure)
     new = math.floor(best / _RATING_STEP) * _RATING_STEP
     adds = group.near.rated(group.failure, new)
-    return _proposal(f"Rated {new:.1f} or better", adds, OperationName.SET, "rating_min", new)
+    return _proposal(f"Rated {new:.1f} or better", adds, [_set("rating_min", new)])
 
 
 def _unrated(_spec: RequirementSpec, group: _Group) -> Relaxation:
-    return _proposal("Also without ratings", group.size, OperationName.REMOVE, "rating_min")
+    # Without a lowest rating, what is rated lower comes along.
+    lower = group.counts.get(Failure(Reason.RATING, "rating_min"), 0)
+    wording = "Any rating" if lower else "Also without ratings"
+    return _proposal(wording, group.size + lower, [_remove("rating_min")])
 
 
-def _proposal(
-    wording: str, adds: int, op: OperationName, slot: str, value: str | float | None = None
-) -> Relaxation:
-    return Relaxation(
-        label=f"{wording}: {adds:,} more",
-        operations=[Operation(op=op, slot=slot, value=value)],
-        adds=adds,
-    )
+def _remove(slot: str) -> Operation:
+    return Operation(op=OperationName.REMOVE, slot=slot)
+
+
+def _set(slot: str, value: str | float) -> Operation:
+    return Operation(op=OperationName.SET, slot=slot, value=value)
+
+
+def _proposal(wording: str, adds: int, operations: list[Operation]) -> Relaxation:
+    return Relaxation(label=f"{wording}: {adds:,} more", operations=operations, adds=adds)
 
 
 _Proposer = Callable[[RequirementSpec, _Group], Relaxation | None]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,25 +75,27 @@ def derive_product_type(
         attributes: What the feed says besides, names in lower case.
         description: Asked last, and only when it is so short that it names the product.
     """
-    if stated := _phrase(_leaf(category or "")):
+    if category and (stated := _last_part(category)):
         return ProductType(stated, stated=True)
     for name in _ATTRIBUTES:
-        if found := _phrase(_leaf(attributes.get(name, ""))):
+        if name in attributes and (found := _last_part(attributes[name])):
             return ProductType(found, stated=False)
     tokens = _tokens(title)
     found = _lower_case_run(tokens)
     if found is None:
         found = _last_run(tokens, brand)
         if found is None or _is_line(tokens, found):
-            leaves = (_phrase(_leaf(attributes.get(name, ""))) for name in _VAGUE_ATTRIBUTES)
+            leaves = (_last_part(attributes.get(name, "")) for name in _VAGUE_ATTRIBUTES)
             found = next(filter(None, leaves), None) or found
     if found is None and description and len(description) <= LONGEST_NAMING:
         found = type_in_title(description, brand)
     return ProductType(found, stated=False)
 
 
-def _leaf(category: str) -> str:
-    return re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1]
+# A feed has far fewer categories than products.
+@lru_cache(maxsize=65_536)
+def _last_part(category: str) -> str | None:
+    return _phrase(re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1])
 
 
 def _phrase(text: str) -> str | None:

@@ -97,7 +97,7 @@ def reasons_of(
     ]
     said = [part for part in parts if part][:_MOST_PARTS]
     if ranked.near:
-        said.insert(0, f"only comes near “{spec.product_type}”")
+        said.insert(0, [_reason(ReasonCode.NEAR, product_type=spec.product_type)])
     if product.availability is Availability.OUT_OF_STOCK:
         said.insert(0, [_reason(ReasonCode.OUT_OF_STOCK)])
     return [reason for part in said for reason in part]
@@ -115,6 +115,7 @@ def sentence_of(reasons: Sequence[RankReason]) -> str | None:
 
 _WORDINGS = {
     ReasonCode.OUT_OF_STOCK: "out of stock",
+    ReasonCode.NEAR: "only comes near “{product_type}”",
     ReasonCode.FAR_BELOW_USUAL_PRICE: "far below the usual price for {product_type}",
     ReasonCode.CHEAPEST: "cheapest of {count:,} that fit",
     ReasonCode.UNDER_LIMIT: "{percent}% under your limit",

@@ -17,6 +17,8 @@ class Feed(NamedTuple):
     """Its products exist for demonstration only."""
     visible: bool
     """Whether shoppers see it; the demonstration hides once there is another feed."""
+    has_items: bool = False
+    """Whether there is a table of what tells which items its products are."""
 
 
 class ProductKey(NamedTuple):
@@ -43,6 +45,9 @@ class Candidate(NamedTuple):
     availability: Availability
     rating: float | None
     review_count: int | None
+    item_keys: str | None = None
+    """What it must share with another product to be the same item (see ``cluster``), divided by
+    blanks; None while that was not read."""
 
 
 class StoredProduct(NamedTuple):

@@ -10,6 +10,14 @@ from pathlib import Path
 from talknshop.catalog.records import Feed
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.statistics import Statistics, count_statistics
+from talknshop.catalog.stored_items import (
+    ReadRow,
+    Unread,
+    UnreadRow,
+    find_unread,
+    keep_rows,
+    next_rows,
+)
 from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
 from talknshop.catalog.text_indexes import TextIndexes
 from talknshop.catalog.writer import FeedWriter, build_index
@@ -112,11 +120,16 @@ class CatalogRepository:
         Raises:
             DatabaseError: The database could not be read.
         """
+        with self._reading() as connection:
+            yield self._snapshot(connection)
+
+    @contextmanager
+    def _reading(self) -> Generator[sqlite3.Connection]:
         connection = self._connection()
         with self._translated():
             connection.execute("BEGIN")
             try:
-                yield self._snapshot(connection)
+                yield connection
             finally:
                 _roll_back(connection)
 
@@ -168,6 +181,25 @@ class CatalogRepository:
             yield writer
             writer.finish(at)
 
+    def unread(self) -> list[Unread]:
+        """The generations of which products are left to be read for what items they are."""
+        with self._reading() as connection:
+            return find_unread(connection)
+
+    def unread_rows(self, unread: Unread, *, most: int) -> list[UnreadRow]:
+        """The next of them."""
+        with self._reading() as connection:
+            return next_rows(connection, unread, most=most)
+
+    def keep_rows(self, unread: Unread, rows: Sequence[ReadRow]) -> None:
+        """Stores what was read of them; of a generation that is gone, nothing.
+
+        Raises:
+            DatabaseError: An import is running, or the database refused; nothing was stored.
+        """
+        with self._writing() as connection:
+            keep_rows(connection, unread, rows)
+
     def remove_feed(self, name: str) -> Feed | None:
         """Removes a feed and its products; None when there is no such feed.
 
@@ -182,11 +214,16 @@ class CatalogRepository:
 
     @contextmanager
     def _importing(self) -> Generator[sqlite3.Connection]:
+        with self._writing() as connection:
+            self._indexes.sweep(_generations(connection))
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection]:
         connection = self._connection()
         with self._translated():
             self._begin_import(connection)
             try:
-                self._indexes.sweep(_generations(connection))
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:

@@ -1,5 +1,6 @@
 """Finding the candidates of a search: what the index chooses of all that there is."""
 
+from itertools import islice
 from typing import NamedTuple
 
 from talknshop.catalog.conditions import Breach, KindConditions, breaches, meets
@@ -75,6 +76,11 @@ class Fits(NamedTuple):
     total: int
     best_score: float = 0.0
     """The text index's own score of the best; those of the products are shares of it."""
+
+    @property
+    def at_hand(self) -> int:
+        """How many of them were fetched."""
+        return len(self.judged) + len(self.others)
 
     @property
     def groups(self) -> list[list[Found]]:
@@ -189,6 +195,8 @@ def _extremes_first(
     if order.field == "price" and (main := snapshot.values(fits, "currency", most=1)):
         fits = fits.also(Is("currency", (main[0].name,)))
     sold_out = Is("availability", (Availability.OUT_OF_STOCK,))
+    # However many are asked for, a product must have the same score, or equals change places.
+    best = dict(islice(scores.items(), MOST_JUDGED))
     first: dict[ProductKey, float] = {}
     for tier in (
         fits.also(Not(sold_out), selection.kinds.thing),
@@ -197,5 +205,5 @@ def _extremes_first(
     ):
         if len(first) < limit:
             found = snapshot.find(tier, limit=limit - len(first), order=order).scores
-            first.update((key, scores.get(key, 0.0)) for key in found)
+            first.update((key, best.get(key, 0.0)) for key in found)
     return first | {key: score for key, score in scores.items() if key not in first}

@@ -1,4 +1,11 @@
-"""Whether two records are of the same item; pure decisions, the surest evidence first."""
+"""Whether two records are of the same item; pure decisions, the surest evidence first.
+
+Sizes of one shoe are items of their own. Taken together, pairs that are one item by their labels
+are told with a precision of 0.92 instead of 1.00 (0.97 where only clothes and shoes are), because
+``size`` also parts mattresses, diapers and pens; of 1,954 cards of the demo products 70 would go,
+of 19,405 of an electronics shop none. And an offer does not say its size: the price that a card
+shows first would be that of a size that the person may not wear.
+"""
 
 from enum import StrEnum
 

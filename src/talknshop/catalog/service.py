@@ -7,13 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from talknshop.catalog.card_counts import count_added
 from talknshop.catalog.card_search import CardSearch, Judged, asks_store
-from talknshop.catalog.cards import Card
+from talknshop.catalog.cards import MOST_COMPARED, Card
 from talknshop.catalog.contradictions import find_contradictions
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.facets import count_facets
 from talknshop.catalog.given import rank_given
-from talknshop.catalog.ledger import list_excluded, propose_any_of_kind, propose_relaxations
+from talknshop.catalog.ledger import (
+    list_excluded,
+    propose_any_of_kind,
+    propose_relaxations,
+    recount,
+)
 from talknshop.catalog.meaning import Meaning
 from talknshop.catalog.near_misses import IndexedNearMisses
 from talknshop.catalog.rank import Ranked, Weights
@@ -147,7 +153,7 @@ class CatalogService:
         spec: RequirementSpec,
         asked: RankingCriteria | None,
         *,
-        end: int = 0,
+        end: int = 2 * MOST_COMPARED,
         near: bool = False,
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
@@ -184,8 +190,12 @@ class CatalogService:
         near = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
         counts = near.counts()
         results.excluded = list_excluded(counts)
-        results.relaxations = propose_relaxations(
+        proposals = propose_relaxations(
             judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
+        )
+        results.relaxations = recount(
+            proposals,
+            lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
         )
 
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:

@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from talknshop.catalog.index_fields import STATED
+from talknshop.catalog.item import Item, item_of_json
 from talknshop.catalog.price_observations import Observation, observations
 from talknshop.catalog.records import Candidate, Feed, ProductKey, StoredProduct
-from talknshop.catalog.tables import products_table
+from talknshop.catalog.stored_items import ITEM_RULES
+from talknshop.catalog.tables import items_table, products_table
 from talknshop.catalog.text_indexes import TextIndexes
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.schemas.search import NamedCount
 from talknshop.search.index import Is, Order, Query
 
 _CANDIDATE = (
-    "row, title, product_type, type_stated, brand, price_minor, currency, condition, availability, "
-    "rating, review_count"
+    "product.row, title, product_type, type_stated, brand, price_minor, currency, condition, "
+    "availability, rating, review_count"
 )
 _STORED = (
     "source_id, title, product_type, brand, price_minor, list_price_minor, currency, condition, "
@@ -66,6 +68,7 @@ class Snapshot:
                 imported_at=datetime.fromisoformat(row["imported_at"]),
                 simulated=bool(row["simulated"]),
                 visible=only_demo or row["name"] != demo_feed,
+                has_items=row["item_rules"] == ITEM_RULES,
             )
             for row in rows
         ]
@@ -142,14 +145,19 @@ class Snapshot:
         found: dict[ProductKey, Candidate] = {}
         for feed in self.visible_feeds:
             rows = [key.row for key in scores if key.generation == feed.generation]
-            for one in self._candidates(feed.generation, rows, scores):
+            for one in self._candidates(feed, rows, scores):
                 found[one.key] = one
         return [found[key] for key in scores if key in found]
 
     def _candidates(
-        self, generation: int, numbers: list[int], scores: Mapping[ProductKey, float]
+        self, feed: Feed, numbers: list[int], scores: Mapping[ProductKey, float]
     ) -> list[Candidate]:
-        rows = self._rows(_CANDIDATE, generation, numbers)
+        generation = feed.generation
+        tables = f"{products_table(generation)} AS product"
+        if feed.has_items:
+            tables += f" LEFT JOIN {items_table(generation)} AS item ON item.row = product.row"
+        keys = "item.keys" if feed.has_items else "NULL"
+        rows = self._rows(f"{_CANDIDATE}, {keys}", tables, numbers, row="product.row")
         return [
             Candidate(
                 key := ProductKey(generation, row[0]),
@@ -164,16 +172,28 @@ class Snapshot:
                 _AVAILABILITY[row[8]],
                 row[9],
                 row[10],
+                row[11],
             )
             for row in rows
         ]
+
+    def items(self, keys: Sequence[ProductKey]) -> dict[ProductKey, Item]:
+        """Which items the products are; those that were not read yet are left out."""
+        found: dict[ProductKey, Item] = {}
+        for feed in self.visible_feeds:
+            numbers = [key.row for key in keys if key.generation == feed.generation]
+            if feed.has_items:
+                for row, item in self._rows("row, item", items_table(feed.generation), numbers):
+                    found[ProductKey(feed.generation, row)] = item_of_json(feed.name, item)
+        return found
 
     def products(self, keys: Sequence[ProductKey]) -> dict[ProductKey, StoredProduct]:
         """The products with everything that is known of them."""
         found: dict[ProductKey, StoredProduct] = {}
         for feed in self.visible_feeds:
             numbers = [key.row for key in keys if key.generation == feed.generation]
-            for row in self._rows(f"{_STORED}, row", feed.generation, numbers):
+            table = products_table(feed.generation)
+            for row in self._rows(f"{_STORED}, row", table, numbers):
                 found[ProductKey(feed.generation, row["row"])] = _stored(feed, row)
         return found
 
@@ -245,12 +265,14 @@ class Snapshot:
             if one.count >= fewest_guessed or one.name in certain
         ]
 
-    def _rows(self, columns: str, generation: int, numbers: list[int]) -> list[sqlite3.Row]:
+    def _rows(
+        self, columns: str, tables: str, numbers: list[int], *, row: str = "row"
+    ) -> list[sqlite3.Row]:
         if not numbers:
             return []
         return self._connection.execute(
-            f"SELECT {columns} FROM {products_table(generation)} "  # noqa: S608
-            "WHERE row IN (SELECT value FROM json_each(?))",
+            f"SELECT {columns} FROM {tables} "  # noqa: S608
+            f"WHERE {row} IN (SELECT value FROM json_each(?))",
             (json.dumps(numbers),),
         ).fetchall()
 

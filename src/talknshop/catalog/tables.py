@@ -28,6 +28,8 @@ MIGRATIONS = (
         PRIMARY KEY (feed, source_id, slot)
     ) WITHOUT ROWID;
     """,
+    # By which rules a generation's items were read; 0 where they never were.
+    "ALTER TABLE feeds ADD COLUMN item_rules INTEGER NOT NULL DEFAULT 0;",
 )
 
 PRODUCT_COLUMNS = (
@@ -55,3 +57,8 @@ PRODUCT_COLUMNS = (
 def products_table(generation: int) -> str:
     """Name of the table that holds a generation's products."""
     return f"products_{generation:d}"
+
+
+def items_table(generation: int) -> str:
+    """Name of the table of what tells which items a generation's products are."""
+    return f"items_{generation:d}"

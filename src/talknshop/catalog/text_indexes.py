@@ -3,7 +3,7 @@
 import re
 import shutil
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from talknshop.catalog.index_fields import FIELDS
@@ -35,8 +35,8 @@ class TextIndexes:
             return False
         return True
 
-    def fill(self, generation: int, documents: Iterable[Document]) -> None:
-        """Makes the generation's index, in the place of whatever a dead process left there.
+    def begin(self, generation: int) -> "IndexFilling":
+        """Begins the generation's index, in the place of whatever a dead process left there.
 
         Raises:
             DatabaseError: It cannot be written.
@@ -46,15 +46,9 @@ class TextIndexes:
             if path.exists():
                 shutil.rmtree(path)
             path.mkdir(parents=True)
-            builder = TantivyBuilder(path, FIELDS)
-            builder.add(documents)
-            builder.finish()
+            return IndexFilling(path)
         except (OSError, ValueError) as error:
-            raise DatabaseError(
-                f"The text index {path} could not be written ({error}). "
-                "Check that the disk has space and the data folder may be written.",
-                operation="import",
-            ) from error
+            raise _unwritable(path, error) from error
 
     def open(self, generation: int) -> TantivyIndex:
         """The generation's index, opened once.
@@ -102,3 +96,42 @@ class TextIndexes:
 
     def _path(self, generation: int) -> Path:
         return self._folder / str(generation)
+
+
+class IndexFilling:
+    """An index that is being filled; only when it is finished can it be opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Fills an empty folder."""
+        self._path = path
+        self._builder = TantivyBuilder(path, FIELDS)
+
+    def add(self, document: Document) -> None:
+        """Adds a document with an id of its own.
+
+        Raises:
+            DatabaseError: It cannot be written.
+        """
+        try:
+            self._builder.add(document)
+        except (OSError, ValueError) as error:
+            raise _unwritable(self._path, error) from error
+
+    def finish(self) -> None:
+        """Writes everything to disk.
+
+        Raises:
+            DatabaseError: It cannot be written.
+        """
+        try:
+            self._builder.finish()
+        except (OSError, ValueError) as error:
+            raise _unwritable(self._path, error) from error
+
+
+def _unwritable(path: Path, error: Exception) -> DatabaseError:
+    return DatabaseError(
+        f"The text index {path} could not be written ({error}). "
+        "Check that the disk has space and the data folder may be written.",
+        operation="import",
+    )

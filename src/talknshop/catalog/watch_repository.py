@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from talknshop.catalog.watch_news import Sighting, Sightings
+from talknshop.catalog.watch_schedule import Appointment, Due, WatchSchedule
 from talknshop.core.errors import ConflictError
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.watch import Watch, WatchDraft
 from talknshop.storage.records import Record, RecordStore
 
-_ALL = "#watches"
 _PREFIX = "WATCH#"
 _NAME_PREFIX = "NAME#"
 _PAGE = 100
@@ -34,24 +35,31 @@ class StoredWatch:
     version: int = 0
     """Of the record; 0 while it is not stored."""
 
+    def appointment(self, due_at: datetime) -> Appointment:
+        """The next look, where there is anything to look for or to tell."""
+        idle = self.watch.paused and not self.undelivered
+        return Appointment(
+            self.watch.watch_id, self.user_id, None if idle else due_at, self.generation
+        )
+
 
 class WatchRepository:
     """Keeps watches until their owner deletes them."""
 
-    def __init__(self, records: RecordStore) -> None:
-        """Keeps them in ``records``."""
+    def __init__(self, records: RecordStore, schedule: WatchSchedule) -> None:
+        """Keeps them in ``records``, and in ``schedule`` when each is to be looked at."""
         self._records = records
+        self._schedule = schedule
 
-    async def put(self, stored: StoredWatch) -> StoredWatch:
-        """Stores a watch as it is now.
+    async def put(self, stored: StoredWatch, *, due_at: datetime) -> StoredWatch:
+        """Stores a watch as it is now, to be looked at next at ``due_at``.
 
         Raises:
             ConflictError: Somebody else has changed it since it was read.
         """
         if stored.version == 0:
-            # What names it comes first: a watch that nothing names would never be looked at.
-            pointer = {"user_id": stored.user_id}
-            await self._records.put(_ALL, stored.watch.watch_id, pointer)
+            # A watch without an appointment would never be looked at.
+            await self._schedule.put(stored.appointment(due_at))
         record = await self._records.put(
             _partition(stored.user_id),
             _PREFIX + stored.watch.watch_id,
@@ -59,7 +67,17 @@ class WatchRepository:
             expected_version=stored.version,
             user_id=stored.user_id,
         )
+        if stored.version:
+            await self._schedule.put(stored.appointment(due_at))
         return replace(stored, version=record.version)
+
+    async def postpone(self, stored: StoredWatch, due_at: datetime) -> None:
+        """Looks at a watch at another time."""
+        await self._schedule.put(stored.appointment(due_at))
+
+    async def expect_changes(self, generation: str, at: datetime) -> None:
+        """Makes due whatever was last looked at in another generation of the catalogue."""
+        await self._schedule.bring_forward(generation, at)
 
     async def get(self, user_id: str, watch_id: str) -> StoredWatch | None:
         """A user's watch, or None."""
@@ -72,15 +90,13 @@ class WatchRepository:
         watches = [_stored(user_id, record) for record in records]
         return sorted(watches, key=lambda stored: stored.watch.created_at, reverse=True)
 
-    async def all(self) -> AsyncIterator[StoredWatch]:
-        """Every watch of every user."""
-        after = ""
-        while page := await self._records.query(_ALL, "", after=after, limit=_PAGE):
-            after = page[-1].sort
-            for pointer in page:
-                stored = await self.get(pointer.value["user_id"], pointer.sort)
-                if stored is not None:
-                    yield stored
+    async def due(self, at: datetime) -> AsyncIterator[Due]:
+        """What is due at that time, each once, whatever becomes of it meanwhile."""
+        after: Due | None = None
+        while page := await self._schedule.due(at, after=after, most=_PAGE):
+            after = page[-1]
+            for due in page:
+                yield due
 
     async def claim(self, stored: StoredWatch) -> str:
         """Makes a watch the one for what it watches; returns the id of whichever was first.
@@ -112,7 +128,15 @@ class WatchRepository:
         if named is not None and named.value["watch_id"] == watch_id:
             await self._records.delete(partition, name)
         await self._records.delete(partition, _PREFIX + watch_id)
-        await self._records.delete(_ALL, watch_id)
+        await self._schedule.remove(watch_id)
+
+    async def give_up(self, due: Due) -> None:
+        """Never looks again at a watch that is gone."""
+        await self._schedule.remove(due.watch_id)
+
+    async def put_off(self, due: Due, until: datetime) -> None:
+        """Looks later at a watch that is not there yet, or that cannot be looked at."""
+        await self._schedule.put(Appointment(due.watch_id, due.user_id, until, ""))
 
 
 def fingerprint(wanted: WatchDraft | Watch) -> str:

@@ -64,11 +64,13 @@ class WatchService:
             matches=len(products),
         )
         seen = sightings(products)
-        return await self._put_once(StoredWatch(user_id, watch, seen=seen, generation=generation))
+        stored = StoredWatch(user_id, watch, seen=seen, generation=generation)
+        return await self._put_once(stored)
 
     async def _put_once(self, watch: StoredWatch) -> Watch:
         """Stores a watch, unless the same was asked for in the same moment: then that one holds."""
-        stored = await self._repository.put(watch)
+        # Only the keeper knows how often it looks: at its next round it makes the appointment.
+        stored = await self._repository.put(watch, due_at=self._clock.now())
         named = await self._repository.claim(stored)
         if named == stored.watch.watch_id:
             return stored.watch
@@ -100,7 +102,7 @@ class WatchService:
             stored = await self._stored(user_id, watch_id)
             changed = replace(stored, watch=stored.watch.model_copy(update=update))
             try:
-                return (await self._repository.put(changed)).watch
+                return (await self._repository.put(changed, due_at=self._clock.now())).watch
             except ConflictError:
                 continue
         raise ConflictError("The watch is being looked at. Please try again in a moment.")

@@ -4,19 +4,21 @@ Statements are put together from our own names of tables and columns, and every 
 that is why S608 is silenced here.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+import orjson
+
 from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.index_fields import IndexedProduct, document_of
 from talknshop.catalog.price_observations import record_prices
-from talknshop.catalog.product_type import derive_product_type
+from talknshop.catalog.product_type import ProductType, derive_product_type
 from talknshop.catalog.records import Feed
+from talknshop.catalog.stored_items import ITEM_RULES, drop_items_table, make_items_table
 from talknshop.catalog.tables import PRODUCT_COLUMNS, products_table
-from talknshop.catalog.text_indexes import TextIndexes
+from talknshop.catalog.text_indexes import IndexFilling, TextIndexes
 from talknshop.search.index import Document
 
 _COLUMNS = tuple(column.split()[0] for column in PRODUCT_COLUMNS)
@@ -46,6 +48,8 @@ class FeedWriter:
         connection.execute(
             f"CREATE TABLE {self._table} (row INTEGER PRIMARY KEY, {', '.join(PRODUCT_COLUMNS)})"
         )
+        make_items_table(connection, self.generation)
+        self._index: IndexFilling | None = indexes.begin(self.generation)
         marks = ", ".join("?" for _ in _COLUMNS)
         self._insert = f"INSERT INTO {self._table} ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608
 
@@ -55,25 +59,39 @@ class FeedWriter:
         Returns:
             Whether the id is new to this generation.
         """
-        values = _values(row)
+        kind = derive_product_type(
+            row.title,
+            brand=row.brand,
+            category=row.product_type,
+            attributes=row.attributes,
+            description=row.description,
+        )
+        values = _values(row, kind)
         try:
-            self._connection.execute(self._insert, values)
+            number = self._connection.execute(self._insert, values).lastrowid
         except sqlite3.IntegrityError:
             self._connection.execute(
                 f"DELETE FROM {self._table} WHERE source_id = ?",  # noqa: S608
                 (row.source_id,),
             )
             self._connection.execute(self._insert, values)
+            # What was replaced is in the index already: it is filled anew at the end.
+            self._index = None
             return False
+        if self._index is not None and number is not None:
+            self._index.add(document_of(_indexed(number, row, kind)))
         return True
 
     def finish(self, at: datetime) -> WrittenFeed:
-        """Indexes the products and puts the generation in the place of the feed's old one.
+        """Completes the index and puts the generation in the place of the feed's old one.
 
         Raises:
             DatabaseError: The index cannot be written.
         """
-        build_index(self._connection, self._indexes, self.generation)
+        if self._index is None:
+            build_index(self._connection, self._indexes, self.generation)
+        else:
+            self._index.finish()
         products = self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]  # noqa: S608
         record_prices(self._connection, self._name, self._table, at)
         old = self._connection.execute(
@@ -82,8 +100,8 @@ class FeedWriter:
         if old is not None:
             _drop(self._connection, old["generation"])
         self._connection.execute(
-            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?)",
-            (self._name, self.generation, products, at.isoformat(), self._simulated),
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?)",
+            (self._name, self.generation, products, at.isoformat(), self._simulated, ITEM_RULES),
         )
         return WrittenFeed(self.generation, products)
 
@@ -107,33 +125,47 @@ def build_index(connection: sqlite3.Connection, indexes: TextIndexes, generation
     Raises:
         DatabaseError: The index cannot be written.
     """
-    indexes.fill(generation, _documents(connection, generation))
+    filling = indexes.begin(generation)
+    for document in _documents(connection, generation):
+        filling.add(document)
+    filling.finish()
 
 
 def _documents(connection: sqlite3.Connection, generation: int) -> Iterator[Document]:
     table = products_table(generation)
     rows = connection.execute(f"SELECT {_INDEXED} FROM {table} ORDER BY row")  # noqa: S608
     for *values, attributes in rows:
-        yield document_of(IndexedProduct(*values, attributes=json.loads(attributes)))
+        yield document_of(IndexedProduct(*values, attributes=orjson.loads(attributes)))
 
 
 def _drop(connection: sqlite3.Connection, generation: int) -> None:
     connection.execute(f"DROP TABLE {products_table(generation)}")
+    drop_items_table(connection, generation)
 
 
-def _values(row: FeedRow) -> tuple[object, ...]:
-    product_type = derive_product_type(
+def _indexed(number: int, row: FeedRow, kind: ProductType) -> IndexedProduct:
+    return IndexedProduct(
+        number,
         row.title,
-        brand=row.brand,
-        category=row.product_type,
-        attributes=row.attributes,
-        description=row.description,
+        kind.phrase,
+        kind.stated,
+        row.brand,
+        row.price_minor,
+        row.currency,
+        row.condition,
+        row.availability,
+        row.rating,
+        row.description,
+        row.attributes,
     )
+
+
+def _values(row: FeedRow, kind: ProductType) -> tuple[object, ...]:
     return (
         row.source_id,
         row.title,
-        product_type.phrase,
-        product_type.stated,
+        kind.phrase,
+        kind.stated,
         row.brand,
         row.price_minor,
         row.list_price_minor,
@@ -146,5 +178,5 @@ def _values(row: FeedRow) -> tuple[object, ...]:
         row.image_link,
         row.gtin,
         row.description,
-        json.dumps(row.attributes, ensure_ascii=False),
+        orjson.dumps(row.attributes).decode(),
     )

@@ -2,14 +2,14 @@
 
 import csv
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talknshop.cli.catalog_statistics import counted
-from talknshop.core.errors import StorageError, ValidationError
+from talknshop.core.errors import DatabaseError, StorageError, ValidationError
 from talknshop.core.settings import load_settings
 
 if TYPE_CHECKING:
@@ -73,12 +73,13 @@ def _import(
 ) -> "ImportReport":
     from talknshop.catalog.container import DATABASE_NAME  # noqa: PLC0415
     from talknshop.catalog.importer import import_feed  # noqa: PLC0415
+    from talknshop.catalog.item_reading import read_items  # noqa: PLC0415
     from talknshop.catalog.repository import CatalogRepository  # noqa: PLC0415
     from talknshop.core.clock import SystemClock  # noqa: PLC0415
 
     repository = CatalogRepository(load_settings(data_dir=data).data_dir / DATABASE_NAME)
     try:
-        return import_feed(
+        done = import_feed(
             file,
             feed,
             repository,
@@ -88,8 +89,13 @@ def _import(
             on_progress=on_progress,
             on_refused=on_refused,
         )
+        # The products can be found already; searches are faster once this is done. Another
+        # import that has begun meanwhile does it too.
+        with suppress(DatabaseError):
+            read_items(repository)
     finally:
         repository.close()
+    return done
 
 
 @contextmanager

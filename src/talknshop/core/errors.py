@@ -16,6 +16,8 @@
     ├── StorageError               files or blobs could not be read or written
     ├── AIServiceError             a language model failed
     ├── ConfigurationError         a setting is missing or wrong
+    │   ├── NotConfiguredError         access to something we may ask is not set up
+    │   └── CredentialsRefusedError    something we ask does not accept our keys
     └── InternalError              a fault of ours
 
 Types, severities and the envelope are those of the document-assistant specification
@@ -201,6 +203,16 @@ class ConfigurationError(TalknShopError):
 
     error_type = ErrorType.CONFIGURATION
     severity = ErrorSeverity.HIGH
+
+
+class NotConfiguredError(ConfigurationError):
+    """Access to something we may ask is not set up; the message names what is missing."""
+
+    severity = ErrorSeverity.LOW
+
+
+class CredentialsRefusedError(ConfigurationError):
+    """Something we ask does not accept our keys; an operator must look at them."""
 
 
 class InternalError(TalknShopError):

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,6 +12,7 @@ import httpx
 from starlette.types import ASGIApp
 from structlog.contextvars import get_contextvars
 
+from talknshop import __version__
 from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.errors import (
     AuthenticationError,
@@ -60,6 +63,135 @@ def in_process_client(
     """Makes a client for a service whose ASGI app runs in this process."""
     transport = StreamingASGITransport(app)
     return http_client(_IN_PROCESS, settings, transport=transport, auth=auth)
+
+
+def outside_client(base_url: str, settings: Settings) -> httpx.AsyncClient:
+    """Makes a client for a server that is not ours: it learns nothing of us but our name.
+
+    Args:
+        base_url: Where the server is, from the settings; never from a person or an answer.
+        settings: Gives the timeout of each read and write.
+    """
+    return httpx.AsyncClient(
+        base_url=base_url,
+        timeout=settings.http_timeout,
+        headers={"User-Agent": f"TalknShop/{__version__}"},
+        trust_env=False,
+        follow_redirects=False,
+    )
+
+
+_MOST_REDIRECTS = 3
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    *,
+    service: str,
+    operation: str,
+    largest_bytes: int,
+) -> httpx.Response:
+    """Sends a request to a server that is not ours and reads its whole answer, up to a size.
+
+    A redirect is followed to the same scheme, host and port only: wherever else it leads was
+    chosen by the server, and would be shown what the request carries.
+
+    Args:
+        client: Sends it.
+        request: What to send.
+        service: Whom, as people call it.
+        operation: What for.
+        largest_bytes: Size of the unpacked answer above which it is refused.
+
+    Returns:
+        The answer with any status, read and unpacked.
+
+    Raises:
+        DependencyTimeoutError: The server did not answer in time.
+        ExternalServiceError: It cannot be reached, broke off, packed its answer badly, sent more
+            than is taken, or redirects elsewhere.
+    """
+    for _ in range(_MOST_REDIRECTS + 1):
+        with translated(service, operation), _legible(service, operation):
+            response = await client.send(request, stream=True)
+            try:
+                if response.next_request is None:
+                    return await _whole(response, service, operation, largest_bytes)
+            finally:
+                await response.aclose()
+        if not _stays(request, response.next_request):
+            break
+        request = response.next_request
+    raise _sent_on(service, operation)
+
+
+def _sent_on(service: str, operation: str) -> ExternalServiceError:
+    return ExternalServiceError(
+        f"{service} sends us on to another address, which is not followed. "
+        "Please try again later; if it stays, the address of the service has changed.",
+        service=service,
+        operation=operation,
+    )
+
+
+def _stays(request: httpx.Request, following: httpx.Request) -> bool:
+    def origin(url: httpx.URL) -> tuple[str, str, int | None]:
+        return url.scheme, url.host, url.port
+
+    return following.method == request.method and origin(following.url) == origin(request.url)
+
+
+async def _whole(
+    response: httpx.Response, service: str, operation: str, largest_bytes: int
+) -> httpx.Response:
+    body = bytearray()
+    async for part in response.aiter_bytes():
+        body += part
+        if len(body) > largest_bytes:
+            raise ExternalServiceError(
+                f"{service} answered with more than {largest_bytes:,} bytes, which is not read. "
+                "Please ask for less, or try again later.",
+                service=service,
+                operation=operation,
+            )
+    # What is unpacked already must not be unpacked again.
+    packed = {"content-encoding", "content-length", "transfer-encoding"}
+    headers = [pair for pair in response.headers.multi_items() if pair[0].lower() not in packed]
+    return httpx.Response(
+        response.status_code, headers=headers, content=bytes(body), request=response.request
+    )
+
+
+@contextmanager
+def _legible(service: str, operation: str) -> Generator[None]:
+    try:
+        yield
+    except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
+        raise ExternalServiceError(
+            f"{service} broke off or sent an answer that cannot be read. Please try again.",
+            service=service,
+            operation=operation,
+        ) from error
+
+
+def stated_pause(response: httpx.Response, now: datetime) -> float | None:
+    """The seconds that a ``Retry-After`` asks for, as a number or a date; None without one.
+
+    Args:
+        response: The answer.
+        now: The current time, for a date.
+    """
+    stated = response.headers.get("Retry-After", "").strip()
+    try:
+        seconds = float(stated)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(stated)
+        except (TypeError, ValueError):
+            return None
+        seconds = ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds()
+    return max(0.0, seconds) if seconds < math.inf else None
 
 
 async def _pass_request_id(request: httpx.Request) -> None:

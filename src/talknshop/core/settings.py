@@ -51,6 +51,13 @@ class EmbeddingProvider(StrEnum):
     NONE = "none"
 
 
+class EbayEnvironment(StrEnum):
+    """Which eBay is asked."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
 class EmbeddingPrecision(StrEnum):
     """The numbers that the light encoder calculates with."""
 
@@ -125,6 +132,52 @@ class Settings(BaseSettings):
     """Failures in a row after which another service is left alone for a while."""
     circuit_breaker_recovery_seconds: float = Field(default=60.0, gt=0)
     """Seconds for which it is left alone before one call probes whether it is back."""
+    marketplace_timeout: float = Field(default=8.0, gt=0)
+    """Seconds a search of one marketplace may take, repetitions included."""
+    ebay_client_id: str | None = None
+    """App ID of a keyset of developer.ebay.com."""
+    ebay_client_secret: SecretStr | None = None
+    """Cert ID of the same keyset."""
+    ebay_environment: EbayEnvironment = EbayEnvironment.PRODUCTION
+    """production, or sandbox, whose listings are test data."""
+    ebay_marketplace_id: str = Field(default="EBAY_US", pattern=r"^EBAY_[A-Z]{2,3}$")
+    """Site whose listings are searched."""
+    ebay_campaign_id: str | None = Field(default=None, pattern=r"^\d{0,20}$")
+    """Campaign of eBay Partner Network for links that earn a commission."""
+    ebay_base_url: str | None = None
+    """Base URL of a server that speaks for eBay, for development; unset asks eBay."""
+    amazon_credential_id: str | None = None
+    """Credential ID of the Creators API, from Associates Central."""
+    amazon_credential_secret: SecretStr | None = None
+    """Secret of the same credential."""
+    amazon_credential_version: str = Field(default="3.1", pattern=r"^[23]\.[123]$")
+    """Version shown beside the credential; it says where tokens come from."""
+    amazon_partner_tag: str | None = Field(default=None, max_length=64)
+    """Tag of the associate, such as mytag-20."""
+    amazon_marketplace: str = "www.amazon.com"
+    """Host of the Amazon site whose offers are searched."""
+    amazon_base_url: str | None = None
+    """Base URL of a server that speaks for Amazon, for development; unset asks Amazon."""
+    walmart_consumer_id: str | None = None
+    """Consumer ID of an application of walmart.io."""
+    walmart_private_key: SecretStr | None = None
+    """Private key (PEM) whose public half was uploaded there; line breaks may be \\n."""
+    walmart_key_version: str = "1"
+    """Version that walmart.io shows for the key."""
+    walmart_publisher_id: str | None = None
+    """Publisher ID of Impact, for links that earn a commission."""
+    walmart_base_url: str | None = None
+    """Base URL of a server that speaks for Walmart, for development; unset asks Walmart."""
+    bestbuy_api_key: SecretStr | None = None
+    """Key of developer.bestbuy.com."""
+    bestbuy_base_url: str | None = None
+    """Base URL of a server that speaks for Best Buy, for development; unset asks Best Buy."""
+    ucp_merchants: Annotated[tuple[str, ...], NoDecode] = ()
+    """Shops that speak the Universal Commerce Protocol: hosts or addresses, comma-separated."""
+    ucp_agent_profile: str | None = None
+    """Address of the profile that we show to them, ending in /.well-known/ucp."""
+    ucp_country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
+    """Country whose prices and stock they are asked for."""
     otel_exporter_otlp_endpoint: str | None = None
     """Base URL of a collector of traces (OTLP over HTTP); unset traces nothing."""
     ws_heartbeat_interval: float = Field(default=30.0, gt=0)
@@ -146,14 +199,17 @@ class Settings(BaseSettings):
     session_ttl_hours: float = Field(default=24.0, gt=0)
     """Hours after its last use until a session is forgotten."""
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "ucp_merchants", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("catalog_service_url", "media_service_url", "orchestrator_service_url")
+    @field_validator(
+        "catalog_service_url", "media_service_url", "orchestrator_service_url", "ebay_base_url",
+        "amazon_base_url", "walmart_base_url", "bestbuy_base_url",
+    )  # fmt: skip
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if not value:

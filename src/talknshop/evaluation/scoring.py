@@ -164,10 +164,8 @@ def _holds(slot: str, value: object, spec: Mapping[str, Any], aliases: list[str]
         case "attributes_absent":
             kept = [w for name, v in attributes.items() if name != "exclude" for w in listed(v)]
             return not any(same_value(gone, w) for gone in listed(value) for w in kept)
-        case "cheaper_than":
-            limit = spec.get("price_max")
-            lower = isinstance(value, int | float) and limit is not None and limit < value
-            return spec.get("sort") == "price_asc" or lower
+        case "cheaper_than" | "rating_at_least":
+            return _ordered_or_limited(slot, value, spec)
         case "product_type" | "product":
             given = spec.get(slot)
             name = None if value is None else str(value)
@@ -175,6 +173,17 @@ def _holds(slot: str, value: object, spec: Mapping[str, Any], aliases: list[str]
             return near or same_name(name, aliases, given)
         case _:
             return _equal(value, spec.get(slot))
+
+
+def _ordered_or_limited(slot: str, value: object, spec: Mapping[str, Any]) -> bool:
+    """Whether cheaper or better rated products come first, or only they come at all."""
+    cheaper = slot == "cheaper_than"
+    if spec.get("sort") == ("price_asc" if cheaper else "rating_desc"):
+        return True
+    limit = spec.get("price_max" if cheaper else "rating_min")
+    if limit is None or not isinstance(value, int | float):
+        return False
+    return bool(limit < value if cheaper else limit >= value)
 
 
 def _equal(value: object, found: object) -> bool:

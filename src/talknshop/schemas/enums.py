@@ -106,6 +106,7 @@ class ReasonCode(StrEnum):
     """A part of why a product stands where it does."""
 
     OUT_OF_STOCK = "out_of_stock"
+    NEAR = "near"
     FAR_BELOW_USUAL_PRICE = "far_below_usual_price"
     CHEAPEST = "cheapest"
     UNDER_LIMIT = "under_limit"

@@ -1,6 +1,6 @@
 """The port of a text index: documents, queries, and conditions that documents must meet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -183,8 +183,8 @@ class SearchIndex(Protocol):
 class IndexBuilder(Protocol):
     """Fills a new index."""
 
-    def add(self, documents: Iterable[Document]) -> None:
-        """Adds documents, each with an id of its own."""
+    def add(self, document: Document) -> None:
+        """Adds a document with an id of its own."""
         ...
 
     def finish(self) -> None:

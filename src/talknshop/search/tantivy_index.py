@@ -9,7 +9,7 @@ fields"). Adding up scores of single fields instead rewards whoever repeats a wo
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -65,10 +65,9 @@ class TantivyBuilder:
         # One thread keeps the memory down; it works beside the one that reads the feed.
         self._writer = self._index.writer(_WRITER_BYTES, 1)
 
-    def add(self, documents: Iterable[Document]) -> None:
-        """Adds documents, each with an id of its own."""
-        for document in documents:
-            self._writer.add_document(_record(document, self._weights))
+    def add(self, document: Document) -> None:
+        """Adds a document with an id of its own."""
+        self._writer.add_document(_record(document, self._weights))
 
     def finish(self) -> None:
         """Writes everything to disk; only then can the index be opened."""

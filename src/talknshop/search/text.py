@@ -31,7 +31,10 @@ _UNITS = [
 ]  # fmt: skip
 _LONGEST_FIRST = sorted({*_UNITS, *_UNIT_SPELLINGS}, key=len, reverse=True)
 _MEASURE = re.compile(
-    rf"(?<![\w.,])(\d+(?:[.,]\d+)?)[ \t\xa0-]*({'|'.join(map(re.escape, _LONGEST_FIRST))})(?!\w)"
+    # The figure comes first and then what may not stand before it: a pattern that begins with a
+    # class of characters is looked for twice as fast.
+    r"(\d(?<![\w.,]\d)\d*(?:[.,]\d+)?)[ \t\xa0-]*"
+    rf"({'|'.join(map(re.escape, _LONGEST_FIRST))})(?!\w)"
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")

@@ -62,8 +62,20 @@ _CHECKPOINTS = """
     ) WITHOUT ROWID;
 """
 
+_QUOTAS = """
+    CREATE TABLE quotas (
+        account TEXT NOT NULL,
+        resets_at REAL NOT NULL,
+        taken INTEGER NOT NULL,
+        PRIMARY KEY (account, resets_at)
+    ) WITHOUT ROWID;
+"""
+
 MIGRATIONS = (_RECORDS + _EVENTS, _CHECKPOINTS)
 """Schema of the file that records, events and checkpoints share."""
 
 RECORD_MIGRATIONS = (_RECORDS,)
 """Schema of a file that holds records only."""
+
+QUOTA_MIGRATIONS = (_QUOTAS,)
+"""Schema of the file in which calls of a day are counted."""

@@ -189,6 +189,7 @@ export interface PlainMessages {
   "availability.preorder": null;
   "availability.backorder": null;
   "reason.out_of_stock": null;
+  "reason.near": { product_type: string };
   "reason.far_below_usual_price": { product_type: string };
   "reason.cheapest": { count: number };
   "reason.under_limit": { percent: number };

@@ -54,6 +54,7 @@ export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder
  */
 export type ReasonCode =
   | "out_of_stock"
+  | "near"
   | "far_below_usual_price"
   | "cheapest"
   | "under_limit"

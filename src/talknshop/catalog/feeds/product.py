@@ -20,9 +20,9 @@ from talknshop.catalog.feeds.fields import (
     parse_rating,
     sale_is_on,
 )
-from talknshop.catalog.feeds.html_text import is_html, to_plain_text
 from talknshop.catalog.feeds.prices import Price, parse_price
 from talknshop.catalog.feeds.rows import FeedRow, FieldError, RefusedRow
+from talknshop.core.html_text import is_html, to_plain_text
 from talknshop.core.money import is_currency
 from talknshop.schemas.enums import Availability
 

@@ -1,56 +1,29 @@
-"""What a seller asks for an item, told apart from what was paid and from the lowest accepted."""
+"""What a seller asks for an item, told apart from what was paid and from the lowest accepted.
+
+Every figure that could be money is weighed by the words around it; the heaviest is the price.
+"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from talknshop.language.rules import asking_cues as cues
 from talknshop.language.rules.money import Amount, find_amounts
-from talknshop.language.rules.reading import Reading
+from talknshop.language.rules.money_cues import END
+from talknshop.language.rules.reading import Finding, Reading
 
-_PAID = re.compile(
-    r"\b(?:paid|bought (?:[a-z0-9-]+ ){0,5}(?:for|at)|cost me|cost|costs|"
-    r"retails?(?: for| at| price)?|msrp|originally|was|were|worth|new for|valued at|down from|"
-    r"reduced from|marked down from|instead of|regularly|normally|usually|"
-    r"sells? for|goes for|they go for|retail value)(?:\s(?:of|is|like|about|around|"
-    r"over|me|new|originally|at|for))*\s*$"
-)
-_PAID_AFTER = re.compile(
-    r"^\s*(?:new\b|retail|originally|when new|msrp|value\b|in stores?|at the store|"
-    r"last year|a year ago|brand new)"
-)
-_ASK = re.compile(
-    r"\b(?:asking|ask|want|looking for|for|price|sell(?:ing)? (?:it |them )?for|at|"
-    r"obo|priced|list (?:it )?(?:for|at)|get|hoping for|take)(?:\s(?:is|of|at|about|"
-    r"around|like|a|the|price|for|only|just))*\s*$"
-)
-_LOWER = re.compile(
-    r"\b(?:take|accept|go (?:down )?(?:as low as|to)|as low as|down to|settle for|"
-    r"do|let (?:it|them) go for|lowest|minimum|go for|could go to|to)(?:\s(?:i'd|"
-    r"i'll|go|is|about|like|around|take))*\s*$"
-)
-_ABOVE = re.compile(
-    r"\b(?:best offer (?:above|over)|offers? (?:above|over|from|starting at)|above|"
-    r"over|at least|minimum|starting (?:at|bid)|no less than)\s*$"
-)
-_FREE = re.compile(
-    r"\b(?:for free|free to (?:a good home|whoever|anyone|pick ?up)|free(?: to|"
-    r" for)? pick ?up|giving (?:it |them |this )?away|give (?:it |them )?away|"
-    r"it's free|free stuff|its free|curb alert|price:? free|take it for free)\b|"
-    r"^free\b|\bfree$|, free\b"
-)
-_ALL_OF_THEM = re.compile(r"\bfor (?:the|all|both|all of the|the whole)\s*(?:of )?$")
-"""What follows counts the things, as in "160 for the four"."""
-_APIECE = re.compile(
-    r"^\s*(?:each|apiece|a piece|per|a (?:yard|pair|piece|box|pack|set|bag|foot|meter|"
-    r"pound|bottle|book|record|game|card|head|pop|one)|/|ea\b|bucks|or best|obo|firm)"
-)
-_COUNTER = re.compile(
-    r"\b(?:count|mileage|odometer|clicks|reads|rounds|hours|has|with|only)(?: is| of| at)?\s*$"
-)
-_ALONE = re.compile(r"(?:^|[,;:] ?|\. | - )(?P<n>\d{1,5}(?:\.\d{2})?)\s*(?=[.!]?\s*$|,)")
-_LOOSE = re.compile(r"(?<![\w.$'/-])(?P<n>\d{2,6}(?:\.\d{2})?)(?![\w/'%\"-]|\.\d)")
-_FIRST_YEAR, _LAST_YEAR = 1950, 2035
+_FIRST_YEAR, _LAST_YEAR = 1900, 2035
+_LEAST_BARE = 5
 _MILEAGE = 10_000
-_BEFORE = 45
+_POSTCODE = 5
+_LEAST_BEHIND_WORD = 20
+_CARATS = re.compile(r"(?:9|10|14|18|22|24) ?k")
+"""What gold is marked with."""
+_WORD_BEFORE = re.compile(r"([a-z]{3,}) $")
+_BEFORE_WIDTH, _AFTER_WIDTH = 45, 26
+
+
+IsPlain = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,75 +33,148 @@ class Asked:
     price: float | None
     currency: str | None
     lower_accepted: bool = False
+    place: tuple[int, int] | None = None
+    """Where the price stands in the text."""
 
 
-def read_asked(reading: Reading, *, wants_price: bool = False) -> Asked:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    amount: Amount
+    weight: int
+    lower: bool
+
+
+def read_asked(reading: Reading, is_plain: IsPlain, *, wants_price: bool = False) -> Asked:
     """The sum that is asked, told apart from what was paid and from the lowest accepted.
 
-    Where a price is expected (``wants_price``) a bare number is one.
+    Where a price is expected (``wants_price``) a bare number is one. ``is_plain`` tells common
+    words from names: the figure behind a name belongs to it.
     """
-    if _FREE.search(reading.text):
+    figures = _figures(reading)
+    weighed = [
+        _weigh(amount, reading, figures, is_plain, wants_price=wants_price) for amount in figures
+    ]
+    likely = [w for w in weighed if w.weight >= cues.ENOUGH]
+    if cues.FREE.search(reading.rest) and not any(w.weight >= cues.CUE for w in likely):
         return Asked(0.0, "USD")
-    amounts = _sums(reading, wants_price=wants_price)
-    prices: list[tuple[int, Amount]] = []
-    lower = False
-    # A lone "122k" may be the price after all.
-    beside = _LOOSE.search(reading.rest) is not None or len(reading.of("price")) > 1
-    driven = beside and bool(reading.of("vehicle"))
-    for amount in amounts:
-        before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
-        after = reading.text[amount.end : amount.end + 20]
-        if _PAID.search(before) or _PAID_AFTER.match(after) or _ALL_OF_THEM.search(before):
-            continue
-        if not amount.explicit and _is_year(amount) and len(amounts) > 1:
-            continue
-        if (driven or (beside and _COUNTER.search(before))) and _is_thousands(amount, reading):
-            continue
-        if _LOWER.search(before) and prices and amount.value < prices[0][1].value:
-            lower = True
-            continue
-        rank = 2 if _ABOVE.search(before) else 0 if _ASK.search(before) else 1
-        prices.append((rank, amount))
-    if not prices:
-        loose = [*_LOOSE.finditer(reading.rest)]
-        alone = _ALONE.search(reading.rest) or (loose[-1] if loose and len(amounts) else None)
-        figure = float(alone["n"]) if alone is not None else None
-        return Asked(figure, None if figure is None else "USD", lower)
-    chosen = min(prices, key=lambda item: item[0])[1]
-    if not any(amount.explicit for _, amount in prices) and {rank for rank, _ in prices} == {1}:
-        # Bare figures only: a size comes with the product, the price towards the end.
-        chosen = prices[-1][1]
-    currency = chosen.currency or next((a.currency for _, a in prices if a.currency), None)
-    return Asked(chosen.value, currency or "USD", lower)
+    if not likely:
+        return Asked(None, None)
+    full = [w for w in likely if not w.lower] or likely
+    best = max(w.weight for w in full)
+    of_weight = [w for w in full if w.weight == best]
+    # Bare figures only: a size comes with the product, the price towards the end.
+    chosen = of_weight[0 if best > cues.HINT + cues.PLACE else -1].amount
+    below = any(
+        w.lower and w.weight > cues.NEVER / 2 and w.amount.value < chosen.value for w in weighed
+    )
+    currency = chosen.currency or next((a.currency for a in figures if a.currency), None)
+    return Asked(chosen.value, currency or "USD", below, (chosen.start, chosen.end))
 
 
-def _is_year(amount: Amount) -> bool:
-    return _FIRST_YEAR <= amount.value <= _LAST_YEAR and amount.value == int(amount.value)
+def changed_price(text: str, present: float | None) -> float | None:
+    """The price after "drop it by 5", "take 10 off" or "add 10 percent"; None for no such words."""
+    match = cues.CHANGE.search(text)
+    if match is None or present is None:
+        return None
+    figure = float(match["by"] or match["off"])
+    step = present * figure / 100 if match["percent"] or match["percent_off"] else figure
+    rises = match["verb"] is not None and match["verb"].startswith(
+        ("raise", "increase", "add", "up")
+    )
+    changed = round(present + step if rises else present - step, 2)
+    return changed if changed > 0 else None
 
 
-def _is_thousands(amount: Amount, reading: Reading) -> bool:
+def claim_asked(
+    reading: Reading, is_plain: IsPlain, *, wants_price: bool = False
+) -> tuple[Reading, Asked]:
+    """The reading with the price claimed, so that nothing else takes the figure, and the price."""
+    asked = read_asked(reading, is_plain, wants_price=wants_price)
+    if asked.place is None:
+        return reading, asked
+    return reading.claim([Finding("price", asked.price, *asked.place)]), asked
+
+
+def _figures(reading: Reading) -> list[Amount]:
+    """Unclaimed amounts, and those that carry a sign of money whatever else claimed them."""
+    whole = replace(reading, rest=reading.text)
+    return [
+        amount
+        for amount in find_amounts(whole)
+        if reading.is_free(amount.start, amount.end)
+        or (amount.currency and not reading.text[amount.start].isdigit())
+    ]
+
+
+def _weigh(
+    amount: Amount,
+    reading: Reading,
+    figures: list[Amount],
+    is_plain: IsPlain,
+    *,
+    wants_price: bool,
+) -> _Weighed:
+    before = reading.text[max(0, amount.start - _BEFORE_WIDTH) : amount.start]
+    rest_before = reading.rest[max(0, amount.start - _BEFORE_WIDTH) : amount.start]
+    after = reading.text[amount.end : amount.end + _AFTER_WIDTH]
+    weight = _cued(before, rest_before, after)
+    if amount.currency:
+        weight += cues.SIGN
+    elif amount.explicit and not _is_mileage(amount, reading, figures):
+        weight += cues.HINT
+    if not amount.currency:
+        weight += _bare(amount, reading) + _behind(amount, reading, is_plain)
+        weight += 2 * cues.CUE if wants_price else 0
+    return _Weighed(amount, weight, cues.LOWER.search(before) is not None)
+
+
+def _cued(before: str, rest_before: str, after: str) -> int:
+    """What the words around a figure say for and against it; of one side the strongest word."""
+    left = [weight for regex, weight in cues.BEFORE[:-1] if regex.search(before)]
+    left += [weight for regex, weight in cues.BEFORE[-1:] if regex.search(rest_before)]
+    right = [weight for regex, weight in cues.AFTER if regex.match(after)]
+    return min(0, 0, *left, *right) + max(0, 0, *left) + max(0, 0, *right)
+
+
+def _bare(amount: Amount, reading: Reading) -> int:
+    """What tells for or against a figure without a sign of money."""
+    written = reading.text[amount.start : amount.end].strip()
+    weight = cues.PLACE if _closes(reading, amount.end) else cues.AGAINST
+    weight += cues.PLACE if not reading.text[amount.end :].strip(" .!?") else 0
+    if _FIRST_YEAR <= amount.value <= _LAST_YEAR and amount.value == int(amount.value):
+        weight += cues.DOUBT
+    if written.startswith("0") or amount.value < 1 or _CARATS.fullmatch(written):
+        weight += cues.NEVER
+    if amount.value < _LEAST_BARE:
+        weight += cues.DOUBT
+    if written.isdigit() and len(written) == _POSTCODE and amount.value % 50:
+        weight += cues.AGAINST
+    return weight
+
+
+def _closes(reading: Reading, end: int) -> bool:
+    """Whether what follows leaves the number standing by itself."""
+    if END.match(reading.text, end) or reading.rest[end : end + 2].strip()[:1] == "\x00":
+        return True
+    word = re.match(r"\s*(?:- )?([a-z']+)", reading.text[end : end + _AFTER_WIDTH])
+    return word is not None and word[1] in cues.FRIENDLY
+
+
+def _behind(amount: Amount, reading: Reading, is_plain: IsPlain) -> int:
+    """What the word before a figure tells: behind a maker or a name it is a model's number."""
+    if any(
+        finding.slot in {"brand", "line", "vehicle"} and 0 <= amount.start - finding.end <= 1
+        for finding in reading.findings
+    ):
+        return cues.DOUBT
+    word = _WORD_BEFORE.search(reading.text, 0, amount.start)
+    if word is None or amount.value < _LEAST_BEHIND_WORD:
+        return 0
+    return cues.PLACE if is_plain(word[1]) else cues.DOUBT
+
+
+def _is_mileage(amount: Amount, reading: Reading, figures: list[Amount]) -> bool:
     """Whether "122k" is written as people write how far or how often, without a sign of money."""
     written = reading.text[amount.start : amount.end].rstrip()
-    return written.endswith("k") and not amount.currency and amount.value >= _MILEAGE
-
-
-def _sums(reading: Reading, *, wants_price: bool) -> list[Amount]:
-    """Amounts of money: those claimed as a price, and others that a sign or word marks."""
-    restored = reading.rest
-    for finding in reading.of("price"):
-        restored = (
-            restored[: finding.start]
-            + reading.text[finding.start : finding.end]
-            + restored[finding.end :]
-        )
-    spread = Reading(reading.text, reading.tokens, restored)
-    claimed = [(f.start, f.end) for f in reading.of("price")]
-    found: list[Amount] = []
-    for amount in find_amounts(spread):
-        inside = any(low <= amount.start < high for low, high in claimed)
-        before = reading.text[max(0, amount.start - _BEFORE) : amount.start]
-        after = reading.text[amount.end : amount.end + 12]
-        cued = _ASK.search(before) or _LOWER.search(before) or _APIECE.match(after)
-        if inside or amount.explicit or cued or wants_price:
-            found.append(amount)
-    return found
+    driven = bool(reading.of("vehicle")) or amount.value >= 3 * _MILEAGE
+    return written.endswith("k") and amount.value >= _MILEAGE and len(figures) > 1 and driven

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from talknshop.language.rules import facts
+from talknshop.language.rules.asking import Asked
 from talknshop.language.rules.attributes import worded_in
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.money import Price
@@ -77,6 +78,8 @@ class Wish:
     product: ProductType | None = None
     product_name: str | None = None
     price: Price | None = None
+    asked: Asked | None = None
+    """What a seller asks."""
     brands: tuple[str, ...] = ()
     maker: str | None = None
     """The maker a product line implies."""
@@ -101,11 +104,6 @@ class Wish:
             or self.attributes
             or self.exclude
         )
-
-
-def is_gift(reading: Reading, lexicon: Lexicon) -> bool:
-    """Whether the message asks for a present without saying which."""
-    return bool(lexicon.phrases["gift"].find(reading.tokens)) or bool(reading.of("recipient"))
 
 
 def assemble(

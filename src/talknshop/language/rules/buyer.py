@@ -109,7 +109,14 @@ class BuyerReader:
     def _wish(self, turn: Turn, text: str, requirement: Requirement, dialogue: Dialogue) -> Wish:
         """An unknown noun is taken for a new product only where one is plainly asked for."""
         about = self._lexicon.product(requirement.product_type)
-        wish = read_wish(turn.words, self._lexicon, open_vocabulary=False, about=about)
+        belongs = (
+            requirement.product_type is not None
+            and dialogue.asked_slot != "product_type"
+            and not self._patterns.anywhere("find", text, "asked")
+        )
+        wish = read_wish(
+            turn.words, self._lexicon, open_vocabulary=False, about=about, belongs=belongs
+        )
         wanted = dialogue.asked_slot == "product_type" or requirement.product_type is None
         names = wanted or self._patterns.starts_search(text)
         if wish.product_name or not names or (not wish.is_empty and not wanted):

@@ -20,11 +20,20 @@ from talknshop.language.rules.buyer import BuyerReader
 from talknshop.language.rules.composition import Composer
 from talknshop.language.rules.conflicts import find_conflicts
 from talknshop.language.rules.detection import OTHER, detect
-from talknshop.language.rules.intents import Patterns, decide
+from talknshop.language.rules.intent_features import intent_features
+from talknshop.language.rules.intent_model import IntentModel
+from talknshop.language.rules.intents import (
+    ASKED_FOR,
+    Patterns,
+    asks_for_products,
+    decide,
+    decide_alone,
+)
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.normalise import normalise
+from talknshop.language.rules.normalise import abridged, normalise
 from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.questions import ask_question
+from talknshop.language.rules.reading import Reading
 from talknshop.language.rules.requests import RequestReader
 from talknshop.language.rules.seller import SellerReader
 from talknshop.language.rules.sufficiency import assess_requirement
@@ -32,9 +41,6 @@ from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
-
-_LONGEST = 4000
-"""A wish is stated within this many characters; the rest of a pasted page is not read."""
 
 
 class RulesEngine:
@@ -47,6 +53,7 @@ class RulesEngine:
         self._base = lexicon
         self._patterns = Patterns(lexicon.patterns)
         self._priorities = PriorityReader(lexicon.patterns["priority"])
+        self._model = IntentModel(lexicon.intent_weights)
         self._composers = {name: Composer(lexicon.messages, name) for name in lexicon.messages}
         self._use(lexicon)
 
@@ -62,12 +69,38 @@ class RulesEngine:
 
     async def classify(self, turn: Turn, dialogue: Dialogue) -> IntentDecision:
         """Decides which of the nine intents the turn has."""
-        turn = self._told(turn, dialogue)
-        text = normalise(turn.words, self._lexicon.spelling)
+        told = self._told(turn, dialogue)
+        text = normalise(told.words, self._lexicon.spelling)
         if not text and turn.media:
             return IntentDecision(Intent.BUY, 0.6)
-        wish = read_wish(turn.words, self._lexicon, open_vocabulary=False)
-        return decide(text, dialogue, self._patterns, names_wish=bool(wish.reading.findings))
+        reading = read_wish(told.words, self._lexicon, open_vocabulary=False).reading
+        names_wish = bool(reading.findings)
+        alone = decide_alone(text, self._patterns, names_wish=names_wish)
+        features = self._features(turn, told, reading, alone)
+        likelihood = self._model.likelihood(features)
+        if reading.of("product") and asks_for_products(text, alone, self._patterns):
+            likelihood = likelihood.favouring(Intent.BUY, ASKED_FOR)
+        return decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
+
+    def intent_features(self, turn: Turn) -> frozenset[str]:
+        """What ``classify`` looks at in a turn that opens a conversation, to learn weights of."""
+        told = self._told(turn, Dialogue())
+        text = normalise(told.words, self._lexicon.spelling)
+        reading = read_wish(told.words, self._lexicon, open_vocabulary=False).reading
+        alone = decide_alone(text, self._patterns, names_wish=bool(reading.findings))
+        return self._features(turn, told, reading, alone)
+
+    def _features(
+        self, turn: Turn, told: Turn, reading: Reading, alone: IntentDecision
+    ) -> frozenset[str]:
+        original = abridged(turn.words)
+        return intent_features(
+            reading,
+            alone,
+            self._lexicon.word_classes,
+            self._lexicon.home_words,
+            None if told.words == original else original,
+        )
 
     async def plan_media(self, turn: Turn) -> MediaPlan:
         """Recordings need recognition of speech, pictures and films of what they show."""
@@ -137,7 +170,7 @@ class RulesEngine:
 
     def _told(self, turn: Turn, dialogue: Dialogue) -> Turn:
         """The turn in the words the rules are written in, and no longer than anybody reads."""
-        text = turn.words[:_LONGEST]
+        text = abridged(turn.words)
         glossary = self._base.glossaries.get(self.detect_language(turn, dialogue))
         if glossary is not None:
             text = glossary.gloss(text, lambda name: self._lexicon.product(name) is not None)

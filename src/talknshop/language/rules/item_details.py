@@ -43,10 +43,6 @@ _COUNTED = re.compile(
     r"(?: (?:of (?:them|these|those)|total|left|available))?"
     r"|\b(?P<m>[2-9]|[1-9]\d) (?:of (?:them|these|those)|available|total)\b"
 )
-_SERIOUS = re.compile(
-    r"\b(?:crack(?:ed|s)?|broken|shattered|dead|missing|leak\w*|won't|doesn't|does not|needs?|"
-    r"torn|bent|burn(?:t|ed)?|loud noise|overheats?|weak|quiet)\b"
-)
 _ITEM_SPLIT = re.compile(r"\s*(?:,|&|\+|/|\band\b)\s*")
 _NOT_OF_ITEMS = frozenset({"model", "recipient", "suitable_for", "use_case", "occasion", "exclude"})
 """Attributes that tell of a wish, not of an item."""
@@ -121,24 +117,3 @@ def _is_item(words: str, lexicon: Lexicon) -> bool:
     if lexicon.phrases["condition"].find(tokenise(words)):
         return False
     return len(parts) <= _LONGEST_ITEM and not _FLAWS.search(words) and not _NO_ITEMS & set(parts)
-
-
-def fault_grade(text: str, *, works: bool) -> str | None:
-    """The condition that named flaws tell where no grade is stated.
-
-    What works with a serious fault is poor; with a mere blemish it is fair.
-    """
-    flaws = [
-        m.group()
-        for m in _FLAWS.finditer(text)
-        if not _NO_FLAW.search(text[max(0, m.start() - 25) : m.start()])
-    ]
-    serious = _SERIOUS.search(text) is not None
-    if works:
-        return "poor" if serious else "fair" if flaws else "good"
-    return "fair" if flaws and not serious else None
-
-
-def denies_flaw(before: str) -> bool:
-    """Whether the words before a flaw deny it: "no scratches"."""
-    return _NO_FLAW.search(before) is not None

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from talknshop.language.rules.glossary import Glossary
+from talknshop.language.rules.intent_features import WordClasses
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
 from talknshop.schemas.search import NamedCount, Vocabulary
@@ -52,6 +53,7 @@ class Grammar:
     introducers: frozenset[str]
     owners: frozenset[str]
     verb_before: frozenset[str]
+    parts: frozenset[str]
     fitted_heads: frozenset[str]
     simple_heads: frozenset[str]
     screens: frozenset[str]
@@ -68,6 +70,8 @@ class Lexicon:
     brand_names: tuple[str, ...]
     lines: PhraseTable[Line]
     brands: PhraseTable[str]
+    type_names: PhraseTable[str]
+    """Names and aliases of product types as they are written, to call a thing as it was called."""
     product_words: frozenset[str]
     """Words that occur in names of product types."""
     ambiguous: frozenset[str]
@@ -87,6 +91,9 @@ class Lexicon:
     spelling: Spelling
     singular: Singular
     patterns: dict[str, Any]
+    word_classes: WordClasses
+    intent_weights: dict[str, str]
+    """The learned weights of each feature (``intent_model``)."""
     messages: dict[str, dict[str, Any]]
     """What replies and questions say, by language."""
     glossaries: dict[str, Glossary]

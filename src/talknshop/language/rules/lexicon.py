@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import ModuleType
 from typing import Any
 
 from talknshop.language.catalogues import CataloguePart, read_catalogue
+from talknshop.language.rules import asking_cues, item_condition_cues
 from talknshop.language.rules.glossary import Glossary, build_glossary
+from talknshop.language.rules.intent_features import WordClasses
+from talknshop.language.rules.intent_model import parse_weights
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
@@ -116,6 +120,7 @@ def _grammar(data: dict[str, Any]) -> Grammar:
         introducers=words(data["introducers"]),
         owners=words(data["owners"]),
         verb_before=words(data["verb_before"]),
+        parts=words(data["parts"]),
         fitted_heads=words(data["heads"]["fitted"]),
         simple_heads=words(data["heads"]["simple"]),
         screens=words(data["screens"]["types"]),
@@ -140,6 +145,7 @@ def load_lexicon() -> Lexicon:
     lexicon = Lexicon(
         products=products,
         named_types=tuple(entries),
+        type_names=PhraseTable(((name, name) for name, _ in entries), products.key),
         product_words=frozenset(word for name, _ in entries for word in split_words(name)),
         lines=PhraseTable(lines),
         line_list=tuple(line for _, line in lines),
@@ -158,11 +164,17 @@ def load_lexicon() -> Lexicon:
         home_words=frozenset(),
         singular=Singular(grammar["irregular"]),
         patterns=_read(folder / "intents.toml") | _read(folder / "requests.toml"),
+        word_classes=_word_classes(_read(folder / "intent_words.toml")),
+        intent_weights=parse_weights((folder / "intent_weights.tsv").read_text(encoding="utf-8")),
         messages={name: read_catalogue(CataloguePart.REPLIES, name) for name in ("en", *LANGUAGES)},
         glossaries=_glossaries(folder / "languages"),
         strangers=_strangers(folder / "languages"),
     )
     return _with_words(lexicon, _spelling(lexicon, spelling))
+
+
+def _word_classes(data: dict[str, Any]) -> WordClasses:
+    return WordClasses.of_table(data["classes"], data["shopping"]["classes"])
 
 
 def _with_words(lexicon: Lexicon, spelling: Spelling) -> Lexicon:
@@ -192,6 +204,7 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
     tables = [lexicon.brands, lexicon.makes, lexicon.vehicle_models, lexicon.implied]
     known = _known_words([*tables, *lexicon.phrases.values(), lexicon.products])
     known |= set(_PATTERN_WORD.findall(str(lexicon.patterns).lower()))
+    known |= _words_of(asking_cues) | _words_of(item_condition_cues)
     return Spelling.build(
         abbreviations=data["abbreviations"],
         common=[*data["words"]["common"].split(), *lexicon.grammar.stopwords],
@@ -199,6 +212,16 @@ def _spelling(lexicon: Lexicon, data: dict[str, Any]) -> Spelling:
         correctable=correctable,
         known=correctable | known,
     )
+
+
+def _words_of(cues: ModuleType) -> set[str]:
+    """The words the expressions of a module wait for."""
+    found: set[str] = set()
+    for name in dir(cues):
+        cue: object = getattr(cues, name)
+        if isinstance(cue, re.Pattern):
+            found.update(_PATTERN_WORD.findall(str(cue.pattern)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType]  # the type of a pattern is not known at run time
+    return found
 
 
 def _telling_brands(lexicon: Lexicon) -> set[str]:

@@ -4,6 +4,7 @@ import re
 
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.phrases import Token
+from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.reading import Finding, Reading
 
 _REACH = 6
@@ -24,7 +25,9 @@ _BRAND_CUE = re.compile(
     r"like|just|name brand|not|no|never|avoid|except|than|anything but|drop the|or|"
     r"and|maybe|something|anything|get|a|an|me|my|with|is|it's|make)\s|[,/&]\s?|^)$"
 )
-_NO_BRAND = re.compile(
+_OFF = re.compile(r"\b(?:off|from|out of)(?: of)?(?: (?:a|an|the|my|our|his|her))*\s$")
+_APART = re.compile(r"[,.;:!\n]")
+NO_BRAND = re.compile(
     r"\b(?:giv(?:e|ing)|take|taking|throw(?:ing)?|put(?:ting)?)(?: \w+)? $|"
     r"\b(?:gift|present|something|surprise)s? for (?:my|our|his|her|their|the|a) $"
 )
@@ -55,19 +58,21 @@ def read_brands(reading: Reading, lexicon: Lexicon) -> Reading:
     found: list[Finding] = []
     for name, start, end in reading.look_up(lexicon.brands):
         word = reading.text[start:end].removesuffix("'s")
-        if word in lexicon.ambiguous and not _stands_as_brand(reading, start, end):
+        if word in lexicon.ambiguous and not _stands_as_brand(reading, start, end, lexicon):
             continue
         found.append(Finding("brand", name, start, end))
     return reading.claim(found)
 
 
-def _stands_as_brand(reading: Reading, start: int, end: int) -> bool:
+def _stands_as_brand(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
     """Next to the product, or in a list or after a word that introduces brands."""
     after = reading.rest[end : end + 14]
-    if _NO_BRAND.search(reading.text[max(0, start - 20) : start]):
+    if NO_BRAND.search(reading.text[max(0, start - 20) : start]):
         return False
     if _BEFORE_PRODUCT.match(reading.rest, end):
         return True
+    if reading.text[start:end] in lexicon.places:
+        return False
     before = reading.rest[max(0, start - 16) : start]
     return bool(_BRAND_CUE.search(before) and _JOINT.match(after))
 
@@ -82,7 +87,8 @@ def read_vehicle(reading: Reading, lexicon: Lexicon, *, is_part: bool) -> Readin
         left = _year_before(reading, start)
         index = reading.index_at(end)
         right = _names_after(reading, index, end, lexicon)
-        governed = _CUE.search(reading.text[max(0, left - 30) : left]) is not None
+        before = reading.text[max(0, left - 30) : left]
+        governed = bool(_CUE.search(before) or _OFF.search(before))
         if is_part or governed:
             found.append(Finding("compatibility", reading.text[left:right], left, right))
         elif left < start or (right > end and lexicon.makes.get(reading.text[start:end])):
@@ -92,6 +98,25 @@ def read_vehicle(reading: Reading, lexicon: Lexicon, *, is_part: bool) -> Readin
             if right > end:
                 found.append(Finding("vehicle_model", reading.text[end:right].strip(), end, right))
     return reading.claim(found)
+
+
+def is_vehicle_sold(reading: Reading, head: Candidate | None, lexicon: Lexicon) -> bool:
+    """Whether "2009 subaru outback, new timing belt" is about the car, not about ``head``.
+
+    A product that follows the vehicle in the same clause is a part of one.
+    """
+    for _, start, end in reading.look_up(lexicon.makes):
+        left = _year_before(reading, start)
+        right = _names_after(reading, reading.index_at(end), end, lexicon)
+        modelled = lexicon.vehicle_models.get(reading.text[end:right].strip()) is not None
+        governed = _CUE.search(reading.text[max(0, left - 30) : left]) or _OFF.search(
+            reading.text[max(0, left - 30) : left]
+        )
+        if governed or (left == start and not modelled):
+            continue
+        if head is None or _APART.search(reading.text[right : max(right, head.start)]):
+            return True
+    return False
 
 
 def _year_before(reading: Reading, start: int) -> int:

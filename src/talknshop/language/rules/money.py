@@ -118,6 +118,8 @@ def _amount(match: re.Match[str]) -> Amount:
             currency if currency and currency != "USD" else _WORDS.get(word.rstrip("s") or word)
         )
         currency = currency or _WORDS.get(word)
+    if match["multiple"] == "lakh":
+        currency = currency or "INR"
     value = float(match["number"].replace(",", "")) * _MULTIPLES[match["multiple"] or ""]
     return Amount(
         value=value,

@@ -49,6 +49,12 @@ _LOOSE_NUMBERS = (
     (re.compile(r"\b(?:a|1) grand\b"), "1000"),
     (re.compile(r"\b(one|two|three|four|five|six|seven|eight|nine|ten) grand\b"), r"\1 thousand"),
 )
+_SAID_SUM = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|twelve|fifteen) "
+    r"((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?![- ]?(?:hundred|thousand|inch|pounds?|lbs?|gallons?|watts?))|"
+    r"(?:ten|eleven|twelve|fifteen)(?= ?(?:$|[.,!?]| obo| ono| firm| or | dollars| bucks| cash)))\b"
+)
 _NUMBER_WORD = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
     r"eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)\b"
@@ -63,6 +69,19 @@ _DIGITS = {word: str(value) for value, word in enumerate(_SMALL, start=2)}
 _ALONE = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b")
 """Small numbers that stand alone, which the library leaves as words."""
 _as_digits = cast("Callable[[str, str], str]", text_to_num.alpha2digit)  # pyright: ignore[reportUnknownMemberType]
+
+
+_BEGINNING, _END = 3000, 1000
+
+
+def abridged(text: str) -> str:
+    """The text, or of a long one its beginning and its end, where people say what they want.
+
+    Reading takes time in proportion to length, some 10 ms per 1,000 characters full of products.
+    """
+    if len(text) <= _BEGINNING + _END:
+        return text
+    return f"{text[:_BEGINNING].rsplit(None, 1)[0]} ... {text[-_END:].split(None, 1)[-1]}"
 
 
 def normalise(text: str, spelling: Spelling) -> str:
@@ -85,7 +104,11 @@ def _expanded(word: str, spelling: Spelling) -> str:
 
 
 def digits_for_words(text: str) -> str:
-    """Writes number words as digits: ``fifty`` as 50, ``a grand`` as 1000; ``one`` stays a word."""
+    """Writes number words as digits: ``fifty`` as 50, ``a grand`` as 1000; ``one`` stays a word.
+
+    Sums are said without their hundreds: ``two fifty`` is 250, ``one twenty five`` 125.
+    """
+    text = _SAID_SUM.sub(r"\1 hundred \2", text)
     for pattern, written in _LOOSE_NUMBERS:
         text = pattern.sub(written, text)
     if not _NUMBER_WORD.search(text):

@@ -1,5 +1,6 @@
 """Product names no list has, told by their place in the sentence."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from talknshop.language.rules.knowledge import Lexicon, Need
@@ -71,7 +72,9 @@ def _is_modifier(token: Token, reading: Reading, lexicon: Lexicon) -> bool:
     )
 
 
-def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
+def open_noun(
+    reading: Reading, lexicon: Lexicon, judged: Callable[..., Candidate] = judge
+) -> Candidate | None:
     """An unknown product by its place: the first run of content words of the sentence."""
     best: Candidate | None = None
     for run in _content_runs(reading, lexicon):
@@ -80,7 +83,7 @@ def open_noun(reading: Reading, lexicon: Lexicon) -> Candidate | None:
         words = run[-_OPEN_WORDS:]
         start, end = words[0].start, words[-1].end
         text = " ".join([*(w.text for w in words[:-1]), lexicon.singular(words[-1].text)])
-        candidate = judge(Candidate(text, None, start, end), reading, lexicon)
+        candidate = judged(Candidate(text, None, start, end), reading, lexicon)
         if best is None or candidate.penalty < best.penalty:
             best = candidate
     return best

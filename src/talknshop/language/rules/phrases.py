@@ -69,6 +69,11 @@ class PhraseTable(Generic[T]):
         for phrase, value in entries:
             self._insert(phrase, value)
 
+    @property
+    def key(self) -> Singular | None:
+        """How plural and singular are told to be the same."""
+        return self._key
+
     def _insert(self, phrase: str, value: T) -> None:
         words = self._keys(split_words(phrase))
         if not words:
@@ -96,6 +101,10 @@ class PhraseTable(Generic[T]):
         """Every word that occurs in a phrase, as its key."""
         for phrase in self._phrases:
             yield from phrase
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase of the table, as its keys."""
+        return map(" ".join, self._phrases)
 
     def find(self, tokens: Sequence[Token]) -> list[Match[T]]:
         """The phrases in ``tokens``, leftmost and longest first, without overlaps."""

@@ -10,13 +10,19 @@ from talknshop.language.rules.models import model_end
 from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.reading import Finding, Reading
 
-_POINTERS = frozenset({"this", "these"})
-_SOME = frozenset({"few", "some", "minor", "small"})
 _CONTAINERS = re.compile(
     r"(?:bag|box|bin|crate|basket|tote|case|bucket|jar|pack|bundle|lot|carton)s?"
 )
+_MEASURES = frozenset({"cup", "cups", "pc", "pack", "piece", "yard", "foot"})
+_NUMBER = re.compile(r" \d+\b")
+_TOLD_OF = frozenset({"theme", "use_case", "occasion"})
+"""Properties that are things too: what a toy shows, what a thing is used with."""
 _LOOK_BACK = 5
 _PROPERTY = re.compile(r"[ -](?:free|proof|resistant|friendly|safe|scented|flavored|shaped)\b")
+_PROPERTIES = frozenset({"color", "material"})
+_OBJECT = re.compile(r" (?:it|them|that at)\b")
+"""What follows a verb that looks like a product: "cap it at 60"."""
+_ARTICLE = re.compile(r"\b(?:a|an|some|another|new|to) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,12 @@ def find_candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
 
 def _unambiguous(types: list[Candidate], reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     """Words that may tell a property too ("olive") count only where nothing else does."""
-    plain = [c for c in types if lexicon.attributes.get(reading.text[c.start : c.end]) is None]
+    plain = [
+        c
+        for c in types
+        if (told := lexicon.attributes.get(reading.text[c.start : c.end])) is None
+        or told[0] in _TOLD_OF
+    ]
     return plain or types
 
 
@@ -76,11 +87,11 @@ def _is_verb(reading: Reading, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     index = reading.index_at(start)
     word = reading.text[start:end]
-    if _CONTAINERS.fullmatch(word) and reading.text[end : end + 4] == " of ":
-        return True
-    if word == "fan" and reading.text[end : end + 4] == " of ":
+    if (_CONTAINERS.fullmatch(word) or word == "fan") and reading.text[end : end + 4] == " of ":
         return True
     if _PROPERTY.match(reading.text, end):
+        return True
+    if word in _MEASURES and index and reading.tokens[index - 1].text.isdigit():
         return True
     if index == 0 or word.endswith("s"):
         return False
@@ -118,8 +129,20 @@ def _joined(
         return [replace(second, start=first.start, fits=reading.text[first.start : first.end])]
     if second.line is not None or first.line is not None:
         return [first, second] if second.line is not None else [second]
+    if lexicon.brands.get(reading.text[first.start : first.end]) and second.type is not None:
+        return [second]
+    return _named_together(first, second, reading, lexicon)
+
+
+def _named_together(
+    first: Candidate, second: Candidate, reading: Reading, lexicon: Lexicon
+) -> list[Candidate]:
+    """Of two plain nouns the second may be the head of one name: "queen bed frame"."""
     last = lexicon.singular(reading.text[second.start : second.end].split()[-1])
     if last in lexicon.grammar.simple_heads and not first.is_maker:
+        known = lexicon.product(f"{first.name.split()[-1]} {last}")
+        if known is not None:
+            return [replace(second, name=known.name, type=known, start=first.start)]
         name = f"{reading.text[first.start : first.end]} {second.name}"
         return [replace(second, name=name, start=first.start)]
     return [second] if first.is_maker else [first, replace(second, penalty=1.0)]
@@ -149,6 +172,9 @@ def _grown(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Candidat
     is_tool = candidate.type is not None and candidate.type.department == "auto_tools_garden"
     if key in {"set", "kit", "combo"} and (candidate.line is not None or is_tool):
         return replace(candidate, end=following.end)
+    if key in grammar.fitted_heads and _NUMBER.match(reading.text, following.end):
+        # A "blade 98" behind a racket is its model.
+        return candidate
     if key in grammar.fitted_heads:
         need = Need.FITTED
     elif key in grammar.simple_heads and lexicon.product(key) is None:
@@ -182,13 +208,8 @@ def as_part(unknown: Candidate, device: Candidate, lexicon: Lexicon) -> Candidat
     return replace(unknown, name=kind.name, type=kind)
 
 
-def judge(
-    candidate: Candidate, reading: Reading, lexicon: Lexicon, *, selling: bool = False
-) -> Candidate:
-    """Adds to the penalty what its place in the sentence tells against it.
-
-    A shopper's "my washer" is no wish; a seller's is what is sold.
-    """
+def judge(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> Candidate:
+    """Adds to the penalty what its place in a shopper's sentence tells against it."""
     grammar = lexicon.grammar
     index = reading.index_at(candidate.start)
     penalty = candidate.penalty
@@ -199,15 +220,9 @@ def judge(
         if token.text in {",", ".", "!", "?", ";", ":", "(", ")", "+"}:
             break
         before = reading.tokens[index - step - 1].text if index - step > 0 else ""
-        if selling and token.text in _POINTERS:
-            # "Nobody plays with this piano": what a seller points at is what is sold.
-            penalty -= 1.0
-            break
-        if selling and token.text in _SOME:
-            penalty += 1.0
         if token.text in grammar.owners:
-            penalty += -1.0 if selling else 1.0
-        elif token.text in grammar.governors:
+            penalty += 1.0
+        elif token.text in grammar.governors and reading.is_free(token.start, token.end):
             introduced = before in grammar.introducers or before.replace(",", "").isdigit()
             penalty += 0.0 if introduced or index - step == 0 else 2.0
             break
@@ -215,3 +230,16 @@ def judge(
             penalty -= 0.75
             break
     return replace(candidate, penalty=penalty)
+
+
+def belongs(candidate: Candidate, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the candidate may be no product of its own beside another: "oak top", "cap it"."""
+    name = reading.text[candidate.start : candidate.end]
+    known = lexicon.attributes.get(name)
+    if known is not None and known[0] in _PROPERTIES:
+        return True
+    if _OBJECT.match(reading.text, candidate.end):
+        return True
+    named = " " in name and lexicon.products.get(name) is not None
+    part = name.split()[-1] in lexicon.grammar.parts and not named
+    return part and not _ARTICLE.search(reading.text[: candidate.start])

@@ -19,12 +19,15 @@ CHEAPER = 0.8
 """What "cheaper" makes of the present price limit."""
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+|(?<![\w.])\d+(?:\.\d+)?")
 _RESIZED = re.compile(
-    r"\b(?:bigger|smaller|larger|wider|narrower|up|down|size)\b[^\d$€£]{0,20}"
-    r"(?P<n>\d{1,2}(?:\.5)?)(?!\s?[\w\"'$€£%])"
+    r"\b(?:bigger|smaller|larger|wider|narrower|up|down|size|(?:make|change) (?:it|that|them))\b"
+    r"[^\d$€£]{0,20}"
+    r"(?P<n>\d{1,2}(?:\.5)?)(?!\s?[\w\"'$€£%]|[.,]\d)"
 )
 _TOLERATES = re.compile(
     r"\b(?:fine|ok|okay|alright|all right|acceptable|after all|welcome|allowed|too|also|again)\b"
 )
+_UNDOES = re.compile(r"\b(?:remove|drop|forget|clear|undo|lose|delete|take off|skip)(?: the)? $")
+_NEAR = 20
 _LONGEST_ANSWER = 80
 _BRAND_WORDS = 4
 _OWN_WORDS = frozenset(
@@ -205,7 +208,12 @@ def _cheaper(requirement: Requirement) -> Operations:
 def _tolerated(wish: Wish, requirement: Requirement) -> Operations:
     """Reads "used is fine too" lifts a condition that was asked for."""
     named = wish.reading.of("condition")
-    if wish.condition or requirement.condition is None or not named:
+    if requirement.condition is None or not named:
+        return []
+    text = wish.reading.text
+    before = text[: named[0].start][-_NEAR:]
+    other = wish.condition not in (None, requirement.condition) and _TOLERATES.search(text)
+    if wish.condition and not other and not _UNDOES.search(before):
         return []
     return [Operation(op=OperationName.RESET, slot="condition")]
 

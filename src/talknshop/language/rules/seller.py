@@ -3,12 +3,12 @@
 import re
 
 from talknshop.language.base import Dialogue, ListingUpdate, Turn
-from talknshop.language.rules.asking import read_asked
+from talknshop.language.rules.asking import Asked, changed_price, read_asked
 from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.capitals import proper_words
-from talknshop.language.rules.item_details import denies_flaw, fault_grade, item_attributes
+from talknshop.language.rules.item_condition import read_item_condition
+from talknshop.language.rules.item_details import item_attributes
 from talknshop.language.rules.knowledge import Lexicon
-from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.places import find_location
 from talknshop.language.rules.prohibited import prohibited
 from talknshop.language.rules.reading import Finding, Reading
@@ -17,40 +17,13 @@ from talknshop.schemas.enums import Condition
 from talknshop.schemas.listing import ListingDraft
 
 _PLACES = ("ebay", "craigslist", "facebook", "poshmark")
-_RANK = {
-    "new": 0,
-    "for_parts": 1,
-    "refurbished": 2,
-    "like_new": 3,
-    "good": 4,
-    "poor": 5,
-    "works": 6,
-    "fair": 7,
-    "used": 8,
-}
 _MODEL = re.compile(r"[a-z0-9][\w.-]*")
 _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
-_NEVER = re.compile(
-    r"\bnever (?:been |even |actually )?(?:used|worn|opened|cooked|ridden|rode|lit|driven|"
-    r"assembled|installed|read|played|built|unwrapped|touched|tried|slept|sat|plugged|activated|"
-    r"registered|fired|unboxed|hung|taken out|set up)\b"
-)
-_SELDOM = re.compile(
-    r"\b(?:worn|used|ridden|played|opened|driven|read)(?: maybe| only| about| like| just| at most|"
-    r" less than| under| probably)* (?:[1-9]|one|a few|few|a couple(?: of)?|a handful of) times?\b"
-)
-_STILL = re.compile(
-    r"\bstill (?:works|cooks|runs|prints|cuts|heats|cools|drives|plays|sews|charges|cleans|goes|"
-    r"sounds|rides|rolls|holds|does the job)\b"
-)
-_GRADED = ((_NEVER, "new"), (_SELDOM, "like_new"), (_STILL, "works"))
-_FAULTS = frozenset({"broken", "dead", "doesn't work", "doesnt work", "does not work"})
-_PART = re.compile(
-    r"\b(?:one|1|a|the|its|left|right|front|back|rear|side|top|bottom) \w+ (?:is |are )?$"
-)
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
+_SUM_TAKEN = frozenset({"take", "accept", "do", "let", "down"})
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
 _NAMES_A_MODEL = 3
+_INITIALS = 3
 
 
 class SellerReader:
@@ -67,12 +40,18 @@ class SellerReader:
         if refused is not None:
             return ListingUpdate(draft, _missing(draft), prohibited=refused)
         wish = read_wish(
-            turn.words, self._lexicon, open_vocabulary=draft.product is None, selling=True
+            turn.words,
+            self._lexicon,
+            open_vocabulary=draft.product is None,
+            selling=True,
+            wants_price=dialogue.asked_slot == "price",
         )
         if draft.product is not None and dialogue.asked_slot and wish.product is not None:
-            wish_product = None if dialogue.asked_slot != "product" else wish.product_name
+            wish_product = (
+                None if dialogue.asked_slot != "product" else _as_called(wish, self._lexicon)
+            )
         else:
-            wish_product = wish.product_name
+            wish_product = _as_called(wish, self._lexicon)
         changed = self._changes(wish, turn, dialogue, wish_product)
         merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
         changed["attributes"] = merged
@@ -83,21 +62,31 @@ class SellerReader:
         self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
     ) -> dict[str, object]:
         """The slots a turn names; what it does not name is not among them."""
-        wants_price = dialogue.asked_slot == "price" or dialogue.preview_shown
-        asked = read_asked(wish.reading, wants_price=wants_price)
-        condition = self._condition(wish, dialogue)
+        asked = self._asked(wish, dialogue)
+        present = dialogue.listing.price if dialogue.listing else None
+        price = changed_price(wish.reading.text, present)
+        condition = read_item_condition(
+            wish, self._lexicon, wanted=dialogue.asked_slot == "condition"
+        )
         changed: dict[str, object] = {
             "product": product or _spoken_of(wish, dialogue) or _seen(turn, dialogue),
-            "brand": _brand(wish),
+            "brand": _brand(wish, self._lexicon),
             "model": self._model(wish),
-            "price": asked.price,
-            "currency": asked.currency,
+            "price": price or asked.price,
+            "currency": asked.currency if price is None else None,
             "condition": Condition(condition) if condition else None,
             "location": find_location(wish.reading, self._lexicon, proper_words(turn.words)),
             "target_marketplaces": self._targets(wish.reading, dialogue) or None,
             "accepts_offers": self._offers(wish.reading, lower=asked.lower_accepted),
         }
         return {slot: value for slot, value in changed.items() if value is not None}
+
+    def _asked(self, wish: Wish, dialogue: Dialogue) -> Asked:
+        """What is asked; to a draft on show a bare number answers too."""
+        asked = wish.asked or Asked(None, None)
+        if dialogue.preview_shown and asked.price is None:
+            return read_asked(wish.reading, self._lexicon.spelling.is_plain, wants_price=True)
+        return asked
 
     def _model(self, wish: Wish) -> str | None:
         if "model" in wish.attributes:
@@ -118,7 +107,7 @@ class SellerReader:
         for token in reading.tokens[reading.index_at(brand.end) :]:
             gap = reading.text[end : token.start].strip(" -'s")
             known = token.text in self._lexicon.grammar.stopwords
-            if gap or known or not self._may_be_model(reading, token):
+            if gap or known or not reading.is_free(token.start, token.end):
                 break
             if not _MODEL.fullmatch(token.text) or len(words) >= _NAMES_A_MODEL:
                 break
@@ -128,55 +117,10 @@ class SellerReader:
             end = token.end
         return " ".join(words) or None
 
-    def _may_be_model(self, reading: Reading, token: Token) -> bool:
-        """Whether nothing else claimed the word; "vitamix 5200, asking 180" has its price later."""
-        if reading.is_free(token.start, token.end):
-            return True
-        prices = reading.of("price")
-        return len(prices) > 1 and any(f.start == token.start for f in prices[:-1])
-
     def _is_described(self, word: str) -> bool:
         """Whether the word describes the item rather than names its model."""
         vague = self._lexicon.phrases["vague"].get(word) is not None
         return vague or word in self._lexicon.product_words
-
-    def _condition(self, wish: Wish, dialogue: Dialogue) -> str | None:
-        reading = wish.reading
-        grades: list[tuple[str, int]] = []
-        for found in self._lexicon.phrases["condition"].find(reading.tokens):
-            start = reading.tokens[found.first].start
-            before = reading.text[max(0, start - 20) : start]
-            phrase = " ".join(t.text for t in reading.tokens[found.first : found.last])
-            if denies_flaw(before) and found.value in {"fair", "poor"}:
-                continue
-            if phrase in _FAULTS and _PART.search(before):
-                # "One igniter broken" is a fault of a part, not the end of the thing.
-                grades.append(("poor", start))
-                continue
-            if phrase == "used" and re.match(r"used (?:to|for|in|as|with)\b", reading.text[start:]):
-                continue
-            grades.append((found.value, start))
-        grades += [(grade, 0) for regex, grade in _GRADED if regex.search(reading.text)]
-        if not grades and dialogue.asked_slot == "condition":
-            match = re.search(
-                r"\b(new|good|great|fair|poor|excellent|ok|okay|fine|perfect|bad|nice)\b",
-                reading.text,
-            )
-            spoken = {
-                "great": "good",
-                "nice": "good",
-                "excellent": "like_new",
-                "perfect": "like_new",
-                "ok": "fair",
-                "okay": "fair",
-                "fine": "good",
-                "bad": "poor",
-            }
-            return spoken.get(match[1], match[1]) if match else None
-        best = min((value for value, _ in grades), key=lambda value: _RANK[value], default=None)
-        if best in {None, "works"}:
-            return fault_grade(reading.text, works=best == "works")
-        return best
 
     def _targets(self, reading: Reading, dialogue: Dialogue) -> list[str]:
         """The named marketplaces; with "add" or "also" besides those of the draft."""
@@ -201,7 +145,7 @@ class SellerReader:
             match.value
             for match in found
             # "I'd take 90 for it" names the price, not a lower one.
-            if lower or "take" not in {t.text for t in reading.tokens[match.first : match.last]}
+            if lower or not _SUM_TAKEN & {t.text for t in reading.tokens[match.first : match.last]}
         }
         if "no" in meanings:
             return False
@@ -210,19 +154,33 @@ class SellerReader:
         return None
 
 
+def _as_called(wish: Wish, lexicon: Lexicon) -> str | None:
+    """The product in the seller's own word for it: who sells a couch lists a couch."""
+    for finding in wish.reading.of("product"):
+        called = lexicon.type_names.get(str(finding.value))
+        if called is not None and lexicon.product(called) == wish.product:
+            return wish.product_name if called == f"{wish.product_name}s" else called
+    return wish.product_name
+
+
 def _missing(draft: ListingDraft) -> tuple[str, ...]:
     required = ("product", "price", "condition")
     return tuple(slot for slot in required if getattr(draft, slot) is None)
 
 
-def _brand(wish: Wish) -> str | None:
+def _brand(wish: Wish, lexicon: Lexicon) -> str | None:
     """The named maker; a platform such as PlayStation gives way to the maker of its line."""
     line = " ".join(str(finding.value) for finding in wish.reading.of("line"))
     others = [brand for brand in wish.brands if brand.lower() not in line]
-    vehicle = [str(finding.value).title() for finding in wish.reading.of("vehicle")]
+    vehicle = [_make(str(finding.value), lexicon) for finding in wish.reading.of("vehicle")]
     return next(iter([*others, wish.maker, *wish.brands, *vehicle]), None) or next(
         iter([*wish.brands, *vehicle]), None
     )
+
+
+def _make(name: str, lexicon: Lexicon) -> str:
+    """A make as it is written; short ones are initials: BMW, GMC."""
+    return lexicon.brands.get(name) or (name.upper() if len(name) <= _INITIALS else name.title())
 
 
 def _of_line(line: str | None, wish: Wish) -> str | None:

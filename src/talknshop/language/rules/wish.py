@@ -3,8 +3,17 @@
 import re
 from dataclasses import replace
 
-from talknshop.language.rules import attributes, facts, makers, negation, open_nouns, products
-from talknshop.language.rules.assembly import Wish, assemble, is_gift
+from talknshop.language.rules import (
+    attributes,
+    facts,
+    makers,
+    negation,
+    open_nouns,
+    products,
+    sold_products,
+)
+from talknshop.language.rules.asking import Asked, claim_asked
+from talknshop.language.rules.assembly import Wish, assemble
 from talknshop.language.rules.capitals import proper_words, read_unknown_brands
 from talknshop.language.rules.knowledge import Lexicon, Need, ProductType
 from talknshop.language.rules.money import Price, read_money
@@ -13,6 +22,7 @@ from talknshop.language.rules.products import Candidate
 from talknshop.language.rules.quantities import read_quantities
 from talknshop.language.rules.reading import Finding, Reading, start_reading
 from talknshop.language.rules.references import is_reference
+from talknshop.language.rules.sold_makers import read_sold_maker
 from talknshop.language.rules.themes import read_themes
 
 _REJECTED = 3.0
@@ -37,6 +47,8 @@ def read_wish(
     open_vocabulary: bool = True,
     about: ProductType | None = None,
     selling: bool = False,
+    wants_price: bool = False,
+    belongs: bool = False,
 ) -> Wish:
     """Reads a message.
 
@@ -46,36 +58,76 @@ def read_wish(
         open_vocabulary: Whether a word no lexicon has may be taken for the product.
         about: The product talked about so far; it tells what bare measures mean.
         selling: Whether a seller speaks.
+        wants_price: Whether a seller was asked for the price, so that a bare number is one.
+        belongs: Whether the name of a part or property is said of the product talked about.
     """
     reading = start_reading(normalise(text, lexicon.spelling))
-    reading = makers.read_long_brands(reading, lexicon)
-    reading = read_themes(reading, lexicon)
+    reading = read_themes(makers.read_long_brands(reading, lexicon), lexicon)
     scopes = negation.find_scopes(reading, lexicon)
     candidates = _candidates(reading, scopes, lexicon, selling=selling)
-    head = min(candidates, key=lambda c: c.penalty, default=None)
-    if head is not None and head.penalty >= _REJECTED + 2:
-        head = None
+    candidates = [c for c in candidates if not (belongs and products.belongs(c, reading, lexicon))]
+    head = _likeliest(candidates)
+    if selling and makers.is_vehicle_sold(reading, head, lexicon):
+        head, candidates = None, []
     kind = head.type if head else about
     reading = attributes.read_resolution(facts.read_rating(reading, lexicon), lexicon)
-    if head is not None and not selling:
+    if not selling:
         head, candidates = _grown(head, candidates, reading, lexicon)
     reading = _read_named(reading, lexicon, candidates, head, kind)
-    place = (head.start, head.end) if head else None
-    reading = read_unknown_brands(reading, lexicon, proper_words(text), place, listed=not selling)
-    reading, price = _read_numbers(reading, lexicon, kind)
+    reading = _read_unknown_makers(reading, lexicon, proper_words(text), head, selling=selling)
+    reading = _read_measures(reading, lexicon, kind)
+    reading, price, asked = _read_price(reading, lexicon, selling, wants_price)
     reading = _read_properties(reading, lexicon, head, loose=not selling)
     for scope in scopes:
         reading = reading.claim(negation.unknown_exclusions(reading, scope, lexicon))
-    head = head or _told_otherwise(reading, lexicon)
-    if open_vocabulary:
-        head = _or_unknown(head, reading, lexicon)
-    return assemble(reading, lexicon, head, price, scopes)
+    head = _settled(head, reading, lexicon, open_vocabulary=open_vocabulary, selling=selling)
+    return replace(assemble(reading, lexicon, head, price, scopes), asked=asked)
+
+
+def _likeliest(candidates: list[Candidate]) -> Candidate | None:
+    """The likeliest product, unless all that is named is rejected."""
+    head = min(candidates, key=lambda c: c.penalty, default=None)
+    return None if head is None or head.penalty >= _REJECTED + 2 else head
+
+
+def _read_unknown_makers(
+    reading: Reading,
+    lexicon: Lexicon,
+    proper: frozenset[str],
+    head: Candidate | None,
+    *,
+    selling: bool,
+) -> Reading:
+    place = (head.start, head.end) if head else None
+    reading = read_unknown_brands(reading, lexicon, proper, place, listed=not selling)
+    return read_sold_maker(reading, head, lexicon) if selling else reading
+
+
+def _read_price(
+    reading: Reading,
+    lexicon: Lexicon,
+    selling: bool,  # noqa: FBT001 - handed through
+    wants_price: bool,  # noqa: FBT001
+) -> tuple[Reading, Price | None, Asked | None]:
+    """A shopper states a range, a seller asks a sum."""
+    if selling:
+        reading, asked = claim_asked(reading, lexicon.spelling.is_plain, wants_price=wants_price)
+        return reading, None, asked
+    reading, price = read_money(reading, lexicon.spelling.known)
+    return reading, price, None
+
+
+def _is_gift(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether the message asks for a present without saying which."""
+    return bool(lexicon.phrases["gift"].find(reading.tokens)) or bool(reading.of("recipient"))
 
 
 def _grown(
-    head: Candidate, candidates: list[Candidate], reading: Reading, lexicon: Lexicon
-) -> tuple[Candidate, list[Candidate]]:
+    head: Candidate | None, candidates: list[Candidate], reading: Reading, lexicon: Lexicon
+) -> tuple[Candidate | None, list[Candidate]]:
     """The product with the unknown nouns before it, and the candidates it leaves standing."""
+    if head is None:
+        return None, candidates
     grown = open_nouns.with_modifiers(head, reading, lexicon)
     apart = [c for c in candidates if c.start >= grown.end or c.end <= grown.start]
     return grown, [grown, *apart]
@@ -118,8 +170,12 @@ def _candidates(
     reading: Reading, scopes: list[negation.Scope], lexicon: Lexicon, *, selling: bool
 ) -> list[Candidate]:
     found = products.compound(products.find_candidates(reading, lexicon), reading, lexicon)
-    judged = [products.judge(c, reading, lexicon, selling=selling) for c in found]
+    judge = sold_products.judge_sold if selling else products.judge
+    judged = [judge(c, reading, lexicon) for c in found]
     placed = [_in_context(candidate, scopes, reading, lexicon) for candidate in judged]
+    if selling:
+        best = min(placed, key=lambda c: c.penalty, default=None)
+        return [c for c in placed if c is best or not c.is_maker]
     # A maker tells the product ("a Vitamix") only where nothing names one.
     named = any(not c.is_maker and c.penalty < _GOVERNED for c in placed)
     return [c for c in placed if not (named and c.is_maker)]
@@ -141,17 +197,14 @@ def _is_fitted(head: Candidate | None) -> bool:
     return head is not None and head.type is not None and head.type.need is Need.FITTED
 
 
-def _read_numbers(
-    reading: Reading, lexicon: Lexicon, kind: ProductType | None
-) -> tuple[Reading, Price | None]:
+def _read_measures(reading: Reading, lexicon: Lexicon, kind: ProductType | None) -> Reading:
     reading = read_quantities(
         reading,
         screens=kind is not None and kind.name in lexicon.grammar.screens,
         weighed=kind is not None and kind.department in lexicon.grammar.weighed,
         sized=kind is not None and kind.sized,
     )
-    reading = facts.read_condition(reading, lexicon)
-    return read_money(reading, lexicon.spelling.known)
+    return facts.read_condition(reading, lexicon)
 
 
 def _claim_products(
@@ -179,11 +232,29 @@ def _role(candidate: Candidate, head: Candidate | None) -> str:
     return "other_line" if candidate.line else "other_product"
 
 
+def _settled(
+    head: Candidate | None,
+    reading: Reading,
+    lexicon: Lexicon,
+    *,
+    open_vocabulary: bool,
+    selling: bool,
+) -> Candidate | None:
+    """The product after all: the known one, one that properties tell, or a word no list has."""
+    if head is None or (selling and head.penalty >= _DOUBTFUL):
+        head = _told_otherwise(reading, lexicon) or head
+    if not open_vocabulary:
+        return head
+    if selling:
+        return sold_products.or_unknown(head, reading, lexicon)
+    return _or_unknown(head, reading, lexicon)
+
+
 def _or_unknown(head: Candidate | None, reading: Reading, lexicon: Lexicon) -> Candidate | None:
     """An unknown noun is the product when no known one is, or only as what the noun is for."""
     if head is not None and head.penalty < _GOVERNED:
         return head
-    if is_gift(reading, lexicon):
+    if _is_gift(reading, lexicon):
         return None if head is None or reading.of("recipient") else head
     unknown = open_nouns.open_noun(reading, lexicon)
     if unknown is None or unknown.penalty >= _DOUBTFUL:

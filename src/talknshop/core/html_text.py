@@ -5,7 +5,7 @@ import re
 
 import nh3
 
-from talknshop.catalog.feeds.fields import clean
+from talknshop.core.text import sanitise
 
 _MARKUP = re.compile(r"<(?:/[a-z]|[a-z][a-z0-9]*[\s/>]|!--)", re.IGNORECASE)
 # What begins a line of its own; every other tag is left out.
@@ -34,4 +34,4 @@ def to_plain_text(text: str) -> str:
     """
     blocks = _BLOCK_TAG.sub("\n", _CLEANER.clean(text[:_LONGEST]))
     lines = html.unescape(blocks).splitlines()
-    return "\n".join(line for line in map(clean, lines) if line)
+    return "\n".join(line for line in map(sanitise, lines) if line)

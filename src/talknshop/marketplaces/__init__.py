@@ -1,0 +1,1 @@
+"""Marketplaces that are asked for products: one port, one folder for each that is behind it."""

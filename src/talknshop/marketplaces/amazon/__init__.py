@@ -1,0 +1,1 @@
+"""Amazon: the Creators API."""

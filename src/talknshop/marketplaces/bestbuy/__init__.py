@@ -1,0 +1,1 @@
+"""Best Buy: the Products API."""

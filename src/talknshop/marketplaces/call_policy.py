@@ -1,0 +1,55 @@
+"""How marketplaces are called: what all sources of a process share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from talknshop.core.clock import Clock
+from talknshop.core.resilience import CircuitState, RetryPolicy
+from talknshop.core.settings import Settings
+from talknshop.marketplaces.quota import QuotaLedger
+
+
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    """What all sources of one process share.
+
+    Attributes:
+        clock: Tells the time.
+        ledger: Counts the calls of a day.
+        retry: When to try again; its total time is all that a call may take.
+        breaker_failures: Failures in a row after which a marketplace is left alone.
+        breaker_open_seconds: For how long.
+        on_state: Told the state of each breaker, for metrics.
+        sleep: Waits for a number of seconds.
+    """
+
+    clock: Clock
+    ledger: QuotaLedger
+    retry: RetryPolicy
+    breaker_failures: int
+    breaker_open_seconds: float
+    on_state: Callable[[str, CircuitState], None] | None
+    sleep: Callable[[float], Awaitable[object]]
+
+
+def call_policy(
+    settings: Settings,
+    clock: Clock,
+    ledger: QuotaLedger,
+    on_state: Callable[[str, CircuitState], None] | None,
+    sleep: Callable[[float], Awaitable[object]],
+) -> CallPolicy:
+    """How marketplaces are called by these settings."""
+    return CallPolicy(
+        clock=clock,
+        ledger=ledger,
+        retry=RetryPolicy(
+            attempts=settings.http_max_retries,
+            base_seconds=settings.http_retry_backoff,
+            total_seconds=settings.marketplace_timeout,
+        ),
+        breaker_failures=settings.circuit_breaker_threshold,
+        breaker_open_seconds=settings.circuit_breaker_recovery_seconds,
+        on_state=on_state,
+        sleep=sleep,
+    )

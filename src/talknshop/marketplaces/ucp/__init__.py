@@ -1,0 +1,1 @@
+"""Shops that speak the Universal Commerce Protocol."""

@@ -1,0 +1,1 @@
+"""Walmart: the Affiliate Product API."""
