@@ -78,6 +78,23 @@ def test_the_page_opens_without_its_server_and_sends_later(page: Page, tmp_path:
     server.kill()
 
 
+def test_the_page_speaks_its_languages_without_its_server(browser: Browser, tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    server.start()
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    page.goto(server.url)
+    worker_ready(page)
+    server.kill()
+    page.reload()
+    expect(page.get_by_role("heading", name="Was suchst du?")).to_be_visible()
+    page.get_by_label("Sprache").select_option("es")
+    expect(page.get_by_role("heading", name="¿Qué estás buscando?")).to_be_visible()
+    page.get_by_role("button", name="Productos guardados").click()
+    expect(page.get_by_role("dialog", name="Productos guardados")).to_be_visible()
+    context.close()
+
+
 def test_tabs_of_a_conversation_keep_in_step(page: Page, tmp_path: Path) -> None:
     with running(demo_shop(tmp_path)) as url:
         page.goto(url)

@@ -47,7 +47,7 @@ describe("a chip", () => {
 
   it("offers what it has, also when that is none of the usual", () => {
     const [condition] = fieldsOf("Poor condition");
-    expect(condition?.choices[0]).toEqual(["poor", "poor"]);
+    expect(condition?.choices[0]).toEqual(["poor", "Poor condition"]);
     expect(condition?.value).toBe("poor");
   });
 

@@ -15,7 +15,7 @@ export interface WishField {
 }
 
 const CONDITIONS: readonly Condition[] = ["new", "like_new", "good", "refurbished", "used"];
-const RATINGS = [3, 3.5, 4, 4.5] as const;
+const RATINGS: readonly number[] = [3, 3.5, 4, 4.5];
 const SORTS: readonly Sort[] = ["relevance", "price_asc", "price_desc", "rating_desc"];
 
 function text(slot: string, label: string, value: string): WishField {
@@ -27,19 +27,23 @@ function amount(slot: string, label: string, value: number | null): WishField {
 }
 
 function choice(slot: string, label: string, value: string, choices: WishField["choices"]): WishField {
-  const isKnown = choices.some(([one]) => one === value);
-  return { slot, label, kind: "choice", value, choices: isKnown ? choices : [[value, value], ...choices] };
+  return { slot, label, kind: "choice", value, choices };
+}
+
+/** What there is to choose from, with the present value first where it is none of the usual. */
+function withPresent<Value>(present: Value | null, usual: readonly Value[]): readonly Value[] {
+  return present === null || usual.includes(present) ? usual : [present, ...usual];
 }
 
 type FieldMaker = (wish: Wish, t: Translate) => WishField;
 
 const CHOICES: Readonly<Record<string, FieldMaker>> = {
   condition: ({ condition }, t) => {
-    const choices = CONDITIONS.map((one) => [one, conditionLabel(one, t)] as const);
+    const choices = withPresent(condition, CONDITIONS).map((one) => [one, conditionLabel(one, t)] as const);
     return choice("condition", attributeName("condition", t), condition ?? "", choices);
   },
   rating_min: ({ rating_min: rating }, t) => {
-    const choices = RATINGS.map((one) => [String(one), t("wish.rating_from", { rating: one })] as const);
+    const choices = withPresent(rating, RATINGS).map((one) => [String(one), t("wish.rating_from", { rating: one })] as const);
     return choice("rating_min", attributeName("rating", t), String(rating ?? ""), choices);
   },
   sort: ({ sort }, t) =>
