@@ -125,7 +125,9 @@ def _make_venv():
 def _build_page(dev):
     web = ROOT / "web"
     sources = [web / "package-lock.json", web / "vite.config.ts", web / "index.html"]
-    sources += [path for folder in ("src", "public") for path in sorted((web / folder).rglob("*"))]
+    sources += [
+        path for folder in ("src", "public", "build") for path in sorted((web / folder).rglob("*"))
+    ]
     wanted = _fingerprint([path for path in sources if path.is_file()])
     stamp = PAGE / "built-from"
     modules = web / "node_modules" / (".installed-dev" if dev else ".installed")

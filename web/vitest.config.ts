@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     setupFiles: ["src/testing/setup.ts"],
+    testTimeout: 20_000,
     include: ["src/**/*.test.{ts,tsx}"],
     coverage: {
       reportsDirectory: "../reports/page",

@@ -19,6 +19,7 @@ from talknshop.core.errors import (
     ValidationError,
 )
 from talknshop.core.sqlite import Database
+from talknshop.schemas.enums import Sort
 from talknshop.schemas.notice import Delivery, NoticeData
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.watch import WatchChanges, WatchDraft
@@ -27,6 +28,7 @@ from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
 
 LAMPS = WatchDraft(requirement_spec=RequirementSpec(product_type="lamp"))
+DESKS = WatchDraft(requirement_spec=RequirementSpec(product_type="desk"))
 
 
 class Shelves(InMemoryCatalog):
@@ -179,7 +181,7 @@ async def test_one_product_with_a_target(world: World) -> None:
 async def test_watches_belong_to_one_person_and_end(world: World) -> None:
     first = await world.service.create("ada", LAMPS)
     world.clock.advance(seconds=1)
-    second = await world.service.create("ada", LAMPS)
+    second = await world.service.create("ada", DESKS)
     listed = await world.service.list("ada")
     assert [w.watch_id for w in listed.watches] == [second.watch_id, first.watch_id]
     assert (await world.service.list("bob")).watches == []
@@ -203,10 +205,34 @@ async def test_limits_say_what_to_do(world: World) -> None:
     world.shelves.products = world.shelves.products[:300]
     assert (await world.service.create("ada", LAMPS)).matches == 300
     world.shelves.products = []
-    for _ in range(49):
-        await world.service.create("ada", LAMPS)
+    for number in range(49):
+        spec = RequirementSpec(product_type=f"thing {number}")
+        await world.service.create("ada", WatchDraft(requirement_spec=spec))
     with pytest.raises(RateLimitError, match="Delete one"):
-        await world.service.create("ada", LAMPS)
+        await world.service.create("ada", DESKS)
+
+
+async def test_the_same_is_watched_once_however_it_is_asked_for(world: World) -> None:
+    spec = RequirementSpec(product_type="lamp", brands_excluded=["Luna", "Sol"])
+    watch = await world.service.create("ada", WatchDraft(requirement_spec=spec))
+    await world.service.change("ada", watch.watch_id, WatchChanges(paused=True))
+
+    turned = spec.model_copy(update={"brands_excluded": ["Sol", "Luna"], "sort": Sort.PRICE_ASC})
+    again = await world.service.create("ada", WatchDraft(requirement_spec=turned, label="Lamps"))
+    assert (again.watch_id, again.label, again.paused) == (watch.watch_id, watch.label, False)
+    assert (await world.service.create("bob", LAMPS)).watch_id != watch.watch_id
+
+    await world.service.delete("ada", watch.watch_id)
+    assert (await world.service.create("ada", WatchDraft(requirement_spec=spec))).watch_id
+    assert len((await world.service.list("ada")).watches) == 1
+
+
+async def test_two_who_ask_for_the_same_in_one_moment_get_one_watch(world: World) -> None:
+    made = await asyncio.gather(*(world.service.create("ada", LAMPS) for _ in range(8)))
+    listed = (await world.service.list("ada")).watches
+    assert {watch.watch_id for watch in made} == {listed[0].watch_id}
+    assert len(listed) == 1
+    assert await due(world) == [listed[0].watch_id]
 
 
 @pytest.mark.parametrize(

@@ -5,47 +5,31 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.e2e.browsing import ACCOUNT, chromium_running, demo_shop, fits_the_screen, say, settled
 
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import load_settings
-from talknshop.demo.feed import bundled_feed, bundled_pictures
-from talknshop.orchestrator.page import PAGE_FOLDER
 from talknshop.testing.server import running
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": (1280, 800), "phone": (390, 844)}
-ACCOUNT = re.compile(r"^\d+ products? fits?(; here are the best \d+)?\.$")
-"""How many fit, as it stands above the products."""
-
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    assert (PAGE_FOLDER / "index.html").exists(), "the page is not built: run `make setup`"
-    settings = load_settings(data_dir=tmp_path_factory.mktemp("data"))
-    app = create_one_process_app(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
-    with running(app) as url:
+    with running(demo_shop(tmp_path_factory.mktemp("data"))) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Generator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=CHROMIUM_ARGUMENTS)
+    with chromium_running(chromium) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=SCREENS)
@@ -64,16 +48,6 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Generator[Page]:
     assert problems == []
 
 
-def say(page: Page, words: str) -> None:
-    box = page.get_by_role("textbox")
-    box.fill(words)
-    box.press("Enter")
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_role("log")).not_to_have_attribute("aria-busy", "true")
-
-
 def suggestions(page: Page) -> Locator:
     return page.get_by_role("list", name="Suggested answers").get_by_role("button")
 
@@ -85,12 +59,6 @@ def cards(page: Page) -> list[str]:
 def card_prices(page: Page) -> list[float]:
     found = [re.search(r"\$([\d,]+(?:\.\d+)?)", text) for text in cards(page)]
     return [float(match.group(1).replace(",", "")) for match in found if match]
-
-
-def fits_the_screen(page: Page) -> bool:
-    return page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
 
 
 def test_a_wish_a_question_and_products(page: Page, url: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
-from tests.e2e.test_browser import ACCOUNT, CHROMIUM_ARGUMENTS, say, settled
+from tests.e2e.browsing import ACCOUNT, CHROMIUM_ARGUMENTS, say, settled
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ describe("the language of the page", () => {
   });
 
   it("is told to the server with what is said", async () => {
-    const { greet, latest, user } = openApp(() => localStorage, "es");
+    const { greet, latest, user } = openApp(() => localStorage, { language: "es" });
     await greet();
     await user.type(screen.getByRole("textbox", { name: "Tu mensaje" }), "iphone 13{Enter}");
     expect(latest().sent).toMatchObject([{ type: "message", message: "iphone 13", locale: "es" }]);
@@ -38,7 +38,7 @@ describe("the language of the page", () => {
   });
 
   it("stays what it was where another cannot be fetched, and is not kept as chosen", async () => {
-    const { greet, user } = openApp(() => localStorage, "en", "en");
+    const { greet, user } = openApp(() => localStorage, { only: "en" });
     await greet();
     await user.selectOptions(screen.getByRole("combobox", { name: "Language" }), "Deutsch");
     expect(screen.getByRole("heading", { name: "What are you looking for?" })).toBeDefined();

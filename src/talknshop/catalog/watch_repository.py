@@ -1,5 +1,7 @@
 """Watches as records, by user."""
 
+import hashlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,11 +9,13 @@ from typing import Any
 
 from talknshop.catalog.watch_news import Sighting, Sightings
 from talknshop.catalog.watch_schedule import Appointment, Due, WatchSchedule
+from talknshop.core.errors import ConflictError
 from talknshop.schemas.notice import NoticeData
-from talknshop.schemas.watch import Watch
+from talknshop.schemas.watch import Watch, WatchDraft
 from talknshop.storage.records import Record, RecordStore
 
 _PREFIX = "WATCH#"
+_NAME_PREFIX = "NAME#"
 _PAGE = 100
 
 
@@ -94,10 +98,36 @@ class WatchRepository:
             for due in page:
                 yield due
 
+    async def claim(self, stored: StoredWatch) -> str:
+        """Makes a watch the one for what it watches; returns the id of whichever was first.
+
+        A name whose watch is gone counts for nothing.
+        """
+        user_id, watch_id = stored.user_id, stored.watch.watch_id
+        partition, sort = _partition(user_id), _NAME_PREFIX + fingerprint(stored.watch)
+        version = 0
+        while True:
+            try:
+                await self._records.put(
+                    partition, sort, {"watch_id": watch_id}, expected_version=version
+                )
+            except ConflictError:
+                record = await self._records.get(partition, sort)
+                version = record.version if record else 0
+                named: str = record.value["watch_id"] if record else ""
+                if named and await self.get(user_id, named) is not None:
+                    return named
+                continue
+            return watch_id
+
     async def delete(self, stored: StoredWatch) -> None:
         """Removes a watch."""
         watch_id = stored.watch.watch_id
-        await self._records.delete(_partition(stored.user_id), _PREFIX + watch_id)
+        partition, name = _partition(stored.user_id), _NAME_PREFIX + fingerprint(stored.watch)
+        named = await self._records.get(partition, name)
+        if named is not None and named.value["watch_id"] == watch_id:
+            await self._records.delete(partition, name)
+        await self._records.delete(partition, _PREFIX + watch_id)
         await self._schedule.remove(watch_id)
 
     async def give_up(self, due: Due) -> None:
@@ -107,6 +137,23 @@ class WatchRepository:
     async def put_off(self, due: Due, until: datetime) -> None:
         """Looks later at a watch that is not there yet, or that cannot be looked at."""
         await self._schedule.put(Appointment(due.watch_id, due.user_id, until, ""))
+
+
+def fingerprint(wanted: WatchDraft | Watch) -> str:
+    """The same for whatever looks after the same products, whatever it is called."""
+    fields: dict[str, Any] = wanted.model_dump(
+        mode="json", include={"requirement_spec", "product_id", "target_price"}
+    )
+    # The order in which somebody looked at products is nothing to watch.
+    spec = fields["requirement_spec"]
+    if spec is not None:
+        fields["requirement_spec"] = {
+            name: sorted(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType]  # lists of strings
+            for name, value in spec.items()
+            if name != "sort"
+        }
+    written = json.dumps(fields, sort_keys=True).encode()
+    return hashlib.blake2b(written, digest_size=16).hexdigest()
 
 
 def _partition(user_id: str) -> str:

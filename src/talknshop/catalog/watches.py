@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from talknshop.catalog.watch_news import sightings
-from talknshop.catalog.watch_repository import StoredWatch, WatchRepository
+from talknshop.catalog.watch_repository import StoredWatch, WatchRepository, fingerprint
 from talknshop.catalog.watched_products import MOST_MATCHES, Shelves, matches
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, RateLimitError, ValidationError
@@ -29,12 +29,19 @@ class WatchService:
     async def create(self, user_id: str, draft: WatchDraft) -> Watch:
         """Begins to watch; what fits already is no news.
 
+        What is watched already is not watched twice: its watch goes on, if it was paused.
+
         Raises:
             NotFoundError: There is no such product.
             RateLimitError: The person watches fifty things already.
             ValidationError: So much fits already that news would be noise.
         """
-        if len(await self._repository.of_user(user_id, most=_MOST_WATCHES)) >= _MOST_WATCHES:
+        thing = fingerprint(draft)
+        watched = await self._repository.of_user(user_id, most=_MOST_WATCHES)
+        for present in watched:
+            if fingerprint(present.watch) == thing:
+                return await self._resumed(user_id, present.watch)
+        if len(watched) >= _MOST_WATCHES:
             raise RateLimitError(
                 f"You watch {_MOST_WATCHES} things already. Delete one to watch another."
             )
@@ -58,9 +65,17 @@ class WatchService:
         )
         seen = sightings(products)
         stored = StoredWatch(user_id, watch, seen=seen, generation=generation)
+        return await self._put_once(stored)
+
+    async def _put_once(self, watch: StoredWatch) -> Watch:
+        """Stores a watch, unless the same was asked for in the same moment: then that one holds."""
         # Only the keeper knows how often it looks: at its next round it makes the appointment.
-        await self._repository.put(stored, due_at=now)
-        return watch
+        stored = await self._repository.put(watch, due_at=self._clock.now())
+        named = await self._repository.claim(stored)
+        if named == stored.watch.watch_id:
+            return stored.watch
+        await self._repository.delete(stored)
+        return await self.get(stored.user_id, named)
 
     async def list(self, user_id: str) -> Watches:
         """A person's watches, newest first."""
@@ -106,6 +121,11 @@ class WatchService:
         for one in stored:
             await self._repository.delete(one)
         return len(stored)
+
+    async def _resumed(self, user_id: str, watch: Watch) -> Watch:
+        if not watch.paused:
+            return watch
+        return await self.change(user_id, watch.watch_id, WatchChanges(paused=False))
 
     async def _stored(self, user_id: str, watch_id: str) -> StoredWatch:
         stored = await self._repository.get(user_id, watch_id)

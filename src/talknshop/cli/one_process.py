@@ -13,12 +13,17 @@ from talknshop.cli.origin import create_origin, drain
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
+from talknshop.orchestrator.page import PAGE_FOLDER
 
 __all__ = ["create_one_process_app", "drain"]
 
 
 def create_one_process_app(
-    settings: Settings, *, bundled_feed: Path | None, pictures: Path | None = None
+    settings: Settings,
+    *,
+    bundled_feed: Path | None,
+    pictures: Path | None = None,
+    page: Path = PAGE_FOLDER,
 ) -> Starlette:
     """Puts every service below the orchestrator's origin; it talks to them through clients.
 
@@ -26,9 +31,10 @@ def create_one_process_app(
         settings: The settings of all services; one that has an address there does not run here.
         bundled_feed: Products to begin with while the catalogue is empty.
         pictures: The folder of drawings that those products link to.
+        page: Where the build of the page is.
     """
     if settings.catalog_service_url is not None:
-        return create_origin(settings, {})
+        return create_origin(settings, {}, page=page)
 
     async def orchestrator(scope: Scope, receive: Receive, send: Send) -> None:
         # It is made after the catalogue, which it asks.
@@ -40,5 +46,5 @@ def create_one_process_app(
     )
     container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
     catalog = catalog_app.create_app(settings, container=container, notices=notices)
-    origin = create_origin(settings, {"catalog": catalog})
+    origin = create_origin(settings, {"catalog": catalog}, page=page)
     return origin

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
@@ -27,17 +28,21 @@ from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator import app as orchestrator_app
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.forwarded_identity import ForwardedIdentityMiddleware
+from talknshop.orchestrator.page import PAGE_FOLDER
 
 _CONNECT_SECONDS = 5.0
 _CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50)
 
 
-def create_origin(settings: Settings, here: Mapping[str, FastAPI]) -> Starlette:
+def create_origin(
+    settings: Settings, here: Mapping[str, FastAPI], *, page: Path = PAGE_FOLDER
+) -> Starlette:
     """Puts every service below one origin.
 
     Args:
         settings: The settings; they name the address of each service that is not here.
         here: The services of this process, by name; their lifespans become that of the origin.
+        page: Where the build of the page is.
 
     Raises:
         ConfigurationError: A service is neither here nor has an address.
@@ -48,7 +53,7 @@ def create_origin(settings: Settings, here: Mapping[str, FastAPI]) -> Starlette:
     def container() -> AbstractAsyncContextManager[Container]:
         return _orchestrator_container(settings, here.get("catalog"), signer, clock)
 
-    orchestrator = orchestrator_app.create_app(settings, container=container)
+    orchestrator = orchestrator_app.create_app(settings, container=container, page=page)
     transport = httpx.AsyncHTTPTransport(limits=_CONNECTIONS, trust_env=False)
     mounts: list[Mount] = []
     for name, service in BEHIND_ORIGIN.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,7 +12,13 @@ from talknshop.core.origin import OriginMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
-from talknshop.orchestrator import chat_routes, inbox_routes, personal_routes, shopping_routes
+from talknshop.orchestrator import (
+    chat_routes,
+    inbox_routes,
+    personal_routes,
+    saved_routes,
+    shopping_routes,
+)
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
 from talknshop.orchestrator.routes import CHAT_PATH, SERVICE, chat, router
@@ -36,12 +43,15 @@ class OrchestratorApp(FastAPI):
             await super().__call__(scope, receive, send)
 
 
-def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
+def create_app(
+    settings: Settings, *, container: ContainerFactory, page: Path = PAGE_FOLDER
+) -> FastAPI:
     """Makes the app; its resources are opened when its lifespan begins.
 
     Args:
         settings: The settings.
         container: Opens the container and closes it.
+        page: Where the build of the page is.
     """
 
     @asynccontextmanager
@@ -54,16 +64,23 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     app = OrchestratorApp(title=settings.app_name, version=__version__, lifespan=lifespan)
     app.chat = RequestContextMiddleware(OriginMiddleware(chat, hosts=hosts))
     app.state.settings = settings
+    app.state.page = page
     install_error_handlers(app, service=SERVICE)
     for part in (
         router,
         chat_routes.router,
         shopping_routes.router,
         inbox_routes.router,
+        saved_routes.router,
         personal_routes.router,
     ):
         app.include_router(part)
-    app.mount("/", PageFiles(directory=PAGE_FOLDER, check_dir=False), name="page")
+    app.mount("/", PageFiles(directory=page, check_dir=False), name="page")
+    _add_middleware(app, hosts)
+    return app
+
+
+def _add_middleware(app: FastAPI, hosts: tuple[str, ...]) -> None:
     app.add_middleware(
         ServiceTokenMiddleware,
         service="orchestrator",
@@ -75,7 +92,6 @@ def create_app(settings: Settings, *, container: ContainerFactory) -> FastAPI:
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(OriginMiddleware, hosts=hosts)
     app.add_middleware(RequestContextMiddleware)
-    return app
 
 
 def _path(scope: Scope) -> str:

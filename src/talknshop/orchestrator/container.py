@@ -40,6 +40,7 @@ from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
+from talknshop.orchestrator.saved import SavedService
 from talknshop.orchestrator.service import ConversationService
 from talknshop.orchestrator.stores import Stores, build_stores, open_database
 from talknshop.storage.sqlite_schema import MIGRATIONS, RECORD_MIGRATIONS
@@ -75,6 +76,7 @@ class Container:
     signer: Signer
     rate_limits: RateLimits
     inbox: InboxService
+    saved: SavedService
     personal: PersonalData
 
     async def drain(self) -> None:
@@ -163,11 +165,21 @@ def _build(
         signer=signer,
         rate_limits=_rate_limits(settings, clock),
         inbox=InboxService(stores.inbox, journal, connections),
-        personal=PersonalData(
-            stores.records, journal, stores.inbox, stores.housekeeper, collaborators.watches
-        ),
+        saved=SavedService(stores.saved, collaborators.catalog),
+        personal=_personal(stores, journal, collaborators.watches),
     )
     return container, journal, Recovery(stores.runs, runs, clock, process)
+
+
+def _personal(stores: Stores, journal: Journal, watches: WatchStore | None) -> PersonalData:
+    return PersonalData(
+        stores.records,
+        journal,
+        stores.housekeeper,
+        inbox=stores.inbox,
+        saved=stores.saved,
+        watches=watches,
+    )
 
 
 def _executor(

@@ -40,6 +40,7 @@ from talknshop.schemas.requirement import Requirement
 
 # A run that outlives so many servers is more likely their cause of death than their victim.
 _MOST_OWNERS = 8
+_TITLE_CHARACTERS = 80
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -145,11 +146,12 @@ class RunExecutor:
     async def _end(
         self, run: Run, retelling: Retelling, outcome: Outcome, state: dict[str, Any]
     ) -> None:
-        session = await self.sessions.get(run.session_id)
-        if session is not None:
-            changes = _session_changes(run, outcome, state)
-            await self.sessions.save(session.model_copy(update=changes))
-        seconds = (self.clock.now() - run.created_at).total_seconds()
+        now = self.clock.now()
+        changes = {**_session_changes(run, outcome, state), "updated_at": now}
+        await self.sessions.change(
+            run.session_id, lambda session: {"title": session.title or _title(run), **changes}
+        )
+        seconds = (now - run.created_at).total_seconds()
         self.metrics.observe(TURN_SECONDS, seconds, outcome=outcome)
         await self._say(run, retelling, DoneData(outcome=outcome, session_id=run.session_id))
         await self._close(run, outcome)
@@ -209,6 +211,11 @@ def _session_changes(run: Run, outcome: Outcome, state: dict[str, Any]) -> dict[
         "transcript": state.get("audio_transcript"),
         "image_attributes": state.get("image_attributes"),
     }
+
+
+def _title(run: Run) -> str | None:
+    """What a conversation that begins with a run is called; None where nothing was said."""
+    return " ".join(run.message.split())[:_TITLE_CHARACTERS] or None
 
 
 def _stage(outcome: Outcome, state: dict[str, Any]) -> WorkflowStage:

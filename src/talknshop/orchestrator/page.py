@@ -1,8 +1,10 @@
 """The page: static files that the build put into this package."""
 
+import mimetypes
+import os
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,9 +13,9 @@ PAGE_FOLDER = Path(__file__).parent / "page"
 
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' https: http: data:; connect-src 'self' ws: wss:; "
-        "style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; "
+        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
@@ -24,14 +26,18 @@ _NOT_BUILT = (
     "The page is not built. Run `make setup` in the checkout; the conversation itself "
     "works without it (talknshop chat).\n"
 )
+_ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Best first, with the ending that the build gives them."""
+_TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript"}
 
 
-def index(folder: Path) -> Response:
+def index(folder: Path, request_headers: Headers) -> Response:
     """The page itself, or a sentence when it was not built."""
     path = folder / "index.html"
     if not path.exists():
         return PlainTextResponse(_NOT_BUILT, status_code=503)
-    return FileResponse(path, headers={"Cache-Control": "no-cache"})
+    response = FileResponse(path, headers={"Cache-Control": "no-cache"})
+    return _compressed(response, path, request_headers) or response
 
 
 class PageFiles(StaticFiles):
@@ -44,6 +50,48 @@ class PageFiles(StaticFiles):
         lifetime = "public, max-age=31536000, immutable" if hashed else "no-cache"
         response.headers["Cache-Control"] = lifetime
         return response
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """The file as it was compressed by the build, for whoever understands that."""
+        whole = super().file_response(full_path, stat_result, scope, status_code)
+        path = Path(full_path)
+        if path.suffix in _TYPES:
+            whole.headers["Content-Type"] = _TYPES[path.suffix]
+        if whole.status_code != status_code:
+            return whole
+        return _compressed(whole, path, Headers(scope=scope)) or whole
+
+
+def _compressed(whole: Response, path: Path, request_headers: Headers) -> Response | None:
+    """The compressed file in place of the whole one; None when there is none that is wanted."""
+    accepted = _accepted(request_headers.get("accept-encoding", ""))
+    for encoding, ending in _ENCODINGS.items():
+        file = path.with_name(path.name + ending)
+        if encoding in accepted and file.exists():
+            content_type = whole.headers.get("content-type") or mimetypes.guess_type(path)[0]
+            headers = {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+            if "cache-control" in whole.headers:
+                headers["Cache-Control"] = whole.headers["cache-control"]
+            return FileResponse(file, media_type=content_type, headers=headers)
+    if any(path.with_name(path.name + ending).exists() for ending in _ENCODINGS.values()):
+        whole.headers["Vary"] = "Accept-Encoding"
+    return None
+
+
+def _accepted(header: str) -> set[str]:
+    """The encodings that a header of ``Accept-Encoding`` takes; one of weight 0 is refused."""
+    accepted: set[str] = set()
+    for part in header.lower().split(","):
+        name, _, weight = part.partition(";")
+        if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}:
+            accepted.add(name.strip())
+    return accepted
 
 
 class SecurityHeadersMiddleware:

@@ -6,6 +6,7 @@ from talknshop.clients.watches import WatchStore
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.saved_repository import SavedRepository
 from talknshop.schemas.session import SessionState
 from talknshop.schemas.watch import Watches
 from talknshop.storage.records import RecordStore
@@ -21,21 +22,25 @@ class PersonalData:
         self,
         records: RecordStore,
         journal: Journal,
-        inbox: InboxRepository,
         housekeeper: Housekeeper,
+        *,
+        inbox: InboxRepository,
+        saved: SavedRepository,
         watches: WatchStore | None,
     ) -> None:
-        """Works on the stores of sessions and of news, and asks for watches where there are any."""
+        """Works on the stores of sessions and users, and asks for watches where there are any."""
         self._watches = watches
         self._records = records
         self._journal = journal
         self._inbox = inbox
+        self._saved = saved
         self._housekeeper = housekeeper
 
     async def sessions(self, user_id: str) -> list[SessionState]:
         """A user's conversations, last used first."""
         records = await self._records.list_by_user(user_id, "SESSION#", limit=_MOST_SESSIONS)
-        return [SessionState.model_validate(record.value) for record in records]
+        sessions = [SessionState.model_validate(record.value) for record in records]
+        return sorted(sessions, key=lambda session: session.updated_at, reverse=True)
 
     async def export(self, user_id: str) -> dict[str, Any]:
         """Everything that is kept of a user, as plain JSON."""
@@ -44,6 +49,7 @@ class PersonalData:
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
             "watches": [watch.model_dump(mode="json") for watch in watches.watches],
+            "saved": [item.model_dump(mode="json") for item in await self._saved.items(user_id)],
             "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
         }
 
@@ -65,6 +71,7 @@ class PersonalData:
         for session in sessions:
             await self._housekeeper.forget(session.session_id)
         await self._inbox.forget(user_id)
+        await self._saved.forget(user_id)
         return len(sessions)
 
     async def _session(self, session: SessionState) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from talknshop.orchestrator.identity import require_person
 from talknshop.orchestrator.routes import CallerIdentity, ContainerDependency, OwnSession
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.session import SessionState
+from talknshop.schemas.session import SessionChanges, SessionState
 
 router = APIRouter(tags=["personal data"], responses=error_responses(401))
 
@@ -19,6 +19,14 @@ async def get_sessions(
     """Your conversations, last used first."""
     require_person(identity)
     return await container.personal.sessions(identity.user_id)
+
+
+@router.patch("/api/v1/sessions/{session_id}", responses=error_responses(404, 409))
+async def rename_session(
+    changes: SessionChanges, session: OwnSession, container: ContainerDependency
+) -> SessionState:
+    """Gives one of your conversations a name."""
+    return await container.conversation.rename(session, changes.title)
 
 
 @router.delete("/api/v1/sessions/{session_id}", status_code=204, responses=error_responses(404))

@@ -1,12 +1,16 @@
 """Sessions and results as records; keys are those of ``orchestrator-requests``."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
 from talknshop.schemas.search import SearchResults
 from talknshop.schemas.session import SessionState
 from talknshop.storage.records import RecordStore
+
+_TRIES = 5
 
 
 class SessionRepository:
@@ -50,12 +54,31 @@ class SessionRepository:
                 raise
             return session, True
 
-    async def save(self, session: SessionState) -> SessionState:
-        """Stores a changed session, as used now."""
-        now = self._clock.now()
-        session = session.model_copy(update={"updated_at": now})
-        await self._put(session, now)
-        return session
+    async def change(
+        self, session_id: str, changes: Callable[[SessionState], dict[str, Any]]
+    ) -> SessionState | None:
+        """Changes a session, however many do so at once; None when there is none.
+
+        Args:
+            session_id: Which.
+            changes: The keys that change, from the session as it is; called again when somebody
+                else was quicker.
+
+        Raises:
+            ConflictError: Somebody else was quicker each time.
+        """
+        for _ in range(_TRIES):
+            record = await self._records.get(session_id, f"SESSION#{session_id}")
+            if record is None:
+                return None
+            present = SessionState.model_validate(record.value)
+            session = present.model_copy(update=changes(present))
+            try:
+                await self._put(session, session.updated_at, expected_version=record.version)
+            except ConflictError:
+                continue
+            return session
+        raise ConflictError("The conversation is being worked on. Please try again in a moment.")
 
     async def add_feedback(
         self, session: SessionState, feedback_id: str, **feedback: str | int | None

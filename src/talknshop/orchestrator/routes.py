@@ -17,7 +17,7 @@ from talknshop.core.settings import Settings
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.credentials import read_credentials, visitor_cookie
 from talknshop.orchestrator.identity import Identity
-from talknshop.orchestrator.page import PAGE_FOLDER, index
+from talknshop.orchestrator.page import index
 from talknshop.orchestrator.socket import ChatSocket
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.events import ServerEvent
@@ -49,7 +49,7 @@ UserId = Annotated[
 async def root(request: Request, settings: SettingsDependency) -> Response:
     """The page for a browser, a short description for a program."""
     if "text/html" in request.headers.get("accept", ""):
-        return index(PAGE_FOLDER)
+        return index(request.app.state.page, request.headers)
     return JSONResponse(
         {
             "service": settings.app_name,

@@ -64,6 +64,18 @@ class ConversationService:
             raise NotFoundError("There is no such conversation. Start a new one.")
         return session
 
+    async def rename(self, session: SessionState, title: str) -> SessionState:
+        """Gives a conversation a name of the person's own.
+
+        Raises:
+            ConflictError: It was worked on in the same moment, again and again.
+            NotFoundError: It was forgotten meanwhile.
+        """
+        renamed = await self._sessions.change(session.session_id, lambda _: {"title": title})
+        if renamed is None:
+            raise NotFoundError("There is no such conversation any more.")
+        return renamed
+
     async def take_turn(self, session: SessionState, frame: ClientFrame) -> str:
         """Stores a turn and sets it to work; returns the id of the run that answers it.
 

@@ -13,6 +13,7 @@ from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
 from talknshop.orchestrator.run_repository import RunRepository
+from talknshop.orchestrator.saved_repository import SavedRepository
 from talknshop.storage.checkpoints import SqliteCheckpointSaver
 from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 
@@ -28,6 +29,7 @@ class Stores:
     runs: RunRepository
     results: ResultsRepository
     inbox: InboxRepository
+    saved: SavedRepository
     housekeeper: Housekeeper
 
 
@@ -37,7 +39,8 @@ def build_stores(sessions: Database, users: Database, settings: Settings, clock:
     records = SqliteRecordStore(sessions, clock)
     log = SqliteEventLog(sessions, clock)
     checkpoints = SqliteCheckpointSaver(sessions)
-    inbox = InboxRepository(SqliteRecordStore(users, clock), clock)
+    of_users = SqliteRecordStore(users, clock)
+    inbox = InboxRepository(of_users, clock)
     return Stores(
         records=records,
         log=log,
@@ -48,6 +51,7 @@ def build_stores(sessions: Database, users: Database, settings: Settings, clock:
         ),
         results=ResultsRepository(records, clock, ttl),
         inbox=inbox,
+        saved=SavedRepository(of_users, clock),
         housekeeper=Housekeeper(records, log, checkpoints, inbox),
     )
 

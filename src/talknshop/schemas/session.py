@@ -1,14 +1,16 @@
 """A conversation as ``GET /api/v1/sessions/{id}`` shows it (docs/wire.md)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import RequestType, WorkflowStage
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.requirement import Requirement
+
+LONGEST_TITLE = 200
 
 
 class SessionState(WireModel):
@@ -16,6 +18,8 @@ class SessionState(WireModel):
 
     session_id: str
     user_id: str
+    title: str | None = None
+    """What the conversation is called: its first words, until the person names it."""
     workflow_stage: WorkflowStage = WorkflowStage.INITIAL
     request_type: RequestType = RequestType.CHAT
     requirement_spec: Requirement | None = None
@@ -28,6 +32,14 @@ class SessionState(WireModel):
     created_at: datetime
     updated_at: datetime
     metadata: dict[str, Any] = Field(default_factory=dict)
+
+
+class SessionChanges(WireModel):
+    """What a person may change of a conversation."""
+
+    title: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)
+    ]
 
 
 class SessionView(WireModel):

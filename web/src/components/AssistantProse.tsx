@@ -25,9 +25,9 @@ function BlockView({ block }: { block: Block }) {
     </li>
   ));
   return block.isOrdered ? (
-    <ol className="flex list-decimal flex-col gap-1 pl-6">{items}</ol>
+    <ol className="flex list-decimal flex-col gap-1 ps-6">{items}</ol>
   ) : (
-    <ul className="flex list-disc flex-col gap-1 pl-6">{items}</ul>
+    <ul className="flex list-disc flex-col gap-1 ps-6">{items}</ul>
   );
 }
 

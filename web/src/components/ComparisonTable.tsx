@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { cellText } from "../format/comparison";
-import { pictureAddress, secureLink } from "../format/links";
+import { pictureAddress, webLink } from "../format/links";
 import { attributeName } from "../format/words";
 import { useMessages } from "../messages/MessagesContext";
 import type { Comparison, Product } from "../wire/model";
@@ -15,11 +15,11 @@ export interface ComparisonTableProps {
 }
 
 /** The first column stays where it is while the others scroll. */
-const STICKY = "sticky left-0 z-1 border-r border-line text-left";
+const STICKY = "sticky start-0 z-1 border-e border-line text-start";
 
 function ColumnTitle({ product }: { product: Product }) {
   const t = useMessages();
-  const address = secureLink(product.deep_link);
+  const address = webLink(product.deep_link);
   const title = <span className="line-clamp-3 wrap-anywhere">{product.title}</span>;
   if (address === null) return title;
   return (
@@ -52,7 +52,7 @@ function Heading({ products }: Pick<Comparison, "products">) {
           <th
             key={product.product_id}
             scope="col"
-            className="w-44 min-w-36 p-3 text-left align-top font-medium"
+            className="w-44 min-w-36 p-3 text-start align-top font-medium"
           >
             {isPictured && (
               <div className="mb-2 h-20 w-full overflow-hidden rounded-xl">
@@ -77,7 +77,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
   if (text === null) {
     return (
       <td className="p-3 align-top text-muted">
-        <span aria-hidden="true">–</span>
+        <span aria-hidden="true">{"–"}</span>
         <span className="sr-only">{t("comparison.not_stated")}</span>
       </td>
     );
@@ -87,7 +87,7 @@ function Cell({ row, place }: { row: ComparisonRow; place: number }) {
     <td className={`p-3 align-top wrap-anywhere ${isBest ? "font-semibold" : ""}`}>
       {text}{" "}
       {isBest && (
-        <span className="ml-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
+        <span className="ms-1 inline-block rounded-full border border-accent px-1.5 text-xs font-medium text-accent">
           {t("comparison.best")}
         </span>
       )}
@@ -106,7 +106,7 @@ function Row({ row, products }: { row: ComparisonRow; products: readonly Product
         <span className="wrap-anywhere">{attributeName(row.name, t)}</span>
         {row.differs && (
           <span className="block text-xs font-normal text-muted">
-            <span aria-hidden="true">≠ </span>
+            <span aria-hidden="true">{"≠ "}</span>
             {t("comparison.differs")}
           </span>
         )}

@@ -1,10 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useMessages } from "../messages/MessagesContext";
 import type { ComparisonTableProps } from "./ComparisonTable";
+import { lazyPart } from "./lazyPart";
 
-const ComparisonTable = lazy(async () => ({
-  default: (await import("./ComparisonTable")).ComparisonTable,
-}));
+const ComparisonTable = lazyPart(async () => (await import("./ComparisonTable")).ComparisonTable);
 
 /** The table of a comparison, fetched when there is the first one to show. */
 export function ComparisonView(props: ComparisonTableProps) {

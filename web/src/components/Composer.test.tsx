@@ -1,13 +1,15 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { act, fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createRef } from "react";
 import { describe, expect, it } from "vitest";
+import { draftOf } from "../storage/drafts";
+import { pageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
 import { render } from "../testing/render";
 
 function setUp(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const said: string[] = [];
-  const draft = { load: () => "", save: () => undefined };
+  const draft = { load: () => "", save: () => undefined, follow: () => () => undefined };
   let stops = 0;
   render(
     <Composer
@@ -57,9 +59,23 @@ describe("Composer", () => {
     expect([said, input.disabled]).toEqual([[], true]);
   });
 
+  it("shows what is written in another tab", () => {
+    const draft = draftOf(pageStorage(() => localStorage), "s1");
+    const { input } = setUp({ draft });
+    const key = "talknshop.draft.s1";
+    act(() => void window.dispatchEvent(new StorageEvent("storage", { key, newValue: "a green coat" })));
+    expect(input.value).toBe("a green coat");
+    act(() => void window.dispatchEvent(new StorageEvent("storage", { key, newValue: null })));
+    expect(input.value).toBe("");
+  });
+
   it("begins with the draft, and keeps it until it is sent", async () => {
     const kept: string[] = [];
-    const draft = { load: () => "a coa", save: (text: string) => void kept.push(text) };
+    const draft = {
+      load: () => "a coa",
+      save: (text: string) => void kept.push(text),
+      follow: () => () => undefined,
+    };
     const { input, said } = setUp({ draft });
     expect(input.value).toBe("a coa");
     await userEvent.type(input, "t{Enter}");

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
 import { useMessages } from "../messages/MessagesContext";
 import type { Draft } from "../storage/drafts";
 import { SendIcon, StopIcon } from "./icons";
@@ -72,6 +72,7 @@ export function Composer(props: ComposerProps) {
   const [text, setText] = useState(draft.load);
   const id = useId();
   const words = text.trim();
+  useEffect(() => draft.follow(setText), [draft]);
 
   function write(next: string): void {
     setText(next);
@@ -106,7 +107,7 @@ export function Composer(props: ComposerProps) {
         <form
           aria-label={t("composer.form")}
           onSubmit={onSubmit}
-          className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 pl-5 shadow-sm transition-colors focus-within:border-accent"
+          className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 ps-5 shadow-sm transition-colors focus-within:border-accent"
         >
           <label htmlFor={id} className="sr-only">
             {t(isAnswer ? "composer.answer" : "composer.message")}

@@ -10,6 +10,8 @@ import type { InboxStore } from "../inbox/store";
 import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
 import { useMessages } from "../messages/MessagesContext";
+import { type Shell, ShellContext } from "../shell/ShellContext";
+import { useShellOf } from "../shell/useShellOf";
 import { draftOf } from "../storage/drafts";
 import type { PageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
@@ -17,6 +19,7 @@ import { Header } from "./Header";
 import { InboxDialog } from "./InboxDialog";
 import { KeyHelp } from "./KeyHelp";
 import { NewsToast } from "./NewsToast";
+import { Panels } from "./Panels";
 import { ProblemAlert } from "./ProblemAlert";
 import { Transcript } from "./Transcript";
 import { Welcome } from "./Welcome";
@@ -27,6 +30,9 @@ export interface ConversationProps {
   /** Called once: a conversation of another session is another component. */
   createStore: () => ConversationStore;
   onNewConversation: () => void;
+  onOpenSession: (sessionId: string) => void;
+  /** Forgets what this browser keeps of a conversation. */
+  onForgetSession: (sessionId: string) => void;
 }
 
 /** On touch screens focus would raise the keyboard over the answer. */
@@ -68,78 +74,105 @@ function useActions(store: ConversationStore, api: Api, inbox: InboxStore) {
       showHelp: () => help.current?.showModal(),
     };
   }, [api, inbox, store]);
-  const command = useCallback(
-    (name: Command): boolean => {
+  return { input, help, news, isNewsWanted, actions };
+}
+
+/** What the keys of the page do; answers whether there was anything to do. */
+function useCommand(store: ConversationStore, shell: Shell): (name: Command) => boolean {
+  return useCallback(
+    (name) => {
       if (name === "stop" && !canStop(store.getSnapshot().conversation)) return false;
-      if (name === "stop") store.stop();
-      else if (name === "help") actions.showHelp();
-      else input.current?.focus();
+      const does = {
+        stop: shell.stop,
+        help: shell.showKeys,
+        palette: () => shell.show({ kind: "palette" }),
+        write: shell.write,
+      };
+      does[name]();
       return true;
     },
-    [actions, store],
+    [shell, store],
   );
-  return { input, help, news, isNewsWanted, actions, command };
 }
 
 /** One conversation: what was said, and the box to say more. */
 export function Conversation(props: ConversationProps) {
-  const { sessionId, storage, createStore, onNewConversation } = props;
+  const { sessionId, storage, createStore, onNewConversation, onOpenSession, onForgetSession } = props;
   const t = useMessages();
   const { store, snapshot } = useConversation(createStore);
   const { conversation, connection } = snapshot;
   const can = useActions(store, useApi(), useInboxStore());
-  const { input, help, news, actions, command } = can;
-  const keys = useKeys(storage, command);
+  const { input, help, news, actions } = can;
+  const draft = useMemo(() => draftOf(storage, sessionId), [storage, sessionId]);
+  const { shell, panel, closePanel, rewrites } = useShellOf({
+    sessionId,
+    storage,
+    store,
+    draft,
+    input,
+    openSession: onOpenSession,
+    newConversation: onNewConversation,
+    forgetSession: onForgetSession,
+    showNews: actions.showNews,
+    showKeys: actions.showHelp,
+  });
+  const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);
   const isEmpty = isFresh(conversation, isOffline) && conversation.problem === null;
   const restart = { label: t("conversation.restart"), run: onNewConversation };
 
   return (
-    <div className="flex min-h-dvh flex-col">
-      <Header
-        onNewConversation={isEmpty ? null : onNewConversation}
-        onKeyHelp={actions.showHelp}
-        onNews={actions.showNews}
-      />
-      <NewsToast onOpen={actions.showNews} />
-      <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col safe-x">
-        {isEmpty ? (
-          <Welcome onWish={actions.say} />
-        ) : (
-          <Transcript
-            conversation={conversation}
-            isOffline={isOffline}
-            onSay={actions.say}
-            onEdit={actions.edit}
-            onRate={actions.rate}
-            onRetry={actions.retry}
-            onMore={actions.more}
-          />
-        )}
-        {conversation.problem !== null && (
-          <div className="py-4">
-            <ProblemAlert
-              problem={conversation.problem}
-              action={connection === "closed" ? restart : null}
+    <ShellContext value={shell}>
+      <div className="flex min-h-dvh flex-col">
+        <Header
+          onNewConversation={isEmpty ? null : onNewConversation}
+          onKeyHelp={actions.showHelp}
+          onNews={actions.showNews}
+          onHistory={() => shell.show({ kind: "history" })}
+          onSaved={() => shell.show({ kind: "saved" })}
+        />
+        <NewsToast onOpen={actions.showNews} />
+        <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col safe-x">
+          {isEmpty ? (
+            <Welcome onWish={actions.say} />
+          ) : (
+            <Transcript
+              conversation={conversation}
+              isOffline={isOffline}
+              onSay={actions.say}
+              onEdit={actions.edit}
+              onRate={actions.rate}
+              onRetry={actions.retry}
+              onMore={actions.more}
             />
-          </div>
-        )}
-      </main>
-      <Composer
-        ref={input}
-        draft={draftOf(storage, sessionId)}
-        isAnswer={openQuestion(conversation) !== null}
-        isOffline={isOffline}
-        isClosed={connection === "closed"}
-        canStop={canStop(conversation)}
-        onSay={actions.say}
-        onStop={actions.stop}
-      />
-      <output aria-label={t("conversation.progress")} className="sr-only">
-        {describeStatus(conversation, isOffline, t)}
-      </output>
-      <InboxDialog ref={news} isWanted={can.isNewsWanted} />
-      <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
-    </div>
+          )}
+          {conversation.problem !== null && (
+            <div className="py-4">
+              <ProblemAlert
+                problem={conversation.problem}
+                action={connection === "closed" ? restart : null}
+              />
+            </div>
+          )}
+        </main>
+        <Composer
+          key={rewrites}
+          ref={input}
+          draft={draft}
+          isAnswer={openQuestion(conversation) !== null}
+          isOffline={isOffline}
+          isClosed={connection === "closed"}
+          canStop={canStop(conversation)}
+          onSay={actions.say}
+          onStop={actions.stop}
+        />
+        <output aria-label={t("conversation.progress")} className="sr-only">
+          {describeStatus(conversation, isOffline, t)}
+        </output>
+        <InboxDialog ref={news} isWanted={can.isNewsWanted} />
+        <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
+        <Panels panel={panel} onClose={closePanel} />
+      </div>
+    </ShellContext>
   );
 }

@@ -110,11 +110,11 @@ export function Feedback({ rating, onRate }: FeedbackProps) {
   const isThanked = rating !== null && !isAsking;
   return (
     <div className="-mt-2 flex flex-col gap-1">
-      <fieldset ref={thumbs} className="-ml-3 flex items-center">
+      <fieldset ref={thumbs} className="-ms-3 flex items-center">
         <legend className="sr-only">{t("feedback.question")}</legend>
         <Thumb direction="up" isPressed={rating?.value === "up"} onPress={() => press("up")} />
         <Thumb direction="down" isPressed={rating?.value === "down"} onPress={() => press("down")} />
-        {isThanked && <span className="pl-1 text-sm text-muted">{t("feedback.thanks")}</span>}
+        {isThanked && <span className="ps-1 text-sm text-muted">{t("feedback.thanks")}</span>}
       </fieldset>
       {isAsking && <ReasonForm onSend={send} onClose={close} />}
     </div>

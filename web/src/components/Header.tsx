@@ -1,25 +1,54 @@
+import type { ReactNode } from "react";
 import favicon from "../assets/favicon.svg";
 import { useMessages } from "../messages/MessagesContext";
 import { KeyboardIcon, PlusIcon } from "./icons";
 import { LanguageSelect } from "./LanguageSelect";
 import { NewsButton } from "./NewsButton";
+import { BookmarkIcon, HistoryIcon } from "./panelIcons";
 
 export interface HeaderProps {
   /** Null while the conversation is new already. */
   onNewConversation: (() => void) | null;
   onKeyHelp: () => void;
   onNews: () => void;
+  onHistory: () => void;
+  onSaved: () => void;
+}
+
+interface HeaderButtonProps {
+  name: string;
+  onPress: () => void;
+  children: ReactNode;
+}
+
+function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      aria-haspopup="dialog"
+      title={name}
+      className="grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors first:-ms-3 hover:text-ink"
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  );
 }
 
 /** The name of the place and the way to begin again; where there is a keyboard, its keys. */
-export function Header({ onNewConversation, onKeyHelp, onNews }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { onNewConversation, onKeyHelp, onNews, onHistory, onSaved } = props;
   const t = useMessages();
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
-      <div className="mx-auto flex h-14 w-full max-w-4xl items-center justify-between safe-x">
-        <h1 className="flex items-center gap-2.5 font-display text-xl font-semibold tracking-tight">
+      <div className="mx-auto flex h-14 w-full max-w-4xl items-center gap-1 safe-x">
+        <HeaderButton name={t("history.title")} onPress={onHistory}>
+          <HistoryIcon />
+        </HeaderButton>
+        <h1 className="me-auto flex items-center gap-2.5 font-display text-xl font-semibold tracking-tight">
           <img src={favicon} alt="" className="size-7" />
-          TalknShop
+          {"TalknShop"}
         </h1>
         <div className="flex items-center gap-1">
           <button
@@ -32,9 +61,12 @@ export function Header({ onNewConversation, onKeyHelp, onNews }: HeaderProps) {
             <KeyboardIcon />
           </button>
           <LanguageSelect />
+          <HeaderButton name={t("saved.title")} onPress={onSaved}>
+            <BookmarkIcon />
+          </HeaderButton>
           <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (
-            <button type="button" className="button-quiet" onClick={onNewConversation}>
+            <button type="button" className="button-quiet max-sm:size-11 max-sm:px-0" onClick={onNewConversation}>
               <PlusIcon />
               <span>{t.rich("header.new_conversation")}</span>
             </button>

@@ -1,8 +1,9 @@
-import { lazy, type RefObject, Suspense, useId } from "react";
+import { type RefObject, Suspense, useId } from "react";
 import { useMessages } from "../messages/MessagesContext";
 import { CloseIcon } from "./icons";
+import { lazyPart } from "./lazyPart";
 
-const InboxPanel = lazy(async () => ({ default: (await import("./InboxPanel")).InboxPanel }));
+const InboxPanel = lazyPart(async () => (await import("./InboxPanel")).InboxPanel);
 
 export interface InboxDialogProps {
   ref: RefObject<HTMLDialogElement | null>;
@@ -18,7 +19,7 @@ export function InboxDialog({ ref, isWanted }: InboxDialogProps) {
     <dialog
       ref={ref}
       aria-labelledby={id}
-      className="mr-0 ml-auto h-dvh max-h-none w-[min(28rem,100vw)] max-w-none border-line sm:border-l bg-surface text-ink shadow-lg backdrop:bg-black/40"
+      className="me-0 ms-auto h-dvh max-h-none w-[min(28rem,100vw)] max-w-none border-line sm:border-s bg-surface text-ink shadow-lg backdrop:bg-black/40"
     >
       <div className="sticky top-0 z-2 flex items-center justify-between border-b border-line bg-surface px-4 pt-[env(safe-area-inset-top)]">
         <h2 id={id} className="py-3 font-display text-xl font-semibold tracking-tight">

@@ -1,17 +1,23 @@
 import { type RefObject, useId } from "react";
-import { KEYS } from "../keyboard/keys";
+import { KEYS, PALETTE_KEY } from "../keyboard/keys";
 import { useMessages } from "../messages/MessagesContext";
 import type { Translate } from "../messages/translate";
+
+function labelOf(key: string, t: Translate): string {
+  if (key === PALETTE_KEY) return t("keys.palette_key");
+  return key === "Escape" ? t("keys.escape") : key;
+}
 
 /** The keys as they stand on the keyboard, each with what it does. */
 function keysOf(t: Translate): { label: string; purpose: string }[] {
   return [
     ...KEYS.map(({ key, command }) => ({
-      label: key === "Escape" ? t("keys.escape") : key,
+      label: labelOf(key, t),
       purpose: t(`keys.${command}`),
     })),
     { label: t("keys.enter"), purpose: t("keys.send") },
     { label: t("keys.shift_enter"), purpose: t("keys.new_line") },
+    { label: "← → ↑ ↓", purpose: t("keys.products") },
   ];
 }
 

@@ -22,7 +22,7 @@ export function NewsButton({ onOpen }: { onOpen: () => void }) {
       {unread > 0 && (
         <span
           aria-hidden="true"
-          className="absolute top-1 right-0.5 min-w-5 rounded-full bg-accent px-1 text-center text-xs leading-5 font-medium text-on-accent tabular-nums"
+          className="absolute top-1 end-0.5 min-w-5 rounded-full bg-accent px-1 text-center text-xs leading-5 font-medium text-on-accent tabular-nums"
         >
           {unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread}
         </span>

@@ -1,4 +1,4 @@
-import { secureLink } from "../format/links";
+import { webLink } from "../format/links";
 import { formatMoney } from "../format/money";
 import { noticeSentence } from "../format/notice";
 import { formatMoment } from "../format/time";
@@ -10,7 +10,7 @@ const MOST_LINKS = 5;
 
 function ProductLine({ product }: { product: Product }) {
   const t = useMessages();
-  const address = secureLink(product.deep_link);
+  const address = webLink(product.deep_link);
   const price = product.price === null ? null : formatMoney(product.price, product.currency, t.locale);
   return (
     <li className="flex items-baseline justify-between gap-3 text-sm">

@@ -11,10 +11,10 @@ export function NewsToast({ onOpen }: { onOpen: () => void }) {
   return (
     <output
       aria-label={t("news.title")}
-      className="fixed top-[calc(4rem+env(safe-area-inset-top))] right-0 z-20 block max-w-md safe-x max-sm:w-full"
+      className="fixed top-[calc(4rem+env(safe-area-inset-top))] end-0 z-20 block max-w-md safe-x max-sm:w-full"
     >
       {toast !== null && (
-        <div className="flex animate-appear items-start gap-1 rounded-2xl border border-line bg-surface py-2 pr-1 pl-4 shadow-lg">
+        <div className="flex animate-appear items-start gap-1 rounded-2xl border border-line bg-surface py-2 pe-1 ps-4 shadow-lg">
           <div className="min-w-0 flex-1 py-1">
             <p className="line-clamp-4 text-[0.9375rem] wrap-anywhere">{noticeSentence(toast, t)}</p>
             <button

@@ -1,4 +1,4 @@
-import { secureLink } from "../format/links";
+import { webLink } from "../format/links";
 import { formatMoney } from "../format/money";
 import { offersSentence } from "../format/offers";
 import { formatFacts } from "../format/numbers";
@@ -9,7 +9,7 @@ import { ChevronIcon, LinkMark } from "./icons";
 
 function Shop({ offer }: { offer: Offer }) {
   const t = useMessages();
-  const address = secureLink(offer.deep_link);
+  const address = webLink(offer.deep_link);
   const name = shopLabel(offer, t) || t("product.unnamed_shop");
   if (address === null) return <span className="wrap-anywhere">{name}</span>;
   return (

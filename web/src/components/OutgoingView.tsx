@@ -12,11 +12,16 @@ export interface OutgoingViewProps {
   onRetry: (clientId: string) => void;
 }
 
+/** Whether it is a change by hand, which is told in a line and not in words. */
+function isByHand(type: Outgoing["type"]): boolean {
+  return type === "edit" || type === "rank";
+}
+
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
   const t = useMessages();
   const { clientId, delivery, problem, text, type } = item;
-  const isEdit = type === "edit";
+  const isEdit = isByHand(type);
   const isHeld = problem === null && delivery === "waiting" && isOffline;
   const isUnderWay = problem === null && !isHeld;
   return (
@@ -32,7 +37,7 @@ export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
         <ProgressLine message={t(isEdit ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
       )}
       {isHeld && (
-        <p className={`text-sm text-muted ${isEdit ? "" : "text-right"}`}>
+        <p className={`text-sm text-muted ${isEdit ? "" : "text-end"}`}>
           {t("conversation.held")}
         </p>
       )}

@@ -3,12 +3,15 @@ import { productLink } from "../format/links";
 import { priceText } from "../format/money";
 import { formatNumber, formatRating } from "../format/numbers";
 import { reasonSentence } from "../format/reason";
+import { formatMoment } from "../format/time";
 import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
 import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { LeaveIcon, StarIcon } from "./icons";
 import { Offers } from "./Offers";
+import { DetailsButton } from "./DetailsButton";
 import { ProductPicture } from "./ProductPicture";
+import { SaveButton } from "./SaveButton";
 
 export interface ProductCardProps {
   product: Product;
@@ -16,6 +19,8 @@ export interface ProductCardProps {
   productType: string | null;
   /** Whether any product beside it has a picture; if none has, the drawn tiles are kept low. */
   isPictured: boolean;
+  /** Whether it stands on a line of its own, its picture beside its words. */
+  isRow?: boolean;
   /** Whether it is chosen for comparison. */
   isChosen?: boolean;
   canChoose?: boolean;
@@ -26,6 +31,7 @@ export interface ProductCardProps {
 function Price({ product }: { product: Product }) {
   const t = useMessages();
   const { current, before } = priceText(product, t.locale);
+  const asOf = product.as_of === null ? null : formatMoment(product.as_of, t.locale);
   if (current === null) return <p className="text-muted">{t("product.price_unknown")}</p>;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
@@ -36,6 +42,7 @@ function Price({ product }: { product: Product }) {
           {before}
         </s>
       )}
+      {asOf !== null && <span className="text-xs text-muted">{t("product.as_of", { moment: asOf })}</span>}
     </p>
   );
 }
@@ -138,19 +145,25 @@ function CompareBox(props: Pick<ProductCardProps, "product" | "isChosen" | "canC
   );
 }
 
+function pictureFrame(isRow: boolean, isPictured: boolean): string {
+  if (isRow) return "";
+  const shape = isPictured ? "sm:aspect-8/5" : "sm:aspect-3/1";
+  return `sm:w-full sm:rounded-b-none sm:rounded-t-2xl ${shape}`;
+}
+
 /** One product: everything that helps to decide, and the way to its shop. */
 export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
-  const { isPictured, product, productType } = props;
+  const { isPictured, isRow = false, product, productType } = props;
   return (
-    <article className="relative flex h-full gap-3 rounded-2xl border border-line bg-surface p-3 transition-shadow hover:shadow-md sm:flex-col sm:gap-0 sm:p-0">
-      <div
-        className={`aspect-square w-26 shrink-0 self-start overflow-hidden rounded-xl sm:w-full sm:rounded-b-none sm:rounded-t-2xl ${
-          isPictured ? "sm:aspect-8/5" : "sm:aspect-3/1"
-        }`}
-      >
+    <article
+      className={`relative flex h-full gap-3 rounded-2xl border border-line bg-surface p-3 transition-shadow hover:shadow-md ${
+        isRow ? "" : "sm:flex-col sm:gap-0 sm:p-0"
+      }`}
+    >
+      <div className={`aspect-square w-26 shrink-0 self-start overflow-hidden rounded-xl ${pictureFrame(isRow, isPictured)}`}>
         <ProductPicture address={product.image_url} kind={productType ?? product.title} title={product.title} />
       </div>
-      <div className="flex min-w-0 flex-1 flex-col gap-1.5 sm:p-4">
+      <div className={`flex min-w-0 flex-1 flex-col gap-1.5 ${isRow ? "" : "sm:p-4"}`}>
         <h3 className="leading-snug font-medium">
           <Title product={product} />
         </h3>
@@ -160,7 +173,11 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         <Offers offers={product.offers} title={product.title} />
         <div className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1">
           <Shop product={product} />
-          <CompareBox {...props} />
+          <div className="-my-1.5 -me-2 ms-auto flex items-center">
+            <CompareBox {...props} />
+            <DetailsButton product={product} />
+            <SaveButton product={product} />
+          </div>
         </div>
       </div>
     </article>

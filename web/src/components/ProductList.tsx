@@ -3,6 +3,8 @@ import { pictureAddress } from "../format/links";
 import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
+import { useListStyle } from "../shell/useListStyle";
+import { useCardKeys } from "./useCardKeys";
 import { type Choice, MOST_COMPARED } from "./useComparison";
 
 export interface ProductListProps {
@@ -16,23 +18,29 @@ export interface ProductListProps {
 /** Products as cards, best first; nothing when there are none. */
 export function ProductList({ ref, products, productType, choice }: ProductListProps) {
   const t = useMessages();
+  const { style } = useListStyle();
+  const onKeyDown = useCardKeys();
   if (products.length === 0) return null;
   const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
   const { chosen, toggle } = choice;
   return (
+    // The keys lead between the links in it, which have the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <ul
       ref={ref}
       aria-label={t("results.products")}
-      className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4 lg:grid-cols-3"
+      className={`grid grid-cols-1 gap-3 ${style === "grid" ? "sm:grid-cols-2 sm:gap-4 lg:grid-cols-3" : ""}`}
+      onKeyDown={onKeyDown}
     >
       {products.map((product, index) => {
         const isChosen = chosen.includes(product.product_id);
         return (
-          <li key={`${index} ${product.product_id}`}>
+          <li key={`${index} ${product.product_id}`} className="drawn-when-near">
             <ProductCard
               product={product}
               productType={productType}
               isPictured={isPictured}
+              isRow={style === "list"}
               isChosen={isChosen}
               canChoose={isChosen || chosen.length < MOST_COMPARED}
               onChoose={products.length > 1 ? toggle : null}

@@ -17,7 +17,7 @@ export function ProgressLine({ message, sources }: ProgressLineProps) {
         {message}
       </p>
       {sources.length > 0 && (
-        <ul aria-label={t("results.shops")} className="flex flex-wrap gap-x-4 gap-y-1 pl-4.5 text-sm">
+        <ul aria-label={t("results.shops")} className="flex flex-wrap gap-x-4 gap-y-1 ps-4.5 text-sm">
           {sources.map((source) => (
             <li key={source.marketplace}>{sourceSentence(source, t)}</li>
           ))}

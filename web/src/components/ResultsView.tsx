@@ -4,9 +4,12 @@ import { useMessages } from "../messages/MessagesContext";
 import type { Results } from "../wire/model";
 import { Corrections } from "./Corrections";
 import { FoundProducts } from "./FoundProducts";
+import { ListStyleSwitch } from "./ListStyleSwitch";
 import { OrderNote } from "./OrderNote";
+import { RankControl } from "./RankControl";
 import { Relaxations } from "./Relaxations";
 import { ResultsSummary } from "./ResultsSummary";
+import { SourceStrip } from "./SourceStrip";
 import { WatchButton } from "./WatchButton";
 import { WishChips } from "./WishChips";
 
@@ -33,6 +36,11 @@ export function ResultsView({ results, isEditable, onEdit, onMore }: ResultsView
       <OrderNote criteria={results.criteria} />
       <Corrections corrections={results.corrections} isEditable={isEditable} onEdit={onEdit} />
       <ResultsSummary results={results} />
+      <div className="flex flex-wrap items-center gap-2">
+        {results.products.length > 0 && <ListStyleSwitch />}
+        {results.products.length > 0 && isEditable && <RankControl criteria={results.criteria} />}
+        <SourceStrip sources={results.sources} />
+      </div>
       <FoundProducts results={results} onMore={isEditable ? onMore : null} />
       {isEditable && <Relaxations relaxations={results.relaxations} wish={wish} onEdit={onEdit} />}
       {isEditable && wish !== null && <WatchButton wish={wish} />}

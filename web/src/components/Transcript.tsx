@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
 import type { ConversationState, Edit, Rating } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
@@ -16,17 +16,21 @@ export interface TranscriptProps {
   onMore: (turnKey: string, page: number) => Promise<void>;
 }
 
+/** Older turns are drawn on request, so that a long conversation takes no more room than a short one. */
+const TURNS_SHOWN = 30;
+
 interface Entry {
   /** The same for what is sent and for the turn it begins, which stands where it stood. */
   key: string;
   view: ReactNode;
 }
 
-function turnEntries({ conversation, onSay, onEdit, onRate, onMore }: TranscriptProps): Entry[] {
+function turnEntries(props: TranscriptProps, most: number): Entry[] {
+  const { conversation, onSay, onEdit, onRate, onMore } = props;
   const { ratings, turns } = conversation;
   const editable = editableTurn(conversation);
   const open = isSending(conversation) ? undefined : turns.at(-1);
-  return turns.map((turn) => ({
+  return turns.slice(-most).map((turn) => ({
     key: turn.key,
     view: (
       <TurnView
@@ -54,8 +58,11 @@ function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps):
 export function Transcript(props: TranscriptProps) {
   const t = useMessages();
   const { conversation } = props;
-  const entries = [...turnEntries(props), ...outgoingEntries(props)];
-  const isEditing = conversation.outbox.at(-1)?.type === "edit";
+  const [most, setMost] = useState(TURNS_SHOWN);
+  const entries = [...turnEntries(props, most), ...outgoingEntries(props)];
+  const earlier = conversation.turns.length - most;
+  const latest = conversation.outbox.at(-1)?.type;
+  const isEditing = latest === "edit" || latest === "rank";
   const list = useScrollToLatest(entries.at(-1)?.key ?? null, isEditing);
   return (
     <div
@@ -65,6 +72,15 @@ export function Transcript(props: TranscriptProps) {
       aria-busy={isBusy(conversation)}
       className="flex flex-1 flex-col gap-10 py-6"
     >
+      {earlier > 0 && (
+        <button
+          type="button"
+          className="button-quiet self-center"
+          onClick={() => setMost(most + TURNS_SHOWN)}
+        >
+          {t("conversation.earlier", { count: earlier })}
+        </button>
+      )}
       {entries.map(({ key, view }, index) => (
         <div
           key={key}

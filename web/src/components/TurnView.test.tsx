@@ -72,7 +72,7 @@ describe("ResultsView", () => {
     const onEdit = (edit: Edit) => edits.push(edit);
     inPage(<ResultsView results={results} isEditable onEdit={onEdit} onMore={null} />);
     const chips = within(screen.getByRole("list", { name: "Looking for" }));
-    expect(chips.getAllByRole("button")).toHaveLength(1);
+    expect(chips.getAllByRole("button")).toHaveLength(3);
     await userEvent.click(chips.getByRole("button", { name: "Remove Cassia" }));
     await userEvent.click(screen.getByRole("button", { name: "Any price: 2 more" }));
     expect(edits).toEqual([

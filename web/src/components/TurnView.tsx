@@ -11,6 +11,8 @@ import { Feedback } from "./Feedback";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
 import { ResultsView } from "./ResultsView";
+import { RewriteButton } from "./RewriteButton";
+import { TurnActions } from "./TurnActions";
 import { UserBubble } from "./UserBubble";
 
 export interface TurnViewProps {
@@ -59,7 +61,22 @@ function Judgement({ turn, rating, onRate }: TurnViewProps) {
   const { outcome, runId } = turn;
   const isReply = outcome !== null && outcome !== "cancelled" && outcome !== "failed";
   if (!isReply || runId === null) return null;
-  return <Feedback rating={rating} onRate={(value, reason) => onRate(runId, value, reason)} />;
+  return (
+    <div className="flex flex-wrap items-start gap-x-2">
+      <Feedback rating={rating} onRate={(value, reason) => onRate(runId, value, reason)} />
+      <TurnActions turn={turn} />
+    </div>
+  );
+}
+
+/** What the person said; as long as it is the latest, it can be said otherwise. */
+function Said({ words, isLatest }: { words: string; isLatest: boolean }) {
+  return (
+    <>
+      <UserBubble text={words} />
+      {isLatest && <RewriteButton words={words} />}
+    </>
+  );
 }
 
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
@@ -70,7 +87,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const page = nextPage(turn);
   return (
     <article className="flex animate-appear flex-col gap-5">
-      {userMessage !== null && <UserBubble text={userMessage} />}
+      {userMessage !== null && <Said words={userMessage} isLatest={isOpen || isActive(turn)} />}
       {edit !== null && <EditLine text={edit.text} />}
       <Working turn={turn} />
       {turn.texts.map((text) => (

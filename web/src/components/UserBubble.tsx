@@ -4,7 +4,7 @@ export function UserBubble({ text }: { text: string }) {
   const t = useMessages();
   return (
     <div className="flex justify-end">
-      <p className="max-w-[85%] rounded-3xl rounded-br-lg bg-tint px-4 py-2.5 wrap-anywhere whitespace-pre-wrap sm:max-w-[70%]">
+      <p className="max-w-[85%] rounded-3xl rounded-ee-lg bg-tint px-4 py-2.5 wrap-anywhere whitespace-pre-wrap sm:max-w-[70%]">
         <span className="sr-only">{t("conversation.you_said")} </span>
         {text}
       </p>

@@ -1,7 +1,8 @@
 import { useState } from "react";
+import { isSameWish } from "../format/sameWish";
 import { watchLabel } from "../format/wish";
 import { type Failure, failureOf } from "../http/request";
-import { useInboxStore } from "../inbox/InboxContext";
+import { useInbox } from "../inbox/InboxContext";
 import { useMessages } from "../messages/MessagesContext";
 import type { Wish } from "../wire/model";
 import { BellIcon } from "./icons";
@@ -15,7 +16,8 @@ type Watching =
 /** Begins to watch what was looked for: news of it come to the inbox. */
 export function WatchButton({ wish }: { wish: Wish }) {
   const t = useMessages();
-  const inbox = useInboxStore();
+  const { store: inbox, inbox: known } = useInbox();
+  const isWatched = known.watches?.some((one) => !one.paused && one.wish !== null && isSameWish(one.wish, wish));
   const [watching, setWatching] = useState<Watching>({ step: "idle" });
 
   async function begin(): Promise<void> {
@@ -28,19 +30,20 @@ export function WatchButton({ wish }: { wish: Wish }) {
     }
   }
 
+  const isBegun = isWatched || watching.step === "working" || watching.step === "done";
   return (
     <div className="flex flex-wrap items-center gap-3">
       <button
         type="button"
         className="button-quiet disabled:text-muted"
         // It keeps the keyboard where it is, which `disabled` would not.
-        aria-disabled={watching.step === "working" || watching.step === "done"}
+        aria-disabled={isBegun}
         onClick={() => {
-          if (watching.step === "idle" || watching.step === "failed") void begin();
+          if (!isBegun) void begin();
         }}
       >
         <BellIcon />
-        {t(watching.step === "done" ? "watch.begun" : "watch.begin")}
+        {t(isWatched || watching.step === "done" ? "watch.begun" : "watch.begin")}
       </button>
       {watching.step === "failed" && <Sentence problem={watching.problem} />}
       <p aria-live="polite" className="text-sm text-muted">

@@ -124,7 +124,7 @@ export function LeaveIcon() {
 export function LinkMark() {
   const t = useMessages();
   return (
-    <span className="ml-1 inline-block">
+    <span className="ms-1 inline-block">
       <LeaveIcon />
       <span className="sr-only"> {t("page.new_tab")}</span>
     </span>

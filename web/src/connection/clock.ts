@@ -7,7 +7,8 @@ export interface Clock {
 }
 
 export const BROWSER_CLOCK: Clock = {
-  now: () => Date.now(),
+  // Not the time of day: that is set anew now and then, by an hour or more.
+  now: () => performance.now(),
   after: (delayMs, task) => {
     const timer = setTimeout(task, delayMs);
     return () => clearTimeout(timer);

@@ -1,10 +1,33 @@
 /** What is on its way to the server: composed here, and not yet shown by the log. */
 import type { Problem, RunEvent } from "../wire/model";
 import type { ClientFrame } from "../wire/types";
-import { type Content, type ConversationState, isAccessProblem, type Outgoing } from "./state";
+import {
+  type Action,
+  type Content,
+  type ConversationState,
+  isAccessProblem,
+  type Outgoing,
+} from "./state";
+import { clientIdOf } from "./turns";
+
+type OutboxAction = Extract<Action, { type: "compose" | "adopt" | "deliver" | "retry" }>;
+
+/** The state after something was composed, taken up, sent, or is to be sent again. */
+export function reduceOutbox(state: ConversationState, action: OutboxAction): ConversationState {
+  switch (action.type) {
+    case "compose":
+      return compose(state, action.clientId, action.content);
+    case "adopt":
+      return adopt(state, action.items);
+    case "deliver":
+      return changed(state, action.clientId, { delivery: "sent" });
+    case "retry":
+      return changed(state, action.clientId, { delivery: "waiting", problem: null });
+  }
+}
 
 /** Adds what the person sends; what was refused before makes room. */
-export function compose(
+function compose(
   state: ConversationState,
   clientId: string,
   content: Content,
@@ -15,8 +38,19 @@ export function compose(
   return { ...state, problem: null, outbox: [...underWay, outgoing] };
 }
 
+/** Takes up what another tab was about to send and may not have; what the log shows is sent. */
+function adopt(state: ConversationState, items: readonly Outgoing[]): ConversationState {
+  const known = new Set([
+    ...state.outbox.map(({ clientId }) => clientId),
+    ...state.turns.map(({ key }) => key),
+  ]);
+  const added = items.filter(({ clientId }) => !known.has(clientId));
+  // Also when nothing is added: what the log shows already is then forgotten by whoever keeps it.
+  return items.length === 0 ? state : { ...state, outbox: [...state.outbox, ...added] };
+}
+
 /** The state with one item of its outbox changed. */
-export function changed(
+function changed(
   state: ConversationState,
   clientId: string,
   change: Partial<Pick<Outgoing, "delivery" | "problem">>,
@@ -51,16 +85,17 @@ export function refuse(state: ConversationState, problem: Problem): Conversation
 /**
  * What this page sent to begin the run of an event, where the event begins one.
  *
- * `thinking` names it. The run of a change has no `thinking`, nor has one that was stopped before
- * its first word: runs answer in the order of what was sent, so it is the first that fits.
+ * The first event of a run names it. A run that was stopped before its first word names nothing:
+ * runs answer in the order of what was sent, so it is the first that fits.
  */
 export function originOf(
   state: ConversationState,
   event: RunEvent,
   seq: number,
 ): Outgoing | undefined {
-  if (event.type === "thinking") {
-    return state.outbox.find((item) => item.clientId === event.data.client_id);
+  const named = clientIdOf(event);
+  if (event.type === "thinking" || named !== null) {
+    return state.outbox.find((item) => item.clientId === named);
   }
   const isNew = event.run_id !== null && state.turns.every(({ runId }) => runId !== event.run_id);
   if (!isNew) return undefined;
@@ -70,13 +105,14 @@ export function originOf(
       item.delivery === "sent" &&
       item.problem === null &&
       item.afterSeq < seq &&
-      (mayBeWords || item.type === "edit"),
+      (mayBeWords || item.type === "edit" || item.type === "rank"),
   );
 }
 
 /** The frame that carries an item to the server; the same id makes sending it again safe. */
 export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
+  if (item.type === "rank") return { type: "rank", weights: item.weights, client_id, locale };
   if (item.type === "edit") return { type: "edit", operations: item.operations, client_id, locale };
   return { type: item.type, message: text, client_id, locale };
 }

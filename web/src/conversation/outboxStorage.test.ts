@@ -32,29 +32,54 @@ describe("outboxStorage", () => {
   const storage = pageStorage(() => localStorage);
 
   it("gives back what is to be sent again, for its own conversation", () => {
-    outboxStorage(storage, "s1").save([{ ...WORDS, delivery: "sent", problem: PROBLEM }, EDIT]);
+    const outbox = outboxStorage(storage, "s1");
+    outbox.save([{ ...WORDS, delivery: "sent", problem: PROBLEM }, EDIT]);
     expect(outboxStorage(storage, "s1").load()).toEqual([WORDS, EDIT]);
     expect(outboxStorage(storage, "s2").load()).toEqual([]);
-    outboxStorage(storage, "s1").save([]);
+    outbox.save([]);
     expect(localStorage).toHaveLength(0);
+  });
+
+  it("keeps the order in which things were said", () => {
+    const items = ["z", "b", "a", "c"].map((clientId) => ({ ...WORDS, clientId }));
+    outboxStorage(storage, "s1").save(items);
+    expect(outboxStorage(storage, "s1").load().map(({ clientId }) => clientId)).toEqual(["z", "b", "a", "c"]);
+  });
+
+  it("leaves alone what another tab keeps, until it was given out", () => {
+    const [here, there] = [outboxStorage(storage, "s1"), outboxStorage(storage, "s1")];
+    here.save([WORDS]);
+    there.save([EDIT]);
+    here.save([]);
+    expect(there.load()).toEqual([EDIT]);
+    here.load();
+    here.save([]);
+    expect(there.load()).toEqual([]);
+  });
+
+  it("gives back an order of one's own", () => {
+    const weights = { price_weight: 1, rating_weight: 0, relevance_weight: 0.5, condition_weight: 0 };
+    const rank: Outgoing = { ...WORDS, type: "rank", text: "New order", weights };
+    outboxStorage(storage, "s1").save([rank]);
+    expect(outboxStorage(storage, "s1").load()).toEqual([rank]);
   });
 
   it.each([
     ["no JSON", "{"],
-    ["no list", "{}"],
-    ["no items", '[1, null, {"clientId": "m1"}]'],
-    ["no text", '[{"clientId": "m1", "type": "message", "text": " "}]'],
-    ["no id", '[{"type": "message", "text": "hello"}]'],
-    ["another kind", '[{"clientId": "m1", "type": "shout", "text": "hello"}]'],
-    ["a change of nothing", '[{"clientId": "m1", "type": "edit", "text": "x", "operations": []}]'],
+    ["no item", "[]"],
+    ["no text", '{"clientId": "m1", "type": "message", "text": " "}'],
+    ["no id", '{"type": "message", "text": "hello"}'],
+    ["another kind", '{"clientId": "m1", "type": "shout", "text": "hello"}'],
+    ["a change of nothing", '{"clientId": "m1", "type": "edit", "text": "x", "operations": []}'],
+    ["weights beyond 1", '{"clientId": "m1", "type": "rank", "text": "x", "weights": {"price_weight": 2}}'],
   ])("makes nothing of %s", (_name, text) => {
-    localStorage.setItem("talknshop.outbox.s1", text);
+    localStorage.setItem("talknshop.outbox.s1.m1", text);
     expect(outboxStorage(storage, "s1").load()).toEqual([]);
   });
 
   it("does without a place in the log", () => {
-    const text = '[{"clientId": "m1", "type": "answer", "text": "Medium"}]';
-    localStorage.setItem("talknshop.outbox.s1", text);
+    const text = '{"clientId": "m1", "type": "answer", "text": "Medium"}';
+    localStorage.setItem("talknshop.outbox.s1.m1", text);
     expect(outboxStorage(storage, "s1").load()).toEqual([{ ...WORDS, afterSeq: 0 }]);
   });
 });

@@ -1,51 +1,91 @@
 import type { PageStorage } from "../storage/pageStorage";
 import { decodeOperations } from "../wire/decodeOperations";
-import { asChoice, asCount, asFields, asList, asWords } from "../wire/fields";
+import { decodeWeights } from "../wire/decodeWeights";
+import { asChoice, asCount, asFields, asWords } from "../wire/fields";
 import type { Content, Outgoing } from "./state";
 
 const OUTBOX_KEY = "talknshop.outbox.";
 
 /** Keeps what is on its way, so that leaving the page loses nothing. */
 export interface OutboxStorage {
+  /** What is kept, also what another tab of the conversation was about to send. */
   load(): Outgoing[];
+  /** Keeps these; of what it gave out or kept before, the others are forgotten. */
   save(outbox: readonly Outgoing[]): void;
 }
 
-function decodeContent(fields: Readonly<Record<string, unknown>>): Content | null {
+type Fields = Readonly<Record<string, unknown>>;
+
+function decodeContent(fields: Fields): Content | null {
   const text = asWords(fields["text"]);
-  const type = asChoice(fields["type"], ["message", "answer", "edit"] as const);
+  const type = asChoice(fields["type"], ["message", "answer", "edit", "rank"] as const);
   if (text === null || type === null) return null;
-  if (type !== "edit") return { type, text };
+  if (type === "message" || type === "answer") return { type, text };
+  if (type === "rank") {
+    const weights = decodeWeights(fields["weights"]);
+    return weights === null ? null : { type, text, weights };
+  }
   const operations = decodeOperations(fields["operations"]);
   return operations === null ? null : { type, text, operations };
 }
 
+interface Kept {
+  item: Outgoing;
+  /** When it was composed, in milliseconds: several tabs keep their items beside each other. */
+  at: number;
+}
+
 /** Reads one item; it is sent again, whatever became of it before. */
-function decodeOutgoing(value: unknown): Outgoing | null {
-  const fields = asFields(value) ?? {};
+function decodeKept(text: string | null): Kept | null {
+  const fields = asFields(parse(text)) ?? {};
   const clientId = asWords(fields["clientId"]);
   const content = decodeContent(fields);
   if (clientId === null || content === null) return null;
   const afterSeq = asCount(fields["afterSeq"]) ?? 0;
-  return { ...content, clientId, afterSeq, delivery: "waiting", problem: null };
+  const item: Outgoing = { ...content, clientId, afterSeq, delivery: "waiting", problem: null };
+  return { item, at: asCount(fields["at"]) ?? 0 };
 }
 
-function parse(text: string): unknown {
+function parse(text: string | null): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text ?? "null");
   } catch {
     return null;
   }
 }
 
-/** The outbox of one conversation in the page's storage. */
+/** The outbox of one conversation in the page's storage: an entry an item, so that tabs share it. */
 export function outboxStorage(storage: PageStorage, sessionId: string): OutboxStorage {
-  const key = OUTBOX_KEY + sessionId;
+  const prefix = `${OUTBOX_KEY}${sessionId}.`;
+  const known = new Set<string>();
+  let last = 0;
+
+  function keep(item: Outgoing): void {
+    const key = prefix + item.clientId;
+    if (known.has(key)) return;
+    known.add(key);
+    last = Math.max(last + 1, Date.now());
+    storage.set(key, JSON.stringify({ ...item, at: last }));
+  }
+
   return {
-    load: () => asList(parse(storage.get(key) ?? "[]"), decodeOutgoing),
+    load: () => {
+      const kept = storage
+        .keys(prefix)
+        .map((key) => decodeKept(storage.get(key)))
+        .filter((entry) => entry !== null)
+        .toSorted((one, other) => one.at - other.at);
+      for (const { item } of kept) known.add(prefix + item.clientId);
+      return kept.map(({ item }) => item);
+    },
     save: (outbox) => {
-      if (outbox.length === 0) storage.remove(key);
-      else storage.set(key, JSON.stringify(outbox));
+      const wanted = new Set(outbox.map(({ clientId }) => prefix + clientId));
+      for (const key of known) {
+        if (wanted.has(key)) continue;
+        known.delete(key);
+        storage.remove(key);
+      }
+      outbox.forEach(keep);
     },
   };
 }

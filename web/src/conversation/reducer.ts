@@ -2,12 +2,13 @@
  * The conversation as a pure function of what happened.
  *
  * The log of the server numbers its events from 1 without gaps, so each is applied exactly once and
- * in order, however often it arrives: a replay after any cut leads to the same state.
+ * in order, however often it arrives: what comes early waits, and a replay after any cut leads to
+ * the same state.
  */
-import type { Greeting, PageEvent, RunEvent } from "../wire/model";
-import { changed, clamped, compose, originOf, refuse, undelivered } from "./outbox";
+import type { Greeting, PageEvent } from "../wire/model";
+import { clamped, originOf, reduceOutbox, refuse, undelivered } from "./outbox";
 import { rate, ratingDelivered } from "./ratings";
-import { type Action, type ConversationState, emptyConversation } from "./state";
+import { type Action, type ConversationState, type Early, emptyConversation } from "./state";
 import { applyToTurns, withMore } from "./turns";
 
 /** The state after an action; the given state stays as it is. */
@@ -16,21 +17,17 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
     case "event":
       return applyEvent(state, action.event);
     case "skipped":
-      return inOrder(state, action.seq, (current) => current);
+      return inOrder(state, { seq: action.seq, event: null });
     case "more":
       return { ...state, turns: withMore(state.turns, action.turnKey, action.products) };
-    case "compose":
-      return compose(state, action.clientId, action.content);
-    case "deliver":
-      return changed(state, action.clientId, { delivery: "sent" });
-    case "retry":
-      return changed(state, action.clientId, { delivery: "waiting", problem: null });
     case "rate":
       return rate(state, action.runId, action.value, action.reason);
     case "deliver-rating":
       return ratingDelivered(state, action.runId);
     case "disconnect":
       return { ...state, isGreeted: false, outbox: undelivered(state.outbox) };
+    default:
+      return reduceOutbox(state, action);
   }
 }
 
@@ -40,41 +37,70 @@ function applyEvent(state: ConversationState, event: PageEvent): ConversationSta
       return greet(state, event.data);
     case "reconnect":
     case "ping":
-    case "pong":
       return state;
+    case "pong":
+      return giveUp(state);
     case "notice":
       // News belong to the person, not to this conversation: here they only count.
-      return event.seq === null ? state : inOrder(state, event.seq, (current) => current);
+      return event.seq === null ? state : inOrder(state, { seq: event.seq, event: null });
     case "error":
       if (event.seq === null) return refuse(state, event.data);
-      return applyLogged(state, event, event.seq);
+      return inOrder(state, { seq: event.seq, event });
     default:
-      return event.seq === null ? state : applyLogged(state, event, event.seq);
+      return event.seq === null ? state : inOrder(state, { seq: event.seq, event });
   }
 }
 
-function applyLogged(state: ConversationState, event: RunEvent, seq: number): ConversationState {
-  return inOrder(state, seq, (current) => {
-    const origin = originOf(current, event, seq);
-    const turns = applyToTurns(current.turns, event, origin);
-    if (origin === undefined) return { ...current, turns };
-    return { ...current, turns, outbox: current.outbox.filter((item) => item !== origin) };
-  });
+/** Answers to what was sent after the request for the log: by the second the log has come. */
+const PONGS_AFTER_REPLAY = 2;
+
+function applyNext(state: ConversationState, { seq, event }: Early): ConversationState {
+  const counted = { ...state, lastSeq: seq };
+  if (event === null) return counted;
+  const origin = originOf(state, event, seq);
+  const turns = applyToTurns(state.turns, event, origin);
+  if (origin === undefined) return { ...counted, turns };
+  return { ...counted, turns, outbox: state.outbox.filter((item) => item !== origin) };
 }
 
-/** Applies the event numbered `seq` if it is the next one; asks for the log where one is missing. */
-function inOrder(
-  state: ConversationState,
-  seq: number,
-  apply: (state: ConversationState) => ConversationState,
-): ConversationState {
-  if (seq <= state.lastSeq) return state;
-  const isNext = seq === state.lastSeq + 1;
-  // Asked for once in vain, the events before this one are gone for good.
-  const isGone = seq === state.missingBefore;
-  if (isNext || isGone) return { ...apply(state), lastSeq: seq, missingBefore: null };
-  if (state.missingBefore !== null) return state;
-  return { ...state, missingBefore: seq, resyncs: state.resyncs + 1 };
+/** Applies an event if it is the next one; else it waits, and the log is asked for. */
+function inOrder(state: ConversationState, next: Early): ConversationState {
+  if (next.seq <= state.lastSeq) return state;
+  if (next.seq === state.lastSeq + 1) return withEarly(applyNext(state, next));
+  const place = state.early.findIndex(({ seq }) => seq >= next.seq);
+  const isKnown = state.early[place]?.seq === next.seq;
+  const early = place < 0 ? [...state.early, next] : state.early.toSpliced(place, 0, next);
+  const waiting = isKnown ? state : { ...state, early };
+  return state.missingBefore === null ? askAgain(waiting) : waiting;
+}
+
+function askAgain(state: ConversationState): ConversationState {
+  const missingBefore = state.early[0]?.seq ?? null;
+  return { ...state, missingBefore, pongs: 0, resyncs: state.resyncs + 1 };
+}
+
+/** Applies whatever came early and is next by now. */
+function withEarly(state: ConversationState): ConversationState {
+  let current = state;
+  let used = 0;
+  for (const one of state.early) {
+    if (one.seq > current.lastSeq + 1) break;
+    if (one.seq === current.lastSeq + 1) current = applyNext(current, one);
+    used += 1;
+  }
+  if (used === 0) return current;
+  const early = state.early.slice(used);
+  const rest = { ...current, early, missingBefore: null };
+  return early.length === 0 ? rest : askAgain(rest);
+}
+
+/** Goes on without what the server did not send although it was asked for: it is gone for good. */
+function giveUp(state: ConversationState): ConversationState {
+  const [first] = state.early;
+  if (state.missingBefore === null || first === undefined) return state;
+  const pongs = state.pongs + 1;
+  if (pongs < PONGS_AFTER_REPLAY) return { ...state, pongs };
+  return withEarly({ ...state, lastSeq: first.seq - 1 });
 }
 
 function greet(state: ConversationState, greeting: Greeting): ConversationState {

@@ -23,11 +23,16 @@ export function isPresent({ historyEnd }: ConversationState, { seq }: PageEvent)
   return seq === null || seq > (historyEnd ?? 0);
 }
 
+/** Whether what was said before this connection is still coming in. */
+export function isReplaying({ historyEnd, isGreeted, lastSeq }: ConversationState): boolean {
+  return isGreeted && lastSeq < (historyEnd ?? 0);
+}
+
 /** Whether there is work that the person may stop. The past, as it is replayed, is no such work. */
 export function canStop(state: ConversationState): boolean {
-  const isReplayed = state.isGreeted && state.lastSeq >= (state.historyEnd ?? 0);
+  const isUpToDate = state.isGreeted && !isReplaying(state);
   const last = state.turns.at(-1);
-  return isReplayed && last !== undefined && isActive(last);
+  return isUpToDate && last !== undefined && isActive(last);
 }
 
 /** The turn whose requirement can be changed by hand: the last that found something, when idle. */

@@ -6,6 +6,8 @@ import type {
   Product,
   Progress,
   Results,
+  RunEvent,
+  Weights,
 } from "../wire/model";
 import type { ErrorType, Operation, Outcome } from "../wire/types";
 
@@ -14,6 +16,8 @@ export interface Edit {
   /** What the change is, in a few words. */
   text: string;
   operations: Operation[];
+  /** How much each part of the ranking is to count; then there are no operations. */
+  weights?: Weights;
 }
 
 /** One message of the assistant, as far as it has arrived. */
@@ -43,8 +47,11 @@ export interface Turn {
   outcome: Outcome | null;
 }
 
-/** What a person sends: words, or a change of the requirement. */
-export type Content = { type: "message" | "answer"; text: string } | ({ type: "edit" } & Edit);
+/** What a person sends: words, or a change of the requirement or of its order. */
+export type Content =
+  | { type: "message" | "answer"; text: string }
+  | { type: "edit"; text: string; operations: Operation[] }
+  | { type: "rank"; text: string; weights: Weights };
 
 /** A message or a change of this page that the log does not show yet. */
 export type Outgoing = Content & {
@@ -63,12 +70,22 @@ export interface Rating {
   delivery: "waiting" | "sent";
 }
 
+/** An event that came before its turn; null is one that is not understood and only counts. */
+export interface Early {
+  seq: number;
+  event: RunEvent | null;
+}
+
 export interface ConversationState {
   sessionId: string;
   /** The last event of the log that is part of this state. */
   lastSeq: number;
   /** The first event that came although an earlier one is missing, or null. */
   missingBefore: number | null;
+  /** What came since then, in order. */
+  early: readonly Early[];
+  /** How often the server has answered since it was asked for what is missing. */
+  pongs: number;
   /** Grows whenever the log must be asked for again from `lastSeq`. */
   resyncs: number;
   /** Where the log stood on connecting; null until the server has said so for the first time. */
@@ -88,6 +105,7 @@ export type Action =
   | { type: "skipped"; seq: number }
   | { type: "more"; turnKey: string; products: readonly Product[] }
   | { type: "compose"; clientId: string; content: Content }
+  | { type: "adopt"; items: readonly Outgoing[] }
   | { type: "deliver"; clientId: string }
   | { type: "retry"; clientId: string }
   | { type: "rate"; runId: string; value: Rating["value"]; reason: string | null }
@@ -114,6 +132,8 @@ export function emptyConversation(
     sessionId,
     lastSeq: 0,
     missingBefore: null,
+    early: [],
+    pongs: 0,
     resyncs: 0,
     historyEnd: null,
     isGreeted: false,

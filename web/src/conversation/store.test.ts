@@ -4,6 +4,7 @@ import { createConnection } from "../connection/connection";
 import { pageStorage, type PageStorage } from "../storage/pageStorage";
 import { fakeSockets } from "../testing/fakeSocket";
 import { outboxStorage } from "./outboxStorage";
+import { ratingStorage } from "./ratingStorage";
 import { createConversationStore } from "./store";
 
 function memory(): PageStorage {
@@ -28,6 +29,8 @@ function setUp({ schedule = (task: () => void) => task(), storage = memory() } =
         random: () => 0,
       }),
     outbox: outboxStorage(storage, "s1"),
+    ratings: ratingStorage(storage, "s1"),
+    archive: null,
     language: () => "de",
     newClientId: () => `m${(made += 1)}`,
     keepToken: () => undefined,
@@ -100,7 +103,8 @@ describe("createConversationStore", () => {
     greet();
     latest().deliver({ type: "ping", data: {} });
     latest().deliver(logged(4, "done", { outcome: "message" }));
-    expect(latest().sent).toEqual([{ type: "pong" }, { type: "resume", last_seq: 0 }]);
+    const asked = [{ type: "resume", last_seq: 0 }, { type: "ping" }, { type: "ping" }];
+    expect(latest().sent).toEqual([{ type: "pong" }, ...asked]);
   });
 
   it("warns of malformed frames, stays quiet on unknown ones, and counts both", () => {

@@ -1,11 +1,14 @@
 import type { Connection, ConnectionOptions, ConnectionStatus } from "../connection/connection";
-import { decodeFrame } from "../wire/decodeEvent";
+import { decodeFrame, type Frame } from "../wire/decodeEvent";
 import type { Notice, PageEvent, Product } from "../wire/model";
+import type { Archiving } from "./archiving";
 import type { OutboxStorage } from "./outboxStorage";
+import type { RatingStorage } from "./ratingStorage";
 import { reduce } from "./reducer";
-import { isPresent, openQuestion } from "./selectors";
+import { isPresent, isReplaying, openQuestion } from "./selectors";
 import {
   type Action,
+  type Content,
   type ConversationState,
   type Edit,
   emptyConversation,
@@ -26,7 +29,7 @@ export interface ConversationStore {
   subscribe(listener: () => void): () => void;
   /** Sends a message, or the answer to an open question; kept until the log shows it. */
   say(text: string): void;
-  /** Changes the requirement by hand; kept like a message. */
+  /** Changes the requirement or its order by hand; kept like a message. */
   edit(edit: Edit): void;
   /** Adds the products of a further page to what a turn found. */
   showMore(turnKey: string, products: readonly Product[]): void;
@@ -49,6 +52,9 @@ export interface StoreOptions {
     },
   ) => Connection;
   outbox: OutboxStorage;
+  ratings: RatingStorage;
+  /** What is kept of the log in this browser; null where nothing is. */
+  archive: Archiving | null;
   /** The language that the page speaks now; the server takes it where words tell none. */
   language: () => string;
   newClientId: () => string;
@@ -64,48 +70,92 @@ export interface StoreOptions {
 }
 
 const POLICY_VIOLATION = 1008;
+const PING = { type: "ping" } as const;
+
+/** What a person sends when a change is made by hand. */
+function changeContent({ text, operations, weights }: Edit): Content {
+  return weights === undefined ? { type: "edit", text, operations } : { type: "rank", text, weights };
+}
+
+/** While the past is replayed the page is drawn now and then only: half a second, in frames. */
+const MOST_FRAMES_UNTOLD = 30;
+
+/** The snapshot of a conversation, and whoever wants to know when it changes. */
+function snapshotHolder(first: Snapshot, schedule: StoreOptions["schedule"]) {
+  let snapshot = first;
+  const listeners = new Set<() => void>();
+  let isScheduled = false;
+  let untold = 0;
+
+  function tell(): void {
+    untold += 1;
+    if (isReplaying(snapshot.conversation) && untold < MOST_FRAMES_UNTOLD) return schedule(tell);
+    untold = 0;
+    isScheduled = false;
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    get: () => snapshot,
+    update: (change: Partial<Snapshot>): void => {
+      snapshot = { ...snapshot, ...change };
+      if (isScheduled) return;
+      isScheduled = true;
+      schedule(tell);
+    },
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Shows what is kept of a conversation; the server is asked only for what came since. */
+async function restore(archive: Archiving, dispatch: (action: Action) => void): Promise<void> {
+  for (const { text } of await archive.load()) {
+    const frame = decodeFrame(text);
+    if (frame.kind === "event") dispatch({ type: "event", event: frame.event });
+    else if (frame.seq !== null) dispatch({ type: "skipped", seq: frame.seq });
+  }
+}
+
+function seqOf(frame: Frame): number | null {
+  return frame.kind === "event" ? frame.event.seq : frame.seq;
+}
 
 /** Holds one conversation and keeps it in step with the server until it is closed. */
 export function createConversationStore(options: StoreOptions): ConversationStore {
-  let snapshot: Snapshot = {
-    conversation: emptyConversation(options.sessionId, options.outbox.load()),
-    connection: "connecting",
-  };
-  const listeners = new Set<() => void>();
-  let isScheduled = false;
+  const { archive, outbox, ratings, sessionId } = options;
+  const conversation = { ...emptyConversation(sessionId, outbox.load()), ratings: ratings.load() };
+  const held = snapshotHolder({ conversation, connection: "connecting" }, options.schedule);
   let connection: Connection | null = null;
-
-  function update(change: Partial<Snapshot>): void {
-    snapshot = { ...snapshot, ...change };
-    if (isScheduled) return;
-    isScheduled = true;
-    options.schedule(() => {
-      isScheduled = false;
-      for (const listener of listeners) listener();
-    });
-  }
+  let isOpen = false;
+  const resume = () => held.get().conversation;
 
   function dispatch(action: Action): void {
-    const before = snapshot.conversation;
-    const conversation = reduce(before, action);
-    if (conversation === before) return;
-    update({ conversation });
-    if (conversation.outbox !== before.outbox) options.outbox.save(conversation.outbox);
-    if (conversation.resyncs > before.resyncs) {
-      connection?.send({ type: "resume", last_seq: conversation.lastSeq });
-    }
+    const before = held.get().conversation;
+    const after = reduce(before, action);
+    if (after === before) return;
+    held.update({ conversation: after });
+    if (after.outbox !== before.outbox) outbox.save(after.outbox);
+    if (after.ratings !== before.ratings) ratings.save(after.ratings);
+    if (after.lastSeq < before.lastSeq) archive?.forget();
+    if (after.resyncs > before.resyncs) askForLog(after.lastSeq);
   }
 
-  function flush(): void {
-    for (const { frame, onSent } of unsent(snapshot.conversation, options.language())) {
-      if (connection?.send(frame)) dispatch(onSent);
+  /** The answers to the pings say that the log has come, whole or not. */
+  function askForLog(lastSeq: number): void {
+    for (const frame of [{ type: "resume", last_seq: lastSeq }, PING, PING] as const) {
+      connection?.send(frame);
     }
   }
 
   /** Does something, and sends what there is to send. */
   function act(action: Action): void {
     dispatch(action);
-    flush();
+    for (const { frame, onSent } of unsent(held.get().conversation, options.language())) {
+      if (connection?.send(frame)) dispatch(onSent);
+    }
   }
 
   function receive(event: PageEvent): void {
@@ -113,57 +163,67 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     if (event.type === "connected") {
       connection?.confirm();
       if (event.data.session_token) options.keepToken(event.data.session_token);
-      flush();
+      // A tab that was closed meanwhile may have left something that was never sent.
+      act({ type: "adopt", items: outbox.load() });
       options.onGreeted();
     }
-    if (event.type === "notice" && isPresent(snapshot.conversation, event)) options.onNotice(event.data);
+    if (event.type === "notice" && isPresent(held.get().conversation, event)) options.onNotice(event.data);
     if (event.type === "reconnect") connection?.pause(event.data.after_ms);
     if (event.type === "ping") connection?.send({ type: "pong" });
   }
 
   function onFrame(data: unknown): void {
     const frame = decodeFrame(data);
+    const seq = seqOf(frame);
+    const isNew = seq !== null && seq > held.get().conversation.lastSeq;
+    if (isNew && typeof data === "string") archive?.keep({ seq, text: data });
     if (frame.kind === "event") return receive(frame.event);
     if (frame.problem !== null) options.warn(`Ignored a malformed frame: ${frame.problem}.`);
-    if (frame.seq !== null) dispatch({ type: "skipped", seq: frame.seq });
+    if (seq !== null) dispatch({ type: "skipped", seq });
   }
 
   function onStatus(status: ConnectionStatus): void {
-    update({ connection: status });
+    held.update({ connection: status });
     if (status !== "connecting" && status !== "open") dispatch({ type: "disconnect" });
   }
 
   function mayReconnect(code: number): boolean {
-    const problem = snapshot.conversation.problem;
+    const { problem } = held.get().conversation;
     const isRefused = problem !== null && isAccessProblem(problem);
     return code !== POLICY_VIOLATION || !isRefused;
   }
 
-  const resume = () => snapshot.conversation;
+  function connect(): void {
+    if (isOpen) connection ??= options.connect({ resume, mayReconnect, onFrame, onStatus });
+  }
+
+  function close(): void {
+    isOpen = false;
+    connection?.close();
+    connection = null;
+  }
 
   return {
     open: () => {
-      connection?.close();
-      connection = options.connect({ resume, mayReconnect, onFrame, onStatus });
+      close();
+      isOpen = true;
+      const isUntouched = held.get().conversation.lastSeq === 0;
+      if (archive === null || !isUntouched) connect();
+      else void restore(archive, dispatch).then(connect);
     },
-    getSnapshot: () => snapshot,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getSnapshot: held.get,
+    subscribe: held.subscribe,
     say: (text) => {
-      const type = openQuestion(snapshot.conversation) === null ? "message" : "answer";
+      const type = openQuestion(held.get().conversation) === null ? "message" : "answer";
       act({ type: "compose", clientId: options.newClientId(), content: { type, text } });
     },
-    edit: (edit) => {
-      const content = { type: "edit", ...edit } as const;
-      act({ type: "compose", clientId: options.newClientId(), content });
-    },
+    edit: (edit) =>
+      act({ type: "compose", clientId: options.newClientId(), content: changeContent(edit) }),
     showMore: (turnKey, products) => dispatch({ type: "more", turnKey, products }),
     stop: () => void connection?.send({ type: "cancel" }),
     rate: (runId, value, reason) => act({ type: "rate", runId, value, reason }),
     retry: (clientId) => act({ type: "retry", clientId }),
     reconnect: () => connection?.retryNow(),
-    close: () => connection?.close(),
+    close,
   };
 }

@@ -1,12 +1,19 @@
 import type { Product, RunEvent, Token } from "../wire/model";
-import type { AssistantText, Outgoing, Turn } from "./state";
+import type { AssistantText, Edit, Outgoing, Turn } from "./state";
+
+/** The change by hand that an item is, or null. */
+function editOf(item: Outgoing): Edit | null {
+  const { text } = item;
+  if (item.type === "edit") return { text, operations: item.operations };
+  return item.type === "rank" ? { text, operations: [], weights: item.weights } : null;
+}
 
 function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
   return {
     key: origin?.clientId ?? turnKey(event),
     runId: event.run_id,
-    userMessage: origin === undefined || origin.type === "edit" ? null : origin.text,
-    edit: origin?.type === "edit" ? { text: origin.text, operations: origin.operations } : null,
+    userMessage: origin === undefined || editOf(origin) !== null ? null : origin.text,
+    edit: origin === undefined ? null : editOf(origin),
     progress: null,
     texts: [],
     results: null,
@@ -72,9 +79,14 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
   }
 }
 
+/** The id of the frame that began a run, where its first event names it; else null. */
+export function clientIdOf(event: RunEvent): string | null {
+  const named = event.type === "thinking" || event.type === "progress";
+  return named ? (event.data.client_id ?? null) : null;
+}
+
 function turnKey(event: RunEvent): string {
-  const clientId = event.type === "thinking" ? event.data.client_id : null;
-  return clientId ?? event.run_id ?? `event-${event.seq}`;
+  return clientIdOf(event) ?? event.run_id ?? `event-${event.seq}`;
 }
 
 /** The turn an event belongs to: that of its run; without a run the one still open. */

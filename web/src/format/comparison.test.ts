@@ -3,7 +3,6 @@ import { ENGLISH } from "../testing/messages";
 import { OFFER } from "../testing/samples";
 import type { Offer } from "../wire/model";
 import { cellText } from "./comparison";
-import { secureLink } from "./links";
 import { offersSentence } from "./offers";
 import { formatMoment } from "./time";
 import { attributeName, countSentence } from "./words";
@@ -52,17 +51,6 @@ describe("offersSentence", () => {
   it("says no price where none is known", () => {
     const offer = { ...OFFER, price: null };
     expect(offersSentence([offer, offer], ENGLISH)).toBe("2 offers");
-  });
-});
-
-describe("secureLink", () => {
-  it.each([
-    ["https://shop.example/a", "https://shop.example/a"],
-    ["http://shop.example/a", null],
-    ["javascript:alert(1)", null],
-    [null, null],
-  ])("of %j", (address, expected) => {
-    expect(secureLink(address)).toBe(expected);
   });
 });
 

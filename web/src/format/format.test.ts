@@ -43,7 +43,9 @@ describe("priceText", () => {
 describe("links", () => {
   it.each([
     ["https://shop.example/a b", "https://shop.example/a%20b"],
-    ["http://shop.example", "http://shop.example/"],
+    ["http://shop.example", null],
+    ["/demo/p-1", "/demo/p-1"],
+    ["/\\\\shop.example", null],
     ["javascript:alert(1)", null],
     [" JaVaScRiPt:alert(1)", null],
     ["data:text/html,x", null],
@@ -67,6 +69,7 @@ describe("links", () => {
     ["/catalog/p.png", "/catalog/p.png"],
     ["data:image/png;base64,AA", "data:image/png;base64,AA"],
     ["//a.example/p.png", null],
+    ["http://a.example/p.png", null],
     ["data:text/html,x", null],
     ["javascript:x", null],
     [null, null],

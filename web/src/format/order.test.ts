@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ENGLISH, speak } from "../testing/messages";
 import { orderLabels } from "./order";
+import { presentWeights, USUAL_WEIGHTS } from "./weights";
 
 const USUAL = {
   price_weight: null,
@@ -29,4 +30,17 @@ test("it is told in the language of the page", () => {
   const cheap = { ...USUAL, price_weight: 1 };
   expect(orderLabels(cheap, speak("es"))).toEqual(["El precio cuenta más que nada"]);
   expect(orderLabels(cheap, speak("de"))).toEqual(["Der Preis zählt am meisten"]);
+});
+
+test("sliders that stand as usual tell nothing, others what they say", () => {
+  expect(orderLabels(USUAL_WEIGHTS, ENGLISH)).toEqual([]);
+  const byHand = { ...USUAL_WEIGHTS, price_weight: 0.15, relevance_weight: 0.6 };
+  expect(orderLabels(byHand, ENGLISH)).toEqual([
+    "Price counts more",
+    "Match with your words counts less",
+  ]);
+});
+
+test("the sliders stand where words have put them", () => {
+  expect(presentWeights({ ...USUAL, price_weight: 0.5 })).toEqual({ ...USUAL_WEIGHTS, price_weight: 0.5 });
 });

@@ -4,3 +4,10 @@ export function formatMoment(moment: string, locale: string): string | null {
   if (Number.isNaN(date.getTime())) return null;
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
+
+/** The day of a moment in the reader's own notation, or null when it is none. */
+export function formatDay(moment: string, locale: string): string | null {
+  const date = new Date(moment);
+  if (Number.isNaN(date.getTime())) return null;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(date);
+}

@@ -1,6 +1,14 @@
 import { decodeComparison } from "../wire/decodeComparison";
+import {
+  decodeDetails,
+  decodePriceHistory,
+  type PriceHistory,
+  type ProductDetails,
+} from "../wire/decodeDetails";
 import { decodeInbox, type Inbox } from "../wire/decodeNotice";
 import { decodeResults } from "../wire/decodeResults";
+import { decodeSaved, decodeSavedProduct, type SavedProduct } from "../wire/decodeSaved";
+import { decodeSession, decodeSessions, type SessionSummary } from "../wire/decodeSession";
 import { decodeWatch, decodeWatches, type Watch } from "../wire/decodeWatch";
 import { asFields } from "../wire/fields";
 import type { Comparison, Product, Wish } from "../wire/model";
@@ -19,9 +27,31 @@ export interface Api {
   watch(wish: Wish, label: string | null): Promise<Watch>;
   setPaused(watchId: string, paused: boolean): Promise<Watch>;
   endWatch(watchId: string): Promise<void>;
+  /** A person's conversations in which something was said, last used first. */
+  sessions(): Promise<SessionSummary[]>;
+  renameSession(sessionId: string, title: string): Promise<SessionSummary>;
+  deleteSession(sessionId: string): Promise<void>;
+  saved(): Promise<SavedProduct[]>;
+  save(productId: string): Promise<SavedProduct>;
+  removeSaved(productId: string): Promise<void>;
+  product(productId: string): Promise<ProductDetails>;
+  /** The prices seen in the last 90 days. */
+  priceHistory(productId: string): Promise<PriceHistory>;
+  watchProduct(productId: string): Promise<Watch>;
 }
 
 const WATCHES = "/catalog/api/v1/watches";
+const SESSIONS = "/api/v1/sessions";
+const SAVED = "/api/v1/saved";
+const HISTORY_DAYS = 90;
+
+function productPath(productId: string): string {
+  return `/catalog/api/v1/products/${encodeURIComponent(productId)}`;
+}
+
+function sessionPath(sessionId: string): string {
+  return `${SESSIONS}/${encodeURIComponent(sessionId)}`;
+}
 
 function watchPath(watchId: string): string {
   return `${WATCHES}/${encodeURIComponent(watchId)}`;
@@ -50,7 +80,7 @@ export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => str
       }),
     resultsPage: (sessionId, page) => {
       const token = sessionToken(sessionId);
-      const path = `/api/v1/sessions/${encodeURIComponent(sessionId)}/results?page=${page}`;
+      const path = `${sessionPath(sessionId)}/results?page=${page}`;
       const headers: Record<string, string> = token === null ? {} : { "X-Session-Token": token };
       return ask(
         fetch,
@@ -71,5 +101,18 @@ export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => str
       ),
     setPaused: (watchId, paused) => send("PATCH", watchPath(watchId), decodeWatch, { paused }),
     endWatch: async (watchId) => void (await send("DELETE", watchPath(watchId), ANYTHING)),
+    sessions: () => send("GET", SESSIONS, decodeSessions),
+    renameSession: (sessionId, title) =>
+      send("PATCH", sessionPath(sessionId), decodeSession, { title }),
+    deleteSession: async (sessionId) =>
+      void (await send("DELETE", sessionPath(sessionId), ANYTHING)),
+    saved: () => send("GET", SAVED, decodeSaved),
+    save: (product_id) => send("POST", SAVED, decodeSavedProduct, { product_id }),
+    removeSaved: async (productId) =>
+      void (await send("DELETE", `${SAVED}/${encodeURIComponent(productId)}`, ANYTHING)),
+    product: (productId) => send("GET", productPath(productId), decodeDetails),
+    priceHistory: (productId) =>
+      send("GET", `${productPath(productId)}/price-history?days=${HISTORY_DAYS}`, decodePriceHistory),
+    watchProduct: (product_id) => send("POST", WATCHES, decodeWatch, { product_id }),
   };
 }

@@ -14,6 +14,8 @@ function memory(values: Record<string, string> = {}) {
     get: (key: string) => store.get(key) ?? null,
     set: (key: string, text: string) => void store.set(key, text),
     remove: (key: string) => void store.delete(key),
+    keys: () => [...store.keys()],
+    onChange: () => () => undefined,
   };
 }
 

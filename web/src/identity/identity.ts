@@ -34,6 +34,15 @@ export function keepSessionToken(storage: PageStorage, sessionId: string, token:
   storage.set(TOKEN_KEY + sessionId, token);
 }
 
+/** Forgets every text that is kept of a conversation. */
+export function forgetSession(storage: PageStorage, sessionId: string): void {
+  for (const key of storage.keys("talknshop.")) {
+    const parts = key.split(".");
+    if (parts[2] === sessionId) storage.remove(key);
+  }
+  if (storage.get(SESSION_KEY) === sessionId) storage.remove(SESSION_KEY);
+}
+
 /** The conversation named in the address, or null. */
 export function sessionInAddress(search: string): string | null {
   return validId(new URLSearchParams(search).get(SESSION_PARAMETER));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { PageStorage } from "../storage/pageStorage";
 import { newId, openingSession, rememberSession, sessionInAddress, sessionPath } from "./identity";
 
@@ -6,6 +6,8 @@ export interface SessionChoice {
   sessionId: string;
   /** Opens a new, empty conversation; the old one stays in the browser's history. */
   startSession: () => void;
+  /** Goes over to a conversation there is. */
+  openSession: (sessionId: string) => void;
 }
 
 /** The open conversation, kept in step with the address and with this browser's memory. */
@@ -27,11 +29,11 @@ export function useSession(storage: PageStorage): SessionChoice {
     return () => window.removeEventListener("popstate", followAddress);
   }, [storage]);
 
-  function startSession(): void {
-    const next = newId("sess");
+  const openSession = useCallback((next: string) => {
     window.history.pushState(null, "", sessionPath(next));
     setSessionId(next);
-  }
+  }, []);
+  const startSession = useCallback(() => openSession(newId("sess")), [openSession]);
 
-  return { sessionId, startSession };
+  return { sessionId, startSession, openSession };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NOTICE } from "../testing/samples";
 import { EMPTY_INBOX, type InboxAction, reduceInbox } from "./reducer";
 
-const WATCH = { watch_id: "w", label: "lamp", paused: false, matches: 1 };
+const WATCH = { watch_id: "w", label: "lamp", paused: false, matches: 1, wish: null };
 const OTHER = { ...WATCH, watch_id: "v" };
 
 function after(...actions: InboxAction[]) {

@@ -54,7 +54,14 @@ export function createInboxStore(api: Api): InboxStore {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    refresh: () => load().then(dispatch, () => undefined),
+    refresh: async () => {
+      const watches = state.watches === null ? api.watches() : null;
+      await load().then(dispatch, () => undefined);
+      await watches?.then(
+        (known) => dispatch({ type: "watches", watches: known }),
+        () => undefined,
+      );
+    },
     tell: (notice) => dispatch({ type: "told", notice }),
     open: async () => {
       dispatch({ type: "opened" });

@@ -1,17 +1,27 @@
 /** What a key can do anywhere on the page. */
-export type Command = "write" | "stop" | "help";
+export type Command = "write" | "stop" | "help" | "palette";
 
 export interface KeyDescription {
   key: string;
   command: Command;
 }
 
+/** With Ctrl, or with Cmd on a Mac. */
+export const PALETTE_KEY = "k";
+
 /** The keys of the page, as the help lists them. */
 export const KEYS: readonly KeyDescription[] = [
   { key: "/", command: "write" },
   { key: "Escape", command: "stop" },
   { key: "?", command: "help" },
+  { key: PALETTE_KEY, command: "palette" },
 ];
+
+const PLAIN_KEYS = KEYS.filter(({ command }) => command !== "palette");
+
+function chordOf(key: string): Command | null {
+  return key.toLowerCase() === PALETTE_KEY ? "palette" : null;
+}
 
 /** The part of a keyboard event that decides. */
 export type KeyPress = Pick<
@@ -26,9 +36,9 @@ export type KeyPress = Pick<
  *   characters as keys were switched off
  */
 export function commandOf(press: KeyPress, isText: boolean): Command | null {
-  const isTaken = press.defaultPrevented || press.isComposing;
-  if (isTaken || press.altKey || press.ctrlKey || press.metaKey) return null;
+  if (press.defaultPrevented || press.isComposing || press.altKey) return null;
+  if (press.ctrlKey || press.metaKey) return chordOf(press.key);
   const isCharacter = press.key.length === 1;
   if (isCharacter && isText) return null;
-  return KEYS.find(({ key }) => key === press.key)?.command ?? null;
+  return PLAIN_KEYS.find(({ key }) => key === press.key)?.command ?? null;
 }

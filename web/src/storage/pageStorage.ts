@@ -3,6 +3,10 @@ export interface PageStorage {
   get(key: string): string | null;
   set(key: string, text: string): void;
   remove(key: string): void;
+  /** The keys that begin so, in no particular order. */
+  keys(prefix: string): string[];
+  /** Calls back when another tab changes a text; ends with the function it returns. */
+  onChange(key: string, listener: (text: string | null) => void): () => void;
 }
 
 /**
@@ -22,6 +26,11 @@ export function pageStorage(open: () => Storage): PageStorage {
     }
   }
 
+  function stored(): string[] {
+    const names = attempt((store) => Array.from({ length: store.length }, (_, at) => store.key(at)));
+    return (names ?? []).filter((name) => name !== null);
+  }
+
   return {
     get: (key) => refused.get(key) ?? attempt((store) => store.getItem(key)) ?? null,
     set: (key, text) => {
@@ -34,6 +43,17 @@ export function pageStorage(open: () => Storage): PageStorage {
     remove: (key) => {
       refused.delete(key);
       attempt((store) => store.removeItem(key));
+    },
+    keys: (prefix) => {
+      const names = new Set([...refused.keys(), ...stored()]);
+      return [...names].filter((name) => name.startsWith(prefix));
+    },
+    onChange: (key, listener) => {
+      const follow = (event: StorageEvent) => {
+        if (event.key === key) listener(event.newValue);
+      };
+      window.addEventListener("storage", follow);
+      return () => window.removeEventListener("storage", follow);
     },
   };
 }

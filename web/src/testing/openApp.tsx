@@ -1,8 +1,10 @@
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "../App";
+import type { EventArchive } from "../conversation/eventArchive";
 import type { Language } from "../messages/translate";
 import { pageStorage } from "../storage/pageStorage";
+import { versionWatch } from "../version/versionWatch";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
 import { speak } from "./messages";
@@ -12,23 +14,29 @@ export async function nextFrame(): Promise<void> {
   await act(() => new Promise<void>((resolve) => requestAnimationFrame(() => resolve())));
 }
 
-/**
- * The page with a server that is the test.
- *
- * @param only the one language that can be fetched; any when absent
- */
+interface Opening {
+  archive?: EventArchive | null;
+  language?: Language;
+  /** The one language that can be fetched; any when absent. */
+  only?: Language;
+}
+
+/** The page with a server that is the test. */
 export function openApp(
   openStorage: () => Storage = () => localStorage,
-  language: Language = "en",
-  only?: Language,
+  { archive = null, language = "en", only }: Opening = {},
 ) {
   const sockets = fakeSockets();
   const server = fakeServer();
+  const version = versionWatch(server.fetch, null);
+  const storage = pageStorage(openStorage);
   const view = render(
     <App
       openSocket={sockets.open}
       fetch={server.fetch}
-      storage={pageStorage(openStorage)}
+      storage={storage}
+      archive={archive}
+      version={version}
       opening={speak(language)}
       loadLanguage={(chosen) => Promise.resolve(speak(only ?? chosen))}
     />,

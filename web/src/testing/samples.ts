@@ -30,6 +30,7 @@ export const PRODUCT: Product = {
   marketplace_url: "https://shop.example/",
   seller_name: null,
   why_ranked: "Well rated, and below the usual price.",
+  as_of: null,
   reasons: [],
   simulated: false,
   offers: [],
@@ -120,13 +121,4 @@ export function sampleLog(): PageEvent[] {
   return steps.map(
     ([type, run_id, data], index) => ({ type, run_id, data, seq: index + 1 }) as PageEvent,
   );
-}
-
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed. */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
 }

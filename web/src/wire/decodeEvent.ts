@@ -44,6 +44,7 @@ const DECODERS: Decoders = {
     step: asText(data["step"]) ?? "",
     message: asText(data["message"]) ?? "",
     sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
+    client_id: asWords(data["client_id"]),
     total_count: asCount(data["total_count"]),
   }),
   token: (data) => {

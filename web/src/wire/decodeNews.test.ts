@@ -71,8 +71,8 @@ describe("decodeWatches", () => {
   it("keeps what has an id", () => {
     const watches = [{ watch_id: "w", label: "lamp", paused: true, matches: 2 }, {}, { watch_id: "v" }];
     expect(decodeWatches({ watches })).toEqual([
-      { watch_id: "w", label: "lamp", paused: true, matches: 2 },
-      { watch_id: "v", label: null, paused: false, matches: null },
+      { watch_id: "w", label: "lamp", paused: true, matches: 2, wish: null },
+      { watch_id: "v", label: null, paused: false, matches: null, wish: null },
     ]);
     expect(decodeWatches({})).toBeNull();
   });

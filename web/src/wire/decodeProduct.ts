@@ -22,6 +22,7 @@ export const AVAILABILITIES = [
 ] as const satisfies readonly Availability[];
 
 const MAX_RATING = 5;
+const MAX_TITLE_CHARACTERS = 300;
 
 /** A rating from 0 to 5, or null: an impossible one is worse than none. */
 function asRating(value: unknown): number | null {
@@ -58,15 +59,21 @@ function decodeOffer(value: unknown): Offer | null {
   };
 }
 
-/** Reads one product; null without an id or a title, for then there is nothing to show. */
+/** A title that can be shown and read out: an absurdly long one is cut. */
+function asTitle(value: unknown): string | null {
+  const title = asWords(value);
+  if (title === null || title.length <= MAX_TITLE_CHARACTERS) return title;
+  return `${title.slice(0, MAX_TITLE_CHARACTERS).trimEnd()}…`;
+}
+
+/** Reads one product; null without an id, for then nothing can be done with it. */
 export function decodeProduct(value: unknown): Product | null {
   const fields = asFields(value) ?? {};
   const productId = asWords(fields["product_id"]);
-  const title = asWords(fields["title"]);
-  if (productId === null || title === null) return null;
+  if (productId === null) return null;
   return {
     product_id: productId,
-    title,
+    title: asTitle(fields["title"]) ?? "Product without a name",
     marketplace: asWords(fields["marketplace"]) ?? "",
     brand: asWords(fields["brand"]),
     price: asAmount(fields["price"]),
@@ -81,6 +88,7 @@ export function decodeProduct(value: unknown): Product | null {
     marketplace_url: asWords(fields["marketplace_url"]) ?? "",
     seller_name: asWords(fields["seller_name"]),
     why_ranked: asWords(fields["why_ranked"]),
+    as_of: asWords(fields["as_of"]),
     reasons: asList(fields["reasons"], decodeReason),
     offers: asList(fields["offers"], decodeOffer),
     simulated: fields["simulated"] === true,

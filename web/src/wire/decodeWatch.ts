@@ -1,4 +1,6 @@
+import { decodeWish } from "./decodeResults";
 import { asCount, asFields, asList, asWords } from "./fields";
+import type { Wish } from "./model";
 
 /** A wish or a product that is looked after. */
 export interface Watch {
@@ -8,6 +10,8 @@ export interface Watch {
   paused: boolean;
   /** How many products fitted when it was last looked at. */
   matches: number | null;
+  /** What is looked for; null where one product is watched. */
+  wish: Wish | null;
 }
 
 /** Reads one watch; null without an id. */
@@ -20,6 +24,7 @@ export function decodeWatch(value: unknown): Watch | null {
     label: asWords(fields["label"]),
     paused: fields["paused"] === true,
     matches: asCount(fields["matches"]),
+    wish: decodeWish(fields["requirement_spec"]),
   };
 }
 

@@ -58,6 +58,7 @@ export interface Product
     | "marketplace_url"
     | "seller_name"
     | "why_ranked"
+    | "as_of"
     | "simulated"
   > {
   marketplace: string;
@@ -88,6 +89,9 @@ export interface Wish
   marketplaces: string[];
 }
 
+/** How much each part of the ranking counts, from 0 to 1. */
+export type Weights = { [Name in keyof RankingCriteria]: number };
+
 export interface Relaxation extends Pick<WireRelaxation, "label" | "operations"> {
   /** How many products it brings back; null where the server does not say. */
   adds: number | null;
@@ -116,6 +120,8 @@ export interface Notice
 }
 
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
+  /** Of the change that began the run, on its first event. */
+  client_id?: string | null;
   sources: Source[] | null;
   /** How many fit, once that is known. */
   total_count: number | null;

@@ -1,0 +1,36 @@
+import { Suspense } from "react";
+import type { Panel } from "../shell/ShellContext";
+import { lazyPart } from "./lazyPart";
+
+const CommandPalette = lazyPart(async () => (await import("./CommandPalette")).CommandPalette);
+const HistoryPanel = lazyPart(async () => (await import("./HistoryPanel")).HistoryPanel);
+const ProductPanel = lazyPart(async () => (await import("./ProductPanel")).ProductPanel);
+const SavedPanel = lazyPart(async () => (await import("./SavedPanel")).SavedPanel);
+
+export interface PanelsProps {
+  panel: Panel | null;
+  onClose: (closed: Panel) => void;
+}
+
+function Shown({ panel, onClose }: { panel: Panel; onClose: () => void }) {
+  switch (panel.kind) {
+    case "history":
+      return <HistoryPanel onClose={onClose} />;
+    case "saved":
+      return <SavedPanel onClose={onClose} />;
+    case "palette":
+      return <CommandPalette onClose={onClose} />;
+    case "product":
+      return <ProductPanel product={panel.product} onClose={onClose} />;
+  }
+}
+
+/** What stands beside or above the conversation; fetched when it is wanted for the first time. */
+export function Panels({ panel, onClose }: PanelsProps) {
+  if (panel === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Shown panel={panel} onClose={() => onClose(panel)} />
+    </Suspense>
+  );
+}

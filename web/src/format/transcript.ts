@@ -1,0 +1,38 @@
+import type { Turn } from "../conversation/state";
+import type { Translate } from "../messages/translate";
+import type { Product } from "../wire/model";
+import { productLink } from "./links";
+import { priceText } from "./money";
+import { problemSentence } from "./problem";
+import { countSentence, shopLabel } from "./words";
+
+const MOST_PRODUCTS = 12;
+
+function productLines(product: Product, index: number, t: Translate): string[] {
+  const price = priceText(product, t.locale).current ?? t("product.price_unknown");
+  const facts = [price, shopLabel(product, t)].filter((fact) => fact !== "").join(", ");
+  const link = productLink(product);
+  return [`${index + 1}. ${product.title} (${facts})`, ...(link === null ? [] : [`   ${link}`])];
+}
+
+/** The answer of a turn as plain text. */
+export function answerText({ clarification, problems, results, texts }: Turn, t: Translate): string {
+  const found = results === null ? [] : [countSentence(results, t)];
+  const products = results?.products.slice(0, MOST_PRODUCTS).flatMap((one, index) => productLines(one, index, t)) ?? [];
+  const asked = clarification === null ? [] : [clarification.question];
+  const failed = problems.map((problem) => problemSentence(problem, t));
+  const said = texts.map(({ content }) => content.trim());
+  const parts = [...said, [...found, ...products].join("\n"), ...asked, ...failed];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** A whole conversation as plain text. */
+export function conversationText(turns: readonly Turn[], t: Translate): string {
+  return turns
+    .flatMap((turn) => {
+      const said = turn.userMessage ?? turn.edit?.text ?? "";
+      return [said === "" ? "" : `> ${said.replaceAll("\n", "\n> ")}`, answerText(turn, t)];
+    })
+    .filter((part) => part !== "")
+    .join("\n\n");
+}

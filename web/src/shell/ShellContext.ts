@@ -1,0 +1,38 @@
+import { createContext, useContext } from "react";
+import type { Edit, Turn } from "../conversation/state";
+import type { PageStorage } from "../storage/pageStorage";
+import type { Product } from "../wire/model";
+
+/** What can stand beside or above the conversation, one at a time. */
+export type Panel =
+  | { kind: "history" }
+  | { kind: "saved" }
+  | { kind: "palette" }
+  | { kind: "product"; product: Product };
+
+/** What any part of the page may do with the page as a whole. */
+export interface Shell {
+  sessionId: string;
+  storage: PageStorage;
+  show: (panel: Panel) => void;
+  /** Changes the requirement, or its order, by hand. */
+  edit: (edit: Edit) => void;
+  /** Puts words back into the box, to be changed and sent again; what is worked on is stopped. */
+  rewrite: (words: string) => void;
+  turns: () => readonly Turn[];
+  openSession: (sessionId: string) => void;
+  newConversation: () => void;
+  /** Forgets what this browser keeps of a conversation. */
+  forgetSession: (sessionId: string) => void;
+  showNews: () => void;
+  showKeys: () => void;
+  write: () => void;
+  stop: () => void;
+}
+
+export const ShellContext = createContext<Shell | null>(null);
+
+/** The page around a component; null where it stands by itself. */
+export function useShell(): Shell | null {
+  return useContext(ShellContext);
+}

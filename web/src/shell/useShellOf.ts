@@ -1,0 +1,72 @@
+import { type RefObject, useEffect, useMemo, useState } from "react";
+import { canStop } from "../conversation/selectors";
+import type { ConversationStore } from "../conversation/store";
+import type { Draft } from "../storage/drafts";
+import type { PageStorage } from "../storage/pageStorage";
+import type { Panel, Shell } from "./ShellContext";
+
+export interface Surroundings {
+  sessionId: string;
+  storage: PageStorage;
+  store: ConversationStore;
+  draft: Draft;
+  input: RefObject<HTMLTextAreaElement | null>;
+  openSession: (sessionId: string) => void;
+  newConversation: () => void;
+  forgetSession: (sessionId: string) => void;
+  showNews: () => void;
+  showKeys: () => void;
+}
+
+/** The page around one conversation, and which panel is open over it. */
+export function useShellOf(around: Surroundings): {
+  shell: Shell;
+  panel: Panel | null;
+  /** Closes a panel, unless another one stands in its place by now. */
+  closePanel: (closed: Panel) => void;
+  /** Grows when the box has got other words than were typed into it. */
+  rewrites: number;
+} {
+  const { draft, forgetSession, input, newConversation, openSession } = around;
+  const { sessionId, showKeys, showNews, storage, store } = around;
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [rewrites, setRewrites] = useState(0);
+  useEffect(() => {
+    if (rewrites > 0) input.current?.focus();
+  }, [input, rewrites]);
+
+  const shell = useMemo((): Shell => {
+    const stop = () => {
+      if (canStop(store.getSnapshot().conversation)) store.stop();
+    };
+    return {
+      sessionId,
+      storage,
+      show: setPanel,
+      edit: store.edit,
+      rewrite: (words) => {
+        stop();
+        const present = draft.load().trim();
+        draft.save(present === "" || present === words ? words : `${present}\n${words}`);
+        setRewrites((times) => times + 1);
+      },
+      turns: () => store.getSnapshot().conversation.turns,
+      openSession,
+      newConversation,
+      forgetSession: (forgotten) => {
+        forgetSession(forgotten);
+        if (forgotten === sessionId) newConversation();
+      },
+      showNews,
+      showKeys,
+      write: () => input.current?.focus(),
+      stop,
+    };
+  }, [draft, forgetSession, input, newConversation, openSession, sessionId, showKeys, showNews, storage, store]);
+
+  function closePanel(closed: Panel): void {
+    setPanel((present) => (present === closed ? null : present));
+  }
+
+  return { shell, panel, closePanel, rewrites };
+}

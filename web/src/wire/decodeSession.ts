@@ -1,0 +1,23 @@
+import { asFields, asList, asWords } from "./fields";
+
+/** One of a person's conversations, as the list of them shows it. */
+export interface SessionSummary {
+  session_id: string;
+  title: string;
+  /** When it was last used. */
+  updated_at: string;
+}
+
+/** Reads one conversation; null for one in which nothing was said. */
+export function decodeSession(value: unknown): SessionSummary | null {
+  const fields = asFields(value) ?? {};
+  const sessionId = asWords(fields["session_id"]);
+  const title = asWords(fields["title"]) ?? asWords(fields["last_message"]);
+  if (sessionId === null || title === null) return null;
+  return { session_id: sessionId, title, updated_at: asWords(fields["updated_at"]) ?? "" };
+}
+
+/** Reads a person's conversations; null when there is no list. */
+export function decodeSessions(value: unknown): SessionSummary[] | null {
+  return Array.isArray(value) ? asList(value, decodeSession) : null;
+}
