@@ -8,19 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_identifiers import is_of_one_shop
 from talknshop.catalog.same_item import contradict, same_item
 
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
 
-_BARCODE = "g"
-_SUREST = "gcnst"
+_BARCODE, _SHOP_BARCODE = "g", "i"
+_SUREST = "gicnst"
 """Kinds of keys in the order in which they are tried."""
 
 
 def block_keys(item: Item) -> list[str]:
     """What a record must share with another to be compared with it, the surest first."""
-    keys = [f"g{item.gtin}"] if item.gtin else []
+    keys = [f"{_barcode_kind(item)}{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
     if item.name or item.marks:
         sold = item.numbers.get("gb", []), item.traits.get("size", [])
@@ -29,6 +30,11 @@ def block_keys(item: Item) -> list[str]:
     else:
         keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
     return [_short(key) for key in dict.fromkeys(keys)]
+
+
+def _barcode_kind(item: Item) -> str:
+    # One for use inside a shop does not tell its product from those of other shops.
+    return _SHOP_BARCODE if is_of_one_shop(item.gtin) else _BARCODE
 
 
 def _short(key: str) -> str:
@@ -84,7 +90,7 @@ def _blocks(keys: Sequence[Sequence[str]]) -> list[list[int]]:
         key: places
         for key, places in found.items()
         if len(places) > 1
-        and (key[0] == _BARCODE or len(places) <= _LARGEST_BLOCK)
+        and (key[0] in {_BARCODE, _SHOP_BARCODE} or len(places) <= _LARGEST_BLOCK)
         and not _all_differ([barcodes[place] for place in places])
     }
     return [shared[key] for key in sorted(shared, key=lambda key: _SUREST.index(key[0]))]

@@ -45,6 +45,11 @@ def normal_gtin(gtin: str | None, source: str) -> str | None:
     return f"{source} {code}" if _IN_SHOP.match(code[1:]) or code[1] == "2" else code
 
 
+def is_of_one_shop(normal: str | None) -> bool:
+    """Whether a barcode, made ready for comparing, means something in its own shop only."""
+    return normal is not None and " " in normal
+
+
 # A feed has far fewer brands than products.
 @lru_cache(maxsize=4_096)
 def normal_brand(brand: str | None) -> str:

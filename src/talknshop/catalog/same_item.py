@@ -10,6 +10,7 @@ shows first would be that of a size that the person may not wear.
 from enum import StrEnum
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_identifiers import is_of_one_shop
 from talknshop.catalog.item_measures import Numbers, same_values
 from talknshop.catalog.item_words import load_item_words
 
@@ -57,8 +58,8 @@ def _other_barcodes(one: Item, other: Item) -> bool:
     """Whether their barcodes tell them apart; one for use inside a shop means nothing elsewhere."""
     if not one.gtin or not other.gtin or one.gtin == other.gtin:
         return False
-    inside_a_shop = " " in one.gtin or " " in other.gtin
-    return one.source == other.source or not inside_a_shop
+    of_one_shop = is_of_one_shop(one.gtin) or is_of_one_shop(other.gtin)
+    return one.source == other.source or not of_one_shop
 
 
 def _same_words(one: Item, other: Item) -> bool:
