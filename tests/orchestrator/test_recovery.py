@@ -12,7 +12,7 @@ from talknshop.core.settings import Settings, load_settings
 from talknshop.core.sqlite import Database
 from talknshop.orchestrator.run_repository import Run, RunRepository
 from talknshop.schemas.enums import Outcome
-from talknshop.schemas.events import DoneEvent, ResultsEvent, ServerEvent, ThinkingEvent
+from talknshop.schemas.events import DoneEvent, ErrorEvent, ResultsEvent, ServerEvent, ThinkingEvent
 from talknshop.schemas.frames import ClientFrame
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import MIGRATIONS
@@ -41,6 +41,15 @@ async def begin(conversation: Conversation, message: str) -> None:
     )
 
 
+async def left_in_the_middle(conversation: Conversation, catalog: InMemoryCatalog) -> None:
+    """Leaves a container as a server leaves it that dies in the middle of a search."""
+    await catalog.searching.wait()
+    catalog.searching.clear()
+    for queue in conversation.container.runs._queues.values():  # pyright: ignore[reportPrivateUsage]
+        assert queue.worker is not None
+        queue.worker.cancel()
+
+
 async def test_a_turn_cut_off_in_the_middle_goes_on_after_a_restart(settings: Settings) -> None:
     """The first container is left as a killed process leaves it: with its run open."""
     held = InMemoryCatalog([make_product(1)])
@@ -48,10 +57,7 @@ async def test_a_turn_cut_off_in_the_middle_goes_on_after_a_restart(settings: Se
     async with converse(settings, catalog=held) as conversation:
         await conversation.say("I need a laptop")
         await begin(conversation, "under $1000")
-        await held.searching.wait()
-        for queue in conversation.container.runs._queues.values():  # pyright: ignore[reportPrivateUsage]
-            assert queue.worker is not None
-            queue.worker.cancel()
+        await left_in_the_middle(conversation, held)
     async with converse(settings) as conversation:
         events = await end_of(conversation, runs=2)
         assert outcomes(events) == [Outcome.CLARIFICATION, Outcome.RESULTS]
@@ -100,6 +106,26 @@ async def test_cancelling_ends_the_turn_and_puts_the_requirement_back(
     conversation.catalog.may_answer.set()
     await conversation.say("whatever")
     assert conversation.catalog.searched[-1].requirement_spec.price is None
+
+
+@pytest.mark.parametrize(("deaths", "outcome"), [(7, Outcome.RESULTS), (8, Outcome.FAILED)])
+async def test_a_turn_that_gets_no_further_with_any_server_is_given_up(
+    settings: Settings, deaths: int, outcome: Outcome
+) -> None:
+    held = InMemoryCatalog([make_product(1)])
+    held.may_answer.clear()
+    async with converse(settings, catalog=held) as conversation:
+        await conversation.say("I need a laptop")
+        await begin(conversation, "under $1000")
+        await left_in_the_middle(conversation, held)
+    for _ in range(deaths - 1):
+        async with converse(settings, catalog=held) as conversation:
+            await left_in_the_middle(conversation, held)
+    async with converse(settings) as conversation:
+        events = await end_of(conversation, runs=2)
+    assert outcomes(events) == [Outcome.CLARIFICATION, outcome]
+    errors = [event.data.message for event in events if isinstance(event, ErrorEvent)]
+    assert bool(errors) == (outcome is Outcome.FAILED)
 
 
 async def test_cancelling_the_first_turn_leaves_nothing_but_what_waits(

@@ -38,8 +38,9 @@ from talknshop.schemas.events import (
 )
 from talknshop.schemas.requirement import Requirement
 
-# A run that outlives so many servers is more likely their cause of death than their victim.
-_MOST_OWNERS = 8
+# A run that gets no further with so many servers is more likely their cause of death than their
+# victim.
+_MOST_VAIN_ATTEMPTS = 7
 _TITLE_CHARACTERS = 80
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -90,7 +91,9 @@ class RunExecutor:
             return
         outcome, state = Outcome.FAILED, dict[str, Any]()
         try:
-            _require_promise(run)
+            if run.fence > 1:
+                run = await self.runs.take_up(run, reached=retelling.reached)
+                _require_promise(run)
             if not retelling.failed:
                 state = await self._converse(run, retelling)
                 outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
@@ -173,7 +176,7 @@ class RunExecutor:
 
 
 def _require_promise(run: Run) -> None:
-    if run.fence > _MOST_OWNERS:
+    if run.vain_attempts > _MOST_VAIN_ATTEMPTS:
         raise InternalError(
             "This message could not be worked on: the server failed each time it tried. "
             "Please say it in other words."

@@ -40,6 +40,7 @@ class Retelling:
         self._outcome: Outcome | None = None
         self._begun: set[str] = set()
         self._complete: set[str] = set()
+        self._steps: set[str] = set()
         for event in said:
             self._note(event)
 
@@ -47,6 +48,12 @@ class Retelling:
     def failed(self) -> bool:
         """Whether the run was told to have failed."""
         return ErrorData in self._once
+
+    @property
+    def reached(self) -> int:
+        """How far the run has come: the number of different things it has said."""
+        told = (self._once, self._steps, self._begun, self._complete)
+        return sum(len(things) for things in told)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -79,6 +86,7 @@ class Retelling:
                 if event.data.is_complete:
                     self._complete.add(event.data.message_id)
             case ProgressEvent():
+                self._steps.add(event.data.step)
                 self._search_told = self._search_told or event.data.step == _SEARCH_COMPLETE
             case ThinkingEvent():
                 self._once.add(ThinkingData)

@@ -60,6 +60,10 @@ class Run(BaseModel):
     """When others may take it over."""
     fence: int = Field(default=1, ge=1)
     """Raised by whoever takes it over; what the one before still writes is refused."""
+    reached: int = Field(default=0, ge=0)
+    """How many different things it had said when it was last taken up."""
+    vain_attempts: int = Field(default=0, ge=0)
+    """Servers that took it up since it last got any further."""
     cancel_requested: bool = False
     engine: str | None = None
     """The language engine that understood it."""
@@ -167,6 +171,18 @@ class RunRepository:
             )
         except ConflictError:
             return None
+
+    async def take_up(self, run: Run, *, reached: int) -> Run:
+        """Stores that work on a run that was taken over begins, and how far it had come.
+
+        Waiting behind other runs is no attempt: only work that began can have killed a server.
+
+        Raises:
+            ConflictError: The run was taken over.
+        """
+        further = reached > run.reached
+        vain_attempts = 1 if further else run.vain_attempts + 1
+        return await self._update(run, reached=reached, vain_attempts=vain_attempts)
 
     async def renew(self, run: Run) -> Run:
         """Extends the lease.
