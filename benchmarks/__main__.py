@@ -10,6 +10,7 @@ _PROGRAMS = {
     "benchmarks.durability": "A checkpoint after every node",
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
     "benchmarks.shares": "Where the time of a turn goes",
+    "benchmarks.message_queue": "Messages through the queue",
     "benchmarks.split": "Services in processes of their own",
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
