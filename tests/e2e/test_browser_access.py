@@ -1,4 +1,4 @@
-"""The page for everyone: no screen that axe-core complains about, a first look in a second."""
+"""The page for everyone: axe-core complains about no screen, the first look waits for nothing."""
 
 import re
 from collections.abc import Generator
@@ -24,13 +24,9 @@ from talknshop.testing.server import running
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-FIRST_PAINT_MS = 1_000
 # The policy of the page forbids the polling of wait_for_function, which evaluates text.
 MOVED = """Promise.allSettled(document.getAnimations()
     .filter(one => one.effect.getTiming().iterations !== Infinity).map(one => one.finished))"""
-FIRST_PAINT = """new Promise(resolve => new PerformanceObserver(list =>
-    list.getEntriesByName('first-contentful-paint').forEach(one => resolve(one.startTime))
-).observe({type: 'paint', buffered: true}))"""
 
 
 @pytest.fixture(scope="module")
@@ -127,11 +123,13 @@ def test_a_fault_on_the_screen_is_found(browser: Browser, url: str) -> None:
         assert any(wrong.startswith("button-name") for wrong in complaints(page))
 
 
-def test_the_first_look_takes_less_than_a_second(browser: Browser, url: str) -> None:
+def test_the_first_look_waits_for_no_answer(browser: Browser, url: str) -> None:
+    """How long it takes is measured in benchmarks/page.py; here nothing ever answers."""
     with opened(browser) as page:
+        page.route("**/api/**", lambda _: None)
+        page.route_web_socket("**/ws/**", lambda _: None)
         page.goto(url)
-        shown: float = page.evaluate(FIRST_PAINT)
-        assert shown < FIRST_PAINT_MS
+        expect(page.get_by_role("textbox")).to_be_editable()
 
 
 def test_the_page_can_be_installed(browser: Browser, url: str) -> None:

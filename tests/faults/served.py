@@ -84,7 +84,10 @@ def live(settings: Settings, seconds: float, listening: socket.socket) -> None:
 
 
 def main() -> None:
-    settings = load_settings(data_dir=Path(sys.argv[1]), rate_limit_per_user=_NO_LIMIT)
+    # However slow the machine, no turn is given up because its servers were killed so often.
+    settings = load_settings(
+        data_dir=Path(sys.argv[1]), rate_limit_per_user=_NO_LIMIT, run_max_attempts=_NO_LIMIT
+    )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(128)

@@ -14,8 +14,7 @@ pytestmark = pytest.mark.socket
 
 _SESSIONS = 8
 _TURNS = 4
-# However slow the machine, no turn can meet more deaths than a server forgives.
-_KILLS = 7
+_KILLS = 12
 
 
 @pytest.fixture

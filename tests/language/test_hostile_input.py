@@ -101,10 +101,10 @@ async def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
     async def took(length: int) -> float:
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             await ENGINE.update_requirement(Turn(text(length)), Dialogue())
             await ENGINE.update_listing(Turn(text(length)), Dialogue())
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     await took(1000)

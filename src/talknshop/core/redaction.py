@@ -58,6 +58,8 @@ _GTIN_LENGTH = 13
 _LUHN = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _GTIN = (0, 3, 6, 9, 12, 15, 18, 21, 24, 27)
 
+_UUID = re.compile(r"(?i)(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
+_UUID_LENGTH = 36
 _PHONE_GAP = r"[ \u00a0\u202f\u2010-\u2013().\/-]{0,3}+"
 _INTERNATIONAL = re.compile(rf"(?<![\w+])\+[1-9](?:{_PHONE_GAP}\d)*+")
 _SHORTEST_INTERNATIONAL, _LONGEST_PHONE = 8, 15
@@ -152,6 +154,12 @@ def _mask_for(key: str, value: object) -> str | None:
     return PHONE if digits >= _FEWEST_PHONE_DIGITS else None
 
 
+def _is_within_uuid(text: str, begin: int, end: int) -> bool:
+    # The digits of one in some hundred thousand ids are by chance those of a card.
+    around = _UUID.finditer(text, max(0, begin - _UUID_LENGTH), end + _UUID_LENGTH)
+    return any(one.start() <= begin and end <= one.end() for one in around)
+
+
 def _mask_cards(match: re.Match[str]) -> str:
     if match.end() - match.start() < _CARD_LENGTHS[0]:
         return match.group()
@@ -160,10 +168,11 @@ def _mask_cards(match: re.Match[str]) -> str:
     place, number = match.start(), 0
     while number < len(run.groups):
         last = run.last_group_of_card(number)
-        if last is None:
+        begin = run.groups[number][0]
+        if last is None or _is_within_uuid(match.string, begin, run.groups[last][1]):
             number += 1
             continue
-        kept += [match.string[place : run.groups[number][0]], CARD]
+        kept += [match.string[place:begin], CARD]
         place, number = run.groups[last][1], last + 1
     return "".join([*kept, match.string[place : match.end()]])
 

@@ -200,6 +200,8 @@ class Settings(BaseSettings):
     """Messages that may wait while a turn of the same session runs."""
     run_lease_seconds: float = Field(default=15.0, gt=0)
     """Seconds after which a turn whose server fell silent is taken over by another."""
+    run_max_attempts: int = Field(default=7, ge=1)
+    """Servers that may die over one turn without getting any further before it is given up."""
     session_ttl_hours: float = Field(default=24.0, gt=0)
     """Hours after its last use until a session is forgotten."""
 

@@ -203,6 +203,7 @@ def _executor(
         metrics=collaborators.metrics,
         tracer=collaborators.tracer,
         clock=collaborators.clock,
+        max_attempts=settings.run_max_attempts,
     )
 
 

@@ -38,9 +38,6 @@ from talknshop.schemas.events import (
 )
 from talknshop.schemas.requirement import Requirement
 
-# A run that gets no further with so many servers is more likely their cause of death than their
-# victim.
-_MOST_VAIN_ATTEMPTS = 7
 _TITLE_CHARACTERS = 80
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -67,6 +64,9 @@ class RunExecutor:
     metrics: Metrics
     tracer: Tracer
     clock: Clock
+    max_attempts: int
+    """Servers a run may outlive without getting further: one that outlives more is rather their
+    cause of death than their victim."""
 
     async def execute(self, run: Run) -> None:
         """Works on a run until its end is told; one taken over goes on where it stood.
@@ -93,7 +93,7 @@ class RunExecutor:
         try:
             if run.fence > 1:
                 run = await self.runs.take_up(run, reached=retelling.reached)
-                _require_promise(run)
+                _require_promise(run, self.max_attempts)
             if not retelling.failed:
                 state = await self._converse(run, retelling)
                 outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
@@ -175,8 +175,8 @@ class RunExecutor:
             await self.journal.write(run, left)
 
 
-def _require_promise(run: Run) -> None:
-    if run.vain_attempts > _MOST_VAIN_ATTEMPTS:
+def _require_promise(run: Run, max_attempts: int) -> None:
+    if run.vain_attempts > max_attempts:
         raise InternalError(
             "This message could not be worked on: the server failed each time it tried. "
             "Please say it in other words."
