@@ -1,7 +1,6 @@
 """What all tests share: no network, and nothing skipped without being counted and named."""
 
 import tomllib
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -21,10 +20,16 @@ class _Environment(BaseSettings):
 
 
 class _Skips:
-    """Counts what was not run, by reason."""
+    """Counts what was not run, by reason; of all processes where tests run in several."""
 
     def __init__(self) -> None:
         self.by_test: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped:
+            told = report.longrepr
+            reason = told[2] if isinstance(told, tuple) else str(told)
+            self.by_test[report.nodeid] = reason
 
     def forbidden(self) -> list[str]:
         """Skipped tests that the list does not excuse."""
@@ -52,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     configure_logging(LogLevel.WARNING)
     config.stash[_SKIPS] = _Skips()
+    config.pluginmanager.register(config.stash[_SKIPS])
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -59,17 +65,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         enable_socket()
     else:
         disable_socket(allow_unix_socket=True)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    if report.skipped:
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        item.config.stash[_SKIPS].by_test[item.nodeid] = reason
-    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
