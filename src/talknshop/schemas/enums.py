@@ -126,3 +126,50 @@ class SourceStatus(StrEnum):
     NOT_CONFIGURED = "not_configured"
     AUTH_ERROR = "auth_error"
     ERROR = "error"
+
+
+class PostingMarketplace(StrEnum):
+    """Where a listing is put up; ``store`` is our own catalogue."""
+
+    EBAY = "ebay"
+    CRAIGSLIST = "craigslist"
+    FACEBOOK = "facebook"
+    POSHMARK = "poshmark"
+    STORE = "store"
+
+
+class ShippingOption(StrEnum):
+    """How a sold item gets to its buyer."""
+
+    LOCAL_PICKUP = "local_pickup"
+    SHIPPING = "shipping"
+
+
+class JobStatus(StrEnum):
+    """Where a listing stands over all its marketplaces."""
+
+    CREATED = "created"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    PARTIAL_SUCCESS = "partial_success"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class MarketplaceJobStatus(StrEnum):
+    """Where a listing stands at one marketplace."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    LIVE = "live"
+    PENDING_REVIEW = "pending_review"
+    NEEDS_ACTION = "needs_action"
+    """The seller must do something at the marketplace, such as paste a package into its form."""
+    NEEDS_CONNECTION = "needs_connection"
+    """The seller must connect an account, or do so again."""
+    NEEDS_INPUT = "needs_input"
+    """The listing lacks something that this marketplace requires."""
+    REJECTED = "rejected"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    REMOVED = "removed"

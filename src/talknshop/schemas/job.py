@@ -1,0 +1,87 @@
+"""Jobs: one listing on its way to its marketplaces."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from talknshop.schemas.base import WireModel
+from talknshop.schemas.enums import JobStatus, MarketplaceJobStatus, PostingMarketplace
+from talknshop.schemas.listing import ListingField, ListingSpec
+
+
+class JobAction(WireModel):
+    """What the seller has to do so that a marketplace goes on."""
+
+    kind: str
+    """``open_and_paste``, ``connect``, ``answer`` or ``fix``."""
+    message: str
+    """One sentence for the seller."""
+    form_url: str | None = None
+    """Where to do it."""
+    fields: list[ListingField] = Field(default_factory=list[ListingField])
+    """What to paste, or what is asked for."""
+    photo_urls: list[str] = Field(default_factory=list)
+    photo_zip_url: str | None = None
+    text: str | None = None
+    """Everything in one piece, to be copied at once."""
+    checklist: list[str] = Field(default_factory=list)
+    expires_at: datetime | None = None
+
+
+class MarketplaceJob(WireModel):
+    """One listing at one marketplace."""
+
+    marketplace: PostingMarketplace
+    job_id: str
+    """Of this part of the job."""
+    status: MarketplaceJobStatus
+    listing_id: str | None = None
+    """The marketplace's own id; never one of ours."""
+    confirmation_link: str | None = None
+    """Where the listing can be seen."""
+    posted_at: datetime | None = None
+    updated_at: datetime
+    message: str | None = None
+    """One sentence: what happened, and what to do."""
+    error_code: str | None = None
+    """The marketplace's own code, as it gave it."""
+    action: JobAction | None = None
+    confirmed_by: str | None = None
+    """``marketplace`` when its API said so, ``user`` when the seller did."""
+
+
+class JobError(WireModel):
+    """Why a job failed, or failed in part."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class Job(WireModel):
+    """One listing on its way."""
+
+    job_id: str
+    user_id: str
+    session_id: str | None = None
+    status: JobStatus
+    listing_spec: ListingSpec
+    marketplace_jobs: list[MarketplaceJob]
+    created_at: datetime
+    updated_at: datetime
+    completed_at: datetime | None = None
+    """When every marketplace was settled."""
+    cancelled_at: datetime | None = None
+    sold_at: datetime | None = None
+    """When the item was sold, wherever that was."""
+    sold_on: PostingMarketplace | None = None
+    error: JobError | None = None
+
+
+class JobData(WireModel):
+    """Data of the event ``job``."""
+
+    job_id: str
+    status: JobStatus
+    marketplace_results: list[MarketplaceJob]
+    message: str | None = None
