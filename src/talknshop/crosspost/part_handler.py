@@ -1,0 +1,214 @@
+"""Does what is left to do at one marketplace: the handler of that marketplace's queue."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import orjson
+import structlog
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from talknshop.core.clock import Clock
+from talknshop.core.errors import CredentialsRefusedError, NotConfiguredError, TalknShopError
+from talknshop.crosspost.changes import (
+    after_publishing,
+    after_withdrawing,
+    begun,
+    dropped,
+    failed,
+    with_part,
+    with_sold,
+)
+from talknshop.crosspost.job_record import StoredJob, StoredPart
+from talknshop.crosspost.next_step import TAKE_DOWN, Step, next_step
+from talknshop.crosspost.repository import InventoryRepository, JobRepository
+from talknshop.marketplaces.publishing import ListingPublisher, Photo, Posting, PostingOutcome
+from talknshop.messaging.message_queue import Message
+from talknshop.schemas.enums import PostingMarketplace
+from talknshop.schemas.job import JobAction
+
+_log = structlog.stdlib.get_logger(__name__)
+
+Announce = Callable[[StoredJob, StoredPart], Awaitable[None]]
+"""Tells the seller how a part of a job stands; the same state again tells nothing new."""
+
+FindPhotos = Callable[[StoredJob], Awaitable[tuple[Photo, ...]]]
+"""The photos of a listing, with addresses that a marketplace can fetch them from."""
+
+
+class PartMessage(BaseModel):
+    """Which part of which job has work waiting; what work, its state says."""
+
+    model_config = ConfigDict(frozen=True)
+
+    job_id: str
+    marketplace: PostingMarketplace
+
+
+class PartHandler:
+    """Brings the parts of jobs at one marketplace to where they are wanted."""
+
+    def __init__(
+        self,
+        publisher: ListingPublisher,
+        jobs: JobRepository,
+        items: InventoryRepository,
+        *,
+        photos: FindPhotos,
+        announce: Announce,
+        clock: Clock,
+        most_attempts: int,
+    ) -> None:
+        """Works with ``publisher``.
+
+        Args:
+            publisher: The marketplace.
+            jobs: Where jobs are kept.
+            items: Where items are kept.
+            photos: Finds the photos of a listing.
+            announce: Tells the seller.
+            clock: The time.
+            most_attempts: The attempt with which a failure that might pass becomes final; the
+                queue gives a message up after as many.
+        """
+        self._publisher = publisher
+        self._jobs = jobs
+        self._items = items
+        self._photos = photos
+        self._announce = announce
+        self._clock = clock
+        self._most_attempts = most_attempts
+
+    async def handle(self, message: Message) -> None:
+        """Does what is left to do.
+
+        Raises:
+            TalknShopError: It failed in a way that may pass; the message should come again.
+        """
+        try:
+            wanted = PartMessage.model_validate(orjson.loads(message.body))
+        except (ValidationError, orjson.JSONDecodeError):
+            _log.exception("message cannot be read", message_id=message.message_id)
+            raise
+        job = await self._jobs.get(wanted.job_id)
+        if job is None or job.part(wanted.marketplace) is None:
+            _log.warning("message about nothing", job_id=wanted.job_id)
+            return
+        with structlog.contextvars.bound_contextvars(
+            job_id=job.job_id, marketplace=wanted.marketplace
+        ):
+            await self._bring(job, wanted.marketplace, last=self._is_last(message))
+
+    def _is_last(self, message: Message) -> bool:
+        return message.receive_count >= self._most_attempts
+
+    async def _bring(self, job: StoredJob, marketplace: PostingMarketplace, *, last: bool) -> None:
+        """Takes one step after the other until nothing is left to do."""
+        while True:
+            part = job.part(marketplace)
+            item = await self._items.get(job.inventory_id)
+            sold = item.sold if item else None
+            if sold is not None and job.sold_at is None:
+                # Whoever noted the sale died before the job was told.
+                job = await self._jobs.change(job.job_id, partial(with_sold, sale=sold))
+            step = next_step(job, part, sold=sold is not None) if part else Step.NOTHING
+            if part is None or step is Step.NOTHING:
+                return
+            job = await self._take(step, job, part, last=last)
+
+    async def _take(self, step: Step, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
+        match step:
+            case Step.PUBLISH:
+                return await self._publish(job, part, last=last)
+            case Step.REVISE:
+                return await self._revise(job, part)
+            case Step.WITHDRAW:
+                return await self._withdraw(job, part)
+            case _:
+                return await self._store(job, part, dropped)
+
+    async def _publish(self, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
+        # Persisted before the marketplace is asked: from here on it may be up.
+        job = await self._store(job, part, begun)
+        posting = await self._posting(job, part)
+        try:
+            outcome = await self._publisher.publish(posting)
+        except TalknShopError as error:
+            if error.retryable and not last:
+                raise
+            _log.warning("posting given up", exc_info=error)
+            give_up = partial(failed, error=error, action=_connect(self._publisher, error))
+            return await self._store(job, part, give_up)
+        done = partial(after_publishing, outcome=outcome, revision=job.revision)
+        return await self._store(job, part, done)
+
+    async def _revise(self, job: StoredJob, part: StoredPart) -> StoredJob:
+        revision = job.revision
+        try:
+            outcome = await self._publisher.revise(await self._posting(job, part))
+        except TalknShopError as error:
+            if error.retryable:
+                raise
+            outcome = PostingOutcome(
+                part.status,
+                message=error.message,
+                action=JobAction(kind="fix", message=error.message),
+            )
+            revision = part.posted_revision
+        done = partial(after_publishing, outcome=outcome, revision=revision)
+        return await self._store(job, part, done)
+
+    async def _withdraw(self, job: StoredJob, part: StoredPart) -> StoredJob:
+        try:
+            outcome = await self._publisher.withdraw(await self._posting(job, part))
+        except TalknShopError as error:
+            if error.retryable:
+                raise
+            outcome = _by_hand(self._publisher, part, error)
+        return await self._store(job, part, partial(after_withdrawing, outcome=outcome))
+
+    async def _posting(self, job: StoredJob, part: StoredPart) -> Posting:
+        return Posting(
+            job_id=part.job_id,
+            user_id=job.user_id,
+            inventory_id=job.inventory_id,
+            spec=job.spec,
+            photos=await self._photos(job),
+            listing_id=part.listing_id,
+        )
+
+    async def _store(
+        self, job: StoredJob, part: StoredPart, to: Callable[[StoredPart], StoredPart]
+    ) -> StoredJob:
+        """Changes the part on top of whatever was asked for meanwhile, and tells the seller."""
+
+        def change(present: StoredJob) -> StoredJob:
+            now = present.part(part.marketplace)
+            if now is None:
+                return present
+            return with_part(present, to(now), self._clock.now())
+
+        stored = await self._jobs.change(job.job_id, change)
+        changed = stored.part(part.marketplace)
+        if changed is not None:
+            await self._announce(stored, changed)
+        return stored
+
+
+def _connect(publisher: ListingPublisher, error: TalknShopError) -> JobAction | None:
+    """What the seller has to do where an account is not, or not any more, connected."""
+    if not isinstance(error, CredentialsRefusedError | NotConfiguredError):
+        return None
+    return JobAction(kind="connect", message=f"Connect your {publisher.name} account again.")
+
+
+def _by_hand(
+    publisher: ListingPublisher, part: StoredPart, error: TalknShopError
+) -> PostingOutcome:
+    sentence = (
+        f"We could not take your listing down at {publisher.name}. Please end it there yourself, "
+        "then say so here."
+    )
+    action = JobAction(kind=TAKE_DOWN, message=sentence, form_url=part.confirmation_link)
+    return PostingOutcome(
+        part.status, message=sentence, error_code=error.error_type.value, action=action
+    )
