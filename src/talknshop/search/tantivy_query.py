@@ -122,6 +122,8 @@ class QueryCompiler:
         match condition:
             case AllOf(parts):
                 return [clause for part in parts for clause in self._clauses(part)]
+            case Not(Not(part)):
+                return self._clauses(part)
             case Not(part):
                 return [(Occur.MustNot, self._condition(part))]
             case _:
