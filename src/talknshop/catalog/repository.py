@@ -36,6 +36,8 @@ INDEX_FOLDER = "catalog-index"
 """The folder of the text indexes, beside the file of the catalogue."""
 
 _IMPORT_WAIT_MS = 250
+_MAPPED_BYTES = 64_000_000
+"""So much of the file is read without a call for each page; bounded, for it counts as memory."""
 _CACHE_KB, _IMPORT_CACHE_KB = 2_000, 32_000
 """With the larger one, hardly a page of a new table is written twice."""
 
@@ -266,6 +268,7 @@ class CatalogRepository:
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
             connection = connect(self._path)
+            connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES:d}")
             self._threads.connection = connection
             with self._lock:
                 self._open.append(connection)
