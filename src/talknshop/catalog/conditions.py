@@ -33,8 +33,8 @@ class Breach(NamedTuple):
     failure: Failure
     condition: Condition
     met: Condition | None = None
-    """What holds of the others where the fact itself is known, when that is found sooner: to learn
-    that hardly any product fails, an index goes through all of them."""
+    """What holds of the others where the fact is known and comparable, when that is found sooner:
+    to learn that hardly any product fails, an index goes through all of them."""
 
 
 def breaches(criteria: Criteria) -> list[Breach]:
@@ -61,13 +61,14 @@ def meets(ways: list[Breach]) -> Condition:
 
 
 def apart_from(ways: list[Breach], one: Breach) -> list[Breach]:
-    """The other ways to fail; of a fact that is unknown, nothing else is asked."""
+    """The other ways to fail; where a fact is unknown or not comparable, no more is asked of it."""
     told_by = _TOLD_BY.get(one.failure.reason, ())
     return [way for way in ways if way is not one and way.failure.reason not in told_by]
 
 
 _TOLD_BY = {
     Reason.PRICE_UNKNOWN: (Reason.CURRENCY, Reason.PRICE),
+    Reason.CURRENCY: (Reason.PRICE,),
     Reason.RATING_UNKNOWN: (Reason.RATING,),
 }
 
