@@ -13,6 +13,7 @@ the same products in the same run.
 
 import argparse
 import asyncio
+import gc
 import os
 import random
 import statistics
@@ -115,6 +116,7 @@ def _measure(feed: Path, requests: Callable[[Container], list[SearchRequest]], n
         _print_disk(Path(folder))
         container = build_container(Settings(data_dir=Path(folder)))
         try:
+            gc.freeze()  # As a server does before it opens its doors.
             before = _memory("RSS")
             asked = requests(container)
             wall, work = asyncio.run(_time_searches(container, asked))

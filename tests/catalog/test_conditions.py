@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from talknshop.catalog.conditions import KindConditions, breaches, meets
+from talknshop.catalog.conditions import KindConditions, apart_from, breaches, meets
 from talknshop.catalog.importer import ImportReport
 from talknshop.catalog.matching import Criteria, Failure
 from talknshop.catalog.records import Candidate
@@ -28,6 +28,8 @@ WISHES: list[dict[str, Any]] = [
     {"price": {"min": 90}},
     {"price": {"min": 90, "max": 100}},
     {"price": {"max": 100, "currency": "EUR"}},
+    {"price": {"max": 95}, "rating_min": 4, "exclude": ["shade"]},
+    {"price": {"min": 95, "currency": "EUR"}, "brands_excluded": ["Glim"], "rating_min": 4},
     {"brand_preferences": ["glim", "VOLT & Co"]},
     {"brands_excluded": ["Glim"]},
     {"brand_preferences": ["Glim", "Volt & Co"], "brands_excluded": ["volt & co"]},
@@ -75,6 +77,10 @@ def test_the_index_and_the_judgement_of_one_product_agree_on_requirements(
             for way in ways:
                 failing = set(snapshot.find(Query(None, way.condition), limit=10_000).scores)
                 expected = {one.key for one in everything if fails(criteria, one, way.failure)}
+                assert failing == expected, (wish, way.failure)
+                alone = Query(None, way.condition).also(meets(apart_from(ways, way)))
+                failing = set(snapshot.find(alone, limit=10_000).scores)
+                expected = {o.key for o in everything if criteria.failures(o) == [way.failure]}
                 assert failing == expected, (wish, way.failure)
 
 

@@ -32,6 +32,9 @@ class Breach(NamedTuple):
 
     failure: Failure
     condition: Condition
+    met: Condition | None = None
+    """What holds of the others where the fact is known and comparable, when that is found sooner:
+    to learn that hardly any product fails, an index goes through all of them."""
 
 
 def breaches(criteria: Criteria) -> list[Breach]:
@@ -54,7 +57,20 @@ def breaches(criteria: Criteria) -> list[Breach]:
 
 def meets(ways: list[Breach]) -> Condition:
     """What fails in none of these ways."""
-    return AllOf(tuple(Not(way.condition) for way in ways))
+    return AllOf(tuple(way.met or Not(way.condition) for way in ways))
+
+
+def apart_from(ways: list[Breach], one: Breach) -> list[Breach]:
+    """The other ways to fail; where a fact is unknown or not comparable, no more is asked of it."""
+    told_by = _TOLD_BY.get(one.failure.reason, ())
+    return [way for way in ways if way is not one and way.failure.reason not in told_by]
+
+
+_TOLD_BY = {
+    Reason.PRICE_UNKNOWN: (Reason.CURRENCY, Reason.PRICE),
+    Reason.CURRENCY: (Reason.PRICE,),
+    Reason.RATING_UNKNOWN: (Reason.RATING,),
+}
 
 
 def _price_breaches(criteria: Criteria) -> list[Breach]:
@@ -66,15 +82,17 @@ def _price_breaches(criteria: Criteria) -> list[Breach]:
     # The commonest way comes first: whoever counts may stop once all are accounted for.
     if criteria.price_max is not None:
         above = Between("price", low=criteria.price_max + 1)
-        found.append(Breach(Failure(Reason.PRICE, "price_max"), AllOf((ours, above))))
+        met = Between("price", high=criteria.price_max)
+        found.append(Breach(Failure(Reason.PRICE, "price_max"), AllOf((ours, above)), met))
     if criteria.price_min is not None:
         below = Between("price", high=criteria.price_min - 1)
-        found.append(Breach(Failure(Reason.PRICE, "price_min"), AllOf((ours, below))))
+        met = Between("price", low=criteria.price_min)
+        found.append(Breach(Failure(Reason.PRICE, "price_min"), AllOf((ours, below)), met))
     other = AllOf((Known("price"), Not(ours)))
     return [
         *found,
         Breach(Failure(Reason.PRICE_UNKNOWN, slot), Not(Known("price"))),
-        Breach(Failure(Reason.CURRENCY, "currency"), other),
+        Breach(Failure(Reason.CURRENCY, "currency"), other, ours),
     ]
 
 
@@ -109,7 +127,7 @@ def _rating_breaches(criteria: Criteria) -> list[Breach]:
     enough = Between("rating", low=criteria.rating_min)
     return [
         Breach(Failure(Reason.RATING_UNKNOWN, "rating_min"), Not(Known("rating"))),
-        Breach(Failure(Reason.RATING, "rating_min"), AllOf((Known("rating"), Not(enough)))),
+        Breach(Failure(Reason.RATING, "rating_min"), AllOf((Known("rating"), Not(enough))), enough),
     ]
 
 

@@ -88,7 +88,6 @@ class ImportReport:
 class _Tally:
     def __init__(self, on_progress: OnProgress | None, on_refused: OnRefused | None) -> None:
         self.rows = 0
-        self.duplicates = 0
         self.refused: Counter[tuple[str, str]] = Counter()
         self.refused_rows: list[RefusedRow] = []
         self.warnings: Counter[str] = Counter()
@@ -97,8 +96,9 @@ class _Tally:
         self._on_refused = on_refused
 
     @property
-    def imported(self) -> int:
-        return self.rows - self.refused.total() - self.duplicates
+    def products(self) -> int:
+        """Rows that are products; of those with the same id, all."""
+        return self.rows - self.refused.total()
 
     def take_all(
         self, rows: Iterable[FeedRow | RefusedRow], writer: FeedWriter, source: FeedSource
@@ -111,7 +111,7 @@ class _Tally:
     def take(self, row: FeedRow | RefusedRow, writer: FeedWriter, source: FeedSource) -> None:
         self.rows += 1
         if isinstance(row, FeedRow):
-            self.duplicates += not writer.add(row)
+            writer.add(row)
             if row.warnings:
                 self.warnings.update(row.warnings)
         else:
@@ -131,20 +131,20 @@ class _Tally:
             self._on_progress(Progress(self.rows, source.bytes_read, source.size, indexing))
 
     def report(
-        self, feed_name: str, format_title: str, encoding: str, generation: int
+        self, feed_name: str, format_title: str, encoding: str, writer: FeedWriter
     ) -> ImportReport:
         return ImportReport(
             feed_name=feed_name,
             format_title=format_title,
             encoding=encoding,
             rows=self.rows,
-            imported=self.imported,
-            duplicates=self.duplicates,
+            imported=self.products - writer.duplicates,
+            duplicates=writer.duplicates,
             refused=dict(self.refused),
             refused_rows=tuple(self.refused_rows),
             warnings=dict(self.warnings),
             seconds=time.monotonic() - self._started,
-            generation=generation,
+            generation=writer.generation,
         )
 
 
@@ -187,7 +187,7 @@ def import_feed(
             feed_name, simulated=feed_name == DEMO_FEED, at=reading.at, must_be_new=not replace
         ) as writer:
             tally.take_all(feed_format.read(source, reading), writer, source)
-    return tally.report(feed_name, feed_format.title, source.encoding, writer.generation)
+    return tally.report(feed_name, feed_format.title, source.encoding, writer)
 
 
 def _require_name(feed_name: str) -> None:
@@ -207,7 +207,7 @@ def _currency(currency: str | None) -> str | None:
 
 
 def _refuse_empty(name: str, tally: _Tally) -> None:
-    if tally.imported:
+    if tally.products:
         return
     if not tally.refused:
         raise ValidationError(f"The feed {name} has no products; nothing was changed.")

@@ -66,7 +66,6 @@ def document_of(product: IndexedProduct) -> Document:
     title = normalise(product.title)
     title_words = split_words(title)
     kind = _kind_of(product.product_type or "")
-    details = "; ".join(f"{name} {value}" for name, value in product.attributes.items())
     numbers: dict[str, float] = {}
     if product.price_minor is not None:
         numbers["price"] = product.price_minor
@@ -77,12 +76,12 @@ def document_of(product: IndexedProduct) -> Document:
         texts={
             "title": title,
             # In the same words as ``kind``: what is of a kind is then found by the kind's name.
-            "type": " ".join(kind.words),
-            "brand": normalise(product.brand or ""),
+            "type": kind.text,
+            "brand": _brand_text(product.brand or ""),
             "description": normalise(product.description or ""),
-            "details": normalise(details),
+            "details": normalise("; ".join(map(" ".join, product.attributes.items()))),
         },
-        plain={"title_words": [singular(word) for word in title_words], "type_words": kind.words},
+        plain={"title_words": list(map(singular, title_words)), "type_words": kind.words},
         keywords=_keywords(product, kind, title_words),
         numbers=numbers,
     )
@@ -117,6 +116,7 @@ def _keywords(
 
 class _Kind(NamedTuple):
     words: Phrase
+    text: str
     endings: list[str]
     """The phrase and every phrase it ends in, the longest first."""
 
@@ -125,7 +125,13 @@ class _Kind(NamedTuple):
 @lru_cache(maxsize=65_536)
 def _kind_of(product_type: str) -> _Kind:
     phrase = noun_phrase(product_type)
-    return _Kind(phrase, [" ".join(phrase[start:]) for start in range(len(phrase))])
+    endings = [" ".join(phrase[start:]) for start in range(len(phrase))]
+    return _Kind(phrase, " ".join(phrase), endings)
+
+
+@lru_cache(maxsize=65_536)
+def _brand_text(brand: str) -> str:
+    return normalise(brand)
 
 
 @lru_cache(maxsize=65_536)

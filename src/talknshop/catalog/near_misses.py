@@ -1,6 +1,6 @@
 """The products that one requirement alone keeps out, as the text index counts them."""
 
-from talknshop.catalog.conditions import Breach, meets
+from talknshop.catalog.conditions import apart_from, meets
 from talknshop.catalog.matching import BESIDE, Failure, Reason
 from talknshop.catalog.retrieval import Selection, in_name
 from talknshop.catalog.snapshot import Snapshot
@@ -53,7 +53,5 @@ class IndexedNearMisses:
 
     def _only(self, failure: Failure) -> Query:
         way = self._by_failure[failure]
-        return self._selection.worth_showing.also(way.condition, meets(self._others(way)))
-
-    def _others(self, way: Breach) -> list[Breach]:
-        return [other for other in self._selection.ways if other is not way]
+        others = apart_from(self._selection.ways, way)
+        return self._selection.worth_showing.also(way.condition, meets(others))

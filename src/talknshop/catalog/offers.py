@@ -48,10 +48,9 @@ def in_order(offers: Sequence[Offer], currency: str) -> list[Offer]:
     )
 
 
-def with_offers(product: ProductResult, others: Sequence[ProductResult]) -> ProductResult:
-    """A product that stands for its item, with every offer of it."""
-    offers = in_order([offer_of(one) for one in (product, *others)], product.currency)
-    return product.model_copy(update={"offers": offers})
+def all_offers(product: ProductResult, others: Sequence[ProductResult]) -> list[Offer]:
+    """Every offer of the item that a product stands for."""
+    return in_order([offer_of(one) for one in (product, *others)], product.currency)
 
 
 def _shipping(product: ProductResult) -> float | None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from talknshop.catalog.aggregate.trust import find_doubts
 from talknshop.catalog.card_search import Judged
 from talknshop.catalog.cards import Card
-from talknshop.catalog.offers import with_offers
+from talknshop.catalog.offers import all_offers
 from talknshop.catalog.pictures import shown_picture
 from talknshop.catalog.rank import Ranked
 from talknshop.catalog.reasons import Rivals, reasons_of, sentence_of
 from talknshop.catalog.records import ProductKey
-from talknshop.catalog.results import to_breakdown, to_result
+from talknshop.catalog.results import to_breakdown, without_offers
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.schemas.product import ProductResult
 
@@ -39,12 +39,12 @@ def present(
         rivals = _rivals(judged, ranked, fitting) if fitting else alone
         reasons = reasons_of(best, own.attributes, judged.spec, judged.criteria, rivals)
         told = {
+            "offers": all_offers(own, [known[other.product.key] for other in others]),
             "score": to_breakdown(best.score),
             "reasons": reasons,
             "why_ranked": sentence_of(reasons),
         }
-        whole = with_offers(own, [known[other.product.key] for other in others])
-        shown.append(whole.model_copy(update=told))
+        shown.append(own.model_copy(update=told))
     return shown
 
 
@@ -54,7 +54,7 @@ def _products(
     elsewhere = judged.elsewhere.products
     keys = [member.product.key for member in members]
     stored = snapshot.products([key for key in keys if key not in elsewhere])
-    known = {key: to_result(product) for key, product in stored.items()}
+    known = {key: without_offers(product) for key, product in stored.items()}
     for member in members:
         key = member.product.key
         if key in elsewhere:

@@ -98,6 +98,7 @@ def _last_part(category: str) -> str | None:
     return _phrase(re.split(r"\s*[>/]\s*", category.strip(" >/"))[-1])
 
 
+@lru_cache(maxsize=65_536)
 def _phrase(text: str) -> str | None:
     found = words(_CUT.split(text, maxsplit=1)[0])[-_MOST_WORDS:]
     if not found or found[-1].isdigit() or len(found[-1]) == 1:
@@ -120,7 +121,7 @@ def _lower_case_run(tokens: list[str]) -> str | None:
     """Many shops write the name with capitals and the kind after it without."""
     run: list[str] = []
     for token in tokens[1:]:
-        if _LOWER_CASE.fullmatch(token) and token not in _NOT_A_THING and len(token) > 1:
+        if _is_plain(token):
             run.append(token)
         elif run:
             break
@@ -129,7 +130,7 @@ def _lower_case_run(tokens: list[str]) -> str | None:
 
 def _last_run(tokens: list[str], brand: str | None) -> str | None:
     """The last words in a row that can name a thing; figures, codes and colours divide rows."""
-    brand_words = set(words(brand or ""))
+    brand_words = _words_of_brand(brand or "")
     end = len(tokens)
     while end and not _can_name(tokens[end - 1], brand_words):
         end -= 1
@@ -148,11 +149,28 @@ def _is_line(tokens: list[str], found: str) -> bool:
     return False
 
 
-def _can_name(token: str, brand_words: set[str]) -> bool:
+def _can_name(token: str, brand_words: frozenset[str]) -> bool:
+    word = _naming_word(token)
+    return word is not None and word not in brand_words
+
+
+# Titles of a feed are made of few words, each of them in many titles.
+@lru_cache(maxsize=65_536)
+def _naming_word(token: str) -> str | None:
+    """The word in lower case; None where it names nothing, whatever the brand."""
     word = token.strip(".®™").rstrip("-–—")
-    return (
-        _WORD.fullmatch(word) is not None
-        and word.casefold() not in _NOT_A_THING
-        and word.casefold() not in brand_words
-        and not (word.isupper() and len(word) > _LONGEST_CODE)
-    )
+    if _WORD.fullmatch(word) is None or (word.isupper() and len(word) > _LONGEST_CODE):
+        return None
+    folded = word.casefold()
+    return None if folded in _NOT_A_THING else folded
+
+
+@lru_cache(maxsize=65_536)
+def _is_plain(token: str) -> bool:
+    named = _LOWER_CASE.fullmatch(token) is not None and token not in _NOT_A_THING
+    return named and len(token) > 1
+
+
+@lru_cache(maxsize=65_536)
+def _words_of_brand(brand: str) -> frozenset[str]:
+    return frozenset(words(brand))

@@ -1,6 +1,6 @@
 """Products as the wire shows them."""
 
-from urllib.parse import urlsplit
+import re
 
 from talknshop.catalog.offers import offer_of
 from talknshop.catalog.pictures import shown_picture
@@ -14,6 +14,7 @@ _ID_PREFIX = "store_"
 _DEFAULT_CURRENCY = "USD"
 _DEMO_SELLER = "Demo store"
 _DIGITS = 4
+_HOST = re.compile(r"[^/?#]*")
 
 
 def wire_id(feed_name: str, source_id: str) -> str:
@@ -31,9 +32,15 @@ def from_wire_id(product_id: str) -> tuple[str, str] | None:
 
 def to_result(product: StoredProduct) -> ProductResult:
     """A stored product as a shopper sees it, with itself as the only offer."""
+    result = without_offers(product)
+    return result.model_copy(update={"offers": [offer_of(result)]})
+
+
+def without_offers(product: StoredProduct) -> ProductResult:
+    """A stored product as a shopper sees it, for who finds its offers elsewhere."""
     currency = product.currency or _DEFAULT_CURRENCY
     simulated = product.feed.simulated
-    result = ProductResult(
+    return ProductResult(
         product_id=wire_id(product.feed.name, product.source_id),
         marketplace=Marketplace.STORE,
         title=product.title,
@@ -55,7 +62,6 @@ def to_result(product: StoredProduct) -> ProductResult:
         as_of=product.feed.imported_at,
         simulated=simulated,
     )
-    return result.model_copy(update={"offers": [offer_of(result)]})
 
 
 def _amount(minor: int | None, currency: str) -> float | None:
@@ -63,8 +69,10 @@ def _amount(minor: int | None, currency: str) -> float | None:
 
 
 def _front_door(link: str) -> str:
-    parts = urlsplit(link)
-    return f"{parts.scheme}://{parts.netloc}"
+    # A link that a feed brought has a scheme and a host (``feeds.fields.parse_link``).
+    scheme, _, rest = link.partition("://")
+    host = _HOST.match(rest)
+    return f"{scheme.lower()}://{host[0] if host else ''}"
 
 
 def to_breakdown(score: Score) -> ScoreBreakdown:

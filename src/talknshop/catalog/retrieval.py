@@ -153,10 +153,10 @@ def find_fits(
     scores = {key: score / best if best else 0.0 for key, score in scores.items()}
     if total > MOST_JUDGED:
         scores = _extremes_first(snapshot, spec, selection, scores, limit)
-    found = [
-        Found(product, asked.kinship(product))
-        for product in snapshot.candidates(dict(list(scores.items())[:limit]))
-    ]
+    candidates = snapshot.candidates(dict(islice(scores.items(), limit)))
+    # Where only what is the thing is shown, the index has told that of each already.
+    known = Kinship.THING if selection.whole_kind else None
+    found = [Found(product, known or asked.kinship(product)) for product in candidates]
     return Fits(found[:MOST_JUDGED], found[MOST_JUDGED:], total, best)
 
 

@@ -4,11 +4,12 @@ Statements are put together from our own names of tables and columns, and every 
 that is why S608 is silenced here.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+
+import orjson
 
 from talknshop.catalog.index_fields import STATED
 from talknshop.catalog.item import Item, item_of_json
@@ -265,7 +266,7 @@ class Snapshot:
         return self._connection.execute(
             f"SELECT {columns} FROM {tables} "  # noqa: S608
             f"WHERE {row} IN (SELECT value FROM json_each(?))",
-            (json.dumps(numbers),),
+            (orjson.dumps(numbers).decode(),),
         ).fetchall()
 
 
@@ -291,5 +292,5 @@ def _stored(feed: Feed, row: sqlite3.Row) -> StoredProduct:
         image_link=row["image_link"],
         gtin=row["gtin"],
         description=row["description"],
-        attributes=json.loads(row["attributes"]),
+        attributes=orjson.loads(row["attributes"]),
     )

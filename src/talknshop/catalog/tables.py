@@ -33,7 +33,8 @@ MIGRATIONS = (
 )
 
 PRODUCT_COLUMNS = (
-    "source_id TEXT NOT NULL UNIQUE",
+    # Unique: the import makes an index of it, once all products are in.
+    "source_id TEXT NOT NULL",
     "title TEXT NOT NULL",
     "product_type TEXT",
     "type_stated INTEGER NOT NULL",

@@ -23,6 +23,7 @@ from talknshop.search.index import Document
 
 _COLUMNS = tuple(column.split()[0] for column in PRODUCT_COLUMNS)
 _INDEXED = ", ".join(IndexedProduct._fields)
+_BATCH = 500
 
 
 class WrittenFeed(NamedTuple):
@@ -44,21 +45,21 @@ class FeedWriter:
         self._name = name
         self._simulated = simulated
         self.generation = _next_generation(connection)
+        self.duplicates = 0
+        """Products whose id came again later; known when the feed is finished."""
+        self._rows = 0
+        self._batch: list[tuple[object, ...]] = []
         self._table = products_table(self.generation)
         connection.execute(
             f"CREATE TABLE {self._table} (row INTEGER PRIMARY KEY, {', '.join(PRODUCT_COLUMNS)})"
         )
         make_items_table(connection, self.generation)
-        self._index: IndexFilling | None = indexes.begin(self.generation)
-        marks = ", ".join("?" for _ in _COLUMNS)
-        self._insert = f"INSERT INTO {self._table} ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608
+        self._index: IndexFilling = indexes.begin(self.generation)
+        marks = ", ".join("?" for _ in ("row", *_COLUMNS))
+        self._insert = f"INSERT INTO {self._table} VALUES ({marks})"  # noqa: S608
 
-    def add(self, row: FeedRow) -> bool:
-        """Adds a product; an id that came before is replaced.
-
-        Returns:
-            Whether the id is new to this generation.
-        """
+    def add(self, row: FeedRow) -> None:
+        """Adds a product; of those with the same id, the last will count."""
         kind = derive_product_type(
             row.title,
             brand=row.brand,
@@ -66,21 +67,11 @@ class FeedWriter:
             attributes=row.attributes,
             description=row.description,
         )
-        values = _values(row, kind)
-        try:
-            number = self._connection.execute(self._insert, values).lastrowid
-        except sqlite3.IntegrityError:
-            self._connection.execute(
-                f"DELETE FROM {self._table} WHERE source_id = ?",  # noqa: S608
-                (row.source_id,),
-            )
-            self._connection.execute(self._insert, values)
-            # What was replaced is in the index already: it is filled anew at the end.
-            self._index = None
-            return False
-        if self._index is not None and number is not None:
-            self._index.add(document_of(_indexed(number, row, kind)))
-        return True
+        self._rows += 1
+        self._batch.append((self._rows, *_values(row, kind)))
+        if len(self._batch) == _BATCH:
+            self._insert_batch()
+        self._index.add(document_of(_indexed(self._rows, row, kind)))
 
     def finish(self, at: datetime) -> WrittenFeed:
         """Completes the index and puts the generation in the place of the feed's old one.
@@ -88,7 +79,10 @@ class FeedWriter:
         Raises:
             DatabaseError: The index cannot be written.
         """
-        if self._index is None:
+        self._insert_batch()
+        self.duplicates = self._keep_last_of_each_id()
+        if self.duplicates:
+            # What was replaced is in the index already.
             build_index(self._connection, self._indexes, self.generation)
         else:
             self._index.finish()
@@ -104,6 +98,23 @@ class FeedWriter:
             (self._name, self.generation, products, at.isoformat(), self._simulated, ITEM_RULES),
         )
         return WrittenFeed(self.generation, products)
+
+    def _insert_batch(self) -> None:
+        self._connection.executemany(self._insert, self._batch)
+        self._batch.clear()
+
+    def _keep_last_of_each_id(self) -> int:
+        """Lets products be found by their id; returns how many had to go for that."""
+        # One index of everything is made several times faster than one that grows with each row.
+        make_index = f"CREATE UNIQUE INDEX {self._table}_ids ON {self._table} (source_id)"
+        try:
+            self._connection.execute(make_index)
+        except sqlite3.IntegrityError:
+            last = f"SELECT max(row) FROM {self._table} GROUP BY source_id"  # noqa: S608
+            gone = self._connection.execute(f"DELETE FROM {self._table} WHERE row NOT IN ({last})")  # noqa: S608
+            self._connection.execute(make_index)
+            return gone.rowcount
+        return 0
 
     @staticmethod
     def remove(connection: sqlite3.Connection, feed: Feed) -> None:
@@ -152,8 +163,8 @@ def _indexed(number: int, row: FeedRow, kind: ProductType) -> IndexedProduct:
         row.brand,
         row.price_minor,
         row.currency,
-        row.condition,
-        row.availability,
+        row.condition and str(row.condition),
+        str(row.availability),
         row.rating,
         row.description,
         row.attributes,
@@ -170,8 +181,8 @@ def _values(row: FeedRow, kind: ProductType) -> tuple[object, ...]:
         row.price_minor,
         row.list_price_minor,
         row.currency,
-        row.condition,
-        row.availability,
+        row.condition and str(row.condition),
+        str(row.availability),
         row.rating,
         row.review_count,
         row.link,

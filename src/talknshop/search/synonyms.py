@@ -58,7 +58,10 @@ class Synonyms:
                 self._groups[phrase] = phrases
         self._longest = max(map(len, self._groups), default=0)
         self._alone = frozenset(noun_phrase(text) for text in alone)
-        self._opaque = [noun_phrase(text) for text in opaque]
+        self._opaque: dict[str, list[Phrase]] = {}
+        for text in opaque:
+            if phrase := noun_phrase(text):
+                self._opaque.setdefault(phrase[-1], []).append(phrase)
         self.accessories = frozenset(noun_phrase(text) for text in accessories)
         """Kinds of things that by their nature go with something else."""
 
@@ -86,7 +89,7 @@ class Synonyms:
                 alone=wording in self._alone and wording != phrase,
                 but_not=tuple(
                     other
-                    for other in self._opaque
+                    for other in self._opaque.get(wording[-1], ())
                     if len(other) > len(wording) and _ends(other, wording)
                 ),
             )

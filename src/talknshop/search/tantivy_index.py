@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import orjson
 import tantivy
 from tantivy import TextAnalyzerBuilder, Tokenizer
 
@@ -21,6 +22,8 @@ from talknshop.search.index import Counted, Document, Hit, Hits, Known, Order, Q
 from talknshop.search.tantivy_query import WEIGHTED_TEXT, QueryCompiler, make_analyser
 
 _WRITER_BYTES = 96_000_000
+_BATCH = 200
+"""Documents that are handed over one after the other, so that the other thread wakes up once."""
 _ID = "document_id"
 _ANALYSED, _PLAIN = "analysed", "plain"
 
@@ -64,33 +67,38 @@ class TantivyBuilder:
         self._weights = fields.texts
         # One thread keeps the memory down; it works beside the one that reads the feed.
         self._writer = self._index.writer(_WRITER_BYTES, 1)
+        self._batch: list[str] = []
 
     def add(self, document: Document) -> None:
         """Adds a document with an id of its own."""
-        self._writer.add_document(_record(document, self._weights))
+        self._batch.append(_record(document, self._weights))
+        if len(self._batch) == _BATCH:
+            self._hand_over()
 
     def finish(self) -> None:
         """Writes everything to disk; only then can the index be opened."""
+        self._hand_over()
         self._writer.commit()
         self._writer.wait_merging_threads()
 
+    def _hand_over(self) -> None:
+        for record in self._batch:
+            self._writer.add_json(record)
+        self._batch.clear()
 
-def _record(document: Document, weights: Mapping[str, int]) -> tantivy.Document:
-    record = tantivy.Document()
-    record.add_unsigned(_ID, document.document_id)
-    for name, text in document.texts.items():
-        if text:
-            record.add_text(name, text)
-            for _ in range(weights[name]):
-                record.add_text(WEIGHTED_TEXT, text)
-    for name, found in document.plain.items():
-        record.add_text(name, " ".join(found))
-    for name, values in document.keywords.items():
-        for value in values:
-            record.add_text(name, value)
-    for name, number in document.numbers.items():
-        record.add_float(name, number)
-    return record
+
+def _record(document: Document, weights: Mapping[str, int]) -> str:
+    """The document as JSON: handed over at once, not value by value."""
+    texts = {name: text for name, text in document.texts.items() if text}
+    record: dict[str, Any] = {
+        _ID: document.document_id,
+        WEIGHTED_TEXT: " ".join(text for name, text in texts.items() for _ in range(weights[name])),
+        **texts,
+        **{name: " ".join(found) for name, found in document.plain.items()},
+        **document.keywords,
+        **document.numbers,
+    }
+    return orjson.dumps(record).decode()
 
 
 class _Result(Protocol):

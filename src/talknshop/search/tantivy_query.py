@@ -1,6 +1,7 @@
 """From our queries and conditions to those of tantivy."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import tantivy
 from tantivy import FieldType, Filter, Occur, TextAnalyzerBuilder, Tokenizer
@@ -33,9 +34,12 @@ _MOST_TERMS = 32
 _MOST_VARIANTS = 16
 _MOST_WORDS = 12
 _LONGEST_WORD = 100
-_FEW_VALUES, _MANY_VALUES = 8, 64
-_MOST_KEPT = 100
+_MANY_VALUES = 64
+_MOST_KEPT = 256
 _NOTHING = tantivy.Query.empty_query()
+
+_FieldWeights = tuple[tuple[str, float], ...]
+"""Fields of text and how much a word counts in each."""
 
 
 def make_analyser() -> tantivy.TextAnalyzer:
@@ -56,17 +60,23 @@ def make_analyser() -> tantivy.TextAnalyzer:
 class QueryCompiler:
     """Compiles queries for an index; safe to use from several threads.
 
-    A query beyond 32 terms, 16 wordings of a term or 12 words of a wording is cut there.
+    A query beyond 32 terms, 16 wordings of a term or 12 words of a wording is cut there. A search
+    asks for the same words and kinds several times over, and so does the next one of the same
+    person: what was compiled of late is kept.
     """
 
     def __init__(self, schema: tantivy.Schema, weights: Mapping[str, int]) -> None:
         """Takes the index's schema, and how much a word counts by field of text."""
         self._schema = schema
-        self._fields = dict.fromkeys(weights, 1.0)
+        self._fields = _all_alike(weights)
         most = max(weights.values(), default=1)
-        self._lifts = {name: max(weight, _LEAST_LIFT) / most for name, weight in weights.items()}
+        self._lifts = tuple(
+            (name, max(weight, _LEAST_LIFT) / most) for name, weight in weights.items()
+        )
         self._analyser = make_analyser()
-        self._any_values: dict[tuple[str, tuple[str, ...]], tantivy.Query] = {}
+        self._score = lru_cache(_MOST_KEPT)(self._compile_score)
+        self._wordings = lru_cache(_MOST_KEPT)(self._compile_wordings)
+        self._condition = lru_cache(_MOST_KEPT)(self._compile_condition)
 
     def compile(self, query: Query) -> tantivy.Query:
         """The query in the terms of tantivy."""
@@ -88,7 +98,7 @@ class QueryCompiler:
             return _NOTHING
         return tantivy.Query.boolean_query([*parts, *self._clauses(query.where)])
 
-    def _score(self, term: Term) -> tantivy.Query | None:
+    def _compile_score(self, term: Term) -> tantivy.Query | None:
         """The words of the term, wherever they stand; of several wordings the best one counts."""
         own, *others = dict.fromkeys(
             stems for variant in term.variants[:_MOST_VARIANTS] if (stems := self._stems(variant))
@@ -112,12 +122,14 @@ class QueryCompiler:
         match condition:
             case AllOf(parts):
                 return [clause for part in parts for clause in self._clauses(part)]
+            case Not(Not(part)):
+                return self._clauses(part)
             case Not(part):
                 return [(Occur.MustNot, self._condition(part))]
             case _:
                 return [(Occur.Must, _silent(self._condition(condition)))]
 
-    def _wordings(self, term: Term, weights: Mapping[str, float]) -> tantivy.Query | None:
+    def _compile_wordings(self, term: Term, weights: _FieldWeights) -> tantivy.Query | None:
         loose = self._stems(term.loose)
         wordings = dict.fromkeys(
             stems
@@ -128,7 +140,7 @@ class QueryCompiler:
             _weighted(self._phrase(name, stems), weight)
             for stems in wordings
             if not any(other != stems and _holds(stems, other) for other in wordings)
-            for name, weight in weights.items()
+            for name, weight in weights
         ]
         if loose:
             parts.append(_all([self._word(stem, weights) for stem in loose]))
@@ -138,17 +150,15 @@ class QueryCompiler:
         found = words(wording)[:_MOST_WORDS]
         return tuple(stem for word in found for stem in self._analyser.analyze(word))
 
-    def _word(self, stem: str, weights: Mapping[str, float]) -> tantivy.Query:
-        return _any(
-            [_weighted(self._phrase(name, (stem,)), weight) for name, weight in weights.items()]
-        )
+    def _word(self, stem: str, weights: _FieldWeights) -> tantivy.Query:
+        return _any([_weighted(self._phrase(name, (stem,)), weight) for name, weight in weights])
 
     def _phrase(self, name: str, found: Sequence[str]) -> tantivy.Query:
         if len(found) == 1:
             return tantivy.Query.term_query(self._schema, name, found[0])
         return tantivy.Query.phrase_query(self._schema, name, list(found))
 
-    def _condition(self, condition: Condition) -> tantivy.Query:  # noqa: PLR0911  # one a kind
+    def _compile_condition(self, condition: Condition) -> tantivy.Query:  # noqa: PLR0911  # one a kind
         match condition:
             case Is(name, values):
                 return self._any_value(name, values)
@@ -176,19 +186,17 @@ class QueryCompiler:
         if len(values) > _MANY_VALUES:
             return tantivy.Query.term_set_query(self._schema, name, list(values))
         # A set of terms is looked up in the whole dictionary, which a few terms need not pay for.
-        found = self._any_values.get((name, values))
-        if found is None:
-            found = _any([self._phrase(name, (value,)) for value in values])
-            # Long lists are worth keeping, and only those that come with every search are long.
-            if len(values) > _FEW_VALUES and len(self._any_values) < _MOST_KEPT:
-                self._any_values[name, values] = found
-        return found
+        return _any([self._phrase(name, (value,)) for value in values])
 
     def _matches(self, terms: Sequence[Term], fields: Sequence[str]) -> tantivy.Query:
-        weights = dict.fromkeys(fields, 1.0)
+        weights = _all_alike(fields)
         found = [self._wordings(term, weights) for term in terms[:_MOST_TERMS] if term.required]
         parts = [part for part in found if part is not None]
         return _all(parts) if parts else _NOTHING
+
+
+def _all_alike(fields: Iterable[str]) -> _FieldWeights:
+    return tuple((name, 1.0) for name in fields)
 
 
 def _holds(stems: tuple[str, ...], part: tuple[str, ...]) -> bool:

@@ -30,11 +30,13 @@ _UNITS = [
     "inch", "ft", "g", "kg", "oz", "lb", "ml", "l", "mp", "dpi", "fps", "gbps", "mbps",
 ]  # fmt: skip
 _LONGEST_FIRST = sorted({*_UNITS, *_UNIT_SPELLINGS}, key=len, reverse=True)
+_FIRST_LETTERS = "".join(sorted({unit[0] for unit in _LONGEST_FIRST}))
 _MEASURE = re.compile(
     # The figure comes first and then what may not stand before it: a pattern that begins with a
-    # class of characters is looked for twice as fast.
-    r"(\d(?<![\w.,]\d)\d*(?:[.,]\d+)?)[ \t\xa0-]*"
-    rf"({'|'.join(map(re.escape, _LONGEST_FIRST))})(?!\w)"
+    # class of characters is looked for twice as fast. A figure is never tried again with fewer of
+    # its digits, and a letter that begins no unit ends the trying.
+    r"(\d(?<![\w.,]\d)\d*+(?:[.,]\d++)?+)[ \t\xa0-]*+"
+    rf"(?=[{re.escape(_FIRST_LETTERS)}])({'|'.join(map(re.escape, _LONGEST_FIRST))})(?!\w)"
 )
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
@@ -115,4 +117,4 @@ def singular(word: str) -> str:
 
 def noun_phrase(text: str) -> tuple[str, ...]:
     """The words of ``text``, each in the singular, so that noun phrases compare equal."""
-    return tuple(singular(word) for word in words(text))
+    return tuple(map(singular, words(text)))
