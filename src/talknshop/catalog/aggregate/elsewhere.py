@@ -69,13 +69,14 @@ def judge_elsewhere(
                 failing.setdefault(failure, []).append(candidate)
                 continue
             share = place / max(1, len(answer) - 1)
-            items[candidate.key] = _item(product)
+            items[candidate.key] = item_of(product)
             elsewhere.fits.append(found)
             elsewhere.relevances.append(relevance * (1 - (1 - _LAST_PLACE) * share))
     return elsewhere._replace(products=products, failing=failing, items=items)
 
 
-def _item(product: ProductResult) -> Item:
+def item_of(product: ProductResult) -> Item:
+    """What tells which item a marketplace's product is."""
     return read_item(
         ItemRecord(
             f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
