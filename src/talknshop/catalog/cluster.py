@@ -5,6 +5,7 @@ grows with the number of records and not with its square.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from talknshop.catalog.item import Item
@@ -14,8 +15,13 @@ from talknshop.catalog.same_item import contradict, same_item
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
 
+_LEADING = 3
+"""Words of a title's beginning of which two in a row lead to a comparison."""
+
+_SHORTEST_CODE = 5
+
 _BARCODE, _SHOP_BARCODE = "g", "i"
-_SUREST = "gicnst"
+_SUREST = "gicnstl"
 """Kinds of keys in the order in which they are tried."""
 
 
@@ -23,12 +29,18 @@ def block_keys(item: Item) -> list[str]:
     """What a record must share with another to be compared with it, the surest first."""
     keys = [f"{_barcode_kind(item)}{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
+    # Shops also say the beginning of a model number only.
+    keys += [f"c{code[:_SHORTEST_CODE]}" for code in item.codes]
     if item.name or item.marks:
         sold = item.numbers.get("gb", []), item.traits.get("size", [])
         keys.append(f"n{item.brand}{item.name}{sold}")
         keys.append(f"s{item.brand}{''.join(item.words)}{sold}")
-    else:
-        keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
+    named = [word for word in item.lead if word not in item.brand_words]
+    if len(named) <= 1:
+        maker = item.brand_words[:1] or item.lead[:1]
+        keys += [f"t{maker} {thing} {item.numbered}" for thing in item.things or [""]]
+    leading = [*item.brand_words[-1:], *named[:_LEADING]]
+    keys += [f"l{one} {following}" for one, following in pairwise(leading)]
     return [_short(key) for key in dict.fromkeys(keys)]
 
 

@@ -17,6 +17,7 @@ from talknshop.catalog.item_words import load_item_words
 _DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
 """What is sold of a thing: who is silent about it may mean another one."""
 
+_MEDIA = ("platform", "format")
 _LOOKS = ("material", "scent")
 _STRENGTHS = frozenset(["light", "dark", "deep", "pale"])
 
@@ -51,7 +52,9 @@ def same_item(one: Item, other: Item) -> Evidence | None:
         return None
     if one.source == other.source and not _same_words(one, other):
         return None
-    return Evidence.MODEL if _same_model(one, other) else _same_title(one, other)
+    if _same_model(one, other):
+        return Evidence.MODEL
+    return Evidence.TITLE if _same_title(one, other) or _say_the_same(one, other) else None
 
 
 def _other_barcodes(one: Item, other: Item) -> bool:
@@ -81,23 +84,98 @@ def _may_hide_color(one: Item, other: Item) -> bool:
 
 def _same_model(one: Item, other: Item) -> bool:
     """Whether they share a model number, neither has another, and no other name is said."""
-    mine, theirs = set(one.codes), set(other.codes)
-    if not mine & theirs or not _subset(one.codes, other.codes):
+    if not _share_model(one, other) or not _may_share_model(one, other):
         return False
     named = not one.words or not other.words or bool(set(one.words) & set(other.words))
     return named and _subset(one.variants, other.variants)
 
 
-def _same_title(one: Item, other: Item) -> Evidence | None:
-    conflict = one.codes and other.codes and not _subset(one.codes, other.codes)
-    same = (
-        not conflict
+def _same_title(one: Item, other: Item) -> bool:
+    # Two titles that go on with other words name two works, flavours or sets.
+    return (
+        _may_share_model(one, other)
         and _same_target(one, other)
         and _same_name(one, other)
         and _same_decided(one, other)
         and _same_strictly(one, other)
+        and _subset(one.tail, other.tail)
     )
-    return Evidence.TITLE if same else None
+
+
+def _share_model(one: Item, other: Item) -> bool:
+    """Whether one number is in both, or in a longer one that says the colour or the country too."""
+    return any(
+        mine == theirs or (not min(mine, theirs, key=len).isdigit() and _is_within(mine, theirs))
+        for mine in one.codes
+        for theirs in other.codes
+    )
+
+
+def _is_within(code: str, other: str) -> bool:
+    return code in other or other in code
+
+
+def _may_share_model(one: Item, other: Item) -> bool:
+    """Whether no model number tells them apart; shops also say its beginning only."""
+    few, many = sorted((one.codes, other.codes), key=len)
+    return all(
+        any(_is_within(code, known) for known in many) for code in few
+    )
+
+
+def _say_the_same(one: Item, other: Item) -> bool:
+    """Whether each says, somewhere, all that the other's first words name.
+
+    What a long title goes on with, and only there, is praise. What follows the name in both is
+    compared as well: a name that goes on is another item.
+    """
+    return (
+        _may_share_model(one, other)
+        and _same_target(one, other)
+        and _says_name_of(one, other)
+        and _says_name_of(other, one)
+        and _variants_of_name(one) == _variants_of_name(other)
+        and not (_figures_alone(one, other) and _figures_alone(other, one))
+        and not _are_other_things(one, other)
+        and _name_enough(one, other)
+        and _same_decided(one, other)
+        and _same_strictly(one, other)
+    )
+
+
+def _says_name_of(one: Item, other: Item) -> bool:
+    """Whether the first says the name that the other begins with; they are of the same brand."""
+    named = set(other.lead).difference(other.brand_words, one.brand_words)
+    return named <= {*one.said, *one.codes}
+
+
+def _variants_of_name(item: Item) -> set[str]:
+    return set(item.variants) & set(item.lead)
+
+
+def _figures_alone(one: Item, other: Item) -> set[str]:
+    """Words with figures that only the one says."""
+    return {*one.marks, *one.more_marks} - {*other.said}
+
+
+def _name_enough(one: Item, other: Item) -> bool:
+    if not (one.brand or other.brand):
+        return False
+    brand = {*one.brand_words, *other.brand_words}
+    shared = (set(one.lead) & set(other.lead)) - brand
+    named = [word for word in shared if len(word) >= _FEWEST_LETTERS or not word.isalpha()]
+    if len(named) > 1:
+        return True
+    alike = (one.described, other.described), (one.things, other.things)
+    known = any(set(some) & set(others) for some, others in alike)
+    return len(named) == 1 and (known or _share_measure(one, other) or _are_one_medium(one, other))
+
+
+def _are_one_medium(one: Item, other: Item) -> bool:
+    """Whether both are for one console, or both are books of one binding, and so on."""
+    return any(
+        name in one.traits and one.traits[name] == other.traits.get(name) for name in _MEDIA
+    )
 
 
 def contradict(one: Item, other: Item) -> bool:
@@ -147,11 +225,23 @@ def _same_shade(one: list[str], other: list[str]) -> bool:
 
 def _same_brand(one: Item, other: Item) -> bool:
     if one.brand and other.brand:
-        return one.brand == other.brand
+        return one.brand == other.brand or _are_one_brand(one, other)
     if one.brand or other.brand:
         branded, plain = (one, other) if one.brand else (other, one)
-        return plain.name.startswith(branded.brand)
+        return set(branded.brand_words) <= {*plain.said}
     return True
+
+
+def _are_one_brand(one: Item, other: Item) -> bool:
+    """Whether one brand is the beginning, the end or the initials of the other.
+
+    Such as ``eero`` of ``Amazon eero``, ``NOW`` of ``NOW Foods`` and ``WD`` of ``Western Digital``.
+    """
+    short, long = sorted((one.brand_words, other.brand_words), key=lambda words: len("".join(words)))
+    initials = "".join(word[0] for word in long)
+    return (
+        long[: len(short)] == short or long[-len(short) :] == short or "".join(short) == initials
+    )
 
 
 def _same_role(one: Item, other: Item) -> bool:
@@ -164,13 +254,23 @@ def _same_role(one: Item, other: Item) -> bool:
 
 
 def _same_target(one: Item, other: Item) -> bool:
-    mine, theirs = set(one.target), set(other.target)
+    mine, theirs = _target(one, other), _target(other, one)
     if one.accessories and bool(mine) != bool(theirs):
         return False
-    if mine and theirs and not _subset(one.target, other.target):
+    if mine and theirs and not (mine <= theirs or theirs <= mine):
         return False
     variants = load_item_words().variants
     return not any(word in variants or _has_digit(word) for word in mine ^ theirs)
+
+
+def _target(item: Item, other: Item) -> set[str]:
+    """What it is for, without what is a part of the model number."""
+    codes = [*item.codes, *other.codes]
+    return {
+        word
+        for word in item.target
+        if word in other.target or not any(_has_digit(word) and word in code for code in codes)
+    }
 
 
 def _has_digit(word: str) -> bool:
@@ -193,8 +293,15 @@ def _same_name(one: Item, other: Item) -> bool:
     # A variant may be written together with the name; behind it, it is another item.
     if one.words != other.words and _left(one) != _left(other):
         return False
-    kinds_differ = one.things and other.things and not set(one.things) & set(other.things)
-    return not kinds_differ and _same_marks(one, other) and _says_enough(one, other)
+    return (
+        not _are_other_things(one, other)
+        and _same_marks(one, other)
+        and _says_enough(one, other)
+    )
+
+
+def _are_other_things(one: Item, other: Item) -> bool:
+    return bool(one.things and other.things and not set(one.things) & set(other.things))
 
 
 def _says_enough(one: Item, other: Item) -> bool:
@@ -243,7 +350,4 @@ def _same_strictly(one: Item, other: Item) -> bool:
         return False
     if one.numbered != other.numbered:
         return False
-    if one.numbers.get("generation") != other.numbers.get("generation"):
-        return False
-    # Two titles that go on with other words name two works, flavours or sets.
-    return _subset(one.tail, other.tail)
+    return one.numbers.get("generation") == other.numbers.get("generation")

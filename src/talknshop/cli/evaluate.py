@@ -152,7 +152,7 @@ async def _search(products: Path, queries: Path, *, semantic: bool) -> dict[str,
 
 @app.command("pairs")
 def pairs(
-    half: Annotated[
+    part: Annotated[
         str, typer.Option(help="dev or held-out; what decides is held-out.")
     ] = "held-out",
     errors: Annotated[
@@ -160,13 +160,13 @@ def pairs(
     ] = False,
 ) -> None:
     """Tell how well records of the same item are known among those of several shops."""
-    from talknshop.evaluation.pair_listings import Half, bundled_listings  # noqa: PLC0415
+    from talknshop.evaluation.pair_listings import Part, bundled_listings  # noqa: PLC0415
     from talknshop.evaluation.pairs import judge_pairs  # noqa: PLC0415
 
     try:
-        wanted = Half(half)
+        wanted = Part(part)
     except ValueError as error:
-        raise typer.BadParameter(f"Name one of {', '.join(Half)}.") from error
+        raise typer.BadParameter(f"Name one of {', '.join(Part)}.") from error
     report = judge_pairs(bundled_listings(wanted))
     same = sum(pair.same for pair in report.pairs)
     typer.echo(f"{wanted}: {len(report.pairs)} pairs of different shops, {same} of them one item")

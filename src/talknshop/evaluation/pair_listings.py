@@ -24,14 +24,14 @@ _FIELDS = {
     "bestbuy": {"brand", "model", "upc", "color", "condition"},
     "ebay": {"condition"},
     "store": {"brand", "model", "upc", "color", "size"},
-    "ucp": {"upc", "color", "size"},
+    "ucp": {"upc", "color", "size", "seller"},
     "walmart": {"brand", "model", "upc", "color", "size"},
 }
 """What the answer to a search says besides the title, as far as the sample uses it."""
 
 
-class Half(StrEnum):
-    """The halves of the sample: families take turns."""
+class Part(StrEnum):
+    """The parts of the sample that ships with the product."""
 
     DEV = "dev"
     """May be looked at to improve the rules."""
@@ -51,30 +51,29 @@ class Listing(NamedTuple):
     """What the product reads of it."""
 
 
-def bundled_listings(half: Half) -> list[Listing]:
-    """The records of a half of the sample that ships with the product.
+def bundled_listings(part: Part) -> list[Listing]:
+    """The records of a part of the sample that ships with the product.
 
     Raises:
         ValidationError: See ``read_listings``.
     """
-    text = files(_FOLDER).joinpath("listings.txt").read_text(encoding="utf-8")
-    return list(read_listings(text.splitlines(), half))
+    file = files(_FOLDER).joinpath(f"{part.name.lower()}.txt")
+    return list(read_listings(file.read_text(encoding="utf-8").splitlines()))
 
 
-def read_listings(lines: Iterable[str], half: Half) -> Iterator[Listing]:
-    """Reads the records of a half, each out of an answer in the format of its shop.
+def read_listings(lines: Iterable[str]) -> Iterator[Listing]:
+    """Reads records, each out of an answer in the format of its shop.
 
     Raises:
         ValidationError: A line is none of the notation, or says what its shop does not tell.
     """
-    families = 0
     family = item = ""
     for number, line in enumerate(lines, start=1):
         if line.startswith("## "):
-            family, families = line[3:].strip(), families + 1
+            family = line[3:].strip()
         elif line.startswith("= "):
             item = line[2:].strip()
-        elif line and not line.startswith("#") and (families % 2 == 1) == (half is Half.DEV):
+        elif line and not line.startswith("#"):
             yield _listing(line, family, item, number)
 
 
@@ -150,7 +149,10 @@ def _ucp(title: str, fields: Mapping[str, str], number: int) -> ProductResult | 
     options = [{"name": name.title(), "label": fields[name]}
                for name in ("color", "size") if name in fields]  # fmt: skip
     barcodes = [{"type": "UPC", "value": fields["upc"]}] if "upc" in fields else []
-    variant = {"id": f"v{number}", "options": options, "barcodes": barcodes}
+    variant = {
+        "id": f"v{number}", "options": options, "barcodes": barcodes,
+        "seller": {"name": fields.get("seller")},
+    }  # fmt: skip
     link = f"https://shop.example/products/{number}"
     item = {"id": f"p{number}", "title": title, "url": link, "variants": [variant]}
     return ucp_product(item, "shop.example", "https://shop.example", _AT, simulated=False)

@@ -80,7 +80,7 @@ def item_of(product: ProductResult) -> Item:
     return read_item(
         ItemRecord(
             f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
-            product.gtin, product.attributes,
+            product.gtin, product.attributes, product.seller_name,
         )
     )  # fmt: skip
 
