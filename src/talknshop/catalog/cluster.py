@@ -9,8 +9,9 @@ from itertools import pairwise
 from zlib import crc32
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_agreement import contradict
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.same_item import contradict, same_item
+from talknshop.catalog.same_item import same_item
 
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
@@ -19,6 +20,7 @@ _LEADING = 3
 """Words of a title's beginning of which two in a row lead to a comparison."""
 
 _SHORTEST_CODE = 5
+_LONG_WORD = 5
 
 _BARCODE, _SHOP_BARCODE = "g", "i"
 _SUREST = "gicnstl"
@@ -41,6 +43,7 @@ def block_keys(item: Item) -> list[str]:
         keys += [f"t{maker} {thing} {item.numbered}" for thing in item.things or [""]]
     leading = [*item.brand_words[-1:], *named[:_LEADING]]
     keys += [f"l{one} {following}" for one, following in pairwise(leading)]
+    keys += [f"l{word}" for word in named[:1] if len(word) >= _LONG_WORD]
     return [_short(key) for key in dict.fromkeys(keys)]
 
 

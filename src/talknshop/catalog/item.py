@@ -41,6 +41,7 @@ _LETTER_SIZE = re.compile(r"(?:(?<=size )|(?<=[,(;] )|(?<=- ))([sml])(?= *(?:$|[
 _BARE_SIZE = re.compile(r"\s*\d{1,2}(?:\.\d+)?\s*(?:[bdemw]{1,2}\s*)?|\s*[a-z]\s*", re.IGNORECASE)
 _LETTER_SIZES = {"s": "small", "m": "medium", "l": "large"}
 _NEGATED = re.compile(r"\b(?:non[ -]|not |without )\w+")
+_PACKAGING = frozenset(["box"])
 _RESOLD = re.compile(r"^\s*(?:amazon )?(?:renewed|refurbished)\s*$", re.IGNORECASE)
 """Stands where the brand belongs, and is none."""
 _FUNCTION_WORDS = frozenset(["a", "an", "and", "at", "of", "on", "or", "the", "to"])
@@ -122,8 +123,7 @@ def read_item(record: ItemRecord) -> Item:
     title = _read(without_brand(fold_signs(without_codes(plain, codes)), record.brand), words)
     stated = _read(_telling(record.attributes), words, plain_phrases=False)
     parts = title_parts(title.rest)
-    own = [name_words(piece) for piece in parts.own.split(_GONE)]
-    behind = [name_words(piece) for piece in parts.behind.split(_GONE)]
+    own, behind = _pieces(parts.own), _pieces(parts.behind)
     name, others = _name([*own, *behind], words)
     if not name:
         name = [word for value in title.traits.get("platform", []) for word in value.split()]
@@ -142,13 +142,7 @@ def read_item(record: ItemRecord) -> Item:
         marks=sorted({word for word in name if not word.isalpha()}),
         more_marks=sorted({w for w in mixed.union(others) if not w.isalpha()}.difference(name)),
         lead=_lead(brand, own, words),
-        said=sorted(
-            {
-                *name_words(fold_signs(plain)),
-                *brand,
-                *name_words(fold(record.sold_by or "")),
-            }
-        ),
+        said=_every_word(fold_signs(plain), record.brand, record.sold_by),
         described=sorted((said & words.plain) - words.silent - _FUNCTION_WORDS),
         tail=sorted(set(filter(str.isalpha, others)).difference(name)),
         target=sorted(set(name_words(parts.target)) - words.plain),
@@ -253,14 +247,26 @@ def _accessories(own: list[list[str]], words: ItemWords) -> list[str]:
     # Behind a weight, a bag is what it is sold in.
     told = [word for piece in own for at, word in enumerate(piece) if at or word != "bag"]
     last = max((at for at, word in enumerate(told) if word in words.accessories), default=-1)
-    if any(word in words.things and word not in words.accessories for word in told[last + 1 :]):
+    behind = words.things.keys() - words.accessories - _PACKAGING
+    if not behind.isdisjoint(told[last + 1 :]):
         return []
     of_own = words.accessories.intersection(told)
     return sorted({words.accessory_spellings.get(word, word) for word in of_own})
 
 
+def _pieces(text: str) -> list[list[str]]:
+    return [name_words(piece) for piece in text.split(_GONE)]
+
+
+def _every_word(title: str, *others: str | None) -> list[str]:
+    return sorted(
+        {*name_words(title), *(word for one in others for word in name_words(fold(one or "")))}
+    )
+
+
 def _lead(brand: list[str], own: list[list[str]], words: ItemWords) -> list[str]:
-    told = [word for piece in own for word in piece]
+    # Between two measures.
+    told = [word for piece in own if piece != ["x"] for word in piece]
     named = [word for word in told if word not in words.plain and word not in _FUNCTION_WORDS]
     return list(dict.fromkeys([*brand, *named]))
 

@@ -21,6 +21,8 @@ _NO_CODE = re.compile(
     r"n\d{3,4}|\d+000|(?:19|20)\d\d"
 )
 _MOST_PARTS = 2
+_SHORT_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}")
+"""What a shop itself calls a model number may be short."""
 _DIGIT = re.compile(r"\d")
 _PROPORTION = re.compile(r"\d{1,4}[/x:]\d{1,4}(?:[/x:]\d{1,4})*[a-z]{0,2}$")
 _CODE_SUFFIX = re.compile(r"/[a-z]{1,3}$")
@@ -86,7 +88,8 @@ def read_codes(plain_title: str, attributes: Mapping[str, str]) -> list[str]:
     # Several words describe a model: "13 128GB black".
     said = [value for value in stated if len(value.split()) <= _MOST_PARTS]
     tokens = [*_TOKEN.findall(before_target(plain_title)), *map(plainly, said)]
-    return sorted({code for token in tokens if (code := _code(token))})
+    found = {code for token in tokens if (code := _code(token))}
+    return sorted(found.union(filter(_SHORT_CODE.fullmatch, map(_plain_code, map(plainly, said)))))
 
 
 def without_codes(plain_title: str, codes: Collection[str]) -> str:

@@ -12,7 +12,7 @@ Numbers = dict[str, list[float]]
 
 _COUNTED = (
     "pack|pk|count|ct|roll|tablet|capsule|caplet|softgel|gummy|gummies|pod|wipe|pair|can|"
-    "bottle|bar|diaper|nappy|nappies|load|serving|sheet|cartridge|bag|packet|sachet|stick|battery|"
+    "bottle|bar|diaper|nappy|nappies|load|sheet|cartridge|bag|packet|sachet|stick|battery|"
     "batteries|bulb|filter|refill|mask|pen|pencil|marker|crayon|chair|towel|cup|book|volume|pouch|box"
 )
 _COUNT = re.compile(rf"(?<![\w.,])(\d{{1,4}})(?:[ -]?)(?:{_COUNTED})(?:s|es)?(?![\w])")
@@ -22,7 +22,8 @@ _WORD_COUNT = re.compile(r"\b(twin|double|triple|single)[ -]packs?\b")
 _WORD_COUNTS = {"single": 1, "twin": 2, "double": 2, "triple": 3}
 _WORN = re.compile(
     r"\b(\d{1,2}(?:\.5)?) (?:medium|narrow|wide|x-wide)\b"
-    r"|(?:\b(?:wo)?mens?) (\d{1,2}(?:\.5)?)(?![\w.]|[ -]?(?:inch|in|pack|pk|count|ct|oz|ml|mm|cm)\b)"
+    r"|(?:\b(?:wo)?mens?) (\d{1,2}(?:\.5)?)"
+    r"(?![\w.]|[ -]?(?:inch|in|pack|pk|count|ct|oz|ml|mm|cm)\b)"
 )
 """Sizes of shoes that are not called so."""
 _LETTERED = re.compile(r"\b(size) ([a-ikn-rt-z])\b(?!')")

@@ -11,7 +11,9 @@ GONE = " ; "
 
 WORD = re.compile(r"[^\W_]+")
 
-_SIGNS = str.maketrans({"’": "'", "”": '"', "″": '"', "“": '"', "™": "", "®": "", "×": "x", "№": "no "})
+_SIGNS = str.maketrans(
+    {"’": "'", "”": '"', "″": '"', "“": '"', "™": "", "®": "", "×": "x", "№": "no "}
+)
 _POSSESSIVE = re.compile(r"'s\b")
 _FEET = re.compile(r"(?<=\d)'(?!\w)")
 _APERTURE = re.compile(r"\bf/(?=\d)")

@@ -10,18 +10,20 @@ shows first would be that of a size that the person may not wear.
 from enum import StrEnum
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_agreement import (
+    are_one_medium,
+    contradict,
+    same_brand,
+    same_strictly,
+    share_measure,
+    sold_alike,
+    subset,
+)
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.item_measures import Numbers, same_values
 from talknshop.catalog.item_words import load_item_words
 
-_DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
-"""What is sold of a thing: who is silent about it may mean another one."""
-
-_MEDIA = ("platform", "format")
+_SHORT_TAIL = 3
 _LOOKS = ("material", "scent")
-_STRENGTHS = frozenset(["light", "dark", "deep", "pale"])
-
-_OUNCE = {"g": 28.35, "ml": 29.574}
 _FEWEST_LETTERS = 2
 _FEWEST_LETTERS_ALONE = 8
 
@@ -42,13 +44,11 @@ def same_item(one: Item, other: Item) -> Evidence | None:
     the same name words, and the same of everything that makes another item: what is sold, of which
     generation. Of two records of one shop, what they say must be equal.
     """
-    if _other_barcodes(one, other):
-        return None
-    if contradict(one, other):
+    if _other_barcodes(one, other) or contradict(one, other):
         return None
     if one.gtin and one.gtin == other.gtin:
         return Evidence.GTIN
-    if not (_same_brand(one, other) and _same_role(one, other)) or _may_hide_color(one, other):
+    if not (same_brand(one, other) and _same_role(one, other)) or _may_hide_color(one, other):
         return None
     if one.source == other.source and not _same_words(one, other):
         return None
@@ -86,8 +86,10 @@ def _same_model(one: Item, other: Item) -> bool:
     """Whether they share a model number, neither has another, and no other name is said."""
     if not _share_model(one, other) or not _may_share_model(one, other):
         return False
+    if _has_lens_alone(one, other) or _has_lens_alone(other, one):
+        return False
     named = not one.words or not other.words or bool(set(one.words) & set(other.words))
-    return named and _subset(one.variants, other.variants)
+    return named and subset(one.variants, other.variants)
 
 
 def _same_title(one: Item, other: Item) -> bool:
@@ -96,10 +98,17 @@ def _same_title(one: Item, other: Item) -> bool:
         _may_share_model(one, other)
         and _same_target(one, other)
         and _same_name(one, other)
-        and _same_decided(one, other)
-        and _same_strictly(one, other)
-        and _subset(one.tail, other.tail)
+        and sold_alike(one, other)
+        and same_strictly(one, other)
+        and subset(one.tail, other.tail)
+        and _says_name_of(one, other)
+        and _says_name_of(other, one)
     )
+
+
+def _has_lens_alone(one: Item, other: Item) -> bool:
+    """Whether the one is sold with a lens, and the other without, under one name."""
+    return "lens" in one.said and "body" in other.traits.get("bundle", ())
 
 
 def _share_model(one: Item, other: Item) -> bool:
@@ -118,9 +127,7 @@ def _is_within(code: str, other: str) -> bool:
 def _may_share_model(one: Item, other: Item) -> bool:
     """Whether no model number tells them apart; shops also say its beginning only."""
     few, many = sorted((one.codes, other.codes), key=len)
-    return all(
-        any(_is_within(code, known) for known in many) for code in few
-    )
+    return all(any(_is_within(code, known) for known in many) for code in few)
 
 
 def _say_the_same(one: Item, other: Item) -> bool:
@@ -135,22 +142,37 @@ def _say_the_same(one: Item, other: Item) -> bool:
         and _says_name_of(one, other)
         and _says_name_of(other, one)
         and _variants_of_name(one) == _variants_of_name(other)
+        and not _go_on_differently(one, other)
         and not (_figures_alone(one, other) and _figures_alone(other, one))
         and not _are_other_things(one, other)
         and _name_enough(one, other)
-        and _same_decided(one, other)
-        and _same_strictly(one, other)
+        and sold_alike(one, other)
+        and same_strictly(one, other)
     )
 
 
 def _says_name_of(one: Item, other: Item) -> bool:
     """Whether the first says the name that the other begins with; they are of the same brand."""
-    named = set(other.lead).difference(other.brand_words, one.brand_words)
-    return named <= {*one.said, *one.codes}
+    named = set(other.lead).difference(other.brand_words, one.brand_words, one.said)
+    return all(_is_compound(word, one.said) or _is_of_code(word, one.codes) for word in named)
+
+
+def _is_compound(word: str, said: list[str]) -> bool:
+    return any(word.startswith(part) and word[len(part) :] in said for part in said)
+
+
+def _is_of_code(word: str, codes: list[str]) -> bool:
+    return len(word) >= _FEWEST_LETTERS and any(word in code for code in codes)
 
 
 def _variants_of_name(item: Item) -> set[str]:
     return set(item.variants) & set(item.lead)
+
+
+def _go_on_differently(one: Item, other: Item) -> bool:
+    """Whether both titles go on shortly, with words of their own: long ones go on with praise."""
+    mine, theirs = set(one.tail).difference(other.said), set(other.tail).difference(one.said)
+    return bool(mine and theirs) and max(len(one.tail), len(other.tail)) <= _SHORT_TAIL
 
 
 def _figures_alone(one: Item, other: Item) -> set[str]:
@@ -168,80 +190,8 @@ def _name_enough(one: Item, other: Item) -> bool:
         return True
     alike = (one.described, other.described), (one.things, other.things)
     known = any(set(some) & set(others) for some, others in alike)
-    return len(named) == 1 and (known or _share_measure(one, other) or _are_one_medium(one, other))
-
-
-def _are_one_medium(one: Item, other: Item) -> bool:
-    """Whether both are for one console, or both are books of one binding, and so on."""
-    return any(
-        name in one.traits and one.traits[name] == other.traits.get(name) for name in _MEDIA
-    )
-
-
-def contradict(one: Item, other: Item) -> bool:
-    """Whether both say something of the same property, and not the same."""
-    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
-    if any(not same_values(mine[name], theirs[name]) for name in mine.keys() & theirs.keys()):
-        return True
-    if one.numbered and other.numbered and one.numbered != other.numbered:
-        return True
-    return any(
-        not _same_trait(name, one.traits[name], other.traits[name])
-        for name in one.traits.keys() & other.traits.keys()
-    )
-
-
-def _weighed(numbers: Numbers, others: Numbers) -> Numbers:
-    """Turns ounces, of weight or of volume, into what the other record speaks of."""
-    if "oz" not in numbers or "oz" in others:
-        return numbers
-    kind = next((name for name in _OUNCE if name in others), None)
-    if kind is None or kind in numbers:
-        return numbers
-    return {**numbers, kind: [value * _OUNCE[kind] for value in numbers["oz"]]}
-
-
-def _same_trait(name: str, some: list[str], others: list[str]) -> bool:
-    if name == "color":
-        return _same_colors(some, others)
-    return _subset(some, others)
-
-
-def _subset(some: list[str], others: list[str]) -> bool:
-    return set(some) <= set(others) or set(others) <= set(some)
-
-
-def _same_colors(some: list[str], others: list[str]) -> bool:
-    """``midnight black`` is sold as black, ``light blue`` not as dark blue."""
-    few, many = sorted((some, others), key=len)
-    return all(any(_same_shade(one.split(), other.split()) for other in many) for one in few)
-
-
-def _same_shade(one: list[str], other: list[str]) -> bool:
-    if one[0] != other[0] or _STRENGTHS & {*one} ^ _STRENGTHS & {*other}:
-        return False
-    return one == other or len(one) == 1 or len(other) == 1
-
-
-def _same_brand(one: Item, other: Item) -> bool:
-    if one.brand and other.brand:
-        return one.brand == other.brand or _are_one_brand(one, other)
-    if one.brand or other.brand:
-        branded, plain = (one, other) if one.brand else (other, one)
-        return set(branded.brand_words) <= {*plain.said}
-    return True
-
-
-def _are_one_brand(one: Item, other: Item) -> bool:
-    """Whether one brand is the beginning, the end or the initials of the other.
-
-    Such as ``eero`` of ``Amazon eero``, ``NOW`` of ``NOW Foods`` and ``WD`` of ``Western Digital``.
-    """
-    short, long = sorted((one.brand_words, other.brand_words), key=lambda words: len("".join(words)))
-    initials = "".join(word[0] for word in long)
-    return (
-        long[: len(short)] == short or long[-len(short) :] == short or "".join(short) == initials
-    )
+    medium = are_one_medium(one, other) and one.things == other.things
+    return len(named) == 1 and (known or medium or share_measure(one, other))
 
 
 def _same_role(one: Item, other: Item) -> bool:
@@ -277,15 +227,6 @@ def _has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
 
 
-def _same_decided(one: Item, other: Item) -> bool:
-    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
-    if mine.get("count") != theirs.get("count"):
-        return False
-    shared = [name for name in _DECIDING if name in mine and name in theirs]
-    lone = [name for name in _DECIDING if (name in mine) != (name in theirs)]
-    return bool(shared) or not lone
-
-
 def _same_name(one: Item, other: Item) -> bool:
     mine, theirs = one.brand + one.name, other.brand + other.name
     if mine != theirs and one.words != other.words:
@@ -294,9 +235,7 @@ def _same_name(one: Item, other: Item) -> bool:
     if one.words != other.words and _left(one) != _left(other):
         return False
     return (
-        not _are_other_things(one, other)
-        and _same_marks(one, other)
-        and _says_enough(one, other)
+        not _are_other_things(one, other) and _same_marks(one, other) and _says_enough(one, other)
     )
 
 
@@ -312,17 +251,17 @@ def _says_enough(one: Item, other: Item) -> bool:
         return True
     if branded.name:
         # One word is a weak name: what is described must agree as well.
-        alike = _subset(one.described, other.described) or _share_measure(one, other)
+        alike = subset(one.described, other.described) or share_measure(one, other)
         return len(branded.name) >= _FEWEST_LETTERS and alike
     return _same_description(one, other)
 
 
 def _same_description(one: Item, other: Item) -> bool:
     """For titles that only describe: the longer says all that the shorter does, and a measure."""
-    if not one.things or not other.things or not _subset(one.described, other.described):
+    if not one.things or not other.things or not subset(one.described, other.described):
         return False
     return (
-        _share_measure(one, other) or bool(one.numbered and other.numbered) or "size" in one.traits
+        share_measure(one, other) or bool(one.numbered and other.numbered) or "size" in one.traits
     )
 
 
@@ -331,23 +270,8 @@ def _left(item: Item) -> list[str]:
     return [word for word in item.variants if word not in item.name]
 
 
-def _share_measure(one: Item, other: Item) -> bool:
-    return any(
-        name in one.numbers and name in other.numbers for name in (*_DECIDING, "w", "person")
-    )
-
-
 def _same_marks(one: Item, other: Item) -> bool:
     mine, theirs = {*one.marks, *one.more_marks}, {*other.marks, *other.more_marks}
     if not (mine <= theirs or theirs <= mine):
         return False
     return set(one.marks) <= theirs and set(other.marks) <= mine
-
-
-def _same_strictly(one: Item, other: Item) -> bool:
-    strict = load_item_words().strict
-    if any(one.traits.get(name) != other.traits.get(name) for name in strict):
-        return False
-    if one.numbered != other.numbered:
-        return False
-    return one.numbers.get("generation") == other.numbers.get("generation")

@@ -173,7 +173,7 @@ def pairs(
     for name, share in (("precision", report.precision), ("recall", report.recall)):
         low, high = share.interval
         typer.echo(
-            f"{name:10}{share.value:6.3f}   {share.hits} of {share.count}, "
+            f"{name:10}{share.value:6.3f}   {share.hits} of {share.of}, "
             f"95 % interval {low:.3f} to {high:.3f}"
         )
     for pair in report.wrong if errors else []:

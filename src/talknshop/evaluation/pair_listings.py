@@ -79,7 +79,8 @@ def read_listings(lines: Iterable[str]) -> Iterator[Listing]:
 
 def _listing(line: str, family: str, item: str, number: int) -> Listing:
     shop, title, told = ([part.strip() for part in line.split("\t")] + [""] * 2)[:3]
-    fields = dict(field.strip().partition("=")[::2] for field in told.split(";") if field.strip())
+    parts = [field.strip().partition("=") for field in told.split(";") if field.strip()]
+    fields = {name: value for name, _, value in parts}
     if not title or shop not in _FIELDS or not fields.keys() <= _FIELDS[shop]:
         raise ValidationError(
             f"Line {number} is no record. A record is a shop, a title and what that shop says "

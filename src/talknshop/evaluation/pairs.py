@@ -16,19 +16,19 @@ class Share(NamedTuple):
     """A share of cases."""
 
     hits: int
-    count: int
+    of: int
 
     @property
     def value(self) -> float:
         """The share; 0 of none."""
-        return self.hits / self.count if self.count else 0.0
+        return self.hits / self.of if self.of else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
         """Its 95 % interval by Wilson, which holds for few cases and near 1, too."""
-        if not self.count:
+        if not self.of:
             return 0.0, 1.0
-        count, share = self.count, self.value
+        count, share = self.of, self.value
         middle = share + _Z * _Z / (2 * count)
         spread = _Z * math.sqrt(share * (1 - share) / count + _Z * _Z / (4 * count * count))
         whole = 1 + _Z * _Z / count
@@ -36,7 +36,7 @@ class Share(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two records of one family and of different shops, and whether they were taken for one item."""
+    """Two records of one family and of different shops, and whether they were taken for one."""
 
     one: Listing
     other: Listing
