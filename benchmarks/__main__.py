@@ -11,6 +11,7 @@ _PROGRAMS = {
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
     "benchmarks.shares": "Where the time of a turn goes",
     "benchmarks.split": "Services in processes of their own",
+    "benchmarks.aggregation": "Four shops at once",
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
     "benchmarks.feeds": "Reading feeds, format by format",

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -91,7 +92,7 @@ async def test_a_short_pause_that_is_asked_for_is_waited_out() -> None:
 @pytest.mark.socket
 async def test_calls_keep_their_distance_and_who_would_wait_too_long_is_told() -> None:
     turns = Turns()
-    limits = {"marketplace_timeout": 1.5, "http_max_retries": 1}
+    limits: dict[str, Any] = {"marketplace_timeout": 1.5, "http_max_retries": 1}
     async with waiting(AMAZON, always(AMAZON.answer), turns=turns, **limits) as (source, shop):
         # The token is there before the clock of all counts.
         assert (await source.search(WISH, limit=5)).products
@@ -116,7 +117,9 @@ async def test_a_marketplace_that_is_back_is_asked_again() -> None:
     script = in_turn(
         *[Response("", 500)] * 2, JSONResponse(dict(BESTBUY.answer)), Response("", 429)
     )
-    settings = {"circuit_breaker_threshold": 2, "circuit_breaker_recovery_seconds": 30}
+    settings: dict[str, Any] = {
+        "circuit_breaker_threshold": 2, "circuit_breaker_recovery_seconds": 30
+    }  # fmt: skip
     async with waiting(BESTBUY, script, states, turns, **settings) as (source, _):
         with pytest.raises(TalknShopError):
             await source.search(WISH, limit=5)

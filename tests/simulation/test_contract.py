@@ -15,6 +15,7 @@ from openapi_core import OpenAPI
 from openapi_core.datatypes import RequestParameters
 from pydantic import JsonValue
 from tests.marketplaces.test_contract_others import amazon_validator, read, ucp_validator
+from tests.marketplaces.test_contract_others import check as valid
 from tests.simulation.recording import Exchange, record_everything, recorded_shops
 
 DOCUMENTS = Path(__file__).with_name("documents")
@@ -38,7 +39,7 @@ def own_document(name: str) -> Callable[[str, JsonValue], None]:
     document = json.loads((DOCUMENTS / f"{name}.json").read_text(encoding="utf-8"))
 
     def check(part: str, value: JsonValue) -> None:
-        Draft202012Validator(document | {"$ref": f"#/$defs/{part}"}).validate(value)
+        valid(Draft202012Validator(document | {"$ref": f"#/$defs/{part}"}), value)
 
     return check
 

@@ -84,8 +84,10 @@ def cluster(
         return [[place] for place in range(len(keys))]
     items = read(sorted({place for block in blocks for place in block}))
     groups = {place: [place] for place in items}
+    # Who shares one key often shares others, and no second look finds more.
+    compared: set[tuple[int, int]] = set()
     for block in blocks:
-        _join(block, items, groups)
+        _join(block, items, groups, compared)
     grouped = {id(group): group for group in groups.values()}
     first = {min(group): sorted(group) for group in grouped.values()}
     return [
@@ -116,11 +118,19 @@ def _all_differ(barcodes: Sequence[str | None]) -> bool:
     return None not in barcodes and len(set(barcodes)) == len(barcodes)
 
 
-def _join(block: Sequence[int], items: Mapping[int, Item], groups: dict[int, list[int]]) -> None:
+def _join(
+    block: Sequence[int],
+    items: Mapping[int, Item],
+    groups: dict[int, list[int]],
+    compared: set[tuple[int, int]],
+) -> None:
     for number, place in enumerate(block):
         for other in block[:number]:
             mine, theirs = groups[place], groups[other]
-            if mine is theirs or same_item(items[place], items[other]) is None:
+            if mine is theirs or (place, other) in compared:
+                continue
+            compared.add((place, other))
+            if same_item(items[place], items[other]) is None:
                 continue
             # One record that leaves the colour out must not join the red one with the blue one.
             if any(contradict(items[one], items[two]) for one in mine for two in theirs):

@@ -44,11 +44,12 @@ def same_item(one: Item, other: Item) -> Evidence | None:
     the same name words, and the same of everything that makes another item: what is sold, of which
     generation. Of two records of one shop, what they say must be equal.
     """
-    if _other_barcodes(one, other) or contradict(one, other):
+    if _other_barcodes(one, other):
         return None
     if one.gtin and one.gtin == other.gtin:
-        return Evidence.GTIN
-    if not (same_brand(one, other) and _same_role(one, other)) or _may_hide_color(one, other):
+        return None if contradict(one, other) else Evidence.GTIN
+    of_one_kind = same_brand(one, other) and _same_role(one, other)
+    if not of_one_kind or _may_hide_color(one, other) or contradict(one, other):
         return None
     if one.source == other.source and not _same_words(one, other):
         return None

@@ -1,6 +1,7 @@
 """What other marketplaces offer, judged like the products of our own catalogue."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from talknshop.catalog.by_value import candidate_of, relevance_of
@@ -77,12 +78,23 @@ def judge_elsewhere(
 
 def item_of(product: ProductResult) -> Item:
     """What tells which item a marketplace's product is."""
-    return read_item(
-        ItemRecord(
-            f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
-            product.gtin, product.attributes, product.seller_name,
-        )
+    return _read(
+        f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
+        product.gtin, tuple(product.attributes.items()), product.seller_name,
     )  # fmt: skip
+
+
+# While answers land, and from one search to the next, the same products come again and again.
+@lru_cache(maxsize=8_192)
+def _read(  # noqa: PLR0917 - what a record says, each a part of the key
+    source: str,
+    title: str,
+    brand: str | None,
+    gtin: str | None,
+    attributes: tuple[tuple[str, str], ...],
+    sold_by: str | None,
+) -> Item:
+    return read_item(ItemRecord(source, title, brand, gtin, dict(attributes), sold_by))
 
 
 def _failure(found: Found, relevance: float, criteria: Criteria) -> Failure | None:
