@@ -106,6 +106,22 @@ def _failure(found: Found, relevance: float, criteria: Criteria) -> Failure | No
     return failures[0] if failures else None
 
 
+def fitting_elsewhere(elsewhere: Elsewhere, criteria: Criteria) -> list[tuple[Candidate, Item]]:
+    """What of the answers would fit another requirement for the same thing, with its items."""
+    failing = [
+        product
+        for failure, products in elsewhere.failing.items()
+        if failure != BESIDE
+        for product in products
+    ]
+    every = [*(found.product for found in elsewhere.fits), *failing]
+    return [
+        (product, elsewhere.items.get(product.key) or item_of(elsewhere.products[product.key]))
+        for product in every
+        if not criteria.failures(product)
+    ]
+
+
 class AllNearMisses:
     """Implements ``ledger.NearMisses`` for our own products and those of others together."""
 
