@@ -12,6 +12,7 @@ _PROGRAMS = {
     "benchmarks.shares": "Where the time of a turn goes",
     "benchmarks.message_queue": "Messages through the queue",
     "benchmarks.split": "Services in processes of their own",
+    "benchmarks.aggregation": "Four shops at once",
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
     "benchmarks.feeds": "Reading feeds, format by format",

@@ -1,7 +1,7 @@
 """``talknshop up --simulate``: more shops answer one question, and their faults stay theirs."""
 
-import time
 from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,20 @@ pytestmark = pytest.mark.socket
 SHOPS = {"ebay", "amazon", "walmart", "bestbuy", "ucp"}
 
 
+PATIENT = {"SOURCE_DEADLINE_SECONDS": "25", "MARKETPLACE_TIMEOUT": "25"}
+"""So that a shop that answers is never late, however busy the machine is."""
+
+
+@contextmanager
+def simulation(data: Path, **settings: str) -> Generator[Running]:
+    arguments = ["up", "--port", "0", "--data", str(data), "--simulate", "--simulation-port", "0"]
+    with talknshop(*arguments, SOURCE_FRESH_SECONDS="0", **settings) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
-    data: Path = tmp_path_factory.mktemp("simulated")
-    arguments = ["up", "--port", "0", "--data", str(data), "--simulate", "--simulation-port", "0"]
-    with talknshop(*arguments, SOURCE_FRESH_SECONDS="0") as running:
+    with simulation(tmp_path_factory.mktemp("simulated"), **PATIENT) as running:
         yield running
 
 
@@ -76,13 +85,16 @@ def test_limits_hold_whatever_a_shop_makes_of_them(simulated: Running) -> None:
     assert any(one["reason"] == "price" for one in results["excluded"])
 
 
-def test_a_hanging_shop_is_named_and_the_others_answer_in_time(simulated: Running) -> None:
-    turn(simulated, "walmart", "hanging")
-    started = time.monotonic()
-    results = search(simulated)
-    assert time.monotonic() - started < 3.0
-    assert statuses(results)["walmart"] == "timed_out"
-    assert {"ebay", "amazon", "bestbuy"} <= set(results["marketplaces_searched"])
+def test_a_hanging_shop_is_named_and_the_others_answer_without_it(tmp_path: Path) -> None:
+    # It hangs until it is told to stop: without a deadline, no answer would ever come.
+    with simulation(tmp_path, **(PATIENT | {"SOURCE_DEADLINE_SECONDS": "1"})) as impatient:
+        turn(impatient, "walmart", "hanging")
+        results = search(impatient)
+        assert statuses(results)["walmart"] == "timed_out"
+        assert "store" in results["marketplaces_searched"]
+        assert results["products"]
+        (named,) = [one for one in results["sources"] if one["marketplace"] == "walmart"]
+        assert "Walmart did not answer in time" in named["message"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -33,24 +34,44 @@ from talknshop.marketplaces.ebay.source import TERMS
 from talknshop.marketplaces.quota import MemoryQuotaLedger
 from talknshop.marketplaces.registry import build_sources
 from talknshop.schemas.requirement import RequirementSpec
+from talknshop.testing.clock import ManualClock
 
 WISH = RequirementSpec(product_type="lamp")
 
 
+class Turns:
+    """Time that stands still, and a wait that lasts until the test lets go of it."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.waited: list[float] = []
+        self.over = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Waits for the test, however slow the machine is."""
+        self.waited.append(seconds)
+        await self.over.wait()
+
+
 @asynccontextmanager
 async def waiting(
-    vendor: Vendor, script: Answering, states: list[CircuitState] | None = None, **settings: object
+    vendor: Vendor,
+    script: Answering,
+    states: list[CircuitState] | None = None,
+    turns: Turns | None = None,
+    **settings: object,
 ) -> AsyncGenerator[tuple[ProductSource, ScriptedMarketplace]]:
-    """A source that really waits for its turn."""
+    """A source that really waits for its turn, unless ``turns`` say when it comes."""
     marketplace = ScriptedMarketplace(script, vendor.token_paths)
     seen: list[CircuitState] = [] if states is None else states
     with served(marketplace) as url:
         plain = {**vendor.at(url), "http_retry_backoff": 0.01}
         sources = build_sources(
             load_settings(**{**plain, **settings}),
-            clock=SystemClock(),
+            clock=turns.clock if turns else SystemClock(),
             ledger=MemoryQuotaLedger(),
             on_state=lambda _, state: seen.append(state),
+            sleep=turns.sleep if turns else asyncio.sleep,
         )
         yield sources.configured[0], marketplace
         await sources.aclose()
@@ -70,30 +91,39 @@ async def test_a_short_pause_that_is_asked_for_is_waited_out() -> None:
 
 @pytest.mark.socket
 async def test_calls_keep_their_distance_and_who_would_wait_too_long_is_told() -> None:
-    async with waiting(AMAZON, always(AMAZON.answer), marketplace_timeout=1.5) as (source, _):
-        started = time.monotonic()
-        outcomes = await asyncio.gather(
-            *(source.search(WISH, limit=5) for _ in range(5)), return_exceptions=True
-        )
-        took = time.monotonic() - started
-    answered = [outcome for outcome in outcomes if isinstance(outcome, SourceAnswer)]
-    refused = [outcome for outcome in outcomes if isinstance(outcome, RateLimitError)]
-    assert (len(answered), len(refused)) == (2, 3)
-    assert 0.9 < took < 1.5
-    assert all("allows 1 calls a second" in error.message for error in refused)
+    turns = Turns()
+    limits: dict[str, Any] = {"marketplace_timeout": 1.5, "http_max_retries": 1}
+    async with waiting(AMAZON, always(AMAZON.answer), turns=turns, **limits) as (source, shop):
+        # The token is there before the clock of all counts.
+        assert (await source.search(WISH, limit=5)).products
+        turns.clock.advance(seconds=60)
+        first, second, *others = [
+            asyncio.create_task(source.search(WISH, limit=5)) for _ in range(5)
+        ]
+        for late in others:
+            with pytest.raises(RateLimitError, match="allows 1 calls a second"):
+                await late
+        assert (await first).products
+        assert (turns.waited, second.done()) == ([1.0], False)
+        turns.over.set()
+        assert (await second).products
+    assert len(shop.asked) == 3
 
 
 @pytest.mark.socket
 async def test_a_marketplace_that_is_back_is_asked_again() -> None:
-    states: list[CircuitState] = []
+    turns, states = Turns(), list[CircuitState]()
+    turns.over.set()
     script = in_turn(
         *[Response("", 500)] * 2, JSONResponse(dict(BESTBUY.answer)), Response("", 429)
     )
-    settings = {"circuit_breaker_threshold": 2, "circuit_breaker_recovery_seconds": 0.2}
-    async with waiting(BESTBUY, script, states, **settings) as (source, _):
+    settings: dict[str, Any] = {
+        "circuit_breaker_threshold": 2, "circuit_breaker_recovery_seconds": 30
+    }  # fmt: skip
+    async with waiting(BESTBUY, script, states, turns, **settings) as (source, _):
         with pytest.raises(TalknShopError):
             await source.search(WISH, limit=5)
-        await asyncio.sleep(0.25)
+        turns.clock.advance(seconds=31)
         assert (await source.search(WISH, limit=5)).products
     assert states == [
         CircuitState.CLOSED, CircuitState.OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED

@@ -24,7 +24,7 @@ def _all_well(simulation: Simulation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"), [("throttled", 429), ("failing", 500), ("unauthorized", 401)]
+    ("fault", "status"), [("throttled", 403), ("failing", 500), ("unauthorized", 403)]
 )
 async def test_refusals(shops: httpx.AsyncClient, fault: str, status: int) -> None:
     assert (await turn(shops, fault)).json()["bestbuy"]["fault"] == fault

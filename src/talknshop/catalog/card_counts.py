@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from talknshop.catalog.card_search import Judged
+from talknshop.catalog.aggregate.elsewhere import fitting_elsewhere
+from talknshop.catalog.card_search import Judged, asks_store
 from talknshop.catalog.cards import MOST_COMPARED, bring_together
 from talknshop.catalog.conditions import breaches, meets
 from talknshop.catalog.matching import Criteria
+from talknshop.catalog.records import Candidate
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import Operation, Requirement
@@ -31,6 +33,12 @@ def count_added(
         return products
     present = Requirement.model_validate(judged.spec.model_dump())
     wanted = apply_operations(present, operations).as_spec() or judged.spec
-    fits = judged.selection.worth_showing.also(meets(breaches(Criteria.of(wanted))))
-    found = snapshot.search(fits, limit=MOST_COMPARED)
-    return len(bring_together(snapshot, found)) - judged.total_count
+    criteria = Criteria.of(wanted)
+    found: list[Candidate] = []
+    if asks_store(wanted):
+        fits = judged.selection.worth_showing.also(meets(breaches(criteria)))
+        found = snapshot.search(fits, limit=MOST_COMPARED)
+    elsewhere = fitting_elsewhere(judged.elsewhere, criteria)
+    compared = [*found, *(product for product, _ in elsewhere)]
+    items = {product.key: item for product, item in elsewhere}
+    return len(bring_together(snapshot, compared, items)) - judged.total_count

@@ -5,17 +5,25 @@ grows with the number of records and not with its square.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_agreement import contradict
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.same_item import contradict, same_item
+from talknshop.catalog.same_item import same_item
 
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
 
+_LEADING = 3
+"""Words of a title's beginning of which two in a row lead to a comparison."""
+
+_SHORTEST_CODE = 5
+_LONG_WORD = 5
+
 _BARCODE, _SHOP_BARCODE = "g", "i"
-_SUREST = "gicnst"
+_SUREST = "gicnstl"
 """Kinds of keys in the order in which they are tried."""
 
 
@@ -23,12 +31,19 @@ def block_keys(item: Item) -> list[str]:
     """What a record must share with another to be compared with it, the surest first."""
     keys = [f"{_barcode_kind(item)}{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
+    # Shops also say the beginning of a model number only.
+    keys += [f"c{code[:_SHORTEST_CODE]}" for code in item.codes]
     if item.name or item.marks:
         sold = item.numbers.get("gb", []), item.traits.get("size", [])
         keys.append(f"n{item.brand}{item.name}{sold}")
         keys.append(f"s{item.brand}{''.join(item.words)}{sold}")
-    else:
-        keys += [f"t{item.brand} {thing} {item.numbered}" for thing in item.things]
+    named = [word for word in item.lead if word not in item.brand_words]
+    if len(named) <= 1:
+        maker = item.brand_words[:1] or item.lead[:1]
+        keys += [f"t{maker} {thing} {item.numbered}" for thing in item.things or [""]]
+    leading = [*item.brand_words[-1:], *named[:_LEADING]]
+    keys += [f"l{one} {following}" for one, following in pairwise(leading)]
+    keys += [f"l{word}" for word in named[:1] if len(word) >= _LONG_WORD]
     return [_short(key) for key in dict.fromkeys(keys)]
 
 
@@ -69,8 +84,10 @@ def cluster(
         return [[place] for place in range(len(keys))]
     items = read(sorted({place for block in blocks for place in block}))
     groups = {place: [place] for place in items}
+    # Who shares one key often shares others, and no second look finds more.
+    compared: set[tuple[int, int]] = set()
     for block in blocks:
-        _join(block, items, groups)
+        _join(block, items, groups, compared)
     grouped = {id(group): group for group in groups.values()}
     first = {min(group): sorted(group) for group in grouped.values()}
     return [
@@ -101,11 +118,19 @@ def _all_differ(barcodes: Sequence[str | None]) -> bool:
     return None not in barcodes and len(set(barcodes)) == len(barcodes)
 
 
-def _join(block: Sequence[int], items: Mapping[int, Item], groups: dict[int, list[int]]) -> None:
+def _join(
+    block: Sequence[int],
+    items: Mapping[int, Item],
+    groups: dict[int, list[int]],
+    compared: set[tuple[int, int]],
+) -> None:
     for number, place in enumerate(block):
         for other in block[:number]:
             mine, theirs = groups[place], groups[other]
-            if mine is theirs or same_item(items[place], items[other]) is None:
+            if mine is theirs or (place, other) in compared:
+                continue
+            compared.add((place, other))
+            if same_item(items[place], items[other]) is None:
                 continue
             # One record that leaves the colour out must not join the red one with the blue one.
             if any(contradict(items[one], items[two]) for one in mine for two in theirs):

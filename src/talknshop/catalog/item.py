@@ -38,7 +38,12 @@ _TELLING_ATTRIBUTES = frozenset(
     ]
 )  # fmt: skip
 _LETTER_SIZE = re.compile(r"(?:(?<=size )|(?<=[,(;] )|(?<=- ))([sml])(?= *(?:$|[,;)]))")
+_BARE_SIZE = re.compile(r"\s*\d{1,2}(?:\.\d+)?\s*(?:[bdemw]{1,2}\s*)?|\s*[a-z]\s*", re.IGNORECASE)
 _LETTER_SIZES = {"s": "small", "m": "medium", "l": "large"}
+_NEGATED = re.compile(r"\b(?:non[ -]|not |without )\w+")
+_PACKAGING = frozenset(["box"])
+_RESOLD = re.compile(r"^\s*(?:amazon )?(?:renewed|refurbished)\s*$", re.IGNORECASE)
+"""Stands where the brand belongs, and is none."""
 _FUNCTION_WORDS = frozenset(["a", "an", "and", "at", "of", "on", "or", "the", "to"])
 
 
@@ -52,6 +57,8 @@ class ItemRecord(NamedTuple):
     gtin: str | None
     attributes: Mapping[str, str]
     """By name, in lower case."""
+    sold_by: str | None = None
+    """Who sells it; a maker's own shop names the brand nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,8 @@ class Item:
     gtin: str | None
     """14 digits, with the source before one that is for use inside a shop."""
     brand: str
+    brand_words: list[str]
+    """The brand as words are compared, in order."""
     codes: list[str]
     """Model numbers, without punctuation."""
     name: str
@@ -72,6 +81,10 @@ class Item:
     """Words of the name with figures in them: ``15`` of a phone, ``40`` of a shoe."""
     more_marks: list[str]
     """Such words behind the name."""
+    lead: list[str]
+    """Brand and words of the title's first part that are no description, figures too, in order."""
+    said: list[str]
+    """Every word of brand and title."""
     described: list[str]
     """Words of description."""
     tail: list[str]
@@ -105,39 +118,40 @@ _KEPT = [field.name for field in fields(Item) if field.name != "source"]
 def read_item(record: ItemRecord) -> Item:
     """Reads what tells the item from others; nothing is guessed that the record does not say."""
     words = load_item_words()
-    plain = plainly(record.title)
+    plain = _NEGATED.sub(" ", plainly(record.title))
     codes = read_codes(plain, record.attributes)
     title = _read(without_brand(fold_signs(without_codes(plain, codes)), record.brand), words)
     stated = _read(_telling(record.attributes), words, plain_phrases=False)
     parts = title_parts(title.rest)
-    own = [name_words(piece) for piece in parts.own.split(_GONE)]
-    behind = [name_words(piece) for piece in parts.behind.split(_GONE)]
+    own, behind = _pieces(parts.own), _pieces(parts.behind)
     name, others = _name([*own, *behind], words)
     if not name:
         name = [word for value in title.traits.get("platform", []) for word in value.split()]
     of_own = {word for piece in own for word in piece}
     said = of_own.union(*behind)
     mixed = {word for word in name_words(parts.extras) if not word.isdigit()}
+    brand = name_words(fold(_RESOLD.sub("", record.brand or "")))
     return Item(
         source=record.source,
         gtin=normal_gtin(record.gtin, record.source),
-        brand=normal_brand(record.brand),
+        brand=normal_brand(record.brand) if brand else "",
+        brand_words=brand,
         codes=codes,
         name="".join(filter(str.isalpha, name)),
         words=sorted(set(filter(str.isalpha, [*name, *others]))),
         marks=sorted({word for word in name if not word.isalpha()}),
         more_marks=sorted({w for w in mixed.union(others) if not w.isalpha()}.difference(name)),
+        lead=_lead(brand, own, words),
+        said=_every_word(fold_signs(plain), record.brand, record.sold_by),
         described=sorted((said & words.plain) - words.silent - _FUNCTION_WORDS),
         tail=sorted(set(filter(str.isalpha, others)).difference(name)),
         target=sorted(set(name_words(parts.target)) - words.plain),
         variants=sorted(said & words.variants),
         things=sorted({words.things[word] for word in of_own & words.things.keys()}),
-        accessories=sorted(
-            {words.accessory_spellings.get(word, word) for word in of_own & words.accessories}
-        ),
+        accessories=_accessories(own, words),
         numbers=_joined(title.numbers, stated.numbers),
         numbered=sorted({*title.numbered, *stated.numbered}),
-        traits=_joined(title.traits, stated.traits),
+        traits=_joined(title.traits, _with_color(stated.traits, record.attributes)),
     )
 
 
@@ -171,11 +185,22 @@ def _read(text: str, words: ItemWords, *, plain_phrases: bool = True) -> _Said:
 def _telling(attributes: Mapping[str, str]) -> str:
     # Of a product with many colours, a list of them tells nothing about which one this is.
     values = [
-        f"size {value}" if name == "size" else value
+        f"size {value}" if name == "size" and _BARE_SIZE.fullmatch(value) else value
         for name, value in attributes.items()
         if name in _TELLING_ATTRIBUTES and "," not in value
     ]
     return " ; ".join(map(fold, values))
+
+
+def _with_color(
+    traits: dict[str, list[str]], attributes: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """The traits, with a colour that has a name of its maker's: ``wheat nubuck``."""
+    stated = attributes.get("color") or attributes.get("colour")
+    if not stated or "color" in traits or "," in stated or "/" in stated:
+        return traits
+    named = WORD.findall(fold(stated))
+    return {**traits, "color": [" ".join(named)]} if named else traits
 
 
 def _traits(text: str, said: set[str], words: ItemWords) -> tuple[dict[str, list[str]], str]:
@@ -215,6 +240,35 @@ def _name(pieces: list[list[str]], words: ItemWords) -> tuple[list[str], list[st
                 runs[-1].append(word)
     name, *others = runs or [[]]
     return name, [word for run in others for word in run]
+
+
+def _accessories(own: list[list[str]], words: ItemWords) -> list[str]:
+    """Those in the title's first part, unless it goes on with what they belong to."""
+    # Behind a weight, a bag is what it is sold in.
+    told = [word for piece in own for at, word in enumerate(piece) if at or word != "bag"]
+    last = max((at for at, word in enumerate(told) if word in words.accessories), default=-1)
+    behind = words.things.keys() - words.accessories - _PACKAGING
+    if not behind.isdisjoint(told[last + 1 :]):
+        return []
+    of_own = words.accessories.intersection(told)
+    return sorted({words.accessory_spellings.get(word, word) for word in of_own})
+
+
+def _pieces(text: str) -> list[list[str]]:
+    return [name_words(piece) for piece in text.split(_GONE)]
+
+
+def _every_word(title: str, *others: str | None) -> list[str]:
+    return sorted(
+        {*name_words(title), *(word for one in others for word in name_words(fold(one or "")))}
+    )
+
+
+def _lead(brand: list[str], own: list[list[str]], words: ItemWords) -> list[str]:
+    # Between two measures.
+    told = [word for piece in own if piece != ["x"] for word in piece]
+    named = [word for word in told if word not in words.plain and word not in _FUNCTION_WORDS]
+    return list(dict.fromkeys([*brand, *named]))
 
 
 def _joined(some: Mapping[str, list[T]], others: Mapping[str, list[T]]) -> dict[str, list[T]]:

@@ -10,22 +10,25 @@ from talknshop.catalog.item_text import WORD, before_target, fold, plainly
 _MODEL_ATTRIBUTES = ("mpn", "model number", "model", "part number", "manufacturer part number")
 _COMPANY = re.compile(r"\b(?:inc|ltd|llc|gmbh|co|corp|corporation|company|the|ag|sa|plc)\b\.?")
 _TOKEN = re.compile(r"[^\s,;|()\[\]\"]+")
-_CODE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[a-z0-9]{5,}|\d{5,}")
+_CODE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[a-z0-9]{5,}|\d{5,}|[a-z]{3,5}\dll")
 # Measures, standards and parts of computers: written like model numbers, shared by many items.
 _NO_CODE = re.compile(
     r"[\d.]+(?:gb|tb|mb|mah|wh|hz|khz|mhz|ghz|mm|cm|ml|inch|oz|kg|lbs?|mp|dpi|rpm|fps|gbps|mbps|"
-    r"watts?|volts?|psi|btu|lumens?|pack|count|ct|pcs?|pieces?|hours?|hrs?|sheets?|x\d+|p|k|ft|"
+    r"watts?|volts?|psi|pa|ms|iu|btu|lumens?|pack|count|ct|pcs?|pieces?|hours?|hrs?|sheets?|x\d+|p|k|ft|"
     r"cups?|qt|v|w|carat|in\d+)|(?:rtx|gtx|rx|gen|ios|android|windows)\d+(?:ti|xt|super)?|"
     r"\d+x\d+(?:x\d+)?(?:cm|mm|inch)?|(?:ddr|usb|wifi|bluetooth|hdmi|ip\d).*|"
-    r"\d+(?:th|st|nd|rd)(?:gen)?|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
+    r"\d+(?:th|st|nd|rd)(?:gen)?|\d+core|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
     r"n\d{3,4}|\d+000|(?:19|20)\d\d"
 )
+_MOST_PARTS = 2
+_SHORT_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{4,}")
+"""What a shop itself calls a model number may be short."""
 _DIGIT = re.compile(r"\d")
-_PROPORTION = re.compile(r"\d+[/x:]\d")
+_PROPORTION = re.compile(r"\d{1,4}[/x:]\d{1,4}(?:[/x:]\d{1,4})*[a-z]{0,2}$")
 _CODE_SUFFIX = re.compile(r"/[a-z]{1,3}$")
 _CODE_PUNCTUATION = re.compile(r"[\s./_-]")
 _BARCODE_PUNCTUATION = re.compile(r"[\s-]")
-_IN_SHOP = re.compile(r"00?(?:2|4)|02\d")
+_IN_SHOP = re.compile(r"0[24]|2")
 _COUPON = re.compile(r"0(?:05|98|99)")
 
 
@@ -42,7 +45,7 @@ def normal_gtin(gtin: str | None, source: str) -> str | None:
     payload = digits[:-1].lstrip("0")
     if len(set(payload)) <= 1 or payload in "12345678901234567890" or _COUPON.match(code):
         return None
-    return f"{source} {code}" if _IN_SHOP.match(code[1:]) or code[1] == "2" else code
+    return f"{source} {code}" if _IN_SHOP.match(code[1:]) else code
 
 
 def is_of_one_shop(normal: str | None) -> bool:
@@ -81,9 +84,12 @@ def _brand_patterns(brand: str) -> tuple[re.Pattern[str], re.Pattern[str]] | Non
 
 def read_codes(plain_title: str, attributes: Mapping[str, str]) -> list[str]:
     """The model numbers that a title and the attributes state, without punctuation."""
-    said = [attributes[name] for name in _MODEL_ATTRIBUTES if name in attributes]
+    stated = [attributes[name] for name in _MODEL_ATTRIBUTES if name in attributes]
+    # Several words describe a model: "13 128GB black".
+    said = [value for value in stated if len(value.split()) <= _MOST_PARTS]
     tokens = [*_TOKEN.findall(before_target(plain_title)), *map(plainly, said)]
-    return sorted({code for token in tokens if (code := _code(token))})
+    found = {code for token in tokens if (code := _code(token))}
+    return sorted(found.union(filter(_SHORT_CODE.fullmatch, map(_plain_code, map(plainly, said)))))
 
 
 def without_codes(plain_title: str, codes: Collection[str]) -> str:

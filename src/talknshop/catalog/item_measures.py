@@ -12,7 +12,7 @@ Numbers = dict[str, list[float]]
 
 _COUNTED = (
     "pack|pk|count|ct|roll|tablet|capsule|caplet|softgel|gummy|gummies|pod|wipe|pair|can|"
-    "bottle|bar|diaper|nappy|nappies|load|serving|sheet|cartridge|bag|packet|sachet|stick|battery|"
+    "bottle|bar|diaper|nappy|nappies|load|sheet|cartridge|bag|packet|sachet|stick|battery|"
     "batteries|bulb|filter|refill|mask|pen|pencil|marker|crayon|chair|towel|cup|book|volume|pouch|box"
 )
 _COUNT = re.compile(rf"(?<![\w.,])(\d{{1,4}})(?:[ -]?)(?:{_COUNTED})(?:s|es)?(?![\w])")
@@ -20,6 +20,15 @@ _PACK_OF = re.compile(r"\b(?:pack|set|case|box|bundle|lot) of (\d+)")
 _TIMES = re.compile(r"\b(\d+) ?x (?=\d+(?:[.,]\d+)? ?(?:ml|l|g|oz|kg|cl)\b)")
 _WORD_COUNT = re.compile(r"\b(twin|double|triple|single)[ -]packs?\b")
 _WORD_COUNTS = {"single": 1, "twin": 2, "double": 2, "triple": 3}
+_WORN = re.compile(
+    r"\b(\d{1,2}(?:\.5)?) (?:medium|narrow|wide|x-wide)\b"
+    r"|(?:\b(?:wo)?mens?) (\d{1,2}(?:\.5)?)"
+    r"(?![\w.]|[ -]?(?:inch|in|pack|pk|count|ct|oz|ml|mm|cm)\b)"
+)
+"""Sizes of shoes that are not called so."""
+_LETTERED = re.compile(r"\b(size) ([a-ikn-rt-z])\b(?!')")
+_DOZEN = re.compile(r"\b(?:(\d|one|two|half) )?(?:a )?dozen\b")
+_DOZENS = {"one": 1, "two": 2, "half": 0.5}
 _PIECES = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)[ -]?(?:pieces?|pcs?)\b")
 
 # "13th Gen Intel" tells the generation of a part.
@@ -58,7 +67,7 @@ _SPECIFICATION = re.compile(
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
 _DIGIT = re.compile(r"\d")
-_SPELT_OUT = 3
+_SPELT_OUT = 5
 """The first steps also read figures that are spelt out."""
 
 _NEAR, _NEAR_WHOLE = 0.03, 0.01
@@ -101,12 +110,15 @@ class _Reader:
 
     def _steps(self) -> Sequence[_Step]:
         return (
+            ("size ", _LETTERED, lambda match: self._name(f"size {match[2]}")),
+            ("dozen", _DOZEN, self._dozen),
             ("pack", _WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
             ("gen", _GENERATION, self._generation),
             ("k", _MARK, self._generation),
             ("", _SPECIFICATION, lambda _: GONE),
             ("", _NUMBERED, self._label),
             ("x", _FORMAT, self._sides),
+            ("", _WORN, lambda match: self._name(f"size {float(_said(match)):g}")),
             ("x", _WAIST, lambda match: self._name(f"size {match[1]}x{match[2]}")),
             ("", self._words.measure, self._measure),
             (" of ", _PACK_OF, self._count),
@@ -116,6 +128,9 @@ class _Reader:
             ("in", _FUNCTIONS, lambda match: self._keep("functions", float(match[1]))),
             ("", _YEAR, lambda match: self._keep("year", float(match[1]))),
         )
+
+    def _dozen(self, match: re.Match[str]) -> str:
+        return self._keep("count", 12 * float(_DOZENS.get(match[1] or "", match[1] or 1)))
 
     def _count(self, match: re.Match[str]) -> str:
         return self._keep("count", float(match[1]))
@@ -144,7 +159,7 @@ class _Reader:
         return self._keep("generation", float(_ORDINALS.get(said) or int(said)))
 
     def _label(self, match: re.Match[str]) -> str:
-        said, number = match[1] or match[3], match[2] or match[4]
+        said, number = (group for group in match.groups() if group)
         name = "vol" if said in {"volume", "book", "part", "no", "number"} else said
         return self._name(f"{name} {float(number):g}")
 

@@ -11,9 +11,15 @@ GONE = " ; "
 
 WORD = re.compile(r"[^\W_]+")
 
-_SIGNS = str.maketrans({"’": "'", "”": '"', "″": '"', "“": '"', "™": " ", "®": " ", "×": "x"})
+_SIGNS = str.maketrans(
+    {"’": "'", "”": '"', "″": '"', "“": '"', "™": "", "®": "", "×": "x", "№": "no "}
+)
 _POSSESSIVE = re.compile(r"'s\b")
+_FEET = re.compile(r"(?<=\d)'(?!\w)")
+_APERTURE = re.compile(r"\bf/(?=\d)")
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
+_SOMEBODY = re.compile(r"(?<=[a-z])-(?=(?:wo)?man\b)")
+"""A spider-man is no man: the word stays one."""
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _GLUED = re.compile(r"(?<=[a-z]{4})(?=\d)")
 _CUT = re.compile(r"[,|(\[]|\s[-–—]\s|\s(?:by|in|from)\s")
@@ -39,9 +45,12 @@ def plainly(text: str) -> str:
     """Small letters without possessives, quotation marks and signs in one spelling."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = plain.translate(_SIGNS)
+        plain = plain.replace("nº", "no").translate(_SIGNS)
     if "'" in plain:
         plain = _POSSESSIVE.sub("", plain)
+        plain = _FEET.sub(" ft ", plain)
+    if "f/" in plain:
+        plain = _APERTURE.sub("f", plain)
     return plain.replace('"', " inch ") if '"' in plain else plain
 
 
@@ -49,7 +58,7 @@ def fold_signs(plain: str) -> str:
     """A plain text with hyphens within words and plus signs behind them as words are compared."""
     if "+" in plain:
         plain = _PLUS.sub(" plus", plain)
-    return _HYPHEN.sub(" ", plain) if "-" in plain else plain
+    return _HYPHEN.sub(" ", _SOMEBODY.sub("", plain)) if "-" in plain else plain
 
 
 def fold(text: str) -> str:
@@ -80,4 +89,5 @@ def name_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _name_word(word: str) -> str:
-    return _ROMAN.get(word) or singular(word)
+    # A 300s is not several of a 300.
+    return _ROMAN.get(word) or (singular(word) if word.isalpha() else word)

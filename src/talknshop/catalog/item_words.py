@@ -47,6 +47,8 @@ class ItemWords:
     """Traits that tell items apart even when only one record says them."""
     color: Phrases
     """A base colour (group 2) with the words that modify it (group 1)."""
+    colors: frozenset[str]
+    """The base colours."""
 
 
 @cache
@@ -75,6 +77,7 @@ def load_item_words() -> ItemWords:
         measure=_measure(units),
         traits=_traits({name: _words(given["values"]) for name, given in traits.items()}),
         strict=frozenset(name for name, given in traits.items() if given.get("strict")),
+        colors=frozenset(_words(data["colors"]["bases"])),
         color=_color(_words(data["colors"]["bases"]), _words(data["colors"]["modifiers"])),
     )
 

@@ -10,17 +10,20 @@ shows first would be that of a size that the person may not wear.
 from enum import StrEnum
 
 from talknshop.catalog.item import Item
+from talknshop.catalog.item_agreement import (
+    are_one_medium,
+    contradict,
+    same_brand,
+    same_strictly,
+    share_measure,
+    sold_alike,
+    subset,
+)
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.item_measures import Numbers, same_values
 from talknshop.catalog.item_words import load_item_words
 
-_DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
-"""What is sold of a thing: who is silent about it may mean another one."""
-
+_SHORT_TAIL = 3
 _LOOKS = ("material", "scent")
-_STRENGTHS = frozenset(["light", "dark", "deep", "pale"])
-
-_OUNCE = {"g": 28.35, "ml": 29.574}
 _FEWEST_LETTERS = 2
 _FEWEST_LETTERS_ALONE = 8
 
@@ -43,15 +46,16 @@ def same_item(one: Item, other: Item) -> Evidence | None:
     """
     if _other_barcodes(one, other):
         return None
-    if contradict(one, other):
-        return None
     if one.gtin and one.gtin == other.gtin:
-        return Evidence.GTIN
-    if not (_same_brand(one, other) and _same_role(one, other)) or _may_hide_color(one, other):
+        return None if contradict(one, other) else Evidence.GTIN
+    of_one_kind = same_brand(one, other) and _same_role(one, other)
+    if not of_one_kind or _may_hide_color(one, other) or contradict(one, other):
         return None
     if one.source == other.source and not _same_words(one, other):
         return None
-    return Evidence.MODEL if _same_model(one, other) else _same_title(one, other)
+    if _same_model(one, other):
+        return Evidence.MODEL
+    return Evidence.TITLE if _same_title(one, other) or _say_the_same(one, other) else None
 
 
 def _other_barcodes(one: Item, other: Item) -> bool:
@@ -81,77 +85,114 @@ def _may_hide_color(one: Item, other: Item) -> bool:
 
 def _same_model(one: Item, other: Item) -> bool:
     """Whether they share a model number, neither has another, and no other name is said."""
-    mine, theirs = set(one.codes), set(other.codes)
-    if not mine & theirs or not _subset(one.codes, other.codes):
+    if not _share_model(one, other) or not _may_share_model(one, other):
+        return False
+    if _has_lens_alone(one, other) or _has_lens_alone(other, one):
         return False
     named = not one.words or not other.words or bool(set(one.words) & set(other.words))
-    return named and _subset(one.variants, other.variants)
+    return named and subset(one.variants, other.variants)
 
 
-def _same_title(one: Item, other: Item) -> Evidence | None:
-    conflict = one.codes and other.codes and not _subset(one.codes, other.codes)
-    same = (
-        not conflict
+def _same_title(one: Item, other: Item) -> bool:
+    # Two titles that go on with other words name two works, flavours or sets.
+    return (
+        _may_share_model(one, other)
         and _same_target(one, other)
         and _same_name(one, other)
-        and _same_decided(one, other)
-        and _same_strictly(one, other)
+        and sold_alike(one, other)
+        and same_strictly(one, other)
+        and subset(one.tail, other.tail)
+        and _says_name_of(one, other)
+        and _says_name_of(other, one)
     )
-    return Evidence.TITLE if same else None
 
 
-def contradict(one: Item, other: Item) -> bool:
-    """Whether both say something of the same property, and not the same."""
-    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
-    if any(not same_values(mine[name], theirs[name]) for name in mine.keys() & theirs.keys()):
-        return True
-    if one.numbered and other.numbered and one.numbered != other.numbered:
-        return True
+def _has_lens_alone(one: Item, other: Item) -> bool:
+    """Whether the one is sold with a lens, and the other without, under one name."""
+    return "lens" in one.said and "body" in other.traits.get("bundle", ())
+
+
+def _share_model(one: Item, other: Item) -> bool:
+    """Whether one number is in both, or in a longer one that says the colour or the country too."""
     return any(
-        not _same_trait(name, one.traits[name], other.traits[name])
-        for name in one.traits.keys() & other.traits.keys()
+        mine == theirs or (not min(mine, theirs, key=len).isdigit() and _is_within(mine, theirs))
+        for mine in one.codes
+        for theirs in other.codes
     )
 
 
-def _weighed(numbers: Numbers, others: Numbers) -> Numbers:
-    """Turns ounces, of weight or of volume, into what the other record speaks of."""
-    if "oz" not in numbers or "oz" in others:
-        return numbers
-    kind = next((name for name in _OUNCE if name in others), None)
-    if kind is None or kind in numbers:
-        return numbers
-    return {**numbers, kind: [value * _OUNCE[kind] for value in numbers["oz"]]}
+def _is_within(code: str, other: str) -> bool:
+    return code in other or other in code
 
 
-def _same_trait(name: str, some: list[str], others: list[str]) -> bool:
-    if name == "color":
-        return _same_colors(some, others)
-    return _subset(some, others)
+def _may_share_model(one: Item, other: Item) -> bool:
+    """Whether no model number tells them apart; shops also say its beginning only."""
+    few, many = sorted((one.codes, other.codes), key=len)
+    return all(any(_is_within(code, known) for known in many) for code in few)
 
 
-def _subset(some: list[str], others: list[str]) -> bool:
-    return set(some) <= set(others) or set(others) <= set(some)
+def _say_the_same(one: Item, other: Item) -> bool:
+    """Whether each says, somewhere, all that the other's first words name.
+
+    What a long title goes on with, and only there, is praise. What follows the name in both is
+    compared as well: a name that goes on is another item.
+    """
+    return (
+        _may_share_model(one, other)
+        and _same_target(one, other)
+        and _says_name_of(one, other)
+        and _says_name_of(other, one)
+        and _variants_of_name(one) == _variants_of_name(other)
+        and not _go_on_differently(one, other)
+        and not (_figures_alone(one, other) and _figures_alone(other, one))
+        and not _are_other_things(one, other)
+        and _name_enough(one, other)
+        and sold_alike(one, other)
+        and same_strictly(one, other)
+    )
 
 
-def _same_colors(some: list[str], others: list[str]) -> bool:
-    """``midnight black`` is sold as black, ``light blue`` not as dark blue."""
-    few, many = sorted((some, others), key=len)
-    return all(any(_same_shade(one.split(), other.split()) for other in many) for one in few)
+def _says_name_of(one: Item, other: Item) -> bool:
+    """Whether the first says the name that the other begins with; they are of the same brand."""
+    named = set(other.lead).difference(other.brand_words, one.brand_words, one.said)
+    return all(_is_compound(word, one.said) or _is_of_code(word, one.codes) for word in named)
 
 
-def _same_shade(one: list[str], other: list[str]) -> bool:
-    if one[0] != other[0] or _STRENGTHS & {*one} ^ _STRENGTHS & {*other}:
+def _is_compound(word: str, said: list[str]) -> bool:
+    return any(word.startswith(part) and word[len(part) :] in said for part in said)
+
+
+def _is_of_code(word: str, codes: list[str]) -> bool:
+    return len(word) >= _FEWEST_LETTERS and any(word in code for code in codes)
+
+
+def _variants_of_name(item: Item) -> set[str]:
+    return set(item.variants) & set(item.lead)
+
+
+def _go_on_differently(one: Item, other: Item) -> bool:
+    """Whether both titles go on shortly, with words of their own: long ones go on with praise."""
+    mine, theirs = set(one.tail).difference(other.said), set(other.tail).difference(one.said)
+    return bool(mine and theirs) and max(len(one.tail), len(other.tail)) <= _SHORT_TAIL
+
+
+def _figures_alone(one: Item, other: Item) -> set[str]:
+    """Words with figures that only the one says."""
+    return {*one.marks, *one.more_marks} - {*other.said}
+
+
+def _name_enough(one: Item, other: Item) -> bool:
+    if not (one.brand or other.brand):
         return False
-    return one == other or len(one) == 1 or len(other) == 1
-
-
-def _same_brand(one: Item, other: Item) -> bool:
-    if one.brand and other.brand:
-        return one.brand == other.brand
-    if one.brand or other.brand:
-        branded, plain = (one, other) if one.brand else (other, one)
-        return plain.name.startswith(branded.brand)
-    return True
+    brand = {*one.brand_words, *other.brand_words}
+    shared = (set(one.lead) & set(other.lead)) - brand
+    named = [word for word in shared if len(word) >= _FEWEST_LETTERS or not word.isalpha()]
+    if len(named) > 1:
+        return True
+    alike = (one.described, other.described), (one.things, other.things)
+    known = any(set(some) & set(others) for some, others in alike)
+    medium = are_one_medium(one, other) and one.things == other.things
+    return len(named) == 1 and (known or medium or share_measure(one, other))
 
 
 def _same_role(one: Item, other: Item) -> bool:
@@ -164,26 +205,27 @@ def _same_role(one: Item, other: Item) -> bool:
 
 
 def _same_target(one: Item, other: Item) -> bool:
-    mine, theirs = set(one.target), set(other.target)
+    mine, theirs = _target(one, other), _target(other, one)
     if one.accessories and bool(mine) != bool(theirs):
         return False
-    if mine and theirs and not _subset(one.target, other.target):
+    if mine and theirs and not (mine <= theirs or theirs <= mine):
         return False
     variants = load_item_words().variants
     return not any(word in variants or _has_digit(word) for word in mine ^ theirs)
 
 
+def _target(item: Item, other: Item) -> set[str]:
+    """What it is for, without what is a part of the model number."""
+    codes = [*item.codes, *other.codes]
+    return {
+        word
+        for word in item.target
+        if word in other.target or not any(_has_digit(word) and word in code for code in codes)
+    }
+
+
 def _has_digit(word: str) -> bool:
     return any(character.isdigit() for character in word)
-
-
-def _same_decided(one: Item, other: Item) -> bool:
-    mine, theirs = _weighed(one.numbers, other.numbers), _weighed(other.numbers, one.numbers)
-    if mine.get("count") != theirs.get("count"):
-        return False
-    shared = [name for name in _DECIDING if name in mine and name in theirs]
-    lone = [name for name in _DECIDING if (name in mine) != (name in theirs)]
-    return bool(shared) or not lone
 
 
 def _same_name(one: Item, other: Item) -> bool:
@@ -193,8 +235,13 @@ def _same_name(one: Item, other: Item) -> bool:
     # A variant may be written together with the name; behind it, it is another item.
     if one.words != other.words and _left(one) != _left(other):
         return False
-    kinds_differ = one.things and other.things and not set(one.things) & set(other.things)
-    return not kinds_differ and _same_marks(one, other) and _says_enough(one, other)
+    return (
+        not _are_other_things(one, other) and _same_marks(one, other) and _says_enough(one, other)
+    )
+
+
+def _are_other_things(one: Item, other: Item) -> bool:
+    return bool(one.things and other.things and not set(one.things) & set(other.things))
 
 
 def _says_enough(one: Item, other: Item) -> bool:
@@ -205,17 +252,17 @@ def _says_enough(one: Item, other: Item) -> bool:
         return True
     if branded.name:
         # One word is a weak name: what is described must agree as well.
-        alike = _subset(one.described, other.described) or _share_measure(one, other)
+        alike = subset(one.described, other.described) or share_measure(one, other)
         return len(branded.name) >= _FEWEST_LETTERS and alike
     return _same_description(one, other)
 
 
 def _same_description(one: Item, other: Item) -> bool:
     """For titles that only describe: the longer says all that the shorter does, and a measure."""
-    if not one.things or not other.things or not _subset(one.described, other.described):
+    if not one.things or not other.things or not subset(one.described, other.described):
         return False
     return (
-        _share_measure(one, other) or bool(one.numbered and other.numbered) or "size" in one.traits
+        share_measure(one, other) or bool(one.numbered and other.numbered) or "size" in one.traits
     )
 
 
@@ -224,26 +271,8 @@ def _left(item: Item) -> list[str]:
     return [word for word in item.variants if word not in item.name]
 
 
-def _share_measure(one: Item, other: Item) -> bool:
-    return any(
-        name in one.numbers and name in other.numbers for name in (*_DECIDING, "w", "person")
-    )
-
-
 def _same_marks(one: Item, other: Item) -> bool:
     mine, theirs = {*one.marks, *one.more_marks}, {*other.marks, *other.more_marks}
     if not (mine <= theirs or theirs <= mine):
         return False
     return set(one.marks) <= theirs and set(other.marks) <= mine
-
-
-def _same_strictly(one: Item, other: Item) -> bool:
-    strict = load_item_words().strict
-    if any(one.traits.get(name) != other.traits.get(name) for name in strict):
-        return False
-    if one.numbered != other.numbered:
-        return False
-    if one.numbers.get("generation") != other.numbers.get("generation"):
-        return False
-    # Two titles that go on with other words name two works, flavours or sets.
-    return _subset(one.tail, other.tail)

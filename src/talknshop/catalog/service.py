@@ -209,14 +209,9 @@ class CatalogService:
         proposals = propose_relaxations(
             judged.spec, counts, near, any_of_kind=self._any_of_kind(snapshot, judged)
         )
-        # What other shops would bring is known by the product only, not by the card.
-        results.relaxations = (
-            proposals
-            if judged.elsewhere.products
-            else recount(
-                proposals,
-                lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
-            )
+        results.relaxations = recount(
+            proposals,
+            lambda one: count_added(snapshot, judged, one.operations, products=one.adds),
         )
 
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:

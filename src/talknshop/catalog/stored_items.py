@@ -18,7 +18,7 @@ from talknshop.catalog.cluster import block_keys
 from talknshop.catalog.item import ItemRecord, read_item, to_json
 from talknshop.catalog.tables import items_table, products_table
 
-ITEM_RULES = 2
+ITEM_RULES = 3
 """Version of the rules by which items are told apart; what was read by others is read anew.
 
 Whoever changes what ``read_item`` or ``block_keys`` makes of a product counts it up.

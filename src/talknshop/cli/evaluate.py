@@ -148,3 +148,36 @@ async def _search(products: Path, queries: Path, *, semantic: bool) -> dict[str,
             typer.echo(line)
     typer.echo(figures.sentence(), err=True)
     return rankings
+
+
+@app.command("pairs")
+def pairs(
+    part: Annotated[
+        str, typer.Option(help="dev or held-out; what decides is held-out.")
+    ] = "held-out",
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Print the pairs that were judged wrongly.")
+    ] = False,
+) -> None:
+    """Tell how well records of the same item are known among those of several shops."""
+    from talknshop.evaluation.pair_listings import Part, bundled_listings  # noqa: PLC0415
+    from talknshop.evaluation.pairs import judge_pairs  # noqa: PLC0415
+
+    try:
+        wanted = Part(part)
+    except ValueError as error:
+        raise typer.BadParameter(f"Name one of {', '.join(Part)}.") from error
+    report = judge_pairs(bundled_listings(wanted))
+    same = sum(pair.same for pair in report.pairs)
+    typer.echo(f"{wanted}: {len(report.pairs)} pairs of different shops, {same} of them one item")
+    for name, share in (("precision", report.precision), ("recall", report.recall)):
+        low, high = share.interval
+        typer.echo(
+            f"{name:10}{share.value:6.3f}   {share.hits} of {share.of}, "
+            f"95 % interval {low:.3f} to {high:.3f}"
+        )
+    for pair in report.wrong if errors else []:
+        verdict = "taken for one" if pair.found else "not known"
+        typer.echo(f"\n{verdict}: {pair.one.family}")
+        for listing in (pair.one, pair.other):
+            typer.echo(f"  {listing.item}: {listing.shop}  {listing.title}")

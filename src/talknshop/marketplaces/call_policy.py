@@ -7,6 +7,7 @@ from talknshop.core.clock import Clock
 from talknshop.core.resilience import CircuitState, RetryPolicy
 from talknshop.core.settings import Settings
 from talknshop.marketplaces.quota import QuotaLedger
+from talknshop.marketplaces.rate import CallSpacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class CallPolicy:
         breaker_open_seconds: For how long.
         on_state: Told the state of each breaker, for metrics.
         sleep: Waits for a number of seconds.
+        spacing: Keeps the calls of a marketplace apart, by how many it allows a second.
     """
 
     clock: Clock
@@ -30,6 +32,7 @@ class CallPolicy:
     breaker_open_seconds: float
     on_state: Callable[[str, CircuitState], None] | None
     sleep: Callable[[float], Awaitable[object]]
+    spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing
 
 
 def call_policy(
@@ -38,6 +41,8 @@ def call_policy(
     ledger: QuotaLedger,
     on_state: Callable[[str, CircuitState], None] | None,
     sleep: Callable[[float], Awaitable[object]],
+    *,
+    spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing,
 ) -> CallPolicy:
     """How marketplaces are called by these settings."""
     return CallPolicy(
@@ -52,4 +57,5 @@ def call_policy(
         breaker_open_seconds=settings.circuit_breaker_recovery_seconds,
         on_state=on_state,
         sleep=sleep,
+        spacing=spacing,
     )

@@ -24,7 +24,7 @@ from talknshop.core.resilience import CircuitBreaker, retrying
 from talknshop.marketplaces.base import SourceTerms
 from talknshop.marketplaces.call_policy import CallPolicy
 from talknshop.marketplaces.quota import QuotaWindow, quota_window
-from talknshop.marketplaces.rate import CallSpacing, Pause
+from talknshop.marketplaces.rate import Pause
 
 T = TypeVar("T")
 
@@ -117,7 +117,7 @@ class MarketplaceCalls:
         self._policy = policy
         self._account = account
         self._may_be_simulated = may_be_simulated
-        self._spacing = CallSpacing(terms.calls_per_second, policy.clock.monotonic)
+        self._spacing = policy.spacing(terms.calls_per_second, policy.clock.monotonic)
         self._pause = Pause(policy.clock.monotonic)
         self._breaker = CircuitBreaker(
             name,

@@ -18,6 +18,7 @@ from talknshop.marketplaces.building import Missing, SourceParts
 from talknshop.marketplaces.call_policy import call_policy
 from talknshop.marketplaces.ebay.source import ebay_sources
 from talknshop.marketplaces.quota import QuotaLedger
+from talknshop.marketplaces.rate import CallSpacing
 from talknshop.marketplaces.ucp.source import ucp_sources
 from talknshop.marketplaces.walmart.source import walmart_sources
 from talknshop.schemas.enums import Marketplace
@@ -70,6 +71,7 @@ def build_sources(
     ledger: QuotaLedger,
     on_state: Callable[[str, CircuitState], None] | None = None,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing,
 ) -> Sources:
     """Builds every source that the settings have keys for; nothing is sent yet.
 
@@ -79,8 +81,10 @@ def build_sources(
         ledger: Counts the calls of a day, for all processes that share it.
         on_state: Told the state of each breaker, for metrics.
         sleep: Waits for a number of seconds.
+        spacing: Keeps the calls of a marketplace apart.
     """
-    parts = SourceParts(settings, call_policy(settings, clock, ledger, on_state, sleep))
+    policy = call_policy(settings, clock, ledger, on_state, sleep, spacing=spacing)
+    parts = SourceParts(settings, policy)
     configured: list[ProductSource] = []
     missing: list[Missing] = []
     for marketplace, registration in REGISTERED.items():

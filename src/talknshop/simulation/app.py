@@ -22,6 +22,7 @@ from talknshop.simulation.answers import answer, json_body
 from talknshop.simulation.bestbuy import BestbuySimulation
 from talknshop.simulation.ebay import EbaySimulation
 from talknshop.simulation.faults import Fault, FaultBoard, FaultMiddleware, Switch
+from talknshop.simulation.refusals import REFUSALS
 from talknshop.simulation.stock import Shelf, read_feed, stock
 from talknshop.simulation.ucp import UcpSimulation
 from talknshop.simulation.walmart import WalmartSimulation
@@ -70,7 +71,7 @@ def build_simulation(feed: Path, base_url: str, now: Callable[[], float]) -> Sim
     routes = [
         Mount(
             "" if name == _AT_THE_ROOT else f"/{name}",
-            app=FaultMiddleware(app, lambda name=name: faults.switches[name]),
+            app=FaultMiddleware(app, lambda name=name: faults.switches[name], REFUSALS[name]),
         )
         for name, app in _apps(rows, key, base_url, now).items()
     ]

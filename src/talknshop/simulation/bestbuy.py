@@ -74,6 +74,8 @@ class BestbuySimulation:
         )
 
     def _found(self, path: str, sort: str | None) -> list[Article] | None:
+        if path == "products":
+            return list(self._by_sku.values())
         inside = re.fullmatch(r"products\((.*)\)", path)
         if inside is None or (sort is not None and sort not in _SORTS):
             return None
@@ -108,6 +110,11 @@ def _word(query: ShopQuery, value: str) -> ShopQuery | None:
     return replace(query, words=(*query.words, value)) if understood else None
 
 
+def _brands(query: ShopQuery, value: str) -> ShopQuery | None:
+    names = value.split("|manufacturer=")
+    return replace(query, brands=frozenset(map(str.casefold, names))) if all(names) else None
+
+
 def _condition(query: ShopQuery, value: str) -> ShopQuery | None:
     known = _CONDITIONS.get(value.casefold())
     return replace(query, conditions=frozenset({known})) if known else None
@@ -126,10 +133,13 @@ _Narrow = Callable[[ShopQuery, str], ShopQuery | None]
 
 _TERMS: Mapping[tuple[str, str], _Narrow] = {
     ("search", "="): _word,
-    ("manufacturer", "="): _word,
+    ("manufacturer", "="): _brands,
     ("salePrice", ">="): lambda query, value: replace(query, price_min=cents(value)),
     ("salePrice", "<="): lambda query, value: replace(query, price_max=cents(value)),
     ("condition", "="): _condition,
+    ("preowned", "="): lambda query, value: replace(
+        query, conditions=frozenset({"used"} if value == "true" else {"new", "refurbished"})
+    ),
     ("customerReviewAverage", ">="): _rating,
     ("onlineAvailability", "="): lambda query, value: replace(
         query, only_available=value == "true"

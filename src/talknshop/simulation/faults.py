@@ -1,9 +1,10 @@
 """Switches that make a simulated marketplace misbehave, and the layer that does it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,13 +19,29 @@ class Fault(StrEnum):
     HANGING = "hanging"
     """It takes the request and never answers."""
     THROTTLED = "throttled"
-    """It says 429."""
+    """It says that it is asked too often."""
     FAILING = "failing"
     """It says 500."""
     UNAUTHORIZED = "unauthorized"
-    """It says 401 to everything but requests for tokens."""
+    """It refuses the key, in everything but requests for tokens."""
     HALF_BROKEN = "half_broken"
     """Every second answer ends in the middle."""
+
+
+class Refused(NamedTuple):
+    """How a request is refused."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+Refusals = Mapping[Fault, Refused]
+"""What a marketplace says when it refuses, in its own format."""
+
+TOKEN_REFUSED = Refused(
+    503, {"error": "temporarily_unavailable", "error_description": "Please try again later."}
+)
+"""What an endpoint for tokens says, which speaks the format of RFC 6749."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +73,10 @@ class FaultBoard:
 class FaultMiddleware:
     """Does to the answers of an application what its switch says."""
 
-    def __init__(self, app: ASGIApp, switch: Callable[[], Switch]) -> None:
-        """Wraps ``app``; asks ``switch`` at every request."""
+    def __init__(self, app: ASGIApp, switch: Callable[[], Switch], refusals: Refusals) -> None:
+        """Wraps ``app``; asks ``switch`` at every request, and refuses in the words given."""
         self._app = app
+        self._refusals = refusals
         self._switch = switch
         self._answers = 0
 
@@ -75,14 +93,11 @@ class FaultMiddleware:
             case Fault.HANGING:
                 await _until_gone(receive)
                 return
-            case Fault.THROTTLED:
-                await _refuse(send, 429, "the request limit has been reached")
-                return
-            case Fault.FAILING:
-                await _refuse(send, 500, "internal error")
+            case Fault.THROTTLED | Fault.FAILING:
+                await _refuse(send, TOKEN_REFUSED if is_token else self._refusals[switch.fault])
                 return
             case Fault.UNAUTHORIZED if not is_token:
-                await _refuse(send, 401, "invalid access token")
+                await _refuse(send, self._refusals[switch.fault])
                 return
             case Fault.HALF_BROKEN if not is_token:
                 self._answers += 1
@@ -99,11 +114,10 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-async def _refuse(send: Send, status: int, message: str) -> None:
-    body = orjson.dumps({"errors": [{"message": message}]})
+async def _refuse(send: Send, refused: Refused) -> None:
     headers = [(b"content-type", b"application/json"), (b"x-talknshop-simulated", b"1")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps(refused.body)})
 
 
 def _cut(send: Send) -> Send:

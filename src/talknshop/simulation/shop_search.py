@@ -19,6 +19,8 @@ class ShopQuery:
     price_max: int | None = None
     conditions: frozenset[str] = frozenset()
     """Any of ``new``, ``used``, ``refurbished``; all when empty."""
+    brands: frozenset[str] = frozenset()
+    """Any of these, in small letters; all when empty."""
     rating_min: float | None = None
     only_available: bool = False
     order: Order = "relevance"
@@ -63,6 +65,8 @@ class _Shelved:
 
 def _fits(article: Article, query: ShopQuery) -> bool:
     price = article.price_minor
+    if query.brands and (article.brand or "").casefold() not in query.brands:
+        return False
     if query.price_min is not None and (price is None or price < query.price_min):
         return False
     if query.price_max is not None and (price is None or price > query.price_max):

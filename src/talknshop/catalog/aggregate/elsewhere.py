@@ -1,6 +1,7 @@
 """What other marketplaces offer, judged like the products of our own catalogue."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from talknshop.catalog.by_value import candidate_of, relevance_of
@@ -69,19 +70,31 @@ def judge_elsewhere(
                 failing.setdefault(failure, []).append(candidate)
                 continue
             share = place / max(1, len(answer) - 1)
-            items[candidate.key] = _item(product)
+            items[candidate.key] = item_of(product)
             elsewhere.fits.append(found)
             elsewhere.relevances.append(relevance * (1 - (1 - _LAST_PLACE) * share))
     return elsewhere._replace(products=products, failing=failing, items=items)
 
 
-def _item(product: ProductResult) -> Item:
-    return read_item(
-        ItemRecord(
-            f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
-            product.gtin, product.attributes,
-        )
+def item_of(product: ProductResult) -> Item:
+    """What tells which item a marketplace's product is."""
+    return _read(
+        f"{product.marketplace} {product.seller_name or ''}", product.title, product.brand,
+        product.gtin, tuple(product.attributes.items()), product.seller_name,
     )  # fmt: skip
+
+
+# While answers land, and from one search to the next, the same products come again and again.
+@lru_cache(maxsize=8_192)
+def _read(  # noqa: PLR0917 - what a record says, each a part of the key
+    source: str,
+    title: str,
+    brand: str | None,
+    gtin: str | None,
+    attributes: tuple[tuple[str, str], ...],
+    sold_by: str | None,
+) -> Item:
+    return read_item(ItemRecord(source, title, brand, gtin, dict(attributes), sold_by))
 
 
 def _failure(found: Found, relevance: float, criteria: Criteria) -> Failure | None:
@@ -91,6 +104,22 @@ def _failure(found: Found, relevance: float, criteria: Criteria) -> Failure | No
     if len(failures) > 1:
         return Failure(Reason.SEVERAL, Reason.SEVERAL)
     return failures[0] if failures else None
+
+
+def fitting_elsewhere(elsewhere: Elsewhere, criteria: Criteria) -> list[tuple[Candidate, Item]]:
+    """What of the answers would fit another requirement for the same thing, with its items."""
+    failing = [
+        product
+        for failure, products in elsewhere.failing.items()
+        if failure != BESIDE
+        for product in products
+    ]
+    every = [*(found.product for found in elsewhere.fits), *failing]
+    return [
+        (product, elsewhere.items.get(product.key) or item_of(elsewhere.products[product.key]))
+        for product in every
+        if not criteria.failures(product)
+    ]
 
 
 class AllNearMisses:

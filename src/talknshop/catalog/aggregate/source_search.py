@@ -28,6 +28,13 @@ class Landed(NamedTuple):
     products: Sequence[ProductResult]
 
 
+class _Asked(NamedTuple):
+    """Whom a requirement names: those that can be asked, and those that are not connected."""
+
+    sources: Sequence[ProductSource]
+    unconnected: Sequence[Marketplace]
+
+
 class _Call(NamedTuple):
     """A call under way, and when it began."""
 
@@ -74,13 +81,10 @@ class SourceSearch:
         Whatever goes wrong with one is told in its report. An answer that comes too late is kept
         for the next who asks.
         """
-        named, connected = self._named(spec), {one.marketplace for one in self._sources}
-        for marketplace in named:
-            if marketplace not in connected:
-                yield self._not_configured(marketplace)
-        asking = [
-            asyncio.create_task(self._ask(source, spec, limit)) for source in self._chosen(spec)
-        ]
+        asked = self._asked(spec)
+        for marketplace in asked.unconnected:
+            yield self._not_configured(marketplace)
+        asking = [asyncio.create_task(self._ask(source, spec, limit)) for source in asked.sources]
         try:
             for landed in asyncio.as_completed(asking):
                 yield await landed
@@ -90,9 +94,8 @@ class SourceSearch:
 
     def count(self, spec: RequirementSpec) -> int:
         """How many answers a search will have, of whichever kind."""
-        connected = {one.marketplace for one in self._sources}
-        unconnected = [one for one in self._named(spec) if one not in connected]
-        return len(unconnected) + len(self._chosen(spec))
+        asked = self._asked(spec)
+        return len(asked.unconnected) + len(asked.sources)
 
     async def product(self, product_id: str) -> ProductResult:
         """A product of one of the marketplaces: as it is now, else as it was last seen.
@@ -147,13 +150,12 @@ class SourceSearch:
         report = _report(source, answer, failure, took_ms=took_ms, cached=cached)
         return Landed(report, answer.products if answer else ())
 
-    def _named(self, spec: RequirementSpec) -> list[Marketplace]:
-        return [one for one in spec.marketplaces if one is not Marketplace.STORE]
-
-    def _chosen(self, spec: RequirementSpec) -> list[ProductSource]:
+    def _asked(self, spec: RequirementSpec) -> _Asked:
         if not spec.marketplaces:
-            return self._sources
-        return [one for one in self._sources if one.marketplace in spec.marketplaces]
+            return _Asked(self._sources, [])
+        sources = [one for one in self._sources if one.marketplace in spec.marketplaces]
+        answering = {Marketplace.STORE, *(one.marketplace for one in sources)}
+        return _Asked(sources, [one for one in spec.marketplaces if one not in answering])
 
     def _call(
         self, source: ProductSource, question: Question, spec: RequirementSpec

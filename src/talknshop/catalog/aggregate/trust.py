@@ -73,9 +73,11 @@ def _title(product: ProductResult) -> Iterator[Doubt]:
         )
     for names, dimension, least in ((_STORAGE, "gb", _LEAST_STORAGE_GB), (_SCREEN, "inch", 0)):
         stated = _stated(product, names)
-        told = [one for one in _figures(product.title, dimension) if one >= least]
         detailed = [one for one in _figures(stated or "", dimension) if one >= least]
-        if told and detailed and not same_values(told, detailed):
+        # Few records have such details, so that few titles need to be read.
+        told = _figures(product.title, dimension) if detailed else []
+        told = [one for one in told if one >= least]
+        if told and not same_values(told, detailed):
             yield Doubt(
                 reason=DoubtReason.TITLE_CONTRADICTS,
                 message=f"Its details say {stated}, and its title says something else.",
@@ -88,6 +90,8 @@ def _stated(product: ProductResult, names: tuple[str, ...]) -> str | None:
 
 
 def _figures(text: str, dimension: str) -> list[float]:
+    if not text:
+        return []
     folded = text.casefold().replace('"', " inch ")
     return read_figures(folded, load_item_words()).numbers.get(dimension, [])
 

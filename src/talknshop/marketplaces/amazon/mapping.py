@@ -179,6 +179,8 @@ def _attributes(item: object, offer: object, *, hidden: bool) -> dict[str, str]:
     info = member(item, "itemInfo")
     return named(
         manufacturer=member(info, "byLineInfo", "manufacturer", "displayValue"),
+        model=member(info, "manufactureInfo", "model", "displayValue"),
+        mpn=member(info, "manufactureInfo", "itemPartNumber", "displayValue"),
         color=member(info, "productInfo", "color", "displayValue"),
         size=member(info, "productInfo", "size", "displayValue"),
         category=member(info, "classifications", "productGroup", "displayValue"),

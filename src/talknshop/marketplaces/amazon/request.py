@@ -44,6 +44,7 @@ _ITEM_RESOURCES = (
     "itemInfo.title",
     "itemInfo.features",
     "itemInfo.byLineInfo",
+    "itemInfo.manufactureInfo",
     "itemInfo.productInfo",
     "itemInfo.externalIds",
     "images.primary.large",
