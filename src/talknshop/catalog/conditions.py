@@ -122,7 +122,9 @@ class KindConditions:
         self._head = asked.head
         self._is_accessory = asked.is_accessory
         variety = tuple(_in_title(synonyms.of(part)) for part in asked.variety)
-        self.of_kind = AnyOf((self._named("kind", asked.phrase), self._named("kind", asked.head)))
+        self.of_head = self._named("kind", asked.head)
+        """What is of the kind, in whatever variety."""
+        self.of_kind = AnyOf((self._named("kind", asked.phrase), self.of_head))
         """What is the thing, or of its kind: ``Kinship.SAME_KIND`` or closer."""
         self.thing = AnyOf(
             (

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from talknshop.catalog.conditions import meets
-from talknshop.catalog.index_fields import TEXT_FIELDS
+from talknshop.catalog.index_fields import GUESSED, TEXT_FIELDS
 from talknshop.catalog.matching import Criteria
 from talknshop.catalog.records import Candidate, ProductKey
 from talknshop.catalog.retrieval import Fits, Found, Selection, beside
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked, Kinship
-from talknshop.search.index import AllOf, Matches, Not, Query
+from talknshop.search.index import AllOf, Is, Matches, Not, Query
 
 _MOST = 100
 """Products that are looked at; the best of them are listed."""
@@ -23,8 +23,8 @@ _MOST = 100
 _ALIKE = 0.5
 """From this cosine on, a product that no word finds comes near."""
 
-_EVERY_WORD = 2.0
-"""What having all of the words counts, against having only some of them."""
+_KIND_OR_EVERY_WORD = 2.0
+"""What being of the kind or having all of the words counts, against having some of the words."""
 
 _ENOUGH_OF_A_MATCH = 0.4
 """Less than this share of the best score among what fits is too little to come near: a word that
@@ -76,18 +76,25 @@ def _best_beyond_limits(snapshot: Snapshot, selection: Selection) -> float:
 
 
 def _by_words(snapshot: Snapshot, selection: Selection, best: float) -> dict[ProductKey, float]:
-    """What has the words, or some that tell enough, on the scale of what fits."""
+    """What is of the kind, or has words that tell enough, on the scale of what fits.
+
+    Where the feed states kinds, only what is of the kind comes near, whatever it is called.
+    """
     terms = selection.wide.terms or ()
     fitting = AllOf((Matches(terms, TEXT_FIELDS), selection.shown))
-    within = meets(selection.ways)
-    every = Query(terms).also(Not(selection.shown), within)
-    some = Query(terms, every=False).also(Not(fitting), within)
+    near = Query(terms, every=False).also(Not(fitting), meets(selection.ways))
+    guessed = Is("facts", (GUESSED,))
     found: dict[ProductKey, float] = {}
-    for query, factor in ((every, _EVERY_WORD), (some, 1.0)):
+    for query, factor, least in (
+        (near.also(Not(guessed), selection.kinds.of_head), _KIND_OR_EVERY_WORD, 0.0),
+        (near.also(guessed, Matches(terms, TEXT_FIELDS)), _KIND_OR_EVERY_WORD, _ENOUGH_OF_A_MATCH),
+        (near.also(guessed), 1.0, _ENOUGH_OF_A_MATCH),
+    ):
         for key, score in snapshot.find(query, limit=_MOST).scores.items():
-            found.setdefault(key, factor * min(score / best, 1.0))
-    order = sorted(found, key=lambda key: -found[key])[:_MOST]
-    return {key: found[key] for key in order if found[key] >= _ENOUGH_OF_A_MATCH}
+            share = factor * min(score / best, 1.0)
+            if share >= least:
+                found.setdefault(key, share)
+    return {key: found[key] for key in sorted(found, key=lambda key: -found[key])[:_MOST]}
 
 
 def _by_meaning(candidates: Sequence[Candidate], asked: Asked, criteria: Criteria) -> list[Found]:
