@@ -23,6 +23,7 @@ from talknshop.catalog.retrieval import Fits, Found, Selection, find_fits, selec
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.thing import Asked
 from talknshop.catalog.usual_price import UsualPrice, usual_price
+from talknshop.catalog.variety import vary
 from talknshop.schemas.enums import Marketplace, Sort
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
@@ -130,7 +131,8 @@ class CardSearch:
         def best_cards(needed: int) -> tuple[_AllFound, list[Card]]:
             found = self._found(snapshot, spec, selection, needed=needed, near=near > 0)
             ranked = [*order.of(found, others), *order.of_near(found)]
-            return found, _up_to(near, make_cards(snapshot, ranked, others.items), found.fits)
+            cards = make_cards(snapshot, ranked, others.items)
+            return found, _up_to(near, order.varied(cards, found, others), found.fits)
 
         found, cards = best_cards(end)
         if len(cards) < end and found.fits.at_hand < found.fits.total:
@@ -220,6 +222,15 @@ class _Order(NamedTuple):
         near = found.nearby.found
         relevances = to_credible(near, _relevances(near, found.similar), self.usual)
         return self._ranked(near, [NEAR_FACTOR * one for one in relevances])
+
+    def varied(self, cards: list[Card], found: _AllFound, elsewhere: Elsewhere) -> list[Card]:
+        """Who sorts by something else gets exactly that order."""
+        if self.spec.sort is not Sort.RELEVANCE:
+            return cards
+        judged = [*found.fits.judged, *found.nearby.found, *elsewhere.fits]
+        fitting = sum(not card.best.near for card in cards)
+        keys = [one.product.key for one in judged]
+        return [*vary(cards[:fitting], keys), *vary(cards[fitting:], keys)]
 
     def _ranked(self, found: Sequence[Found], relevances: Sequence[float]) -> list[Ranked]:
         return rank(
