@@ -140,7 +140,9 @@ class KindConditions:
         self._head = asked.head
         self._is_accessory = asked.is_accessory
         variety = tuple(_in_title(synonyms.of(part)) for part in asked.variety)
-        self.of_kind = AnyOf((self._named("kind", asked.phrase), self._named("kind", asked.head)))
+        self.of_head = self._named("kind", asked.head)
+        """What is of the kind, in whatever variety."""
+        self.of_kind = AnyOf((self._named("kind", asked.phrase), self.of_head))
         """What is the thing, or of its kind: ``Kinship.SAME_KIND`` or closer."""
         self.thing = AnyOf(
             (
@@ -167,15 +169,24 @@ class KindConditions:
     def near(self) -> Condition:
         """What may be of the kind though its own type does not say so.
 
-        Of what the feed states to be something else, only what its title calls by the name. An
-        accessory is none.
+        It is called by the name; a description that has the word is not enough. Of what the feed
+        states to be something else, only what its title says to be it. An accessory is none.
         """
         wordings = self._synonyms.of(self._head)
         for_it = AnyOf(tuple(Says("type_words", wording) for wording in wordings if wording))
         by_title = AllOf((Is("facts", (STATED,)), self._named("title_kind", self._head)))
-        return AllOf(
-            (Not(for_it), Not(self._goes_with), AnyOf((Is("facts", (GUESSED,)), by_title)))
-        )
+        guessed = AllOf((Is("facts", (GUESSED,)), self._named_like))
+        return AllOf((Not(for_it), Not(self._goes_with), AnyOf((guessed, by_title))))
+
+    @property
+    def _named_like(self) -> Condition:
+        """What has the kind's last word where it is named, or another wording of the kind.
+
+        A computer whose description tells of Bluetooth and headphones is no headphone.
+        """
+        wordings = [" ".join(wording) for wording in self._synonyms.of(self._head)]
+        variants = dict.fromkeys([*self._head[-1:], *wordings])
+        return Matches((Term(tuple(variants), required=True),), NAME_FIELDS)
 
     def called(self, terms: tuple[Term, ...], phrase: Phrase) -> Condition:
         """What is called by all the words, where no product is of a kind that has that name.

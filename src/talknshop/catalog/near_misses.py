@@ -2,19 +2,29 @@
 
 from talknshop.catalog.conditions import apart_from, meets
 from talknshop.catalog.matching import BESIDE, Failure, Reason
-from talknshop.catalog.retrieval import Selection, in_name
+from talknshop.catalog.retrieval import Selection, beside
 from talknshop.catalog.snapshot import Snapshot
-from talknshop.search.index import AllOf, Between, Not, Order, Query
+from talknshop.search.index import Between, Order, Query
 
 
 class IndexedNearMisses:
     """Implements ``ledger.NearMisses`` for a selection from the catalogue."""
 
-    def __init__(self, snapshot: Snapshot, selection: Selection, *, fits: int) -> None:
-        """Takes what was selected, and how many products fit."""
+    def __init__(
+        self, snapshot: Snapshot, selection: Selection, *, fits: int, listed: int = 0
+    ) -> None:
+        """Takes what was selected.
+
+        Args:
+            snapshot: The catalogue.
+            selection: What was selected.
+            fits: How many products fit.
+            listed: How many that only go with the thing are listed all the same, as coming near.
+        """
         self._snapshot = snapshot
         self._selection = selection
         self._fits = fits
+        self._listed = listed
         self._by_failure = {way.failure: way for way in selection.ways}
 
     def counts(self) -> dict[Failure, int]:
@@ -27,8 +37,7 @@ class IndexedNearMisses:
                 counts[failure] = snapshot.count(self._only(failure))
                 left -= counts[failure]
         counts[Failure(Reason.SEVERAL, Reason.SEVERAL)] = left
-        beside = Query(None, AllOf((in_name(chosen.wide), Not(chosen.shown), meets(chosen.ways))))
-        counts[BESIDE] = snapshot.count(beside)
+        counts[BESIDE] = snapshot.count(Query(None, beside(chosen).where)) - self._listed
         return {failure: count for failure, count in counts.items() if count > 0}
 
     def cheapest(self, failure: Failure, most: int) -> list[int]:

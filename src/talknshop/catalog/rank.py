@@ -146,8 +146,7 @@ def _relevances(fits: Sequence[Found], usual: UsualPrice | None) -> list[float]:
 
 def relevance_by_text(found: Found) -> float:
     """What the score of the text index says, as it is for what the product is."""
-    factor = KINSHIP_FACTOR[found.kinship] * (NEAR_FACTOR if found.near else 1.0)
-    return found.product.score * factor
+    return found.product.score * KINSHIP_FACTOR[found.kinship]
 
 
 def to_credible(

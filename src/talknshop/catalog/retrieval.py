@@ -131,6 +131,12 @@ def in_name(query: Query) -> Condition:
     return Matches(query.terms or (), NAME_FIELDS)
 
 
+def beside(selection: Selection) -> Query:
+    """What has the name of the thing and meets every requirement, and only goes with the thing."""
+    named = in_name(selection.wide)
+    return selection.wide.also(named, Not(selection.shown), meets(selection.ways))
+
+
 def find_fits(
     snapshot: Snapshot, spec: RequirementSpec, selection: Selection, asked: Asked, *, needed: int
 ) -> Fits:

@@ -162,7 +162,7 @@ class CatalogService:
         asked: RankingCriteria | None,
         *,
         end: int = 2 * MOST_COMPARED,
-        near: bool = False,
+        near: int = 0,
         elsewhere: Sequence[Landed] = (),
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
@@ -179,8 +179,8 @@ class CatalogService:
         started = time.perf_counter()
         end = request.offset + request.limit
         judged, cards = self.ranked_cards(
-            snapshot, request.requirement_spec, request.criteria, end=end, near=request.near,
-            elsewhere=elsewhere,
+            snapshot, request.requirement_spec, request.criteria, end=end,
+            near=request.enough if request.near else 0, elsewhere=elsewhere,
         )  # fmt: skip
         spec = judged.spec
         results = SearchResults(
@@ -202,7 +202,9 @@ class CatalogService:
     def _account(self, results: SearchResults, snapshot: Snapshot, judged: Judged) -> None:
         own = None
         if asks_store(judged.spec):
-            own = IndexedNearMisses(snapshot, judged.selection, fits=judged.products)
+            own = IndexedNearMisses(
+                snapshot, judged.selection, fits=judged.products, listed=judged.near_beside
+            )
         near = AllNearMisses(own, judged.elsewhere.failing)
         counts = near.counts()
         results.excluded = list_excluded(counts)

@@ -86,7 +86,11 @@ class Transcript:
             table = Table(box=None, padding=(0, 1, 0, 0))
             for heading in ("", "price", "product", "why here"):
                 table.add_column(heading, justify="right" if heading == "price" else "left")
+            apart = False
             for number, product in enumerate(event.data.products, start=1):
+                if product.is_near and not apart:
+                    table.add_row("", "", "[dim]Only near what you asked for:[/dim]", "")
+                    apart = True
                 table.add_row(str(number), price_text(product), _title(product), _why(product))
             self._console.print(table)
         if order := _order(event.data.criteria):

@@ -37,6 +37,8 @@ class Shown:
     price: float | None = None
     """In the currency it is offered in."""
     rating: float | None = None
+    near: bool = False
+    """Whether it only comes near what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

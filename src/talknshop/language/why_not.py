@@ -11,7 +11,9 @@ _FROM_RECORD = frozenset({"price", "currency", "brand", "condition", "rating"})
 """Reasons that name what the record says; without it nothing is known to compare."""
 
 
-def explain(answer: WhyAnswer, asked: str, spec: RequirementSpec, book: Phrasebook) -> str:
+def explain(
+    answer: WhyAnswer, asked: str, spec: RequirementSpec, book: Phrasebook, *, near: bool = False
+) -> str:
     """One or two sentences from the figures of the search itself.
 
     Args:
@@ -19,6 +21,7 @@ def explain(answer: WhyAnswer, asked: str, spec: RequirementSpec, book: Phrasebo
         asked: How the person named it.
         spec: What was searched for.
         book: The words.
+        near: Whether it is on show, as what only comes near.
     """
     product = answer.product
     if product is None:
@@ -30,7 +33,8 @@ def explain(answer: WhyAnswer, asked: str, spec: RequirementSpec, book: Phrasebo
             return book.say("why", "left_out", name=name, failures="; ".join(failures))
         case WhyOutcome.NOT_OF_THIS_KIND:
             wanted = book.name(spec.product_type)
-            return book.say("why", "other_kind", name=name, wanted=wanted)
+            key = "near" if near else "other_kind"
+            return book.say("why", key, name=name, wanted=wanted)
         case _:
             return _standing(answer, product, spec, book)
 

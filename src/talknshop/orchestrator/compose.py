@@ -24,7 +24,8 @@ _FRAME_SECONDS = 0.05
 def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
     """What a reply about ``results`` may be filled with; an unknown fact has no slot.
 
-    Of products that are called nearly the same only the first is spoken of.
+    Of products that are called nearly the same only the first is spoken of. What only comes near
+    has slots of its own, so that no sentence takes it for one that fits.
     """
     slots = {
         "total_count": book.number(results.total_count),
@@ -33,8 +34,14 @@ def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
         "requirement": book.requirement(results.requirement_spec),
     }
     kind = results.requirement_spec.product_type
-    for number, product in enumerate(_spoken_of(results.products), start=1):
+    fitting = [product for product in results.products if not product.is_near]
+    for number, product in enumerate(_spoken_of(fitting), start=1):
         slots |= _product_slots(f"product_{number}", product, kind, book)
+    if results.near_count:
+        slots["near"] = book.products(results.near_count)
+    nearest = next((product for product in results.products if product.is_near), None)
+    if nearest is not None:
+        slots |= _product_slots("nearest", nearest, kind, book)
     if results.relaxations:
         slots["relaxation"] = book.relaxation(results.relaxations[0], results.requirement_spec)
     told = [_contradiction(one, results.requirement_spec, book) for one in results.contradictions]

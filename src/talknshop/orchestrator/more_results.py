@@ -4,11 +4,10 @@ import math
 
 from talknshop.clients.catalog import Catalog
 from talknshop.core.errors import NotFoundError
-from talknshop.orchestrator.graphs.nodes.search_marketplaces import RESULTS_SHOWN
+from talknshop.orchestrator.graphs.nodes.search_marketplaces import RESULTS_SHOWN, shelf_request
 from talknshop.orchestrator.service import ConversationService
 from talknshop.schemas.chat import ResultsPage
 from talknshop.schemas.events import ResultsData, ResultsEvent
-from talknshop.schemas.search import SearchRequest
 
 # The log is read backwards in steps of this size; most of the time one is enough.
 _STEP = 100
@@ -32,15 +31,14 @@ class MoreResults:
         if number == 1:
             return _page(shown, 1, before=shown.offset)
         found = await self._catalog.search(
-            SearchRequest(
-                requirement_spec=shown.requirement_spec,
-                limit=RESULTS_SHOWN,
+            shelf_request(
+                shown.requirement_spec,
+                shown.criteria,
                 offset=shown.offset + RESULTS_SHOWN * (number - 1),
-                criteria=shown.criteria,
             )
         )
         if not found.products:
-            pages = _pages(found.total_count - shown.offset)
+            pages = _pages(found.total_count + found.near_count - shown.offset)
             noun = "page" if pages == 1 else "pages"
             raise NotFoundError(
                 f"There is no page {number:,}: the results have {pages:,} {noun}.",
@@ -62,9 +60,9 @@ class MoreResults:
 
 
 def _page(results: ResultsData, number: int, *, before: int) -> ResultsPage:
-    pages = max(number, _pages(results.total_count - before))
+    pages = max(number, _pages(results.total_count + results.near_count - before))
     return ResultsPage.model_validate({**results.model_dump(), "page": number, "pages": pages})
 
 
-def _pages(total_count: int) -> int:
-    return max(1, math.ceil(total_count / RESULTS_SHOWN))
+def _pages(count: int) -> int:
+    return max(1, math.ceil(count / RESULTS_SHOWN))

@@ -25,7 +25,9 @@ async def compose_reply(language: LanguageEngine, results: SearchResults, locale
     spec = results.requirement_spec
     slots = result_slots(results, phrasebook_of(locale))
     plan = ReplyPlan(
-        kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
+        kind=ReplyKind.RESULTS
+        if any(not one.is_near for one in results.products)
+        else ReplyKind.NOTHING_FITS,
         turn=Turn(text=""),
         dialogue=Dialogue(
             flow=Flow.BUY,

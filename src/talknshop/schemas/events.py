@@ -88,6 +88,9 @@ class ResultsData(WireModel):
     """The weights that the shopper named, so that further pages go on in this order."""
     offset: int = Field(default=0, ge=0)
     """How many stand before the first of these; the shopper asked for more of the same."""
+    near_count: int = Field(default=0, ge=0)
+    """How many further ones only come near; they stand behind all that fit, with the reason
+    ``near``."""
 
 
 class DoneData(WireModel):

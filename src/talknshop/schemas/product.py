@@ -110,6 +110,11 @@ class ProductResult(WireModel):
     doubts: list[Doubt] = Field(default_factory=list[Doubt])
     """Reasons to look twice before buying it."""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether it only comes near what was asked for."""
+        return any(reason.code is ReasonCode.NEAR for reason in self.reasons)
+
 
 class CatalogProduct(ProductResult):
     """A product as the catalog service answers: older names of its fields stand beside ours."""

@@ -89,7 +89,9 @@ class SearchRequest(WireModel):
     offset: int = Field(default=0, ge=0)
     criteria: RankingCriteria | None = None
     near: bool = False
-    """Where few fit, adds what only comes near; each says so in ``why_ranked``."""
+    """Where few fit, adds what only comes near, behind all that fits; each says so."""
+    enough: int = Field(default=100, ge=1, le=100)
+    """With so many cards that fit, nothing that only comes near is added."""
 
 
 class GivenProduct(ProductResult):
@@ -120,7 +122,7 @@ class SearchResults(WireModel):
     total_count: int
     """How many cards fit, before paging; offers of the same item share one."""
     near_count: int = 0
-    """How many further cards only come near; they stand among the others by their score."""
+    """How many further cards only come near; they stand behind those that fit."""
     requirement_spec: RequirementSpec
     sources: list[SourceReport] = Field(default_factory=list[SourceReport])
     excluded: list[Excluded] = Field(default_factory=list[Excluded])

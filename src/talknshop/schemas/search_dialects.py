@@ -97,7 +97,11 @@ class SearchBody(SearchRequest):
             return {**body, "requirement_spec": spec}
         if "requirement_spec" in body or "product_type" not in body:
             return body
-        paging = {name: body[name] for name in ("limit", "offset", "criteria") if name in body}
+        paging = {
+            name: body[name]
+            for name in ("limit", "offset", "criteria", "near", "enough")
+            if name in body
+        }
         return {"requirement_spec": body, **paging}
 
     def as_request(self) -> SearchRequest:

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { COMPARISON, PRODUCT, RESULTS } from "../testing/samples";
 import { withServices } from "../testing/withServices";
+import type { Product } from "../wire/model";
 import { FoundProducts } from "./FoundProducts";
 import { render } from "../testing/render";
 
@@ -99,5 +100,41 @@ describe("showing more", () => {
     const { user } = found(2, () => Promise.reject(new Error("broken")));
     await user.click(screen.getByRole("button", { name: "Show more" }));
     expect((await screen.findByRole("alert")).textContent).toContain("did not answer");
+  });
+});
+
+function draw(shown: Product[]) {
+  const { Services } = withServices();
+  const results = { ...RESULTS, products: shown, near_count: 4 };
+  render(<FoundProducts results={results} onMore={null} />, { wrapper: Services });
+}
+
+function lines(): string[] {
+  return screen.getAllByRole("listitem").map((line) => line.textContent ?? "");
+}
+
+describe("what only comes near", () => {
+  const near = { code: "near" as const, values: { product_type: "lamp" } };
+  const mixed = products(8).map((product, place) =>
+    place < 4 ? product : { ...product, reasons: [near] },
+  );
+
+  it("stands behind a line that says so", () => {
+    draw(mixed);
+    const at = lines().findIndex((line) => line === "What only comes near");
+    expect(at).toBe(4);
+    expect(lines()).toHaveLength(7);
+  });
+
+  it("has no such line where all fit", () => {
+    draw(mixed.slice(0, 4));
+    expect(lines()).not.toContain("What only comes near");
+  });
+
+  it("lets the keyboard go to the first that is added behind the line", async () => {
+    draw(mixed);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole("button", { name: "Show all 8" }));
+    expect(document.activeElement?.closest("li")?.textContent).toContain("Lamp 6");
   });
 });

@@ -22,7 +22,7 @@ function useFocusOnAdded(count: number) {
   const list = useRef<HTMLUListElement>(null);
   const before = useRef(count);
   useEffect(() => {
-    const added = list.current?.children[before.current];
+    const added = list.current?.querySelectorAll(".drawn-when-near")[before.current];
     if (count > before.current) added?.querySelector<HTMLElement>("a, input")?.focus();
     before.current = count;
   }, [count]);

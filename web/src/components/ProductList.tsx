@@ -1,5 +1,6 @@
-import type { RefObject } from "react";
+import { Fragment, type RefObject } from "react";
 import { pictureAddress } from "../format/links";
+import { isNear } from "../format/words";
 import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
@@ -15,7 +16,7 @@ export interface ProductListProps {
   choice: Pick<Choice, "chosen" | "toggle">;
 }
 
-/** Products as cards, best first; nothing when there are none. */
+/** Products as cards, best first, and apart from them what only comes near; nothing without any. */
 export function ProductList({ ref, products, productType, choice }: ProductListProps) {
   const t = useMessages();
   const { style } = useListStyle();
@@ -23,6 +24,7 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
   if (products.length === 0) return null;
   const isPictured = products.some((product) => pictureAddress(product.image_url) !== null);
   const { chosen, toggle } = choice;
+  const firstNear = products.findIndex(isNear);
   return (
     // The keys lead between the links in it, which have the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -35,17 +37,24 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
       {products.map((product, index) => {
         const isChosen = chosen.includes(product.product_id);
         return (
-          <li key={`${index} ${product.product_id}`} className="drawn-when-near">
-            <ProductCard
-              product={product}
-              productType={productType}
-              isPictured={isPictured}
-              isRow={style === "list"}
-              isChosen={isChosen}
-              canChoose={isChosen || chosen.length < MOST_COMPARED}
-              onChoose={products.length > 1 ? toggle : null}
-            />
-          </li>
+          <Fragment key={`${index} ${product.product_id}`}>
+            {index === firstNear && (
+              <li className="col-span-full mt-2 border-t border-line pt-3 text-sm font-medium text-muted">
+                {t("results.only_near")}
+              </li>
+            )}
+            <li className="drawn-when-near">
+              <ProductCard
+                product={product}
+                productType={productType}
+                isPictured={isPictured}
+                isRow={style === "list"}
+                isChosen={isChosen}
+                canChoose={isChosen || chosen.length < MOST_COMPARED}
+                onChoose={products.length > 1 ? toggle : null}
+              />
+            </li>
+          </Fragment>
         );
       })}
     </ul>

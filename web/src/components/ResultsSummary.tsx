@@ -10,6 +10,7 @@ export function ResultsSummary({ results }: { results: Results }) {
     <div className="max-w-2xl text-[0.9375rem] text-muted">
       <p>
         <strong className="font-medium text-ink">{countSentence(results, t)}</strong>{" "}
+        {results.near_count > 0 && `${t("results.near", { count: results.near_count })} `}
         {excludedSentence(excluded, t)}
       </p>
     </div>

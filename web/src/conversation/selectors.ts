@@ -45,7 +45,7 @@ export function editableTurn(state: ConversationState): Turn | null {
 export function nextPage({ pages, results }: Pick<Turn, "pages" | "results">): number | null {
   const { size, shown } = pages;
   if (results === null || size === 0) return null;
-  const isMore = results.offset + size * shown < results.total_count;
+  const isMore = results.offset + size * shown < results.total_count + results.near_count;
   return isMore ? shown + 1 : null;
 }
 

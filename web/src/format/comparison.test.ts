@@ -61,13 +61,30 @@ describe("formatMoment", () => {
   });
 });
 
+function placed(code: string): never {
+  return { reasons: [{ code, values: {} }] } as never;
+}
+
 describe("countSentence of further products", () => {
   it.each([
     [40, 2, 12, "Products 13 to 14 of 40."],
     [0, 1, 12, "Products 13 to 13 of 13."],
     [12, 0, 12, "There are no more: 12 products fit."],
   ])("%d, of which %d come after %d", (total_count, shown, offset, expected) => {
-    const products = Array.from({ length: shown }, () => ({}) as never);
+    const products = Array.from({ length: shown }, () => ({ reasons: [] }) as never);
+    expect(countSentence({ total_count, products, offset }, ENGLISH)).toBe(expected);
+  });
+
+  it.each([
+    [1, 1, 2, 0, "1 product fits."],
+    [0, 0, 3, 0, "Nothing fits all of this."],
+    [13, 1, 4, 12, "Products 13 to 13 of 13."],
+    [13, 0, 4, 24, "There are no more: 13 products fit."],
+  ])("%d fit, %d of them here, and %d only come near, behind %d", (total_count, fit, near, offset, expected) => {
+    const products = [
+      ...Array.from({ length: fit }, () => placed("matches")),
+      ...Array.from({ length: near }, () => placed("near")),
+    ];
     expect(countSentence({ total_count, products, offset }, ENGLISH)).toBe(expected);
   });
 });

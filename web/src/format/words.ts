@@ -66,13 +66,18 @@ export function excludedSentence(excluded: readonly Excluded[], t: Translate): s
   return t("results.left_out", { reasons: formatList(parts, t.locale) });
 }
 
+/** Whether a product only comes near what was asked for. */
+export function isNear(product: Product): boolean {
+  return product.reasons.some(({ code }) => code === "near");
+}
+
 /** How many products fit, or which of them these are, as one sentence. */
 export function countSentence(
   results: Pick<Results, "total_count" | "products" | "offset">,
   t: Translate,
 ): string {
-  const shown = results.products.length;
-  const last = results.offset + shown;
+  const shown = results.products.filter((product) => !isNear(product)).length;
+  const last = shown > 0 ? results.offset + shown : Math.min(results.offset, results.total_count);
   const count = Math.max(results.total_count, last);
   if (results.offset > 0) {
     if (shown === 0) return t("results.no_more", { count });

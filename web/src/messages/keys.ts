@@ -93,6 +93,8 @@ export interface PlainMessages {
   "results.best": { count: number; shown: number };
   "results.range": { count: number; first: number; last: number };
   "results.no_more": { count: number };
+  "results.near": { count: number };
+  "results.only_near": null;
   "results.left_out": { reasons: string };
   "results.show_all": { count: number };
   "results.show_more": null;

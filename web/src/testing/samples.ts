@@ -67,6 +67,7 @@ export const NOTICE: Notice = {
 export const RESULTS: Results = {
   products: [PRODUCT],
   total_count: 1,
+  near_count: 0,
   offset: 0,
   requirement_spec: WISH,
   final_response: null,

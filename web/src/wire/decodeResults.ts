@@ -114,6 +114,7 @@ export function decodeResults(fields: Readonly<Record<string, unknown>>): Result
   return {
     products,
     total_count: asCount(fields["total_count"]) ?? products.length,
+    near_count: asCount(fields["near_count"]) ?? 0,
     requirement_spec: decodeWish(fields["requirement_spec"]),
     offset: asCount(fields["offset"]) ?? 0,
     final_response: asWords(fields["final_response"]),

@@ -97,7 +97,10 @@ export interface Relaxation extends Pick<WireRelaxation, "label" | "operations">
   adds: number | null;
 }
 
-export interface Results extends Pick<ResultsData, "total_count" | "final_response" | "offset"> {
+export interface Results extends Pick<
+  ResultsData,
+  "total_count" | "near_count" | "final_response" | "offset"
+> {
   products: Product[];
   requirement_spec: Wish | null;
   sources: Source[];

@@ -439,6 +439,11 @@ export interface ResultsData {
    * How many stand before the first of these; the shopper asked for more of the same.
    */
   offset: number;
+  /**
+   * How many further ones only come near; they stand behind all that fit, with the reason
+   * ``near``.
+   */
+  near_count: number;
 }
 /**
  * What a shopper wants, complete enough to search with (docs/wire.md).

@@ -96,7 +96,7 @@ class Aggregator:
     async def _step(
         self, request: SearchRequest, landed: Sequence[Landed], awaited: int
     ) -> SearchStep:
-        first = request.model_copy(update={"limit": _PREVIEWED, "offset": 0})
+        first = request.model_copy(update={"limit": _PREVIEWED, "offset": 0, "near": False})
         results = await self._own.search(first, landed)
         return SearchStep(
             sources=results.sources,

@@ -31,7 +31,7 @@ _STEPS: dict[ReplyKind, tuple[tuple[str, ...], ...]] = {
     ReplyKind.COMPARED: (("named",), ("cheapest",), ("rated",)),
     ReplyKind.DETAILS: (("price", "no_price"), ("rating",), ("facts",), ("description",)),
     ReplyKind.OPENED: (("link",),),
-    ReplyKind.MORE: (("range", "none"),),
+    ReplyKind.MORE: (("range", "only_near", "none"), ("near",)),
     ReplyKind.SIMILAR: (("found", "none"), ("first",)),
     ReplyKind.WATCHING: (("refused", "begun"), ("fits",)),
     ReplyKind.WHY_NOT: (("sentence",),),
@@ -103,6 +103,7 @@ class Composer:
             ("found", "found_plain"),
             ("first_full", "first_price", "first_name"),
             ("second",),
+            ("near",),
             _next_step(plan),
         )
         chosen = [self._first_usable(plan, "results", parts) for parts in steps]
@@ -117,6 +118,7 @@ class Composer:
             ]
             return [sentence for sentence in chosen if sentence]
         chosen += self._left_out(plan)
+        chosen.append(self._first_usable(plan, "nothing_fits", ("near", "near_unpriced")))
         chosen.append(self._first_usable(plan, "nothing_fits", ("relax", _way_out(plan))))
         return [sentence for sentence in chosen if sentence]
 

@@ -142,7 +142,10 @@ def _by_extreme(text: str, shown: Sequence[Shown], places: Sequence[int]) -> lis
     """The cheapest, dearest or best rated, of the named places, of two or of all."""
     if not _EXTREME_OF.search(text):
         return []
-    among = list(places) or list(range(1, len(shown) + 1))
+    every = list(range(1, len(shown) + 1))
+    # Who asks for the cheapest means the cheapest that fits.
+    fitting = [place for place in every if not shown[place - 1].near]
+    among = list(places) or fitting or every
     if not places and _PAIR.search(text):
         among = among[:_COUPLE]
     for regex, measure, highest in _EXTREMES:

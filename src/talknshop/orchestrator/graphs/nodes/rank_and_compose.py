@@ -26,6 +26,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         ResultsData(
             products=results.products,
             total_count=results.total_count,
+            near_count=results.near_count,
             requirement_spec=results.requirement_spec,
             sources=results.sources,
             excluded=results.excluded,
@@ -40,7 +41,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         results.requirement_spec, state.get("conflicts") or [], book
     )
     plan = ReplyPlan(
-        kind=ReplyKind.RESULTS if results.products else ReplyKind.NOTHING_FITS,
+        kind=ReplyKind.RESULTS if results.total_count else ReplyKind.NOTHING_FITS,
         turn=turn_of(state),
         dialogue=dialogue_of(state),
         slots=frozenset(slots),

@@ -16,10 +16,17 @@ from talknshop.orchestrator.graphs.context import (
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.events import ProgressData
-from talknshop.schemas.requirement import Requirement
-from talknshop.schemas.search import SearchRequest, SearchResults, SearchStep
+from talknshop.schemas.requirement import Requirement, RequirementSpec
+from talknshop.schemas.search import (
+    RankingCriteria,
+    SearchRequest,
+    SearchResults,
+    SearchStep,
+)
 
 RESULTS_SHOWN = 12
+_ENOUGH = 2 * RESULTS_SHOWN
+"""With so many that fit, nobody need look at what only comes near."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -34,7 +41,7 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
     spec = requirement.as_spec()
     if spec is None:
         raise ValueError("a search needs a product; need_clarify lets none pass without")
-    request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=weights_of(state))
+    request = shelf_request(spec, weights_of(state))
     results = await _search(request, runtime)
     await runtime.context.results.save(state["session_id"], state["request_id"], results)
     noun = "product" if results.total_count == 1 else "products"
@@ -54,6 +61,20 @@ async def search_marketplaces(state: ConversationState, runtime: NodeRuntime) ->
         "focus": None,
         "node_trace": ["search_marketplaces"],
     }
+
+
+def shelf_request(
+    spec: RequirementSpec,
+    criteria: RankingCriteria | None,
+    *,
+    limit: int = RESULTS_SHOWN,
+    offset: int = 0,
+) -> SearchRequest:
+    """What a conversation shows: what fits, and behind it what comes near, where little fits."""
+    return SearchRequest(
+        requirement_spec=spec, criteria=criteria, limit=limit, offset=offset, near=True,
+        enough=_ENOUGH,
+    )  # fmt: skip
 
 
 async def _search(request: SearchRequest, runtime: NodeRuntime) -> SearchResults:

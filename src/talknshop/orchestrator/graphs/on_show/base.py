@@ -83,6 +83,6 @@ async def results_on_show(
 def as_shown(results: SearchResults | None) -> list[Shown]:
     """The products on show as the language engine is told of them."""
     return [
-        Shown(product.title, product.brand, product.price, product.rating)
+        Shown(product.title, product.brand, product.price, product.rating, product.is_near)
         for product in (results.products if results else [])
     ]

@@ -23,5 +23,6 @@ async def explain_absence(on_show: OnShow) -> Answer:
         nearer = await catalog.why(request.model_copy(update={"product": of_kind}))
         if nearer.outcome in _SAYS_WHY:
             answer = nearer
-    sentence = explain(answer, meant[0], spec, on_show.book)
+    near = any(product.is_near for product in on_show.meant[:1])
+    sentence = explain(answer, meant[0], spec, on_show.book, near=near)
     return Answer(ReplyKind.WHY_NOT, slots={"sentence": sentence})

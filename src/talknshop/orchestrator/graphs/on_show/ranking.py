@@ -5,7 +5,7 @@ from typing import Any
 from talknshop.language.base import ReplyKind
 from talknshop.orchestrator.compose import result_slots
 from talknshop.orchestrator.graphs.context import requirement_of, weights_of
-from talknshop.orchestrator.graphs.nodes.search_marketplaces import RESULTS_SHOWN
+from talknshop.orchestrator.graphs.nodes.search_marketplaces import shelf_request
 from talknshop.orchestrator.graphs.on_show.base import Answer, OnShow
 from talknshop.schemas.emphasis import apply_priorities
 from talknshop.schemas.enums import Outcome
@@ -16,7 +16,6 @@ from talknshop.schemas.search import (
     GivenProduct,
     RankingCriteria,
     RankRequest,
-    SearchRequest,
     SearchResults,
 )
 
@@ -37,11 +36,12 @@ async def rank_products(on_show: OnShow) -> Answer:
         return Answer(ReplyKind.RANKED, changes=changes)
     changes |= {"requirement_spec": wanted.model_dump(mode="json"), "focus": None}
     before = on_show.results
-    if before is not None and before.total_count == len(before.products):
+    # Given products are not told from those that only come near.
+    is_all = before is not None and not before.near_count
+    if before is not None and is_all and before.total_count == len(before.products):
         found = await _ranked(on_show, before, spec, weights)
     else:
-        request = SearchRequest(requirement_spec=spec, limit=RESULTS_SHOWN, criteria=weights)
-        found = await on_show.context.catalog.search(request)
+        found = await on_show.context.catalog.search(shelf_request(spec, weights))
     return Answer(
         ReplyKind.RANKED,
         slots=result_slots(found, on_show.book),

@@ -3,6 +3,7 @@
 from talknshop.language.base import ReplyKind
 from talknshop.orchestrator.compose import result_slots
 from talknshop.orchestrator.graphs.context import requirement_of
+from talknshop.orchestrator.graphs.nodes.search_marketplaces import shelf_request
 from talknshop.orchestrator.graphs.on_show.base import NOTHING_SHOWN, Answer, OnShow
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import ResultsData
@@ -23,20 +24,21 @@ async def show_more(on_show: OnShow) -> Answer:
     if before is None:
         return NOTHING_SHOWN
     offset = before.offset + len(before.products)
-    request = SearchRequest(
-        requirement_spec=before.requirement_spec,
-        limit=min(on_show.request.count or _MORE, _MOST_MORE),
-        offset=offset,
-        criteria=before.criteria,
-    )
+    limit = min(on_show.request.count or _MORE, _MOST_MORE)
+    request = shelf_request(before.requirement_spec, before.criteria, limit=limit, offset=offset)
     found = await on_show.context.catalog.search(request)
     if not found.products:
         return Answer(ReplyKind.MORE)
     found.offset = offset
-    slots = {
-        "range": f"{offset + 1} – {offset + len(found.products)}",
-    }
-    return _found(on_show, ReplyKind.MORE, found, slots)
+    answer = _found(on_show, ReplyKind.MORE, found, {})
+    fitting = sum(not product.is_near for product in found.products)
+    near = on_show.book.products(len(found.products) - fitting)
+    answer.slots.pop("near", None)
+    if fitting:
+        answer.slots["range"] = f"{offset + 1} – {offset + fitting}"
+    if fitting < len(found.products):
+        answer.slots["near" if fitting else "only_near"] = near
+    return answer
 
 
 async def show_similar(on_show: OnShow) -> Answer:
