@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
@@ -56,6 +57,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     configure_logging(LogLevel.WARNING)
+    # How long one example takes says more of the machine than of what is tested.
+    hypothesis.settings.register_profile("any machine", deadline=None)
+    hypothesis.settings.load_profile("any machine")
     config.stash[_SKIPS] = _Skips()
     config.pluginmanager.register(config.stash[_SKIPS])
 
