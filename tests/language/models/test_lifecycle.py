@@ -114,7 +114,8 @@ async def test_a_server_looks_at_its_models_beside_its_work(
     collaborators = Collaborators(catalog=InMemoryCatalog([]), language=ScriptedLanguageEngine({}))
     with capture_logs() as lines:
         async with asyncio.timeout(10), open_container(settings, collaborators):
-            while not any(line["event"] == "model needs attention" for line in lines):
+            # Nothing else tells that it has looked.
+            while not any(line["event"] == "model needs attention" for line in lines):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
 
