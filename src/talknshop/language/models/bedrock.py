@@ -51,6 +51,14 @@ _CODES: Mapping[str, type[langchain.ModelError]] = {
     "ModelTimeoutException": langchain.ModelAPIError,
     "ServiceUnavailableException": langchain.ModelAPIError,
 }
+# Of what stands between us and Amazon, and knows no codes.
+_STATUSES: Mapping[int, type[langchain.ModelError]] = {
+    400: langchain.ModelInvalidRequestError,
+    401: langchain.ModelAuthenticationError,
+    403: langchain.ModelPermissionDeniedError,
+    404: langchain.ModelNotFoundError,
+    429: langchain.ModelRateLimitError,
+}
 # Bedrock calls a name that no region knows a mistake of the request.
 _NO_SUCH_MODEL = ("model identifier is invalid", "on-demand throughput isn")
 
@@ -176,5 +184,8 @@ def classified(error: "BotoCoreError | ClientError") -> langchain.ModelError:
     if any(part in message for part in _NO_SUCH_MODEL):
         return langchain.ModelNotFoundError(message)
     # In a stream the names begin in lower case.
-    kind = _CODES.get(code[:1].upper() + code[1:], langchain.ModelAPIError)
+    kind = _CODES.get(code[:1].upper() + code[1:])
+    if kind is None:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        kind = _STATUSES.get(status, langchain.ModelAPIError)
     return kind(json.dumps({"code": code, "message": message}))
