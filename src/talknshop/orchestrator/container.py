@@ -28,7 +28,6 @@ from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.core.tokens import Signer, TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
-from talknshop.language.models.lifecycle import warn_of_models
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
@@ -121,7 +120,6 @@ async def open_container(
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
             stores.housekeeper.at_work(),
-            beside(warn_of_models(settings, collaborators.clock.now())),
         ):
             yield container
             await container.drain()
