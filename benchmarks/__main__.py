@@ -15,6 +15,7 @@ _PROGRAMS = {
     "benchmarks.aggregation": "Four shops at once",
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
+    "benchmarks.models": "Chat models: a hundred replies at once",
     "benchmarks.feeds": "Reading feeds, format by format",
 }
 _PROGRAMS_WITH_FEED = {
