@@ -50,7 +50,8 @@ class ReplyRules:
     Attributes:
         words: The words of its language.
         slots: The slots that can be filled.
-        names: Names of brands and products, none of which the text may have outside of a slot.
+        names: Names of makers and their lines, which the text may not have outside of a slot.
+        products: Names of the products that the slots tell of, likewise.
         secrets: Runs of words that would give a prompt away.
         required: Of each group one slot must be used.
         denies: Whether the text must say that there is nothing.
@@ -59,6 +60,7 @@ class ReplyRules:
     words: ReplyWords
     slots: frozenset[str]
     names: PhraseIndex = field(default_factory=lambda: PhraseIndex(()))
+    products: PhraseIndex = field(default_factory=lambda: PhraseIndex(()))
     secrets: PhraseIndex = field(default_factory=lambda: PhraseIndex(()))
     required: tuple[frozenset[str], ...] = ()
     denies: bool = False
@@ -176,7 +178,8 @@ class ReplyChecker:
         word, known = words[at], self._rules.words
         written = masked[word.start : word.end]
         opens = self._opens_sentence(word.start)
-        length = self._rules.names.length_at(plain, at)
+        names, products = self._rules.names, self._rules.products
+        length = max(names.length_at(plain, at), products.length_at(plain, at))
         if length > 1 or (length == 1 and (word.plain not in known.ordinary)):
             raise ReplyViolationError(Violation.NAME)
         stem = word.plain.removesuffix("'s")
