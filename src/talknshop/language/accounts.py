@@ -26,6 +26,7 @@ class TurnAccount:
         calls: The calls so far.
         memory: What a model has said in this turn and need not be asked again.
         gave_up: Whether a model was so slow that it is not asked again in this turn.
+        missing: Whether some part was answered without a model that should have been.
         told: Whether the reply has said that a model was missing.
     """
 
@@ -36,6 +37,7 @@ class TurnAccount:
     calls: list[ModelCallRecord] = field(default_factory=list[ModelCallRecord])
     memory: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
     gave_up: bool = False
+    missing: bool = False
     told: bool = False
 
     def use(self) -> ModelUse | None:

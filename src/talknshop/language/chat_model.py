@@ -41,11 +41,18 @@ from talknshop.language.model_outputs import (
     SaidQuestion,
     UnusableOutputError,
 )
-from talknshop.language.model_replies import ReplyVocabulary, is_worded_by_models, secrets_of
+from talknshop.language.model_replies import (
+    ReplyVocabulary,
+    is_worded_by_models,
+    must_use,
+    secrets_of,
+)
 from talknshop.language.reply_checker import ReplyChecker, ReplyRules, check_reply
 from talknshop.language.reply_shapes import ReplyViolationError
+from talknshop.language.reply_writer import write_reply
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.structured import ask_for
+from talknshop.language.turn_reader import TurnReader, remembered_assessment
 from talknshop.language.understanding import (
     read_listing,
     read_request,
@@ -253,7 +260,7 @@ class ChatModelEngine:
             self._reader.prompt("reply"),
         )
         rules = self._vocabulary.rules(plan, prompt, language)
-        required = [next(iter(sorted(group))) for group in rules.required]
+        required = must_use(rules)
         message = reply_message(plan, required, mark=new_mark(), language=language)
         async for piece in write_reply(self._client, prompt, message, ReplyChecker(rules)):
             yield piece

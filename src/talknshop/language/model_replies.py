@@ -82,6 +82,12 @@ class ReplyVocabulary:
         )
 
 
+def must_use(rules: ReplyRules) -> list[str]:
+    """The slots that a model is told to use: those that nothing else stands in for."""
+    firsts = (sorted(group) for group in rules.required)
+    return [group[0] for group in firsts if len(group) == 1 or group[0].startswith("product_")]
+
+
 @cache
 def secrets_of(prompt: Prompt) -> PhraseIndex:
     """Runs of words that would give a prompt away."""
