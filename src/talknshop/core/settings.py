@@ -5,7 +5,6 @@ A setting ``FOO`` is accepted as ``FOO`` and as ``TALKNSHOP_FOO``; the prefixed 
 """
 
 import ipaddress
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -21,48 +20,15 @@ from pydantic_settings import (
 )
 
 from talknshop.core.errors import ConfigurationError
+from talknshop.core.setting_values import (
+    EbayEnvironment,
+    EmbeddingPrecision,
+    EmbeddingProvider,
+    Environment,
+    LogLevel,
+)
 
 _PREFIX = "TALKNSHOP_"
-
-
-class Environment(StrEnum):
-    """Where the product runs."""
-
-    DEVELOPMENT = "development"
-    STAGING = "staging"
-    PRODUCTION = "production"
-
-
-class LogLevel(StrEnum):
-    """The least severe log line that is written."""
-
-    DEBUG = "DEBUG"
-    INFO = "INFO"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-    CRITICAL = "CRITICAL"
-
-
-class EmbeddingProvider(StrEnum):
-    """What turns texts into vectors."""
-
-    LIGHT = "light"
-    SENTENCE_TRANSFORMERS = "sentence-transformers"
-    NONE = "none"
-
-
-class EbayEnvironment(StrEnum):
-    """Which eBay is asked."""
-
-    PRODUCTION = "production"
-    SANDBOX = "sandbox"
-
-
-class EmbeddingPrecision(StrEnum):
-    """The numbers that the light encoder calculates with."""
-
-    FLOAT32 = "float32"
-    INT8 = "int8"
 
 
 class Settings(BaseSettings):
@@ -182,6 +148,36 @@ class Settings(BaseSettings):
     """Address of the profile that we show to them, ending in /.well-known/ucp."""
     ucp_country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
     """Country whose prices and stock they are asked for."""
+    llm_model: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
+    """Chat model as provider:model (bedrock, anthropic, openai, ollama); unset: the rules alone."""
+    llm_base_url: str | None = None
+    """Where it is asked, such as a server that speaks as OpenAI does; unset asks the vendor."""
+    llm_fallback_model: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
+    """Second model, asked when the first is missing, refused or overrun; unset has none."""
+    llm_fallback_base_url: str | None = None
+    """Where the second model is asked; unset asks its vendor."""
+    llm_temperature: float | None = Field(default=None, ge=0, le=2)
+    """How freely models word; unset sends none, and none is sent to models that refuse it."""
+    llm_first_piece_seconds: float = Field(default=4.0, gt=0)
+    """Seconds until a reply must begin; after that the rules answer."""
+    llm_next_piece_seconds: float = Field(default=5.0, gt=0)
+    """Seconds a reply may pause once it has begun."""
+    llm_answer_seconds: float = Field(default=15.0, gt=0)
+    """Seconds an answer that is not streamed may take."""
+    llm_attempts: int = Field(default=2, ge=1, le=5)
+    """Tries of each call of a model at most, the first included; never once a reply has begun."""
+    anthropic_api_key: SecretStr | None = None
+    """Key of console.anthropic.com."""
+    openai_api_key: SecretStr | None = None
+    """Key of platform.openai.com, or of the server that speaks as OpenAI does."""
+    aws_region: str | None = None
+    """Region of Amazon Bedrock; unset takes the one of the AWS configuration."""
+    aws_access_key_id: str | None = None
+    """Access key of Amazon; unset takes what the AWS configuration finds (profile, role)."""
+    aws_secret_access_key: SecretStr | None = None
+    """Secret of the same key."""
+    aws_session_token: SecretStr | None = None
+    """Goes with access keys that are temporary."""
     otel_exporter_otlp_endpoint: str | None = None
     """Base URL of a collector of traces (OTLP over HTTP); unset traces nothing."""
     ws_heartbeat_interval: float = Field(default=30.0, gt=0)
@@ -212,7 +208,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "catalog_service_url", "media_service_url", "orchestrator_service_url", "ebay_base_url",
-        "amazon_base_url", "walmart_base_url", "bestbuy_base_url",
+        "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
+        "llm_fallback_base_url",
     )  # fmt: skip
     @classmethod
     def _address(cls, value: str | None) -> str | None:

@@ -26,6 +26,7 @@ GEN_AI_PROVIDER_NAME: Final = "gen_ai.provider.name"
 GEN_AI_CONVERSATION_ID: Final = "gen_ai.conversation.id"
 GEN_AI_WORKFLOW_NAME: Final = "gen_ai.workflow.name"
 GEN_AI_TOOL_NAME: Final = "gen_ai.tool.name"
+GEN_AI_PROMPT_NAME: Final = "gen_ai.prompt.name"
 GEN_AI_REQUEST_MODEL: Final = "gen_ai.request.model"
 GEN_AI_REQUEST_MAX_TOKENS: Final = "gen_ai.request.max_tokens"
 GEN_AI_REQUEST_TEMPERATURE: Final = "gen_ai.request.temperature"
@@ -76,6 +77,15 @@ class Tracer(Protocol):
         """
         ...
 
+    def beside(
+        self, name: str, /, **attributes: AttributeValue | None
+    ) -> AbstractContextManager[Span]:
+        """Traces the block like ``span``, but is never current.
+
+        For a generator, whose block is left while its consumer works.
+        """
+        ...
+
 
 class _NullSpan:
     def set(self, name: str, value: AttributeValue | None) -> None:
@@ -90,6 +100,13 @@ class NullTracer:
         self._span: AbstractContextManager[Span] = nullcontext(_NullSpan())
 
     def span(
+        self, name: str, /, **attributes: AttributeValue | None
+    ) -> AbstractContextManager[Span]:
+        """Does nothing."""
+        del name, attributes
+        return self._span
+
+    def beside(
         self, name: str, /, **attributes: AttributeValue | None
     ) -> AbstractContextManager[Span]:
         """Does nothing."""
@@ -117,18 +134,37 @@ class OpenTelemetryTracer:
     @contextmanager
     def span(self, name: str, /, **attributes: AttributeValue | None) -> Generator[Span]:
         """Traces the block, below the span that is current."""
-        known = {key: value for key, value in attributes.items() if value is not None}
-        with self._tracer.start_as_current_span(
-            name, attributes=known, record_exception=False, set_status_on_exception=False
-        ) as span:
-            try:
+        with (
+            self._tracer.start_as_current_span(
+                name,
+                attributes=_known(attributes),
+                record_exception=False,
+                set_status_on_exception=False,
+            ) as span,
+            self._told_of_failure(span),
+        ):
+            yield _OpenTelemetrySpan(span)
+
+    @contextmanager
+    def beside(self, name: str, /, **attributes: AttributeValue | None) -> Generator[Span]:
+        """Traces the block, below the span that is current when it begins."""
+        span = self._tracer.start_span(name, attributes=_known(attributes))
+        try:
+            with self._told_of_failure(span):
                 yield _OpenTelemetrySpan(span)
-            except BaseException as error:
-                span.set_attribute(ERROR_TYPE, _type_of(error))
-                # A turn that somebody stopped has not failed.
-                if isinstance(error, Exception):
-                    span.set_status(self._failed)
-                raise
+        finally:
+            span.end()
+
+    @contextmanager
+    def _told_of_failure(self, span: "otel.Span") -> Generator[None]:
+        try:
+            yield
+        except BaseException as error:
+            span.set_attribute(ERROR_TYPE, _type_of(error))
+            # A turn that somebody stopped has not failed.
+            if isinstance(error, Exception):
+                span.set_status(self._failed)
+            raise
 
 
 class _Provider(Protocol):
@@ -137,6 +173,10 @@ class _Provider(Protocol):
     def get_tracer(self, name: str, /) -> "otel.Tracer": ...
 
     def shutdown(self) -> None: ...
+
+
+def _known(attributes: Mapping[str, AttributeValue | None]) -> dict[str, AttributeValue]:
+    return {key: value for key, value in attributes.items() if value is not None}
 
 
 def _type_of(error: BaseException) -> str:

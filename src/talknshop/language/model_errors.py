@@ -1,7 +1,7 @@
 """How a call of a chat model fails, whoever the vendor is.
 
     AIServiceError
-    └── ModelError                 retry  second model
+    └── ModelError                 retryable  second model
         ├── ModelThrottledError     yes    yes   too many requests or tokens; 429
         ├── ModelUnavailableError   yes    yes   overloaded, broken, out of reach; 5xx
         ├── ModelTimedOutError      no     no    our limits: no first piece, or no next one
@@ -50,7 +50,7 @@ class ModelError(AIServiceError):
 
     Attributes:
         failure: The kind.
-        retry_helps: Whether the same call to the same model may succeed after a pause.
+        retryable: Whether the same call to the same model may succeed after a pause.
         other_model_helps: Whether the same call to another model may succeed.
         model: The model that failed, as ``provider:model``; None when none was asked.
         began: Whether pieces of the answer were given before.
@@ -59,7 +59,7 @@ class ModelError(AIServiceError):
     """
 
     failure: ClassVar[ModelFailure]
-    retry_helps: ClassVar[bool] = False
+    retryable = False
     other_model_helps: ClassVar[bool] = False
 
     def __init__(
@@ -89,7 +89,7 @@ class ModelThrottledError(ModelError):
     """Too many requests or tokens for now; ``retry_after_seconds`` if the vendor told."""
 
     failure = ModelFailure.THROTTLED
-    retry_helps = True
+    retryable = True
     other_model_helps = True
 
 
@@ -97,7 +97,7 @@ class ModelUnavailableError(ModelError):
     """The vendor is overloaded or broken, cannot be reached, or ended the stream early."""
 
     failure = ModelFailure.UNAVAILABLE
-    retry_helps = True
+    retryable = True
     other_model_helps = True
 
 
@@ -118,7 +118,6 @@ class ModelNotFoundError(ModelError):
     """There is no such model, or it reached the end of its life."""
 
     failure = ModelFailure.NOT_FOUND
-    retryable = False
     other_model_helps = True
 
 
@@ -126,7 +125,6 @@ class ModelAccessError(ModelError):
     """Our credentials are missing or refused, or may not use this model."""
 
     failure = ModelFailure.ACCESS
-    retryable = False
     other_model_helps = True
 
 
@@ -134,14 +132,12 @@ class ModelRequestError(ModelError):
     """The vendor does not take the request as it is; a fault of ours or of a setting."""
 
     failure = ModelFailure.REQUEST
-    retryable = False
 
 
 class ModelRefusedError(ModelError):
     """The model, or a filter of the vendor, declined to answer."""
 
     failure = ModelFailure.REFUSED
-    retryable = False
 
 
 class ModelTruncatedError(ModelError):
@@ -152,7 +148,6 @@ class ModelTruncatedError(ModelError):
     """
 
     failure = ModelFailure.TRUNCATED
-    retryable = False
 
     def __init__(
         self,

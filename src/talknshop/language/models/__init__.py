@@ -1,0 +1,1 @@
+"""Chat models behind the port of ``language/model_client.py``; loaded only where one is named."""
