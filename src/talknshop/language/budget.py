@@ -1,8 +1,8 @@
 """What models may take: tokens and dollars a turn, a conversation, a person's day, everybody's day.
 
-An allowance is asked before each call, with what the call may take at most, and corrected after it by
-what it took: nothing is ever spent above a limit, whoever else spends at the same time. Dollars count
-only where the model's price is known; tokens always do.
+An allowance is asked before each call, with what the call may take at most, and corrected after it
+by what it took: nothing is ever spent above a limit, whoever else spends at the same time. Dollars
+count only where the model's price is known; tokens always do.
 """
 
 import hashlib
@@ -58,15 +58,6 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
-    """What is taken, or was."""
-
-    tokens: int = 0
-    micros: int = 0
-    """Millionths of a dollar, as far as prices are known."""
-
-
-@dataclass(frozen=True, slots=True)
 class BudgetWindow:
     """One allowance: whose it is and what it has."""
 
@@ -80,16 +71,18 @@ class BudgetWindow:
 class SpendingLedger(Protocol):
     """Counts what is spent; what one process counts is known to the others."""
 
-    async def take(self, windows: Sequence[BudgetWindow], spending: Spending) -> str | None:
+    async def take(
+        self, windows: Sequence[BudgetWindow], tokens: int, micros: int, *, now: datetime
+    ) -> str | None:
         """Counts it in every window, or in none; then the scope that has no room is returned."""
         ...
 
-    async def correct(self, windows: Sequence[BudgetWindow], change: Spending) -> None:
+    async def correct(self, windows: Sequence[BudgetWindow], tokens: int, micros: int) -> None:
         """Adds a difference, which may be negative, to every window."""
         ...
 
-    async def spent(self, window: BudgetWindow) -> Spending:
-        """What was counted in a window."""
+    async def spent(self, window: BudgetWindow) -> tuple[int, int]:
+        """Tokens, and millionths of a dollar, that were counted in a window."""
         ...
 
 
@@ -106,11 +99,12 @@ def windows_of(
         Scope.USER: (None if account is None else f"{who} {day}", midnight),
         Scope.DAY: (str(day), midnight),
     }
-    return [
-        BudgetWindow(scope, key, allowance.tokens, _micros(allowance.cost), expires_at)
-        for scope, (key, expires_at) in keys.items()
-        if key is not None and (allowance := allowances.get(scope, Allowance()))
-    ]
+    windows: list[BudgetWindow] = []
+    for scope, (key, expires_at) in keys.items():
+        if key is not None:
+            most = allowances.get(scope, Allowance())
+            windows.append(BudgetWindow(scope, key, most.tokens, _micros(most.cost), expires_at))
+    return windows
 
 
 def micros_of(cost: Decimal | None) -> int:

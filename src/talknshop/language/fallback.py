@@ -148,9 +148,7 @@ class FallbackEngine:
         if note is not None:
             yield f" {note}"
 
-    async def _first(
-        self, part: str, ask: Callable[[LanguageEngine], Coroutine[Any, Any, T]]
-    ) -> T:
+    async def _first(self, part: str, ask: Callable[[LanguageEngine], Coroutine[Any, Any, T]]) -> T:
         account = current_account()
         try:
             _require_patience(account)
@@ -173,9 +171,7 @@ class FallbackEngine:
             account.engines[part] = self._rules.name
             account.missing = True
             account.gave_up = account.gave_up or reason == ModelFailure.TIMED_OUT
-        self._metrics.increment(
-            LANGUAGE_ANSWERS, part=part, engine=self._rules.name, reason=reason
-        )
+        self._metrics.increment(LANGUAGE_ANSWERS, part=part, engine=self._rules.name, reason=reason)
         known = isinstance(error, TalknShopError)
         _log.warning("rules answer", part=part, reason=reason, exc_info=None if known else error)
 

@@ -62,13 +62,8 @@ class ModelUsage:
         cost: In US dollars; None where no price of the model is known.
         latency_ms: From the first attempt to the end of the answer.
         first_token_ms: From the first attempt to the first piece; None when it was not streamed.
-<<<<<<< HEAD
-        finish_reason: Why the model ended, as ``stop``, ``length``, ``tool_calls`` or what else
-            the vendor says.
-=======
         finish_reason: Why the model ended: ``stop`` or ``tool_calls``; else what the vendor says.
         is_estimated: Whether the vendor told no tokens, and they were estimated from lengths.
->>>>>>> models
     """
 
     model: str
@@ -79,10 +74,7 @@ class ModelUsage:
     latency_ms: float
     first_token_ms: float | None = None
     finish_reason: str | None = None
-<<<<<<< HEAD
-=======
     is_estimated: bool = False
->>>>>>> models
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from talknshop.language.requests import AnswerSource, RequestKind
 from talknshop.schemas.emphasis import Emphasis, RankingPart
 from talknshop.schemas.enums import Condition, Intent
-from talknshop.schemas.requirement import AttributeValue, Operation
+from talknshop.schemas.requirement import Operation
 
 _MOST_OPERATIONS = 40
 _MOST_NAMES = 12
@@ -83,6 +83,13 @@ class Understanding(ModelOutput):
     ask_about: list[str] = Field(default_factory=list[str], max_length=_MOST_NAMES)
 
 
+class SaidAttribute(ModelOutput):
+    """A property of an offer; a list of these, because schemas of vendors know no free keys."""
+
+    name: str
+    values: list[str] = Field(min_length=1, max_length=_MOST_NAMES)
+
+
 class SaidListing(ModelOutput):
     """An offer as it stands after a message."""
 
@@ -92,7 +99,9 @@ class SaidListing(ModelOutput):
     price: float | None = Field(default=None, ge=0)
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     condition: Condition | None = None
-    attributes: dict[str, AttributeValue] = Field(default_factory=dict)
+    attributes: list[SaidAttribute] = Field(
+        default_factory=list[SaidAttribute], max_length=_MOST_OPERATIONS
+    )
     location: str | None = None
     target_marketplaces: list[Literal["ebay", "craigslist", "facebook", "poshmark"]] = Field(
         default_factory=list[Literal["ebay", "craigslist", "facebook", "poshmark"]]

@@ -22,7 +22,12 @@ from talknshop.schemas.emphasis import Priority
 from talknshop.schemas.enums import Intent
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.operations import PRICE_SLOTS, apply_operations
-from talknshop.schemas.requirement import Operation, OperationName, Requirement
+from talknshop.schemas.requirement import (
+    AttributeValue,
+    Operation,
+    OperationName,
+    Requirement,
+)
 
 _LONGEST_KIND = 60
 _LONGEST_VALUE = 120
@@ -186,13 +191,15 @@ def read_listing(found: SaidListing, evidence: Evidence) -> ListingDraft:
             evidence.require_plain(value)
     if found.brand is not None:
         evidence.require_name(found.brand)
-    for name, value in found.attributes.items():
-        evidence.require_plain(name, _LONGEST_KIND)
-        for one in value if isinstance(value, list) else [value]:
-            evidence.require_plain(one)
-    if len(found.attributes) > _MOST_ATTRIBUTES:
+    attributes: dict[str, AttributeValue] = {}
+    for one in found.attributes:
+        evidence.require_plain(one.name, _LONGEST_KIND)
+        for value in one.values:
+            evidence.require_plain(value)
+        attributes[one.name] = one.values[0] if len(one.values) == 1 else list(one.values)
+    if len(attributes) > _MOST_ATTRIBUTES:
         raise UnusableOutputError(f"An offer has at most {_MOST_ATTRIBUTES} attributes.")
-    return ListingDraft.model_validate(found.model_dump())
+    return ListingDraft.model_validate({**found.model_dump(), "attributes": attributes})
 
 
 def _plain(operation: Operation) -> Operation:
