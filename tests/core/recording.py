@@ -15,6 +15,11 @@ class RecordingSpan(trace.NonRecordingSpan):
         self.attributes: dict[str, AttributeValue] = dict(attributes or {})
         self.failed = False
         self.recorded: list[BaseException] = []
+        self.ended = False
+
+    def end(self, end_time: int | None = None) -> None:
+        del end_time
+        self.ended = True
 
     def is_recording(self) -> bool:
         return True
@@ -43,6 +48,15 @@ class RecordingTracer(trace.NoOpTracer):
 
     def __init__(self) -> None:
         self.spans: list[RecordingSpan] = []
+
+    def start_span(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, name: str, *, attributes: Attributes = None
+    ) -> RecordingSpan:
+        current = trace.get_current_span()
+        parent = current.name if isinstance(current, RecordingSpan) else None
+        span = RecordingSpan(name, attributes, parent)
+        self.spans.append(span)
+        return span
 
     @contextmanager
     def start_as_current_span(  # pyright: ignore[reportIncompatibleMethodOverride]

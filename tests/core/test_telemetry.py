@@ -45,6 +45,27 @@ def test_spans_nest_and_leave_out_what_is_unknown(
     assert not chat.failed
 
 
+def test_what_is_given_out_piece_by_piece_is_traced_without_becoming_current(
+    tracer: OpenTelemetryTracer, recording: RecordingTracer
+) -> None:
+    with tracer.span("turn"), tracer.beside("chat", tokens=None) as span:
+        span.set(GEN_AI_USAGE_INPUT_TOKENS, 12)
+        with tracer.span("node"):
+            pass
+    turn, chat, node = recording.spans
+    assert (chat.name, chat.parent) == ("chat", "turn")
+    assert chat.attributes == {"gen_ai.usage.input_tokens": 12}
+    assert (node.parent, chat.ended, turn.failed) == ("turn", True, False)
+
+
+def test_it_is_ended_when_it_fails(tracer: OpenTelemetryTracer, recording: RecordingTracer) -> None:
+    with pytest.raises(LookupError), tracer.beside("chat"):
+        raise LookupError("Somebody's words.")
+    (chat,) = recording.spans
+    assert (chat.attributes[ERROR_TYPE], chat.failed, chat.ended) == ("LookupError", True, True)
+    assert chat.recorded == []
+
+
 @pytest.mark.parametrize(
     ("error", "error_type", "failed"),
     [

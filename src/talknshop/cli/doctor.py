@@ -12,6 +12,7 @@ import typer
 from talknshop import __version__
 from talknshop.cli.findings import Finding, Mark, as_json, as_lines
 from talknshop.cli.marketplace_checks import examine_marketplaces
+from talknshop.cli.model_checks import examine_models
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import EmbeddingProvider, Settings, load_settings
 from talknshop.search.encoder_factory import chosen_provider, light_is_installed, missing_part
@@ -37,12 +38,7 @@ def examine(settings: Settings) -> Iterable[Finding]:
     yield _catalogue(settings)
     yield _page()
     yield Finding(Mark.OK, "language", "rules engine: understands English requirements offline")
-    yield Finding(
-        Mark.ABSENT,
-        "model",
-        "no language model in this version: replies are composed from rules, "
-        "free-form questions get a plain answer",
-    )
+    yield from examine_models(settings)
     yield _embeddings(settings)
     yield _media(settings)
     yield from examine_marketplaces(settings)

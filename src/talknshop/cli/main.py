@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from talknshop.cli import catalog, chat, doctor, evaluate, serve, settings, up
+from talknshop.cli import catalog, chat, doctor, evaluate, model, serve, settings, up
 from talknshop.core.errors import TalknShopError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(evaluate.app, name="eval")
+app.add_typer(model.app, name="model")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

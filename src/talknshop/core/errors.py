@@ -15,6 +15,10 @@
     │   └── CorruptDatabaseError   the database file is damaged
     ├── StorageError               files or blobs could not be read or written
     ├── AIServiceError             a language model failed
+    │   └── ModelError                 drawn in language/model_errors.py: ModelThrottledError,
+    │                                  ModelUnavailableError, ModelTimedOutError, ModelAccessError,
+    │                                  ModelNotFoundError, ModelRequestError, ModelRefusedError,
+    │                                  ModelTruncatedError, ModelOutputError
     ├── ConfigurationError         a setting is missing or wrong
     │   ├── NotConfiguredError         access to something we may ask is not set up
     │   └── CredentialsRefusedError    something we ask does not accept our keys

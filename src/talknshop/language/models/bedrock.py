@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, cast
 
+from botocore.eventstream import ParserError
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
 from langchain_core import exceptions as langchain
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -129,6 +130,8 @@ class BedrockChatModel(BaseChatModel):
                 events.close()
         except (BotoCoreError, ClientError) as error:
             raise classified(error) from error
+        except ParserError as error:
+            raise langchain.OutputParserException("The stream cannot be read.") from error
 
     def _generate(
         self,

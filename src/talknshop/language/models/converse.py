@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage, ToolCall
 from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
-from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.messages.tool import invalid_tool_call, tool_call_chunk
 
 
 def request_of(
@@ -61,16 +61,18 @@ def tool_choice_of(choice: str | None) -> dict[str, Any] | None:
 def message_of_answer(answer: Mapping[str, Any]) -> AIMessage:
     """The message of a whole answer."""
     blocks = answer.get("output", {}).get("message", {}).get("content", [])
+    uses = [block["toolUse"] for block in blocks if "toolUse" in block]
     return AIMessage(
         content="".join(block["text"] for block in blocks if "text" in block),
         tool_calls=[
-            ToolCall(
-                name=block["toolUse"]["name"],
-                args=block["toolUse"].get("input") or {},
-                id=block["toolUse"].get("toolUseId"),
-            )
-            for block in blocks
-            if "toolUse" in block
+            ToolCall(name=use["name"], args=use["input"], id=use.get("toolUseId"))
+            for use in uses
+            if isinstance(use.get("input"), dict)
+        ],
+        invalid_tool_calls=[
+            invalid_tool_call(name=use["name"], args=str(use.get("input")))
+            for use in uses
+            if not isinstance(use.get("input"), dict)
         ],
         usage_metadata=_usage(answer.get("usage", {})),
         response_metadata={"stop_reason": answer.get("stopReason")},

@@ -100,7 +100,8 @@ class LangChainClient:
                 if first_ms is None:
                     first_ms = self._since(started)
                 reading.add(piece)
-                self._bound(reading, call)
+                if self._overlong(reading, call, began=True):
+                    break
                 yield piece
         began = first_ms is not None
         usage = reading.usage(latency_ms=self._since(started), first_piece_ms=first_ms)
@@ -134,16 +135,21 @@ class LangChainClient:
                 raise timed_out(awaited, self._name, began=began) from error
             raise translate(error, self._name, began=began) from error
 
-    def _bound(self, reading: Reading, call: ModelCall) -> None:
-        if reading.length > call.max_tokens * _LONGEST_TOKEN:
-            sentence = "The language model wrote more than it was allowed."
-            raise ModelOutputError(sentence, model=self._name, began=reading.length > 0)
+    def _overlong(
+        self, reading: Reading, call: ModelCall, *, began: bool
+    ) -> ModelOutputError | None:
+        if reading.length <= call.max_tokens * _LONGEST_TOKEN:
+            return None
+        sentence = "The language model wrote more than it was allowed."
+        return ModelOutputError(sentence, model=self._name, began=began)
 
     def _check(self, reading: Reading, usage: ModelUsage, call: ModelCall, *, began: bool) -> None:
         """Raises for an answer that ended, but is none."""
-        error: ModelError | None = None
+        error: ModelError | None = self._overlong(reading, call, began=began)
         text = reading.text
-        if reading.is_refused or finish_of(usage.finish_reason) is Finish.REFUSED:
+        if error is not None:
+            pass
+        elif reading.is_refused or finish_of(usage.finish_reason) is Finish.REFUSED:
             error = refused(self._name, began=began)
         elif finish_of(usage.finish_reason) is Finish.LENGTH:
             sentence = "The language model's answer was cut at its limit."
@@ -154,8 +160,6 @@ class LangChainClient:
         elif not text.strip():
             sentence = "The language model answered nothing."
             error = ModelOutputError(sentence, model=self._name, began=began)
-        else:
-            self._bound(reading, call)
         if error is not None:
             error.usage = usage
             raise error

@@ -10,6 +10,7 @@ from talknshop.language.models.lifecycle import ModelState
 from talknshop.language.providers import ModelChoice
 
 _CONNECTIONS = 1000
+_KEPT = 5
 _READ_SECONDS = 120.0
 
 
@@ -23,7 +24,7 @@ class _ChatOllama(ChatOllama):
 
 def _build(choice: ModelChoice, settings: Settings, temperature: float | None) -> Built:
     del settings
-    limits = httpx.Limits(max_connections=_CONNECTIONS)
+    limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_KEPT)
     model = _ChatOllama(
         model=choice.model,
         base_url=choice.base_url,

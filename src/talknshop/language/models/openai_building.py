@@ -34,6 +34,8 @@ def _build(choice: ModelChoice, settings: Settings, temperature: float | None) -
         timeout=_READ_SECONDS,
         # Servers of one's own tell what a stream took too, when they are asked.
         stream_usage=True,
+        # We have limits of our own, which do not wrap each chunk twice.
+        stream_chunk_timeout=None,
         # The one API that all of them speak.
         use_responses_api=False,
     )

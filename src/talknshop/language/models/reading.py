@@ -22,6 +22,7 @@ class Finish(StrEnum):
 
 
 _FINISHES = {
+    **{finish.value: finish for finish in Finish},
     "end_turn": Finish.STOP,
     "stop_sequence": Finish.STOP,
     "eos": Finish.STOP,

@@ -92,7 +92,7 @@ class AnthropicDialect:
         delta = {"stop_reason": _STOPS[answer.stop], "stop_sequence": None}
         return (
             _event("content_block_stop", index=0)
-            + _event("message_delta", delta=delta, usage={"output_tokens": answer.usage.written})
+            + _event("message_delta", delta=delta, usage=_usage(answer, answer.usage.written))
             + _event("message_stop")
         )
 

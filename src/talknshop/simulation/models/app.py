@@ -102,7 +102,9 @@ class _Vendor:
 
     async def show(self, request: Request) -> Response:
         body = await json_body(request)
-        return self._described(str(body.get("model")), {"details": {"family": "simulated"}})
+        return self._described(
+            str(body.get("model")), {"details": {"family": "simulated"}, "model_info": {}}
+        )
 
     def _described(self, model: str, details: Mapping[str, object]) -> Response:
         asked = Asked(model, "", (), False, None, None, None, False, {})  # noqa: FBT003
