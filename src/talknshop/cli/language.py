@@ -82,7 +82,9 @@ async def open_language(
             metrics,
             allowances_of(settings),
         )
-        engine = engine_with_model(metered, rules, lexicon, prompts, settings, metrics)
+        engine = engine_with_model(
+            metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
+        )
         yield Language(engine, OutcomeCounter(prompts, SqlitePromptOutcomes(database), metrics))
     finally:
         await client.aclose()
@@ -93,6 +95,7 @@ def engine_with_model(
     client: "ModelClient",
     rules: RulesEngine,
     lexicon: Lexicon,
+    *,
     prompts: "PromptChoice",
     settings: Settings,
     metrics: Metrics,

@@ -148,7 +148,11 @@ class ChatModelEngine:
         )
         evidence = self._reader.evidence(turn, dialogue, prompt)
         draft = await ask_for(
-            self._client, prompt, message, SaidListing, lambda found: read_listing(found, evidence)
+            self._client,
+            prompt,
+            message,
+            SaidListing,
+            lambda found: read_listing(found, dialogue.listing, evidence),
         )
         required = {"product": draft.product, "price": draft.price, "condition": draft.condition}
         return ListingUpdate(draft, tuple(n for n, value in required.items() if value is None))

@@ -1,7 +1,7 @@
 """What a model is asked to answer with: models made of those of the wire, and their JSON Schemas.
 
-Validation is lenient where nothing is lost (absent keys, a fence around the object) and strict
-where it matters: unknown slots, values and kinds are refused.
+Validation is lenient where nothing is lost (a fence around the object, keys that say nothing) and
+strict where it matters: unknown slots, values and kinds are refused, and silence is no answer.
 """
 
 import re
@@ -66,9 +66,7 @@ class Understanding(ModelOutput):
 
     intent: Intent
     confidence: float = Field(default=0.8, ge=0, le=1)
-    operations: list[Operation] = Field(
-        default_factory=list[Operation], max_length=_MOST_OPERATIONS
-    )
+    operations: list[Operation] = Field(max_length=_MOST_OPERATIONS)
     starts_over: bool = False
     no_preference: bool = False
     priorities: list[SaidPriority] = Field(
@@ -78,7 +76,7 @@ class Understanding(ModelOutput):
         default_factory=list[Literal["price", "condition"]], max_length=2
     )
     request: SaidRequest | None = None
-    sufficient: bool = True
+    sufficient: bool
     reason: str = Field(default="", max_length=_LONGEST_SENTENCE)
     ask_about: list[str] = Field(default_factory=list[str], max_length=_MOST_NAMES)
 
@@ -93,20 +91,18 @@ class SaidAttribute(ModelOutput):
 class SaidListing(ModelOutput):
     """An offer as it stands after a message."""
 
-    product: str | None = None
-    brand: str | None = None
-    model: str | None = None
-    price: float | None = Field(default=None, ge=0)
-    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
-    condition: Condition | None = None
-    attributes: list[SaidAttribute] = Field(
-        default_factory=list[SaidAttribute], max_length=_MOST_OPERATIONS
-    )
-    location: str | None = None
+    product: str | None
+    brand: str | None
+    model: str | None
+    price: float | None = Field(ge=0)
+    currency: str | None = Field(pattern=r"^[A-Z]{3}$")
+    condition: Condition | None
+    attributes: list[SaidAttribute] = Field(max_length=_MOST_OPERATIONS)
+    location: str | None
     target_marketplaces: list[Literal["ebay", "craigslist", "facebook", "poshmark"]] = Field(
-        default_factory=list[Literal["ebay", "craigslist", "facebook", "poshmark"]]
+        max_length=4
     )
-    accepts_offers: bool | None = None
+    accepts_offers: bool | None
 
 
 class SaidQuestion(ModelOutput):

@@ -34,6 +34,9 @@ _LONGEST_VALUE = 120
 _MOST_ATTRIBUTES = 30
 _ALIKE = 80.0
 """Per cent of a name's letters that must be in the message, so that a slip is no invention."""
+_LISTS = frozenset({"defects", "included"})
+"""Properties that a listing holds as lists, also of one."""
+_NEVER_FORGOTTEN = ("product", "price", "condition")
 _FOREIGN_SIGNS = re.compile(r"[<>{}\[\]|\\`]|://")
 _GIVEN = frozenset({OperationName.SET, OperationName.ADD})
 _WITHOUT_WISH = frozenset({Intent.CANCEL, Intent.SMALLTALK})
@@ -176,12 +179,21 @@ def read_request(
     )
 
 
-def read_listing(found: SaidListing, evidence: Evidence) -> ListingDraft:
-    """The offer a model found.
+def read_listing(
+    found: SaidListing, before: ListingDraft | None, evidence: Evidence
+) -> ListingDraft:
+    """The offer a model found, beside what was known before.
 
     Raises:
         UnusableOutputError: A part of it cannot be, or comes from nowhere.
     """
+    lost = [
+        name
+        for name in _NEVER_FORGOTTEN
+        if before is not None and getattr(before, name) is not None and getattr(found, name) is None
+    ]
+    if lost:
+        raise UnusableOutputError(f"What was known before is lost: {', '.join(lost)}.")
     if found.price:
         evidence.require_amount(found.price)
     if found.product is not None:
@@ -196,7 +208,8 @@ def read_listing(found: SaidListing, evidence: Evidence) -> ListingDraft:
         evidence.require_plain(one.name, _LONGEST_KIND)
         for value in one.values:
             evidence.require_plain(value)
-        attributes[one.name] = one.values[0] if len(one.values) == 1 else list(one.values)
+        several = len(one.values) > 1 or one.name in _LISTS
+        attributes[one.name] = list(one.values) if several else one.values[0]
     if len(attributes) > _MOST_ATTRIBUTES:
         raise UnusableOutputError(f"An offer has at most {_MOST_ATTRIBUTES} attributes.")
     return ListingDraft.model_validate({**found.model_dump(), "attributes": attributes})
