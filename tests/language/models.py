@@ -142,8 +142,8 @@ class RulesModel:
     async def _object(self, call: ModelCall) -> dict[str, Any]:
         match call.purpose:
             case "understand":
-                turn, dialogue, shown = (*self.asked, ())[:3]
-                return await self._understanding(turn, dialogue, shown)
+                turn, dialogue, *shown = self.asked
+                return await self._understanding(turn, dialogue, shown[0] if shown else ())
             case "listing":
                 return await self._listing(*self.asked)
             case "assess":

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -113,7 +113,9 @@ def micros_of(cost: Decimal | None) -> int:
 
 
 def _micros(cost: Decimal | None) -> int | None:
-    return None if cost is None else -int(-cost * MICROS // 1)
+    if cost is None:
+        return None
+    return int((cost * MICROS).to_integral_value(ROUND_CEILING))
 
 
 def _digest(user_id: str) -> str:
