@@ -1,11 +1,15 @@
 """Clients of Amazon's services that wait for no thread."""
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
+from botocore.loaders import Loader, create_loader
 from pydantic import SecretStr
 
 _CONNECTIONS = 1000
@@ -33,16 +37,20 @@ class AwsAccess:
     session_token: SecretStr | None = None
 
 
-def aws_client(service: str, access: AwsAccess) -> AbstractAsyncContextManager[Any]:
+@asynccontextmanager
+async def aws_client(service: str, access: AwsAccess) -> AsyncGenerator[Any]:
     """A client of a service, open within the block; nothing is asked yet.
 
     Raises:
-        BotoCoreError: On entering the block, when no region is known.
+        BotoCoreError: No region is known.
     """
+    # Descriptions of services are large files; read on the loop, they would stop every stream.
+    await asyncio.to_thread(_read_descriptions, service)
     secret, token = access.secret_access_key, access.session_token
     # The session's type knows all services, and of most of them not the client.
     session = cast("Any", get_session())
-    return session.create_client(
+    session.register_component("data_loader", _loader())
+    async with session.create_client(
         service,
         region_name=access.region,
         endpoint_url=access.base_url,
@@ -56,4 +64,19 @@ def aws_client(service: str, access: AwsAccess) -> AbstractAsyncContextManager[A
             # Attempts are repeated by whoever knows whether an answer began.
             retries={"total_max_attempts": 1},
         ),
-    )
+    ) as client:
+        yield client
+
+
+@cache
+def _loader() -> Loader:
+    """Keeps what it has read, for every client of the process."""
+    return create_loader()
+
+
+def _read_descriptions(service: str) -> None:
+    loader = _loader()
+    for kind in ("service-2", "endpoint-rule-set-1"):
+        loader.load_service_model(service, kind)
+    for name in ("partitions", "endpoints", "sdk-default-configuration"):
+        loader.load_data(name)

@@ -44,11 +44,19 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens, as this server counts them: four characters each."""
+    """Tokens, as this server counts them: four characters each.
+
+    Attributes:
+        read: All of the prompt.
+        written: All of the answer.
+        cached: The part of ``read`` that came from the cache.
+        is_told: Whether a stream tells them, where the format leaves that open.
+    """
 
     read: int
     written: int
     cached: int
+    is_told: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class Composer:
             case _:
                 pass
         usage = Usage(
-            read=_tokens(asked.everything), written=_tokens(text), cached=self._cached(asked)
+            read=_tokens(asked.everything),
+            written=_tokens(text),
+            cached=self._cached(asked),
+            is_told=not reply.untold_usage,
         )
         return Answer(tuple(_PIECE.findall(text)) if text.strip() else (), tool, stop, usage)
 

@@ -86,7 +86,8 @@ class OpenAIDialect:
     def closing(self, asked: Asked, answer: Answer) -> bytes:
         """Why it ends and, when that was asked for, what it took."""
         end = _chunk(asked, {}, _STOPS[answer.stop])
-        if fields(asked.body.get("stream_options")).get("include_usage"):
+        wanted = fields(asked.body.get("stream_options")).get("include_usage")
+        if wanted and answer.usage.is_told:
             last: dict[str, Any] = {"choices": [], "usage": _usage(answer)}
             end += _event({**_head(asked, "chat.completion.chunk"), **last})
         return end + b"data: [DONE]\n\n"

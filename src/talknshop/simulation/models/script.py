@@ -79,6 +79,8 @@ class Reply(BaseModel):
         share: Which part of the requests that fit it answers, drawn at random.
         start_seconds: Time until the first piece.
         piece_seconds: Time between two pieces.
+        untold_usage: Whether a stream of chat completions says nothing of tokens, as some servers
+            do.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,6 +95,7 @@ class Reply(BaseModel):
     share: float = Field(default=1.0, ge=0, le=1)
     start_seconds: float = Field(default=0.0, ge=0, le=600)
     piece_seconds: float = Field(default=0.0, ge=0, le=600)
+    untold_usage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
