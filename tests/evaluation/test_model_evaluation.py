@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.language.models import FailingAtRandom, Prompting, RulesModel, ScriptedModel
+from tests.language.chat_models import FailingAtRandom, Prompting, RulesModel, ScriptedModel
 
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.evaluation.language import load_cases, predict

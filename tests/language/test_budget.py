@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.language.models import MODEL, ScriptedModel, usage
+from tests.language.chat_models import MODEL, ScriptedModel, usage
 
 from talknshop.core.errors import CircuitOpenError
 from talknshop.core.prometheus import PrometheusMetrics

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.language.models import MODEL, ScriptedModel
+from tests.language.chat_models import MODEL, ScriptedModel
 
 from talknshop.language.accounts import TurnAccount, accounting
 from talknshop.language.base import Dialogue, NamedProduct, ReplyKind, ReplyPlan, Turn

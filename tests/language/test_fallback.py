@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.language.models import MODEL, ScriptedModel
+from tests.language.chat_models import MODEL, ScriptedModel
 
 from talknshop.core.errors import CircuitOpenError
 from talknshop.core.prometheus import PrometheusMetrics

@@ -57,6 +57,13 @@ class TurnAccount:
         )
 
 
+def answered_by(part: str, engine: str) -> None:
+    """Notes who did a part of the turn, where somebody else does it by design."""
+    account = current_account()
+    if account is not None:
+        account.engines[part] = engine
+
+
 _CURRENT: ContextVar[TurnAccount | None] = ContextVar("turn_account", default=None)
 
 

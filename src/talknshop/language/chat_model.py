@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
 
 from talknshop.core.text import sanitise
+from talknshop.language.accounts import answered_by
 from talknshop.language.base import (
     Assessment,
     Dialogue,
@@ -112,6 +113,7 @@ class ChatModelEngine:
         """
         may = await self._base.plan_media(turn)
         if not turn.text or not (may.need_stt or may.need_vision):
+            answered_by("plan_media", self._base.name)
             return may
         mark = new_mark()
         attached = f"\nAttached: {', '.join(turn.media)}"
@@ -141,6 +143,7 @@ class ChatModelEngine:
         """
         known = await self._base.update_listing(turn, dialogue)
         if known.prohibited is not None:
+            answered_by("update_listing", self._base.name)
             return known
         prompt, message = (
             self._reader.prompt("listing"),
@@ -167,6 +170,7 @@ class ChatModelEngine:
         if known is not None:
             return known
         if requirement.product_type is None:
+            answered_by("assess", self._base.name)
             return await self._base.assess(requirement, dialogue)
         message = wish_message(requirement, new_mark())
         found = await ask_for(
@@ -256,6 +260,7 @@ class ChatModelEngine:
             ModelError: The model could not be used, or said what it may not.
         """
         if not is_worded_by_models(plan):
+            answered_by("compose", self._base.name)
             async for piece in self._base.compose(plan):
                 yield piece
             return
