@@ -17,6 +17,7 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.lexicon import load_lexicon
 
 if TYPE_CHECKING:
+    from talknshop.core.sqlite import Database
     from talknshop.language.budget import Allowance, Scope
     from talknshop.language.experiments import PromptChoice
     from talknshop.language.model_client import ModelClient
@@ -41,9 +42,21 @@ class Language:
 
 @asynccontextmanager
 async def open_language(
-    settings: Settings, *, clock: Clock, metrics: Metrics, tracer: Tracer
+    settings: Settings,
+    *,
+    clock: Clock,
+    metrics: Metrics,
+    tracer: Tracer,
+    prompts: "PromptChoice | None" = None,
 ) -> AsyncGenerator[Language]:
     """Opens the engine; without ``LLM_MODEL`` nothing of models is even imported.
+
+    Args:
+        settings: Name the model and its limits.
+        clock: Tells the day that allowances are of.
+        metrics: Counts what is asked and what it takes.
+        tracer: Told of each call of a model.
+        prompts: Which versions are used; by default those of ``LLM_EXPERIMENTS``.
 
     Raises:
         ConfigurationError: A setting of the model is wrong, or its extra is not installed.
@@ -53,35 +66,35 @@ async def open_language(
     if settings.llm_model is None:
         yield Language(rules)
         return
+    async with _with_model(
+        settings, rules, lexicon, prompts, clock=clock, metrics=metrics, tracer=tracer
+    ) as language:
+        yield language
+
+
+@asynccontextmanager
+async def _with_model(
+    settings: Settings,
+    rules: RulesEngine,
+    lexicon: Lexicon,
+    prompts: "PromptChoice | None",
+    *,
+    clock: Clock,
+    metrics: Metrics,
+    tracer: Tracer,
+) -> AsyncGenerator[Language]:
     from talknshop.core.sqlite import Database  # noqa: PLC0415
     from talknshop.language.experiments import PromptChoice, parse_experiments  # noqa: PLC0415
-    from talknshop.language.metered_client import MeteredModelClient  # noqa: PLC0415
     from talknshop.language.providers import open_model_client  # noqa: PLC0415
-    from talknshop.storage.model_spending import (  # noqa: PLC0415
-        SqlitePromptOutcomes,
-        SqliteSpendingLedger,
-    )
+    from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
     from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
 
-    prompts = PromptChoice(parse_experiments(settings.llm_experiments))
+    prompts = prompts or PromptChoice(parse_experiments(settings.llm_experiments))
     client = open_model_client(settings, tracer, metrics)
     assert client is not None  # noqa: S101  # a model is set
     database = Database(settings.data_dir / SPENDING_DATABASE_NAME, SPENDING_MIGRATIONS)
     try:
-        breaker = CircuitBreaker(
-            _DEPENDENCY,
-            failures=settings.circuit_breaker_threshold,
-            open_seconds=settings.circuit_breaker_recovery_seconds,
-            on_state=breaker_reporter(metrics),
-        )
-        metered = MeteredModelClient(
-            client,
-            breaker,
-            SqliteSpendingLedger(database),
-            clock,
-            metrics,
-            allowances_of(settings),
-        )
+        metered = _metered(client, database, settings, clock, metrics)
         engine = engine_with_model(
             metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
         )
@@ -89,6 +102,22 @@ async def open_language(
     finally:
         await client.aclose()
         database.close()
+
+
+def _metered(
+    client: "ModelClient", database: "Database", settings: Settings, clock: Clock, metrics: Metrics
+) -> "ModelClient":
+    from talknshop.language.metered_client import MeteredModelClient  # noqa: PLC0415
+    from talknshop.storage.model_spending import SqliteSpendingLedger  # noqa: PLC0415
+
+    breaker = CircuitBreaker(
+        _DEPENDENCY,
+        failures=settings.circuit_breaker_threshold,
+        open_seconds=settings.circuit_breaker_recovery_seconds,
+        on_state=breaker_reporter(metrics),
+    )
+    ledger = SqliteSpendingLedger(database)
+    return MeteredModelClient(client, breaker, ledger, clock, metrics, allowances_of(settings))
 
 
 def engine_with_model(

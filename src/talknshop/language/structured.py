@@ -38,15 +38,7 @@ async def ask_for(
     messages = (ModelMessage(ModelRole.USER, message),)
     problem, answered = "", ""
     for _ in range(2):
-        call = ModelCall(
-            purpose=prompt.name,
-            prompt_version=prompt.version,
-            system=prompt.system,
-            messages=messages,
-            max_tokens=prompt.max_tokens,
-            schema=schema_of(output),
-            schema_name=prompt.name,
-        )
+        call = _call(prompt, messages, output)
         try:
             answered = (await client.answer(call)).text
             return use(read_output(answered, output))
@@ -57,6 +49,18 @@ async def ask_for(
         messages = (*messages[:1], *_told_off(answered, problem))
     raise ModelOutputError(
         "The language model answered twice with what cannot be used.", model=client.name
+    )
+
+
+def _call(prompt: Prompt, messages: tuple[ModelMessage, ...], output: type[BaseModel]) -> ModelCall:
+    return ModelCall(
+        purpose=prompt.name,
+        prompt_version=prompt.version,
+        system=prompt.system,
+        messages=messages,
+        max_tokens=prompt.max_tokens,
+        schema=schema_of(output),
+        schema_name=prompt.name,
     )
 
 

@@ -47,10 +47,7 @@ async def compose_reply(language: LanguageEngine, results: SearchResults, locale
     pieces: list[str] = []
     try:
         async for piece in language.compose(plan):
-            if piece is RESTART:
-                pieces.clear()
-            else:
-                pieces.append(fill(piece, slots))
+            pieces = [] if piece is RESTART else [*pieces, fill(piece, slots)]
     except KeyError as error:
         raise AIServiceError(
             "The reply could not be composed from what is known of the products. Please try again.",
