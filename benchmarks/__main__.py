@@ -13,6 +13,7 @@ _PROGRAMS = {
     "benchmarks.split": "Services in processes of their own",
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
+    "benchmarks.models": "Chat models: a hundred replies at once",
     "benchmarks.feeds": "Reading feeds, format by format",
 }
 _PROGRAMS_WITH_FEED = {

@@ -2,6 +2,7 @@
 
 import openai
 from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
 
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.settings import Settings
@@ -27,7 +28,7 @@ def _key(choice: ModelChoice, settings: Settings) -> str:
 def _build(choice: ModelChoice, settings: Settings, temperature: float | None) -> Built:
     model = ChatOpenAI(
         model=choice.model,
-        api_key=lambda: _key(choice, settings),
+        api_key=SecretStr(_key(choice, settings)),
         base_url=choice.base_url,
         temperature=temperature,
         max_retries=0,

@@ -21,7 +21,11 @@ from starlette.routing import Route
 from talknshop.simulation.answers import SIMULATED, answer, json_body
 from talknshop.simulation.models.anthropic import AnthropicDialect
 from talknshop.simulation.models.asked import Answer, Asked, Dialect, Failure
-from talknshop.simulation.models.bedrock import BedrockDialect, foundation_model
+from talknshop.simulation.models.bedrock import (
+    BedrockDialect,
+    foundation_model,
+    inference_profile,
+)
 from talknshop.simulation.models.composing import Composer
 from talknshop.simulation.models.ollama import OllamaDialect
 from talknshop.simulation.models.openai import OpenAIDialect
@@ -69,6 +73,7 @@ def build_model_simulation() -> ModelSimulation:
         Route("/bedrock/model/{model:path}/converse", bedrock.whole, methods=post),
         Route("/bedrock/model/{model:path}/converse-stream", bedrock.streamed, methods=post),
         Route("/bedrock/foundation-models/{model:path}", bedrock.foundation_model),
+        Route("/bedrock/inference-profiles/{profile:path}", bedrock.inference_profile),
         Route("/anthropic/v1/messages", anthropic.whole, methods=post),
         Route("/anthropic/v1/models/{model:path}", anthropic.model),
         Route("/openai/v1/chat/completions", openai.whole, methods=post),
@@ -99,6 +104,9 @@ class _Vendor:
     async def foundation_model(self, request: Request) -> Response:
         model = str(request.path_params["model"])
         return self._described(model, foundation_model(model, legacy="legacy" in model))
+
+    async def inference_profile(self, request: Request) -> Response:
+        return answer(inference_profile(str(request.path_params["profile"])))
 
     async def show(self, request: Request) -> Response:
         body = await json_body(request)

@@ -132,6 +132,19 @@ def foundation_model(model: str, *, legacy: bool) -> dict[str, Any]:
     return {"modelDetails": details}
 
 
+def inference_profile(profile: str) -> dict[str, Any]:
+    """The answer of ``GetInferenceProfile``: every profile leads to the same model."""
+    model = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5"
+    return {
+        "inferenceProfileArn": profile,
+        "inferenceProfileId": profile.rpartition("/")[2],
+        "inferenceProfileName": "simulated",
+        "status": "ACTIVE",
+        "type": "APPLICATION",
+        "models": [{"modelArn": model}],
+    }
+
+
 def _usage(answer: Answer) -> dict[str, int]:
     # What came from the cache is counted apart.
     read = answer.usage.read - answer.usage.cached
