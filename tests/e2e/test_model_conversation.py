@@ -1,5 +1,6 @@
 """A chat model before the rules, over the socket: it words replies, dies in mid-sentence, lies."""
 
+import json
 import re
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.e2e.processes import TALKNSHOP, Running, get, say, talknshop
+from websockets.sync.client import connect
 
 pytestmark = pytest.mark.socket
 
@@ -222,3 +224,38 @@ def test_a_spent_allowance_leaves_the_rules_to_answer(tmp_path: Path) -> None:
         metrics = get(f"{running.url}/metrics").json()["metrics"]
         reasons = {m["labels"]["reason"] for m in metrics["talknshop_language_answers_total"]}
         assert "budget" in reasons
+
+
+def test_outcomes_are_counted_for_the_version_a_person_gets(tmp_path: Path) -> None:
+    with models() as simulated:
+        settings = {**simulated.settings, "LLM_EXPERIMENTS": "reply:v2=100"}
+        with shop(tmp_path, settings) as running:
+            simulated.script(understood(), read(HONEST))
+            events = say(running.url, ASKED, session="s1")
+            assert events[-1]["data"]["model_use"]["prompts"]["reply"] == "v2"
+            say(running.url, ASKED, session="s1")
+            judge(running.url, events[-1]["run_id"], "down")
+            metrics = get(f"{running.url}/metrics").json()["metrics"]
+            counted = metrics["talknshop_prompt_outcomes_total"]
+    told = {one["labels"]["outcome"]: one["value"] for one in counted}
+    assert told == {"turn": 2, "refinement": 1, "thumbs_down": 1}
+    printed = subprocess.run(
+        [str(TALKNSHOP), "eval", "prompts"],
+        env={"DATA_DIR": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert ["reply", "v2", "turn", "2", "1.000", "a", "turn"] in [
+        line.split() for line in printed.splitlines()
+    ]
+
+
+def judge(url: str, run_id: str, value: str) -> None:
+    address = f"{url.replace('http', 'ws')}/ws/chat?session_id=s1&user_id=e2e"
+    with connect(address, max_size=None, proxy=None) as socket:
+        socket.recv(10)
+        socket.send(json.dumps({"type": "feedback", "target": run_id, "value": value}))
+        socket.send(json.dumps({"type": "ping"}))
+        while json.loads(socket.recv(10))["type"] != "pong":
+            pass

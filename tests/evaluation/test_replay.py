@@ -9,13 +9,17 @@ from tests.orchestrator.conftest import person
 from typer.testing import CliRunner
 
 from talknshop.cli.evaluate import app
+from talknshop.core.clock import SystemClock
 from talknshop.core.errors import NotFoundError
 from talknshop.core.prometheus import PrometheusMetrics
+from talknshop.core.resilience import CircuitBreaker
 from talknshop.core.settings import load_settings
+from talknshop.core.sqlite import Database
 from talknshop.evaluation.replay import Totals, describe, load_turns, replay
 from talknshop.language.chat_model import ChatModelEngine
 from talknshop.language.experiments import PromptChoice
 from talknshop.language.fallback import FallbackEngine
+from talknshop.language.metered_client import MeteredModelClient
 from talknshop.language.model_replies import ReplyVocabulary
 from talknshop.language.reply_words import build_reply_words
 from talknshop.language.rules.engine import RulesEngine
@@ -25,6 +29,8 @@ from talknshop.orchestrator.container import Collaborators, open_container
 from talknshop.schemas.events import DoneEvent
 from talknshop.schemas.frames import ClientFrame
 from talknshop.schemas.requirement import RequirementSpec
+from talknshop.storage.model_spending import SqliteSpendingLedger
+from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 
 SAID = ("a red lamp under 80 dollars", "hello", "make it blue, mail me at bo@example.com")
@@ -51,7 +57,7 @@ async def data(tmp_path: Path) -> Path:
 
 
 def reading(**changes: object) -> str:
-    said = {"intent": "buy", "operations": [], "sufficient": True}
+    said: dict[str, object] = {"intent": "buy", "operations": [], "sufficient": True}
     return json.dumps({**said, **changes})
 
 
@@ -62,8 +68,16 @@ async def test_differences_of_operations_results_and_cost_are_told(data: Path) -
         reading(intent="smalltalk"),
         reading(operations=[{"op": "set", "slot": "attributes.color", "value": "blue"}]),
     )
+    spending = Database(data / "spending.db", SPENDING_MIGRATIONS)
+    metered = MeteredModelClient(
+        model,
+        CircuitBreaker("language model"),
+        SqliteSpendingLedger(spending),
+        SystemClock(),
+        PrometheusMetrics(),
+    )
     second = FallbackEngine(
-        ChatModelEngine(model, _RULES, vocabulary, PromptChoice()),
+        ChatModelEngine(metered, _RULES, vocabulary, PromptChoice()),
         _RULES,
         metrics=PrometheusMetrics(),
         decision_seconds=5,
@@ -78,6 +92,7 @@ async def test_differences_of_operations_results_and_cost_are_told(data: Path) -
     async for turn in replay(sessions, _RULES, second, search):
         totals.take(turn)
         told += describe(turn)
+    spending.close()
     assert [run.message for run in sessions[0]] == list(SAID)
     assert (totals.turns, totals.searched) == (3, 2)
     assert totals.differing >= 1

@@ -94,7 +94,9 @@ async def test_what_nobody_has_seen_needs_no_restart() -> None:
 def test_products_are_named_without_a_figure_of_their_offer() -> None:
     results = SearchResults(
         products=[
-            make_product(1, price=49.9, title="Glow lamp, 40 W", attributes={"color": "red"})
+            make_product(1, price=49.9, title="Glow lamp, 40 W").model_copy(
+                update={"attributes": {"color": "red"}}
+            )
         ],
         total_count=1,
         requirement_spec=RequirementSpec(product_type="lamp"),
