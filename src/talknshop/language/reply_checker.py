@@ -95,6 +95,9 @@ class ReplyChecker:
         self._text += piece
         if len(self._text) > LONGEST_REPLY:
             raise ReplyViolationError(Violation.LENGTH)
+        if not any(character.isspace() for character in piece):
+            # No word has come to its end: nothing more is decided than before.
+            return ""
         self._check(final=False)
         starts = [match.start() for match in _CHUNK.finditer(self._text, self._released)]
         # One more than the longest phrase, because the last word may be unfinished.
