@@ -194,6 +194,9 @@ class ChatModelEngine:
         """
         composed = await self._base.ask(requirement, assessment, facets, turn, dialogue)
         language, prompt = self.detect_language(turn, dialogue), self._reader.prompt("ask")
+        if language not in self._vocabulary.words:
+            answered_by("ask", self._base.name)
+            return composed
         askable = [composed.slot]
         rules = ReplyRules(
             self._vocabulary.language(language),
@@ -259,15 +262,14 @@ class ChatModelEngine:
         Raises:
             ModelError: The model could not be used, or said what it may not.
         """
-        if not is_worded_by_models(plan):
+        language = self.detect_language(plan.turn, plan.dialogue)
+        # In a language that is not read, nobody could hold a model to anything.
+        if language not in self._vocabulary.words or not is_worded_by_models(plan):
             answered_by("compose", self._base.name)
             async for piece in self._base.compose(plan):
                 yield piece
             return
-        language, prompt = (
-            self.detect_language(plan.turn, plan.dialogue),
-            self._reader.prompt("reply"),
-        )
+        prompt = self._reader.prompt("reply")
         rules = self._vocabulary.rules(plan, prompt, language)
         required = must_use(rules)
         message = reply_message(plan, required, mark=new_mark(), language=language)
