@@ -16,7 +16,7 @@ from talknshop.core.telemetry import NullTracer
 _LOOK = """
 import sys
 import talknshop.cli.origin
-names = ("chat_model", "fallback", "metered_client", "models", "providers", "model_outputs")
+names = ("chat_model", "fallback", "metered_client", "models.assembly", "model_outputs")
 found = [n for n in names if f"talknshop.language.{n}" in sys.modules]
 found += [n for n in ("langchain_openai", "aiobotocore", "langchain_anthropic") if n in sys.modules]
 print(found)

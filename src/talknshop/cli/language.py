@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from talknshop.core.background import beside
 from talknshop.core.clock import Clock
 from talknshop.core.metrics import Metrics, breaker_reporter
 from talknshop.core.resilience import CircuitBreaker
@@ -86,7 +85,6 @@ async def _with_model(
 ) -> AsyncGenerator[Language]:
     from talknshop.core.sqlite import Database  # noqa: PLC0415
     from talknshop.language.experiments import PromptChoice, parse_experiments  # noqa: PLC0415
-    from talknshop.language.models.lifecycle import warn_of_models  # noqa: PLC0415
     from talknshop.language.providers import open_model_client  # noqa: PLC0415
     from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
     from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
@@ -101,8 +99,7 @@ async def _with_model(
             metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
         )
         outcomes = OutcomeCounter(prompts, SqlitePromptOutcomes(database), metrics)
-        async with beside(warn_of_models(settings, clock.now())):
-            yield Language(engine, outcomes)
+        yield Language(engine, outcomes)
     finally:
         await client.aclose()
         database.close()

@@ -46,9 +46,8 @@ from talknshop.language.model_replies import (
     ReplyVocabulary,
     is_worded_by_models,
     must_use,
-    secrets_of,
 )
-from talknshop.language.reply_checker import ReplyChecker, ReplyRules, check_reply
+from talknshop.language.reply_checker import ReplyChecker, check_reply
 from talknshop.language.reply_shapes import ReplyViolationError
 from talknshop.language.reply_writer import write_reply
 from talknshop.language.requests import AnswerPlan, Request, Shown
@@ -198,12 +197,7 @@ class ChatModelEngine:
             answered_by("ask", self._base.name)
             return composed
         askable = [composed.slot]
-        rules = ReplyRules(
-            self._vocabulary.language(language),
-            frozenset(),
-            names=self._vocabulary.names,
-            secrets=secrets_of(prompt),
-        )
+        rules = self._vocabulary.rules_of_questions(prompt, language)
 
         def read(found: SaidQuestion) -> Question:
             if found.slot not in askable:

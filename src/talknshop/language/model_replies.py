@@ -81,6 +81,12 @@ class ReplyVocabulary:
             denies=nothing and "contradiction" not in plan.slots,
         )
 
+    def rules_of_questions(self, prompt: Prompt, language: str) -> ReplyRules:
+        """What a question is held to: it has no slots at all."""
+        return ReplyRules(
+            self.language(language), frozenset(), names=self.names, secrets=secrets_of(prompt)
+        )
+
 
 def must_use(rules: ReplyRules) -> list[str]:
     """The slots that a model is told to use: those that nothing else stands in for."""

@@ -28,6 +28,7 @@ from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.core.tokens import Signer, TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
+from talknshop.language.models.lifecycle import warn_of_models
 from talknshop.language.outcomes import OutcomeCounter
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
@@ -123,6 +124,7 @@ async def open_container(
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
             stores.housekeeper.at_work(),
+            beside(warn_of_models(settings, collaborators.clock.now())),
         ):
             yield container
             await container.drain()

@@ -1,6 +1,8 @@
 """Whether a model that is set can be asked, before anybody asks it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,7 +18,10 @@ from talknshop.language.models.lifecycle import (
     warn_of_models,
 )
 from talknshop.language.providers import ModelChoice
+from talknshop.orchestrator.container import Collaborators, open_container
 from talknshop.simulation.models.script import ModelFault, Reply
+from talknshop.testing.catalog import InMemoryCatalog
+from talknshop.testing.language import ScriptedLanguageEngine
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CHOICE = ModelChoice("bedrock", "us.anthropic.claude-haiku-5-5", None, "LLM_MODEL")
@@ -98,6 +103,20 @@ async def test_a_start_warns_of_both_models(vendors: Vendors) -> None:
         await warn_of_models(vendors.settings(BEDROCK), NOW)
         await warn_of_models(load_settings(), NOW)
     assert lines == []
+
+
+@pytest.mark.socket
+async def test_a_server_looks_at_its_models_beside_its_work(
+    vendors: Vendors, tmp_path: Path
+) -> None:
+    vendors.script.set(Reply(fault=ModelFault.MISSING))
+    settings = vendors.settings(OLLAMA, data_dir=tmp_path)
+    collaborators = Collaborators(catalog=InMemoryCatalog([]), language=ScriptedLanguageEngine({}))
+    with capture_logs() as lines:
+        async with asyncio.timeout(10), open_container(settings, collaborators):
+            # Nothing else tells that it has looked.
+            while not any(line["event"] == "model needs attention" for line in lines):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 async def test_a_setting_that_names_no_provider_is_told_and_stops_nothing() -> None:

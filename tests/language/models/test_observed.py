@@ -70,6 +70,17 @@ async def test_previews_are_masked_before_they_are_cut(vendors: Vendors) -> None
     assert "example.com" not in answered
 
 
+async def test_half_of_what_would_be_masked_is_not_shown_either(vendors: Vendors) -> None:
+    # Masks are shorter than what they hide, so that the end of what is looked at comes into view.
+    many = "jo.somebody.with.a.long.name@example.com " * 9
+    for shift in range(20):
+        (line,) = await Watched(vendors).told(
+            reply_call(f"{many}{'y' * shift} 4111 1111 1111 1111 {'z' * 99}")
+        )
+        assert "4111" not in str(line["asked"])
+        assert str(line["asked"]).startswith("<email> <email>")
+
+
 async def test_a_call_is_a_span_without_words(vendors: Vendors) -> None:
     vendors.script.set(Reply(text="The steel one."))
     watched = Watched(vendors)

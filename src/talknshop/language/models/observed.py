@@ -3,6 +3,7 @@
 The log has what was asked and answered as a redacted preview; the span has no words at all.
 """
 
+import re
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 
@@ -32,6 +33,7 @@ from talknshop.language.model_errors import ModelError
 _PREVIEW = 200
 # A number to mask may begin within the preview and end behind it.
 _LOOKED_AT = 400
+_OPEN_END = re.compile(r"[\d\s().+/-]*\S*\Z")
 # The names of providers in OpenTelemetry's conventions, where they are not ours.
 _PROVIDERS = {"bedrock": "aws.bedrock"}
 
@@ -146,8 +148,10 @@ def _describe(span: Span, usage: ModelUsage | None) -> None:
 
 
 def _preview(text: str) -> str:
-    masked = redact_text(text[:_LOOKED_AT])
-    return masked if len(masked) <= _PREVIEW else f"{masked[:_PREVIEW]}…"
+    # What is cut may be the half of something to mask, which nothing would recognise.
+    is_cut = len(text) >= _LOOKED_AT
+    masked = redact_text(_OPEN_END.sub("", text[:_LOOKED_AT]) if is_cut else text)
+    return f"{masked[:_PREVIEW]}…" if is_cut or len(masked) > _PREVIEW else masked
 
 
 def _rounded(value: float | None) -> float | None:
