@@ -2,8 +2,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from talknshop.language.base import RESTART, ReplyPiece
 from talknshop.language.phrasebook import phrasebook_of
-from talknshop.orchestrator.compose import fill, result_slots, stream_reply
+from talknshop.orchestrator.compose import fill, named_products, result_slots, stream_reply
 from talknshop.schemas.events import TokenData
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import Excluded, SearchResults
@@ -61,3 +62,46 @@ async def test_a_slow_reply_is_sent_as_it_comes() -> None:
         _pieces("one ", "two "), {}, "m", said.append, monotonic=lambda: float(next(times))
     )
     assert [token.content for token in said] == ["one ", "two ", ""]
+
+
+async def _restarting(*pieces: ReplyPiece) -> AsyncGenerator[ReplyPiece]:
+    for piece in pieces:
+        yield piece
+
+
+async def test_a_text_that_begins_again_says_so_once() -> None:
+    said: list[TokenData] = []
+    pieces = _restarting("Half a sen", RESTART, "A whole ", "sentence {n}.")
+    times = iter(range(100))
+    text = await stream_reply(
+        pieces, {"n": "1"}, "m", said.append, preface="First.", monotonic=lambda: next(times)
+    )
+    assert text == "First. A whole sentence 1."
+    assert [token.restart for token in said] == [False, True, False, False]
+    shown = ""
+    for token in said:
+        shown = token.content if token.restart else shown + token.content
+    assert shown == text
+
+
+async def test_what_nobody_has_seen_needs_no_restart() -> None:
+    said: list[TokenData] = []
+    pieces = _restarting("Half", RESTART, "Whole.")
+    assert await stream_reply(pieces, {}, "m", said.append, monotonic=lambda: 0.0) == "Whole."
+    assert [(token.content, token.restart) for token in said] == [("Whole.", False)]
+
+
+def test_products_are_named_without_a_figure_of_their_offer() -> None:
+    results = SearchResults(
+        products=[
+            make_product(1, price=49.9, title="Glow lamp, 40 W").model_copy(
+                update={"attributes": {"color": "red"}}
+            )
+        ],
+        total_count=1,
+        requirement_spec=RequirementSpec(product_type="lamp"),
+    )
+    [product] = named_products(results)
+    assert (product.prefix, product.name) == ("product_1", "Glow lamp")
+    assert ("color", "red") in product.options
+    assert "49" not in repr(product)

@@ -37,11 +37,37 @@ def language(
 
 @app.command("compare")
 def compare_runs(
-    first: Annotated[Path, typer.Argument(help="What `eval language` printed before.")],
-    second: Annotated[Path, typer.Argument(help="What it printed after.")],
-    gold: Annotated[Path, typer.Option(help="The cases both were run on.")],
+    first: Annotated[
+        Path | None, typer.Argument(help="What `eval language` printed before.")
+    ] = None,
+    second: Annotated[Path | None, typer.Argument(help="What it printed after.")] = None,
+    *,
+    gold: Annotated[Path | None, typer.Option(help="The cases both were run on.")] = None,
+    turns: Annotated[
+        int | None,
+        typer.Option(min=1, help="Compare on this many stored turns instead, the latest ones."),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="With --turns: another model, provider:model, or rules.")
+    ] = None,
+    prompt: Annotated[
+        list[str] | None, typer.Option(help="With --turns: a version of a prompt, as ask=v2.")
+    ] = None,
 ) -> None:
-    """Tell by how much two runs differ on the same cases, with 95 % intervals."""
+    """Tell by how much two runs differ, or what another model makes of stored turns."""
+    if turns is not None:
+        from talknshop.cli.replay import compare_on_turns  # noqa: PLC0415
+        from talknshop.core.settings import load_settings  # noqa: PLC0415
+
+        settings = load_settings()
+        asyncio.run(compare_on_turns(settings, model=model, prompts=prompt or [], most=turns))
+        return
+    if first is None or second is None or gold is None:
+        raise typer.BadParameter("Give two runs and --gold, or --turns with --model or --prompt.")
+    _compare(first, second, gold)
+
+
+def _compare(first: Path, second: Path, gold: Path) -> None:
     from talknshop.evaluation.comparison import compare  # noqa: PLC0415
     from talknshop.evaluation.language import load_cases, load_predictions  # noqa: PLC0415
     from talknshop.evaluation.scoring import score  # noqa: PLC0415
@@ -56,6 +82,33 @@ def compare_runs(
             f"{found.measure:22}{found.first:8.3f}{found.second:8.3f}{interval:>20}"
             f"{found.better:8}{found.worse:7}{sure}"
         )
+
+
+@app.command("prompts")
+def prompts() -> None:
+    """Print how turns went for each version of the prompts that are being tried."""
+    asyncio.run(_prompts())
+
+
+async def _prompts() -> None:
+    from talknshop.cli.language import SPENDING_DATABASE_NAME  # noqa: PLC0415
+    from talknshop.core.settings import load_settings  # noqa: PLC0415
+    from talknshop.core.sqlite import Database  # noqa: PLC0415
+    from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
+    from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
+
+    path = load_settings().data_dir / SPENDING_DATABASE_NAME
+    database = Database(path, SPENDING_MIGRATIONS)
+    try:
+        counts = await SqlitePromptOutcomes(database).counts()
+    finally:
+        database.close()
+    if not counts:
+        typer.echo("Nothing was counted yet. LLM_EXPERIMENTS says what is tried.")
+    turns = {(p, v): n for p, v, outcome, n in counts if outcome == "turn"}
+    for name, version, outcome, count in counts:
+        share = count / turns[name, version] if turns.get((name, version)) else 0.0
+        typer.echo(f"{name:12}{version:6}{outcome:16}{count:8}{share:8.3f} a turn")
 
 
 async def _language(gold: Path, errors: int | None) -> None:

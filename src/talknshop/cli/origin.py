@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from talknshop import __version__
 from talknshop.cli.connector import Connector
+from talknshop.cli.language import open_language
 from talknshop.cli.services import BEHIND_ORIGIN, BehindOrigin
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import ConfigurationError
@@ -23,8 +24,6 @@ from talknshop.core.settings import Settings
 from talknshop.core.telemetry import open_tracer
 from talknshop.core.tokens import Signer, open_signer
 from talknshop.core.web import RequestContextMiddleware
-from talknshop.language.rules.engine import RulesEngine
-from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator import app as orchestrator_app
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.forwarded_identity import ForwardedIdentityMiddleware
@@ -127,9 +126,13 @@ async def _orchestrator_container(
         connect = Connector(
             settings, stack, signer=signer, clock=clock, metrics=metrics, tracer=tracer
         )
+        language = await stack.enter_async_context(
+            open_language(settings, clock=clock, metrics=metrics, tracer=tracer)
+        )
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
-            language=RulesEngine(load_lexicon()),
+            language=language.engine,
+            outcomes=language.outcomes,
             media=await connect.media(),
             watches=await connect.watches(catalog),
             metrics=metrics,

@@ -15,6 +15,7 @@
     │   └── CorruptDatabaseError   the database file is damaged
     ├── StorageError               files or blobs could not be read or written
     ├── AIServiceError             a language model failed
+    │   ├── BudgetSpentError           an allowance of language models is used up
     │   └── ModelError                 drawn in language/model_errors.py: ModelThrottledError,
     │                                  ModelUnavailableError, ModelTimedOutError, ModelAccessError,
     │                                  ModelNotFoundError, ModelRequestError, ModelRefusedError,

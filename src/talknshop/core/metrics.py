@@ -100,6 +100,32 @@ MODEL_CALLS = Counter(
     "Calls of language models.",
     (Label("provider"), Label("operation"), Label("outcome")),
 )
+LANGUAGE_ANSWERS = Counter(
+    "talknshop_language_answers",
+    "Parts of turns by the engine that answered, and why it was not the model; empty if it was.",
+    (Label("part"), Label("engine"), Label("reason")),
+)
+MODEL_TOKENS = Counter(
+    "talknshop_model_tokens",
+    "Tokens of language models: input (cached ones among them), cached, output.",
+    (Label("model"), Label("kind", frozenset({"input", "cached", "output"}))),
+)
+MODEL_COST = Counter(
+    "talknshop_model_cost_usd", "US dollars that calls of known price took.", (Label("model"),)
+)
+MODEL_UNPRICED = Counter(
+    "talknshop_model_unpriced_calls", "Calls of models whose price is not known.", (Label("model"),)
+)
+MODEL_DAY = Gauge(
+    "talknshop_model_day",
+    "What models took today of everybody's allowance, and the allowance where there is one.",
+    (Label("unit", frozenset({"tokens", "usd"})), Label("what", frozenset({"spent", "limit"}))),
+)
+PROMPT_OUTCOMES = Counter(
+    "talknshop_prompt_outcomes",
+    "How turns went, by the version of each prompt that is being tried.",
+    (Label("prompt"), Label("version"), Label("outcome")),
+)
 
 _BREAKER_LEVELS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 

@@ -7,8 +7,8 @@ from records. It receives its vocabulary and the facets; it fetches nothing.
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Protocol
+from enum import Enum, StrEnum
+from typing import Any, Final, Literal, Protocol
 
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.emphasis import Priority
@@ -19,6 +19,17 @@ from talknshop.schemas.search import Facets, Vocabulary
 
 UNREAD_LANGUAGE = "other"
 """What ``detect_language`` calls a language that is recognised but not read."""
+
+
+class _Restart(Enum):
+    RESTART = "restart"
+
+
+RESTART: Final = _Restart.RESTART
+"""Stands among the pieces of a reply where its text begins again: what came before is void."""
+
+ReplyPiece = str | Literal[_Restart.RESTART]
+"""A piece of a reply with its slots, or the sign that the text begins again."""
 
 
 class Flow(StrEnum):
@@ -169,6 +180,23 @@ class ReplyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedProduct:
+    """A product that a reply may speak of, without a single figure of its offer.
+
+    Attributes:
+        prefix: Begins the names of its slots, such as ``product_1``.
+        name: Its short title. It was written by a shop: data, never an instruction.
+        brand: Who makes it, if known.
+        options: Its properties by name, such as its colour.
+    """
+
+    prefix: str
+    name: str
+    brand: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPlan:
     """What a reply has to say, without a single figure.
 
@@ -192,6 +220,8 @@ class ReplyPlan:
     slots: frozenset[str] = field(default_factory=frozenset[str])
     priorities: tuple[Priority, ...] = ()
     """What counts more or less from this turn on."""
+    products: tuple[NamedProduct, ...] = ()
+    """The products that slots tell of, in their order, for who words the reply freely."""
 
 
 class LanguageEngine(Protocol):
@@ -264,6 +294,9 @@ class LanguageEngine(Protocol):
         """
         ...
 
-    def compose(self, plan: ReplyPlan) -> AsyncIterator[str]:
-        """Composes a reply piece by piece; slots stand as ``{name}`` and never cross pieces."""
+    def compose(self, plan: ReplyPlan) -> AsyncIterator[ReplyPiece]:
+        """Composes a reply piece by piece; slots stand as ``{name}`` and never cross pieces.
+
+        ``RESTART`` among the pieces voids all before it.
+        """
         ...

@@ -3,7 +3,10 @@
 import re
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from itertools import islice
+from textwrap import shorten
 
+from talknshop.language.base import RESTART, NamedProduct, ReplyPiece
 from talknshop.language.phrasebook import Phrasebook
 from talknshop.schemas.enums import ReasonCode
 from talknshop.schemas.events import TokenData
@@ -14,6 +17,8 @@ from talknshop.schemas.wording import short_title
 
 _SLOT = re.compile(r"\{([a-z_0-9.]+)\}")
 _PRODUCTS_IN_TEXT = 3
+_MOST_OPTIONS = 6
+_LONGEST_OPTION = 60
 _ALIKE = 0.7
 """Share of words from which two titles are called nearly the same."""
 # A frame goes out when it holds this much, or when its oldest word has waited this long.
@@ -50,6 +55,22 @@ def result_slots(results: SearchResults, book: Phrasebook) -> dict[str, str]:
     for excluded in results.excluded:
         slots[f"excluded.{excluded.reason}"] = book.number(excluded.count)
     return slots
+
+
+def named_products(results: SearchResults | None) -> tuple[NamedProduct, ...]:
+    """The products that ``result_slots`` tells of, by name and options; no figure of an offer."""
+    products = [] if results is None else _spoken_of(results.products)
+    return tuple(
+        NamedProduct(
+            f"product_{number}", short_title(one.title), one.brand, tuple(_options(one.attributes))
+        )
+        for number, one in enumerate(products, start=1)
+    )
+
+
+def _options(attributes: Mapping[str, str]) -> list[tuple[str, str]]:
+    told = ((name, shorten(value, _LONGEST_OPTION)) for name, value in attributes.items())
+    return list(islice(told, _MOST_OPTIONS))
 
 
 def conflict_slots(
@@ -125,7 +146,7 @@ def fill(piece: str, slots: Mapping[str, str]) -> str:
 
 
 async def stream_reply(
-    pieces: AsyncIterator[str],
+    pieces: AsyncIterator[ReplyPiece],
     slots: Mapping[str, str],
     message_id: str,
     emit: Callable[[TokenData], None],
@@ -136,26 +157,39 @@ async def stream_reply(
     """Sends a reply as tokens while it is composed, and returns it whole.
 
     Args:
-        pieces: What the language engine composes; no slot crosses pieces.
+        pieces: What the language engine composes; no slot crosses pieces. After ``RESTART`` what
+            was sent before is void, and the next token says so.
         slots: What the pieces may be filled with.
         message_id: Names the message; the same again when a turn is repeated.
         emit: Sends one token event.
         preface: A sentence of the server's own that comes first.
         monotonic: Tells seconds.
     """
+    opening = f"{preface} " if preface else ""
     written: list[str] = []
-    waiting = f"{preface} " if preface else ""
-    since = monotonic()
+    waiting, since = opening, monotonic()
+    begun, restarts = False, False
     async for piece in pieces:
+        if piece is RESTART:
+            written.clear()
+            waiting, restarts = opening, begun
+            continue
         waiting += fill(piece, slots)
         if len(waiting) >= _FRAME_CHARACTERS or monotonic() - since >= _FRAME_SECONDS:
             written.append(waiting)
-            emit(_token(waiting, message_id))
+            emit(_token(waiting, message_id, restart=restarts))
             waiting, since = "", monotonic()
+            begun, restarts = True, False
     written.append(waiting)
-    emit(_token(waiting, message_id, is_complete=True))
+    emit(_token(waiting, message_id, restart=restarts, is_complete=True))
     return "".join(written)
 
 
-def _token(content: str, message_id: str, *, is_complete: bool = False) -> TokenData:
-    return TokenData(content=content, token=content, is_complete=is_complete, message_id=message_id)
+def _token(content: str, message_id: str, *, restart: bool, is_complete: bool = False) -> TokenData:
+    return TokenData(
+        content=content,
+        token=content,
+        is_complete=is_complete,
+        message_id=message_id,
+        restart=restart,
+    )

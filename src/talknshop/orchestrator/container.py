@@ -28,6 +28,7 @@ from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.core.tokens import Signer, TokenRules, open_signer
 from talknshop.language.base import LanguageEngine
+from talknshop.language.outcomes import OutcomeCounter
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.graphs.context import ConversationContext
@@ -100,6 +101,8 @@ class Collaborators:
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
+    outcomes: OutcomeCounter | None = None
+    """Counts how prompts fare, where a model is asked."""
     fetch_keys: FetchKeys | None = None
     """Fetches the key set of bearer tokens, where settings name one."""
     open_database: type[Database] = Database
@@ -154,7 +157,9 @@ def _build(
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
-        conversation=ConversationService(stores.sessions, runs, journal, clock),
+        conversation=ConversationService(
+            stores.sessions, runs, journal, clock, collaborators.outcomes
+        ),
         runs=runs,
         connections=connections,
         catalog=collaborators.catalog,
@@ -204,6 +209,7 @@ def _executor(
         tracer=collaborators.tracer,
         clock=collaborators.clock,
         max_attempts=settings.run_max_attempts,
+        outcomes=collaborators.outcomes,
     )
 
 

@@ -14,6 +14,8 @@ from talknshop.core.telemetry import (
     GenAIOperation,
     Tracer,
 )
+from talknshop.language.accounts import TurnAccount, accounting
+from talknshop.language.outcomes import OutcomeCounter
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.state import ConversationState, new_turn
@@ -25,6 +27,7 @@ from talknshop.orchestrator.graphs.stream import (
     undo_turn,
 )
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.prompt_outcomes import outcomes_of
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.retelling import Retelling
 from talknshop.orchestrator.run_repository import Run, RunKind, RunRepository
@@ -36,6 +39,7 @@ from talknshop.schemas.events import (
     ThinkingData,
     error_data,
 )
+from talknshop.schemas.model_use import ModelUse
 from talknshop.schemas.requirement import Requirement
 
 _TITLE_CHARACTERS = 80
@@ -67,6 +71,8 @@ class RunExecutor:
     max_attempts: int
     """Servers a run may outlive without getting further: one that outlives more is rather their
     cause of death than their victim."""
+    outcomes: OutcomeCounter | None = None
+    """Counts how prompts fare, where a model is asked."""
 
     async def execute(self, run: Run) -> None:
         """Works on a run until its end is told; one taken over goes on where it stood.
@@ -90,18 +96,23 @@ class RunExecutor:
             await self.undo(run)
             return
         outcome, state = Outcome.FAILED, dict[str, Any]()
+        account = TurnAccount(run.user_id, run.session_id, run.run_id)
         try:
             if run.fence > 1:
                 run = await self.runs.take_up(run, reached=retelling.reached)
                 _require_promise(run, self.max_attempts)
             if not retelling.failed:
-                state = await self._converse(run, retelling)
+                with accounting(account):
+                    state = await self._converse(run, retelling, account)
                 outcome = Outcome(state.get("outcome") or Outcome.MESSAGE)
         except ConflictError:
             raise
         except Exception as error:  # noqa: BLE001  # a run ends in an event, whatever a node raises
             state = await self._fail(run, retelling, as_talknshop_error(error))
-        await self._end(run, retelling, outcome, state)
+        await self._end(run, retelling, outcome, state, account.use())
+        if self.outcomes is not None:
+            told = outcomes_of(outcome, refines=state.get("refines", False), account=account)
+            await self.outcomes.note(run.user_id, *told)
 
     async def _fail(self, run: Run, retelling: Retelling, error: TalknShopError) -> dict[str, Any]:
         _log.error("run failed", error_type=error.error_type.value, exc_info=error)
@@ -119,7 +130,9 @@ class RunExecutor:
         state = await undo_turn(self.graph, run.session_id, run.run_id)
         await self._end(run, retelling, Outcome.CANCELLED, state)
 
-    async def _converse(self, run: Run, retelling: Retelling) -> dict[str, Any]:
+    async def _converse(
+        self, run: Run, retelling: Retelling, account: TurnAccount
+    ) -> dict[str, Any]:
         """Runs the graph, passes on what it says, and returns the state it ends in."""
         if run.kind is RunKind.MESSAGE:
             thinking = ThinkingData(
@@ -143,11 +156,17 @@ class RunExecutor:
                 case _:
                     await self._say(run, retelling, said)
         _log.info("turn ran", intent=state.get("intent"), node_ms=node_ms)
-        await self.runs.note(run, engine=self.context.language.name, node_ms=node_ms)
+        engine = self.context.language.name
+        await self.runs.note(run, engine=engine, node_ms=node_ms, account=account)
         return state
 
     async def _end(
-        self, run: Run, retelling: Retelling, outcome: Outcome, state: dict[str, Any]
+        self,
+        run: Run,
+        retelling: Retelling,
+        outcome: Outcome,
+        state: dict[str, Any],
+        model_use: ModelUse | None = None,
     ) -> None:
         now = self.clock.now()
         changes = {**_session_changes(run, outcome, state), "updated_at": now}
@@ -156,7 +175,8 @@ class RunExecutor:
         )
         seconds = (now - run.created_at).total_seconds()
         self.metrics.observe(TURN_SECONDS, seconds, outcome=outcome)
-        await self._say(run, retelling, DoneData(outcome=outcome, session_id=run.session_id))
+        end = DoneData(outcome=outcome, session_id=run.session_id, model_use=model_use)
+        await self._say(run, retelling, end)
         await self._close(run, outcome)
 
     async def _close(self, run: Run, outcome: Outcome) -> None:

@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
 from talknshop.core.ids import new_id
+from talknshop.language.accounts import TurnAccount
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.media import MediaReference
+from talknshop.schemas.model_use import ModelCallRecord
 from talknshop.schemas.requirement import Operation
 from talknshop.schemas.search import RankingCriteria
 from talknshop.storage.event_log import Fence
@@ -67,6 +69,10 @@ class Run(BaseModel):
     cancel_requested: bool = False
     engine: str | None = None
     """The language engine that understood it."""
+    answered_by: dict[str, str] = Field(default_factory=dict)
+    """Which engine did each part, where a model could have: ``chat_model`` or ``rules``."""
+    model_calls: list[ModelCallRecord] = Field(default_factory=list[ModelCallRecord])
+    """What models were asked for it."""
     node_ms: dict[str, float] = Field(default_factory=dict)
     """How long each node took, in milliseconds."""
     outcome: Outcome | None = None
@@ -200,13 +206,21 @@ class RunRepository:
         """
         return await self._update(run, cancel_requested=True)
 
-    async def note(self, run: Run, *, engine: str, node_ms: dict[str, float]) -> None:
+    async def note(
+        self, run: Run, *, engine: str, node_ms: dict[str, float], account: TurnAccount
+    ) -> None:
         """Stores what is needed to look at a run later, or to run it again otherwise.
 
         Raises:
             ConflictError: The run was taken over.
         """
-        await self._update(run, engine=engine, node_ms=node_ms)
+        await self._update(
+            run,
+            engine=engine,
+            node_ms=node_ms,
+            answered_by=account.engines,
+            model_calls=account.calls,
+        )
 
     async def finish(self, run: Run, outcome: Outcome) -> None:
         """Closes a run.

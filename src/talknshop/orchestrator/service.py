@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError, ValidationError
 from talknshop.core.ids import new_id
+from talknshop.language.outcomes import OutcomeCounter, judged
 from talknshop.orchestrator.identity import Identity, require_person, require_session
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
@@ -24,13 +25,19 @@ class ConversationService:
     """What a socket or a request may do with a conversation."""
 
     def __init__(
-        self, sessions: SessionRepository, runs: RunService, journal: Journal, clock: Clock
+        self,
+        sessions: SessionRepository,
+        runs: RunService,
+        journal: Journal,
+        clock: Clock,
+        outcomes: OutcomeCounter | None = None,
     ) -> None:
-        """Works on the given stores."""
+        """Works on the given stores; ``outcomes`` counts what people think of replies."""
         self._sessions = sessions
         self._runs = runs
         self._journal = journal
         self._clock = clock
+        self._outcomes = outcomes
 
     async def open(self, session_id: str | None, identity: Identity) -> tuple[SessionState, bool]:
         """Gets or makes a session; also says whether it was there already.
@@ -103,6 +110,9 @@ class ConversationService:
         await self._sessions.add_feedback(
             session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
         )
+        outcome = judged(frame.value)
+        if self._outcomes is not None and outcome is not None:
+            await self._outcomes.note(session.user_id, outcome)
 
     async def knows(self, session: SessionState, frame: ClientFrame) -> bool:
         """Whether a frame was taken before, by its ``client_id``."""

@@ -1,9 +1,17 @@
 """Replies about given products, without a conversation."""
 
 from talknshop.core.errors import AIServiceError
-from talknshop.language.base import Dialogue, Flow, LanguageEngine, ReplyKind, ReplyPlan, Turn
+from talknshop.language.base import (
+    RESTART,
+    Dialogue,
+    Flow,
+    LanguageEngine,
+    ReplyKind,
+    ReplyPlan,
+    Turn,
+)
 from talknshop.language.phrasebook import phrasebook_of
-from talknshop.orchestrator.compose import fill, result_slots
+from talknshop.orchestrator.compose import fill, named_products, result_slots
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import SearchResults
 
@@ -36,11 +44,15 @@ async def compose_reply(language: LanguageEngine, results: SearchResults, locale
             locale=phrasebook_of(locale).language,
         ),
         slots=frozenset(slots),
+        products=named_products(results),
     )
+    pieces: list[str] = []
     try:
-        return [fill(piece, slots) async for piece in language.compose(plan)]
+        async for piece in language.compose(plan):
+            pieces = [] if piece is RESTART else [*pieces, fill(piece, slots)]
     except KeyError as error:
         raise AIServiceError(
             "The reply could not be composed from what is known of the products. Please try again.",
             details={"engine": language.name},
         ) from error
+    return pieces

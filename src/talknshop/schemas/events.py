@@ -9,6 +9,7 @@ from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Comparison
 from talknshop.schemas.enums import Outcome
+from talknshop.schemas.model_use import ModelUse
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.progress import ProgressData
@@ -99,6 +100,8 @@ class DoneData(WireModel):
     message: str = ""
     outcome: Outcome
     session_id: str
+    model_use: ModelUse | None = Field(default=None, exclude_if=_is_none)
+    """What language models had to do with it; absent where none is set."""
 
 
 class ErrorData(WireModel):

@@ -71,6 +71,25 @@ _QUOTAS = """
     ) WITHOUT ROWID;
 """
 
+_SPENDING = """
+    CREATE TABLE model_spending (
+        scope TEXT NOT NULL,
+        key TEXT NOT NULL,
+        expires_at REAL NOT NULL,
+        tokens INTEGER NOT NULL,
+        micros INTEGER NOT NULL,
+        PRIMARY KEY (scope, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX model_spending_by_expiry ON model_spending (expires_at);
+    CREATE TABLE prompt_outcomes (
+        prompt TEXT NOT NULL,
+        version TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (prompt, version, outcome)
+    ) WITHOUT ROWID;
+"""
+
 MIGRATIONS = (_RECORDS + _EVENTS, _CHECKPOINTS)
 """Schema of the file that records, events and checkpoints share."""
 
@@ -79,3 +98,6 @@ RECORD_MIGRATIONS = (_RECORDS,)
 
 QUOTA_MIGRATIONS = (_QUOTAS,)
 """Schema of the file in which calls of a day are counted."""
+
+SPENDING_MIGRATIONS = (_SPENDING,)
+"""Schema of the file in which what models took, and how prompts fared, is counted."""

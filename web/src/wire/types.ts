@@ -628,6 +628,35 @@ export interface DoneData {
   message: string;
   outcome: Outcome;
   session_id: string;
+  /**
+   * What language models had to do with it; absent where none is set.
+   */
+  model_use: ModelUse | null;
+}
+/**
+ * Who answered a turn, and what that took.
+ */
+export interface ModelUse {
+  /**
+   * Which engine did each part: ``chat_model`` or ``rules``, by the name of the part.
+   */
+  engines: {
+    [k: string]: string;
+  };
+  /**
+   * The version of each prompt that was used.
+   */
+  prompts: {
+    [k: string]: string;
+  };
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  cached_tokens: number;
+  /**
+   * In US dollars; null where the price of a model is not known.
+   */
+  cost: number | null;
 }
 /**
  * A failure of a run or of a frame.

@@ -56,6 +56,8 @@ class ConversationState(TypedDict, total=False):
     """What the turn says shall count more or less in the order of products."""
     conflicts: list[str]
     """What the turn states in two ways that exclude each other: ``price``, ``condition``."""
+    refines: bool
+    """Whether the turn changes a wish whose results are in view."""
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
@@ -114,6 +116,7 @@ def new_turn(
         "intent": None,
         "priorities": [],
         "conflicts": [],
+        "refines": False,
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "need_stt": False,

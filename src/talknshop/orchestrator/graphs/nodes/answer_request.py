@@ -6,7 +6,7 @@ from typing import Any
 
 from talknshop.language.base import ReplyPlan
 from talknshop.language.requests import RequestKind
-from talknshop.orchestrator.compose import stream_reply
+from talknshop.orchestrator.compose import named_products, stream_reply
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     all_told,
@@ -62,6 +62,7 @@ async def answer_request(state: ConversationState, runtime: NodeRuntime) -> dict
         intent=Intent(state.get("intent") or Intent.OTHER),
         slots=frozenset(answer.slots),
         priorities=on_show.request.priorities,
+        products=named_products(answer.shown),
     )
     message_id = f"msg_{state['request_id']}"
     text = await stream_reply(context.language.compose(plan), answer.slots, message_id, emit)

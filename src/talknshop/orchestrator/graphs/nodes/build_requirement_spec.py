@@ -31,6 +31,7 @@ async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime)
     changes: dict[str, Any] = {
         "stage": WorkflowStage.REQUIREMENT_BUILDING.value,
         "requirement_spec": requirement.model_dump(mode="json"),
+        "refines": state.get("results_ref") is not None and not update.starts_over,
         "node_trace": ["build_requirement_spec"],
     }
     weights = weights_of(state)

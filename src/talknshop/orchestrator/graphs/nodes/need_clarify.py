@@ -14,18 +14,23 @@ async def need_clarify(state: ConversationState, runtime: NodeRuntime) -> dict[s
     Whoever changes the requirement by hand wants to see what it does, not to be asked.
     """
     requirement = requirement_of(state) or Requirement()
-    assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
     asked = state.get("clarification_count", 0)
     # Whoever has products in view is refining, and sees at once what a change does.
     settled = state.get("by_hand", False) or state.get("results_ref") is not None
     # Who writes in a language that is not read is shown something rather than asked in another.
     settled = settled or state.get("locale") == UNREAD_LANGUAGE
     questions_left = asked < runtime.context.max_clarification_loops and not settled
-    may_ask = questions_left or requirement.product_type is None
-    return {
-        "needs_clarification": not assessment.sufficient and may_ask,
-        "clarification_reason": assessment.reason,
-        "clarification_slots": list(assessment.ask_about),
+    changes: dict[str, Any] = {
+        "needs_clarification": False,
         "asked_slot": None,
         "node_trace": ["need_clarify"],
+    }
+    if not questions_left and requirement.product_type is not None:
+        # Nobody would be asked, whatever the judgement; a model need not be waited for.
+        return changes
+    assessment = await runtime.context.language.assess(requirement, dialogue_of(state))
+    return changes | {
+        "needs_clarification": not assessment.sufficient,
+        "clarification_reason": assessment.reason,
+        "clarification_slots": list(assessment.ask_about),
     }

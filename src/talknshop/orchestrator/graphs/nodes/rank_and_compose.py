@@ -3,7 +3,12 @@
 from typing import Any
 
 from talknshop.language.base import ReplyKind, ReplyPlan
-from talknshop.orchestrator.compose import conflict_slots, result_slots, stream_reply
+from talknshop.orchestrator.compose import (
+    conflict_slots,
+    named_products,
+    result_slots,
+    stream_reply,
+)
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     all_told,
@@ -46,6 +51,7 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         dialogue=dialogue_of(state),
         slots=frozenset(slots),
         priorities=PRIORITIES.validate_python(state.get("priorities") or []),
+        products=named_products(results),
     )
     preface = " ".join(state.get("media_problems") or [])
     pieces = runtime.context.language.compose(plan)
