@@ -1,3 +1,4 @@
+import { numberFormat } from "./formatters";
 import type { Translate } from "../messages/translate";
 import type { Weights } from "../wire/model";
 import type { RankingCriteria } from "../wire/types";
@@ -34,5 +35,5 @@ export function presentWeights(criteria: RankingCriteria | null): Weights {
 
 /** A weight as a share of the whole range, such as "30%". */
 export function weightText(weight: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(weight);
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(weight);
 }

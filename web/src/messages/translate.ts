@@ -33,6 +33,9 @@ export interface Translate {
 /** What stands in for the names in a message. */
 export type Values = Readonly<Record<string, string | number | Date>>;
 
+/** Any other message says itself, and need not be read as a pattern. */
+const IS_PATTERN = /[{}<']/;
+
 /** What draws the inside of a tag; its parts stand in a fixed order, so they need no keys. */
 function tag(name: string, className: string) {
   return (parts: ReactNode[]) => createElement(name, { className }, ...parts);
@@ -56,6 +59,8 @@ export function createTranslate(language: Language, locale: string, catalogue: C
   }
 
   function say(key: keyof PlainMessages, ...[values]: (Values | null)[]): string {
+    const message = messages[key];
+    if (!IS_PATTERN.test(message)) return message;
     return String(formatOf(key).format(values ?? {}));
   }
 
