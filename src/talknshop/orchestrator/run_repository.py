@@ -51,6 +51,8 @@ class Run(BaseModel):
     weights: RankingCriteria | None = None
     """The new weights of a ranking."""
     client_id: str | None = None
+    replaces: str | None = None
+    """The run that is to be taken back first, if it is still the last one."""
     locale: str | None = None
     """What the page spoke that began it."""
     created_at: datetime

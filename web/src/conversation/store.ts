@@ -27,8 +27,11 @@ export interface ConversationStore {
   open(): void;
   getSnapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
-  /** Sends a message, or the answer to an open question; kept until the log shows it. */
-  say(text: string): void;
+  /**
+   * Sends a message, or the answer to an open question; kept until the log shows it. One that is
+   * said instead of the last names the run of that, which the server takes back.
+   */
+  say(text: string, replaces?: string | null): void;
   /** Changes the requirement or its order by hand; kept like a message. */
   edit(edit: Edit): void;
   /** Adds the products of a further page to what a turn found. */
@@ -213,9 +216,11 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     },
     getSnapshot: held.get,
     subscribe: held.subscribe,
-    say: (text) => {
-      const type = openQuestion(held.get().conversation) === null ? "message" : "answer";
-      act({ type: "compose", clientId: options.newClientId(), content: { type, text } });
+    say: (text, replaces = null) => {
+      const isAnswer = replaces === null && openQuestion(held.get().conversation) !== null;
+      const type = isAnswer ? "answer" : "message";
+      const content: Content = replaces === null ? { type, text } : { type, text, replaces };
+      act({ type: "compose", clientId: options.newClientId(), content });
     },
     edit: (edit) =>
       act({ type: "compose", clientId: options.newClientId(), content: changeContent(edit) }),

@@ -23,6 +23,8 @@ export interface PlainMessages {
   "welcome.example_1": null;
   "welcome.example_2": null;
   "welcome.example_3": null;
+  "composer.rewriting": null;
+  "composer.keep": null;
   "composer.form": null;
   "composer.message": null;
   "composer.answer": null;
