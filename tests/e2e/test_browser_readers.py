@@ -58,7 +58,7 @@ def live_regions(page: Page) -> list[str]:
 
 def test_one_line_and_the_log_are_read_out(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.get_by_role("form", name="Message")).to_be_visible()
+    expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
     assert live_regions(page) == ["status"]
     search(page, url)
     status = page.get_by_role("status")

@@ -26,6 +26,10 @@ function bell(name: string) {
   return screen.getByRole("button", { name });
 }
 
+function toast(): HTMLElement | null {
+  return screen.queryByRole("region", { name: "News" });
+}
+
 describe("news", () => {
   beforeEach(() => {
     localStorage.clear();
@@ -61,17 +65,16 @@ describe("news", () => {
     const { deliver, greet, user } = openApp();
     await greet(1);
     await deliver(notice(1, "before"));
-    const find = () => screen.queryByRole("region", { name: "News" });
-    expect(find()).toBeNull();
+    expect(toast()).toBeNull();
     await deliver(notice(2, "n-1"), notice(2, "n-1"), notice(3, "n-1"));
-    expect(find()?.textContent).toContain(NOTICE.message);
+    expect(toast()?.textContent).toContain(NOTICE.message);
     expect(screen.getByRole("status").textContent).toContain(NOTICE.message);
     expect(bell("News, 1 unread")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Dismiss" }));
-    expect(find()).toBeNull();
+    expect(toast()).toBeNull();
     await deliver(notice(4, "n-2"));
     await user.click(screen.getByRole("button", { name: "See all news" }));
-    expect(find()).toBeNull();
+    expect(toast()).toBeNull();
     expect(screen.getByRole("dialog", { name: "News" })).toBeTruthy();
   });
 

@@ -12,11 +12,13 @@ export interface ProductListProps {
   products: readonly Product[];
   /** What was looked for, if known. */
   productType: string | null;
+  /** When most of them are from, which is said elsewhere; null where they do not agree. */
+  usualMoment: string | null;
   choice: Pick<Choice, "chosen" | "toggle">;
 }
 
 /** Products as cards, best first; nothing when there are none. */
-export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+export function ProductList({ ref, products, productType, usualMoment, choice }: ProductListProps) {
   const t = useMessages();
   const { style } = useListStyle();
   const onKeyDown = useCardKeys();
@@ -39,6 +41,7 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
             <ProductCard
               product={product}
               productType={productType}
+              usualMoment={usualMoment}
               isPictured={isPictured}
               isRow={style === "list"}
               isChosen={isChosen}

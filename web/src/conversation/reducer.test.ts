@@ -113,18 +113,19 @@ describe("events without a run or without a beginning", () => {
   });
 });
 
+const said = (seq: number, run: string, replaces: string | null) =>
+  event("thinking", { message: "Reading", client_id: run, user_message: run, replaces }, { seq, run });
+const doneOf = (seq: number, run: string) =>
+  event("done", { message: "", outcome: "message" }, { seq, run });
+
 describe("a message that is said instead of another", () => {
-  const said = (seq: number, run: string, replaces: string | null) =>
-    event("thinking", { message: "Reading", client_id: run, user_message: run, replaces }, { seq, run });
-  const done = (seq: number, run: string) =>
-    event("done", { message: "", outcome: "message" }, { seq, run });
   const log = [
     said(1, "r1", null),
-    done(2, "r1"),
+    doneOf(2, "r1"),
     said(3, "r2", null),
-    done(4, "r2"),
+    doneOf(4, "r2"),
     said(5, "r3", "r2"),
-    done(6, "r3"),
+    doneOf(6, "r3"),
   ];
 
   it("takes the place of its turn, live and replayed", () => {
@@ -137,6 +138,6 @@ describe("a message that is said instead of another", () => {
   });
 
   it("leaves the others where the turn is not known here", () => {
-    expect(play(received([said(1, "r3", "r2"), done(2, "r3")])).turns).toHaveLength(1);
+    expect(play(received([said(1, "r3", "r2"), doneOf(2, "r3")])).turns).toHaveLength(1);
   });
 });

@@ -75,6 +75,12 @@ export interface StoreOptions {
 const POLICY_VIOLATION = 1008;
 const PING = { type: "ping" } as const;
 
+/** What a person sends in words; what is said instead of an answer may be no answer. */
+function wordsContent(text: string, replaces: string | null, isAsked: boolean): Content {
+  if (replaces !== null) return { type: "message", text, replaces };
+  return { type: isAsked ? "answer" : "message", text };
+}
+
 /** What a person sends when a change is made by hand. */
 function changeContent({ text, operations, weights }: Edit): Content {
   return weights === undefined ? { type: "edit", text, operations } : { type: "rank", text, weights };
@@ -217,9 +223,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     getSnapshot: held.get,
     subscribe: held.subscribe,
     say: (text, replaces = null) => {
-      const isAnswer = replaces === null && openQuestion(held.get().conversation) !== null;
-      const type = isAnswer ? "answer" : "message";
-      const content: Content = replaces === null ? { type, text } : { type, text, replaces };
+      const content = wordsContent(text, replaces, openQuestion(held.get().conversation) !== null);
       act({ type: "compose", clientId: options.newClientId(), content });
     },
     edit: (edit) =>

@@ -2,14 +2,7 @@ import { numberFormat } from "./formatters";
 import type { Translate } from "../messages/translate";
 import type { Weights } from "../wire/model";
 import type { RankingCriteria } from "../wire/types";
-
-/** What counts as usual, as the catalogue has it. */
-export const USUAL_WEIGHTS: Weights = {
-  price_weight: 0.1,
-  rating_weight: 0.25,
-  relevance_weight: 0.65,
-  condition_weight: 0,
-};
+import { USUAL_WEIGHTS } from "../wire/usualWeights";
 
 const LABELS = {
   price_weight: "order.price_name",

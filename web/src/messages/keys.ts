@@ -86,6 +86,7 @@ export interface PlainMessages {
   "problem.configuration_error": null;
   "problem.internal_error": null;
   "problem.unknown_error": null;
+  "results.as_of": { moment: string };
   "results.title": null;
   "results.looking_for": null;
   "results.products": null;
@@ -345,6 +346,7 @@ export interface PlainMessages {
   "watch.paused": null;
   "watch.matches": { count: number };
   "watch.product": null;
+  "history.said": { line: string };
   "history.title": null;
   "history.new": null;
   "history.search": null;
@@ -380,6 +382,8 @@ export interface PlainMessages {
   "palette.share": null;
   "palette.stop": null;
   "palette.write": null;
+  "value.yes": null;
+  "value.no": null;
 }
 
 /** Messages with tags in them, each with the values it takes. */

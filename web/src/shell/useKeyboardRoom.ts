@@ -31,17 +31,18 @@ function isWriting({ activeElement }: Pick<Document, "activeElement">): boolean 
  */
 export function keepRoomForKeyboard(page: KeyboardWindow): () => void {
   const viewport = page.visualViewport;
-  if (viewport === null) return () => undefined;
+  // Older browsers have none.
+  if (!viewport) return () => undefined;
   let height = viewport.height;
   // How far down the page one can see: the browser moves the page, too, when it gets taller.
   let seen = page.scrollY + height;
 
   function look(): void {
-    if (viewport !== null && viewport.height === height) seen = page.scrollY + height;
+    if (viewport?.height === height) seen = page.scrollY + height;
   }
 
   function fit(): void {
-    if (viewport === null) return;
+    if (!viewport) return;
     // Who zooms in sees less of the page, but no keyboard.
     const isZoomed = viewport.scale > 1.01;
     const hidden = page.innerHeight - viewport.height - viewport.offsetTop;
