@@ -71,9 +71,13 @@ function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
 function Rewriting({ onKeep }: { onKeep: () => void }) {
   const t = useMessages();
   return (
-    <p className="flex flex-wrap items-center gap-x-3 ps-5 text-sm text-muted">
-      {t("composer.rewriting")}
-      <button type="button" className="min-h-11 text-accent underline underline-offset-2" onClick={onKeep}>
+    <p className="mb-2 flex flex-wrap items-center justify-between gap-x-3 rounded-2xl border border-line bg-sunken ps-5 pe-3 text-sm">
+      <span className="py-2">{t("composer.rewriting")}</span>
+      <button
+        type="button"
+        className="min-h-11 px-2 text-accent underline underline-offset-2"
+        onClick={onKeep}
+      >
         {t("composer.keep")}
       </button>
     </p>
