@@ -202,8 +202,8 @@ def test_results_tokens_errors_and_the_end(printed: tuple[Transcript, io.StringI
     transcript.show(event("done", message="Bye.", outcome=Outcome.RESULTS, session_id="s"))
     transcript.show(event("thinking", message="hidden"))
     shown = text.getvalue()
-    for expected in ("$1,234.50", "not stated", "[b]odd", "Found 2",
-                     "Left out: 4 without a stated price", "1. Up to $1,100: 7 more", "Hello", "Oh.", "Bye."):  # fmt: skip
+    for expected in ("$1,234.50", "not stated", "[b]odd", "Found 2", "Hello", "Oh.", "Bye.",
+                     "Left out: 4 without a stated price", "1. Up to $1,100: 7 more"):  # fmt: skip
         assert expected in shown
     assert "hidden" not in shown
 

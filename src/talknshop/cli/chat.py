@@ -10,8 +10,9 @@ def chat(
     once: Annotated[str | None, typer.Option(help="Say this, print the answer, and end.")] = None,
     session: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
     language: Annotated[
-        str, typer.Option(help="What is spoken where your words tell no language: en, es or de.")
-    ] = "en",
+        str | None,
+        typer.Option(help="For tables, and where your words tell no language: en, es or de."),
+    ] = None,
     user: Annotated[str, typer.Option(help="Who is talking.")] = "terminal",
 ) -> None:
     """Talk to a running TalknShop."""

@@ -54,6 +54,13 @@ class _Tasks:
         return progress_of(task)
 
 
+def _told(part: Mapping[str, Any], tasks: _Tasks) -> RunEventData | NodeEnd | None:
+    """What a part of the stream tells; None for what only the state needs."""
+    if part["type"] == "custom":
+        return _said(part["data"])
+    return tasks.tell(part["data"]) if part["type"] == "tasks" else None
+
+
 async def stream_turn(
     graph: Graph,
     turn: ConversationState,
@@ -63,13 +70,7 @@ async def stream_turn(
 ) -> AsyncIterator[RunEventData | NodeEnd | TurnEnd]:
     """Runs a turn on its session's thread; a node's end is durable before the next begins.
 
-    A turn that was begun before goes on after the last node that ended.
-
-    Args:
-        graph: The conversation.
-        turn: What was said.
-        context: What its nodes use.
-        replaces: The run to take back first; see ``can_take_back``.
+    One that was begun goes on after the last node that ended; a new one takes ``replaces`` back.
 
     Yields:
         What the nodes say, which begin and end, as it happens; last of all the final state.
@@ -95,10 +96,7 @@ async def stream_turn(
         durability="sync",
         version="v2",
     ):
-        if part["type"] == "custom":
-            if (said := _said(part["data"])) is not None:
-                yield said
-        elif part["type"] == "tasks" and (told := tasks.tell(part["data"])) is not None:
+        if (told := _told(part, tasks)) is not None:
             yield told
         elif part["type"] == "values" and not part["ns"]:
             state = dict(part["data"])
