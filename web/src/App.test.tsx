@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextFrame, openApp } from "./testing/openApp";
 import { RESULTS, sampleLog } from "./testing/samples";
@@ -139,5 +139,20 @@ describe("App", () => {
     expect(sockets.opened).toHaveLength(2);
     await greet();
     expect(latest().sent).toMatchObject([{ message: "a lamp" }]);
+  });
+});
+
+describe("a long past", () => {
+  it("is drawn whole, the latest turn last, once it has come at once", async () => {
+    const { deliver, greet } = openApp();
+    const past = Array.from({ length: 20 }, (_, turn) => [
+      { type: "thinking", run_id: `r${turn}`, data: { message: "Hm", user_message: `wish ${turn}` } },
+      { type: "done", run_id: `r${turn}`, data: { message: `reply ${turn}`, outcome: "message" } },
+    ]).flat().map((frame, index) => ({ ...frame, seq: index + 1 }));
+    await greet(past.length);
+    await deliver(past.map((frame) => JSON.stringify(frame)).join("\n"));
+    await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(20));
+    expect(screen.getAllByRole("article").at(-1)?.textContent).toContain("reply 19");
+    expect(screen.queryByRole("button", { name: /earlier/i })).toBeNull();
   });
 });

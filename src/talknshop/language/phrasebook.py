@@ -113,8 +113,15 @@ class Phrasebook:
         words = part.group()
         if (answer := _ANSWERS.get(words.casefold())) is not None:
             return str(self._page["value"][answer])
-        known = self.name(words.casefold())
-        return words if known == words.casefold() or self.language == HOME else known
+        if self.language == HOME:
+            return words
+        plain = words.casefold()
+        if (
+            named := self._page["value"].get(re.sub(r"[^a-z0-9]+", "_", plain).strip("_"))
+        ) is not None:
+            return str(named)
+        known = self.name(plain)
+        return words if known == plain else known
 
     def page(self, section: str, key: str, **values: str | float) -> str:
         """A message of the page with its values filled in."""

@@ -13,6 +13,8 @@ describe("valueText", () => {
     ["false", "foldable", "Nein"],
     ["Black", "color", "Schwarz"],
     ["black, silver", "color", "Schwarz, Silber"],
+    ["Men's", "gender", "Für Herren"],
+    ["Imitation leather, navy", "material", "Kunstleder, Marineblau"],
     ["cotton / something else", "material", "Baumwolle / something else"],
   ])("says %s of %s in German", (value, name, words) => {
     expect(valueText(value, name, DE)).toBe(words);

@@ -1,3 +1,4 @@
+import { SERVER_LANGUAGE } from "../messages/languages";
 import type { Translate } from "../messages/translate";
 import { availabilityLabel, conditionLabel } from "./words";
 import { AVAILABILITIES, CONDITIONS } from "../wire/decodeProduct";
@@ -18,6 +19,9 @@ function valueWord(value: string, t: Translate): string {
   const plain = value.trim().toLowerCase();
   const answer = YES_OR_NO[plain];
   if (answer !== undefined) return t(answer);
+  if (t.language === SERVER_LANGUAGE) return value;
+  const named = t.find(`value.${plain.replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_|_$/g, "")}`);
+  if (named !== null) return named;
   const known = t.word(plain);
   return known === plain ? value : known;
 }
