@@ -62,7 +62,7 @@ def test_one_line_and_the_log_are_read_out(page: Page, url: str) -> None:
     assert live_regions(page) == ["status"]
     search(page, url)
     status = page.get_by_role("status")
-    expect(status).to_have_text(re.compile(r"^\d+ products found\.$"))
+    expect(status).to_have_text(re.compile(r"^\d+ products found\.\s*$"))
     assert live_regions(page) == ["log", "status"]
 
     for box in page.get_by_role("checkbox", name="Compare").all()[:2]:
