@@ -148,10 +148,12 @@ async def _replay(browser: Browser) -> tuple[float, float]:
 async def _bare(browser: Browser) -> float:
     """How long the same log takes to arrive where nothing is done with it."""
     count = """new Promise(resolve => {
-        const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/chat');
+        const at = location.origin.replace('http', 'ws') + '/ws/chat?frames=lines';
+        const socket = new WebSocket(at);
         let begun = 0, count = 0;
-        socket.onmessage = () => {
-            if (count++ === 0) begun = performance.now();
+        socket.onmessage = ({data}) => {
+            if (count === 0) begun = performance.now();
+            count += data.split('\\n').length;
             if (count > %d) resolve(performance.now() - begun);
         };
     })"""

@@ -1,7 +1,8 @@
 """A bare server that serves the page and says what a benchmark of it needs."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, index
+from talknshop.orchestrator.socket import FULL_MESSAGE_CHARACTERS
 
 REPLAYED_EVENTS = 1_000
 
@@ -73,6 +75,18 @@ def long_log() -> list[dict[str, Any]]:
     return events[:REPLAYED_EVENTS]
 
 
+def _messages(log: list[dict[str, Any]], *, takes_lines: bool) -> Generator[str]:
+    """The log as the orchestrator sends it to a client that reads lines, or that does not."""
+    lines: list[str] = []
+    for place, event in enumerate(log):
+        lines.append(json.dumps({**event, "seq": place + 1}))
+        if not takes_lines or sum(map(len, lines)) >= FULL_MESSAGE_CHARACTERS:
+            yield "\n".join(lines)
+            lines.clear()
+    if lines:
+        yield "\n".join(lines)
+
+
 def scripted_app(script: Script) -> Starlette:
     """A server that serves the page and speaks by a script."""
 
@@ -80,8 +94,8 @@ def scripted_app(script: Script) -> Starlette:
         await socket.accept()
         log = list(script.log)
         await socket.send_json({"type": "connected", "data": {"last_seq": len(log)}})
-        for place, event in enumerate(log):
-            await socket.send_json({**event, "seq": place + 1})
+        for message in _messages(log, takes_lines=socket.query_params.get("frames") == "lines"):
+            await socket.send_text(message)
         try:
             while True:
                 frame = await socket.receive_json()

@@ -15,6 +15,7 @@ from talknshop.cli.transcript import Transcript, price_text
 from talknshop.core.errors import ConfigurationError, TalknShopError, ValidationError
 from talknshop.core.settings import load_settings
 from talknshop.demo.feed import bundled_feed
+from talknshop.language.phrasebook import phrasebook_of
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import SERVER_EVENT, ServerEvent
 from talknshop.schemas.requirement import Operation, OperationName, RequirementSpec
@@ -201,8 +202,8 @@ def test_results_tokens_errors_and_the_end(printed: tuple[Transcript, io.StringI
     transcript.show(event("done", message="Bye.", outcome=Outcome.RESULTS, session_id="s"))
     transcript.show(event("thinking", message="hidden"))
     shown = text.getvalue()
-    for expected in ("$1,234.50", "not stated", "[b]odd", "Left out: 4 without a price", "Found 2",
-                     "1. Up to $1,100: 7 more", "Hello", "Oh.", "Bye."):  # fmt: skip
+    for expected in ("$1,234.50", "not stated", "[b]odd", "Found 2", "Hello", "Oh.", "Bye.",
+                     "Left out: 4 without a stated price", "1. Up to $1,100: 7 more"):  # fmt: skip
         assert expected in shown
     assert "hidden" not in shown
 
@@ -210,4 +211,37 @@ def test_results_tokens_errors_and_the_end(printed: tuple[Transcript, io.StringI
 def test_prices_with_their_currency() -> None:
     euro = make_product(1, price=9.9).model_copy(update={"currency": "EUR"})
     yen = make_product(1, price=1000).model_copy(update={"currency": "JPY"})
-    assert [price_text(euro), price_text(yen)] == ["€9.90", "JPY 1,000.00"]
+    english, german = phrasebook_of("en"), phrasebook_of("de")
+    assert [price_text(euro, english), price_text(yen, english)] == ["€9.90", "¥1,000"]
+    assert price_text(euro, german) == "9,90\N{NO-BREAK SPACE}€"
+
+
+def test_tables_in_another_language() -> None:
+    text = io.StringIO()
+    transcript = Transcript(Console(file=text, width=160, highlight=False), phrasebook_of("de"))
+    product = make_product(1, price=1234.5)
+    rows = [
+        {"name": "condition", "unit": None, "values": ["like_new", None]},
+        {"name": "color", "unit": None, "values": ["Black / Navy", "Mauve-ish"]},
+        {"name": "foldable", "unit": None, "values": ["yes", "no"]},
+        {"name": "brand", "unit": None, "values": ["Silver", "Cassia"]},
+        {"name": "weight", "unit": "kg", "values": [1.5, 2]},
+    ]
+    shared: dict[str, object] = {"differs": True, "best": []}
+    two = [product.model_dump(), make_product(2).model_dump()]
+    transcript.show(event("comparison", products=two, rows=[row | shared for row in rows]))
+    transcript.show(
+        event(
+            "results",
+            products=[product.model_dump()],
+            total_count=1,
+            requirement_spec=RequirementSpec(product_type="lamp").model_dump(),
+            excluded=[Excluded(reason="brand", slot="brands", count=4).model_dump()],
+            criteria={"price_weight": 1.0},
+        )
+    )
+    shown = text.getvalue()
+    for expected in ("Zustand", "Wie neu", "schwarz / marineblau", "Mauve-ish", "Ja", "Nein",
+                     "Silver", "1,5 kg", "Preis", "Produkt", "Ausgelassen: 4",
+                     "Preis zählt am meisten"):  # fmt: skip
+        assert expected.casefold() in shown.casefold()

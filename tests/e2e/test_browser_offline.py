@@ -165,7 +165,7 @@ def test_a_newer_page_is_offered_and_loses_nothing(page: Page, tmp_path: Path) -
         put_newer_version(folder)
         container = app.state.orchestrator.state.container
         container.connections.announce_restart(container.clock.now())
-        bar = second.get_by_role("status", name="New version")
+        bar = second.get_by_role("region", name="New version")
         expect(bar).to_contain_text("There is a new version", timeout=20_000)
         # Parts of the older version that were never asked for are there all the same.
         second.get_by_role("button", name="Conversations").click()
@@ -173,7 +173,7 @@ def test_a_newer_page_is_offered_and_loses_nothing(page: Page, tmp_path: Path) -
         second.keyboard.press("Escape")
         bar.get_by_role("button", name="Reload").click()
         expect(second.get_by_text(ACCOUNT)).to_be_visible()
-        expect(bar).to_be_empty()
+        expect(bar).to_have_count(0)
         assert box(second) == "half a sen"
         assert second.locator("script[src*='index-newer']").count() == 1
         page.goto("about:blank")

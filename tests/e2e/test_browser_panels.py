@@ -188,7 +188,7 @@ def test_what_was_said_can_be_said_otherwise_and_copied(page: Page, url: str) ->
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     search(page, url)
     page.get_by_role("button", name="Copy this answer").click()
-    expect(page.get_by_text("Copied.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert titles(page)[0].split("\n")[0] in copied
     assert "https://" in copied
@@ -196,10 +196,18 @@ def test_what_was_said_can_be_said_otherwise_and_copied(page: Page, url: str) ->
     box = page.get_by_role("form", name="Message").get_by_role("textbox")
     expect(box).to_be_focused()
     expect(box).to_have_value("laptop under $1000")
-    box.fill("laptop under $600")
+    expect(page.get_by_text("This is said instead of your last message.")).to_be_visible()
+    box.fill("in silver")
     box.press("Enter")
-    expect(page.get_by_text("You said: laptop under $600")).to_be_visible()
+    # Without the laptop it is not known what shall be silver.
+    expect(page.get_by_text("You said: in silver")).to_be_visible()
     settled(page)
+    before = page.get_by_text("You said: laptop under $1000")
+    expect(before).to_have_count(0)
+    expect(page.get_by_role("article")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_text("You said: in silver")).to_be_visible()
+    expect(before).to_have_count(0)
 
 
 def test_a_watch_is_begun_once_however_often_one_reloads(page: Page, url: str) -> None:

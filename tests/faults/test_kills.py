@@ -149,6 +149,39 @@ async def test_killed_inside_a_node(quick: Lives, first: Event, step: str) -> No
     assert step in repeated_steps(log)
 
 
+async def test_killed_while_a_message_is_said_instead_of_another(quick: Lives) -> None:
+    """After every single commit: it is taken back once, and what follows stands without it."""
+    desk: Event = {"type": "message", "message": "a desk", "client_id": "c1"}
+    cheap: Event = {"type": "message", "message": "under 40", "client_id": "c2"}
+    last: Event = {"type": "message", "message": "under 90", "client_id": "c4"}
+    writes, died = 0, True
+    while died:
+        writes += 1
+        talk = Talk(quick.url, f"instead-{writes}")
+        await talk.say(desk)
+        await talk.say(cheap)
+        replaced = talk.events[-1]["run_id"]
+        lamp: Event = {
+            "type": "message",
+            "message": "a lamp under 50",
+            "client_id": "c3",
+            "replaces": replaced,
+        }
+        died = await die_while(quick, talk, lamp, writes)
+        wanted = told(talk.events).results[-1]["requirement_spec"]
+        assert (wanted["product_type"], wanted["price"]["max"]) == ("lamp", 50)
+        begun = [event["data"] for event in talk.events if event["type"] == "thinking"]
+        assert [data.get("replaces") for data in begun] == [None, None, replaced]
+        lamp_run = talk.events[-1]["run_id"]
+        await talk.say({**last, "replaces": lamp_run})
+        log = await log_of(quick.url, talk.session_id)
+        assert log == talk.events
+        check_log(log, [desk, cheap, lamp, last])
+        wanted = told(log).results[-1]["requirement_spec"]
+        assert (wanted["product_type"], wanted["price"]["max"]) == ("desk", 90)
+    assert writes > 5
+
+
 async def test_killed_at_random_moments(unhurried: Lives, request: pytest.FixtureRequest) -> None:
     kills = int(str(request.config.getoption("--kills")))
     moments = random.Random(_SEED)  # noqa: S311

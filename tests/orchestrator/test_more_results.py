@@ -53,6 +53,15 @@ async def test_pages_go_on_from_what_was_shown(searched: Served) -> None:
     assert len(conversation.catalog.searched) == 3, "page 1 is what was shown"
 
 
+async def test_results_of_a_turn_that_was_taken_back_are_not_gone_on_with(searched: Served) -> None:
+    client, conversation = searched
+    found = await conversation.say("")
+    instead = {"type": "message", "message": "hello", "replaces": found[-1].run_id}
+    await conversation.send(ClientFrame.model_validate(instead))
+    page = (await client.get(RESULTS, params=MINE)).json()
+    assert page["requirement_spec"]["product_type"] == "laptop"
+
+
 async def test_pages_go_on_in_the_order_of_what_was_shown(searched: Served) -> None:
     client, conversation = searched
     frame = {"type": "rank", "weights": {"price_weight": 0.9}}

@@ -104,6 +104,23 @@ async def test_a_session_goes_on_and_replays_what_a_client_missed(base: str) -> 
         assert await fresh.until("done") == first
 
 
+async def test_a_client_that_reads_lines_gets_its_replay_in_few_messages(base: str) -> None:
+    async with client(base) as talk:
+        await talk.receive()
+        await talk.send(type="message", message="I need a laptop")
+        told = await talk.until("done")
+    query = "user_id=u1&session_id=s1&last_seq=0&frames=lines"
+    async with connect(f"{base.replace('http', 'ws')}/ws/chat?{query}") as socket:
+        messages: list[list[str]] = []
+        while sum(map(len, messages)) < len(told) + 1:
+            text = await asyncio.wait_for(socket.recv(decode=True), 10)
+            messages.append(text.split("\n"))
+        greeting, *events = [json.loads(line) for lines in messages for line in lines]
+        assert greeting["type"] == "connected"
+        assert events == told
+        assert len(messages) < len(told)
+
+
 async def test_every_socket_of_a_session_gets_its_events(base: str) -> None:
     async with client(base) as one, client(base) as two:
         await one.receive()

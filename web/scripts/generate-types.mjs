@@ -1,7 +1,7 @@
 /**
- * Writes src/wire/types.ts from the JSON Schema of the wire in docs/schema.
+ * Writes src/wire/types.ts and src/wire/usualWeights.ts from the JSON Schema of the wire in docs/schema.
  *
- * With --check it writes nothing and fails when the file is stale.
+ * With --check it writes nothing and fails when a file is stale.
  */
 import { readFile } from "node:fs/promises";
 import { compile } from "json-schema-to-typescript";
@@ -9,6 +9,7 @@ import { writeOrCheck } from "./generated.mjs";
 
 const SCHEMA_FOLDER = new URL("../../docs/schema/", import.meta.url);
 const OUTPUT = new URL("../src/wire/types.ts", import.meta.url);
+const WEIGHTS = new URL("../src/wire/usualWeights.ts", import.meta.url);
 const BANNER = "/* Generated from docs/schema by `npm run types`. Do not edit. */";
 
 async function readSchema(name) {
@@ -60,4 +61,15 @@ async function generate() {
   });
 }
 
-await writeOrCheck(new Map([[OUTPUT, await generate()]]), "npm run types");
+/** How much each part of the ranking counts while nobody says otherwise. */
+async function usualWeights() {
+  const { default: usual } = await readSchema("ranking_criteria.json");
+  const lines = Object.entries(usual).map(([name, weight]) => `  ${name}: ${weight},`);
+  return [BANNER, "", "export const USUAL_WEIGHTS = {", ...lines, "} as const;", ""].join("\n");
+}
+
+const files = new Map([
+  [OUTPUT, await generate()],
+  [WEIGHTS, await usualWeights()],
+]);
+await writeOrCheck(files, "npm run types");

@@ -36,7 +36,7 @@ describe("what a person can do on the page", () => {
     expect(latest().sent.slice(1)).toEqual([{ type: "cancel" }, { type: "cancel" }]);
     await deliver(logged(2, "done", "r1", { outcome: "cancelled" }));
     expect(screen.getByRole("log").textContent).toContain("Stopped.");
-    expect(screen.getByRole("status", { name: "Progress" }).textContent).toBe("Stopped.");
+    expect(screen.getByRole("status", { name: "Progress" }).textContent?.trim()).toBe("Stopped.");
     expect(screen.queryByRole("button", { name: "Stop" })).toBeNull();
     await user.keyboard("{Escape}");
     expect(latest().sent).toHaveLength(3);

@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nextFrame, openApp } from "./testing/openApp";
 import { RESULTS, sampleLog } from "./testing/samples";
@@ -47,7 +47,7 @@ describe("App", () => {
     const { deliver, greet, latest, user } = openApp();
     await greet();
     await deliver(...sampleLog().slice(0, 4));
-    expect(screen.getByRole("status", { name: "Progress" }).textContent).toBe("Question: For beans?");
+    expect(screen.getByRole("status", { name: "Progress" }).textContent?.trim()).toBe("Question: For beans?");
     expect(screen.getByLabelText("Your answer")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Yes" }));
     expect(latest().sent).toMatchObject([{ type: "answer", message: "Yes" }]);
@@ -62,7 +62,7 @@ describe("App", () => {
     const sources = [{ marketplace: "ebay", status: "timed_out", count: 0 }];
     await deliver({ ...thinking, seq: 1 });
     await deliver({ ...progress, seq: 2, data: { step: "s", message: "Searching", sources } });
-    expect(screen.getByRole("status", { name: "Progress" }).textContent).toBe("Searching");
+    expect(screen.getByRole("status", { name: "Progress" }).textContent?.trim()).toBe("Searching");
     expect(screen.getByRole("list", { name: "Shops" }).textContent).toContain("eBay did not");
     const operations = [{ op: "remove", slot: "brands", value: null }];
     const relaxations = [{ label: "Any brand: 3 more", operations }];
@@ -71,7 +71,7 @@ describe("App", () => {
       { type: "results", seq: 3, run_id: "r2", data: results },
       { type: "done", seq: 4, run_id: "r2", data: { outcome: "results" } },
     );
-    expect(screen.getByRole("status", { name: "Progress" }).textContent).toBe("5 products found.");
+    expect(screen.getByRole("status", { name: "Progress" }).textContent?.trim()).toBe("5 products found.");
     await user.click(screen.getByRole("button", { name: "Any brand: 3 more" }));
     expect(latest().sent).toMatchObject([{ type: "edit", operations }]);
   });
@@ -139,5 +139,20 @@ describe("App", () => {
     expect(sockets.opened).toHaveLength(2);
     await greet();
     expect(latest().sent).toMatchObject([{ message: "a lamp" }]);
+  });
+});
+
+describe("a long past", () => {
+  it("is drawn whole, the latest turn last, once it has come at once", async () => {
+    const { deliver, greet } = openApp();
+    const past = Array.from({ length: 20 }, (_, turn) => [
+      { type: "thinking", run_id: `r${turn}`, data: { message: "Hm", user_message: `wish ${turn}` } },
+      { type: "done", run_id: `r${turn}`, data: { message: `reply ${turn}`, outcome: "message" } },
+    ]).flat().map((frame, index) => ({ ...frame, seq: index + 1 }));
+    await greet(past.length);
+    await deliver(past.map((frame) => JSON.stringify(frame)).join("\n"));
+    await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(20));
+    expect(screen.getAllByRole("article").at(-1)?.textContent).toContain("reply 19");
+    expect(screen.queryByRole("button", { name: /earlier/i })).toBeNull();
   });
 });

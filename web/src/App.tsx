@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { Conversation } from "./components/Conversation";
 import { PageBoundary } from "./components/PageBoundary";
+import { StatusLine } from "./components/StatusLine";
 import { UpdateBar } from "./components/UpdateBar";
 import type { Socket } from "./connection/connection";
 import type { EventArchive } from "./conversation/eventArchive";
@@ -18,6 +19,8 @@ import type { Language, Translate } from "./messages/translate";
 import { useChosenLanguage } from "./messages/useChosenLanguage";
 import { SavedContext } from "./saved/SavedContext";
 import { createSavedStore, type SavedStore } from "./saved/store";
+import { StatusContext } from "./status/StatusContext";
+import { createStatusStore } from "./status/store";
 import type { PageStorage } from "./storage/pageStorage";
 import type { VersionWatch } from "./version/versionWatch";
 
@@ -79,24 +82,28 @@ export function App(props: AppProps) {
   const messages = useChosenLanguage(storage, opening, loadLanguage);
   const { api, inbox, saved } = useServices(props);
   const { sessionId, startSession, openSession } = useSession(storage);
+  const [status] = useState(createStatusStore);
   const { storeOf, forget } = useStores(props, inbox);
   return (
     <MessagesContext value={messages}>
       <ApiContext value={api}>
         <InboxContext value={inbox}>
           <SavedContext value={saved}>
-            <PageBoundary>
-              <UpdateBar version={version} />
-              <Conversation
-                key={sessionId}
-                sessionId={sessionId}
-                storage={storage}
-                createStore={() => storeOf(sessionId)}
-                onNewConversation={startSession}
-                onOpenSession={openSession}
-                onForgetSession={forget}
-              />
-            </PageBoundary>
+            <StatusContext value={status}>
+              <PageBoundary>
+                <UpdateBar version={version} />
+                <Conversation
+                  key={sessionId}
+                  sessionId={sessionId}
+                  storage={storage}
+                  createStore={() => storeOf(sessionId)}
+                  onNewConversation={startSession}
+                  onOpenSession={openSession}
+                  onForgetSession={forget}
+                />
+              </PageBoundary>
+              <StatusLine />
+            </StatusContext>
           </SavedContext>
         </InboxContext>
       </ApiContext>

@@ -12,7 +12,7 @@ from talknshop.catalog.retrieval import Found
 from talknshop.catalog.thing import Kinship
 from talknshop.catalog.usual_price import UsualPrice
 from talknshop.schemas.enums import Availability, Condition, Sort
-from talknshop.schemas.search import RankingCriteria
+from talknshop.schemas.search import USUAL_WEIGHTS, RankingCriteria
 
 KINSHIP_FACTOR = {
     Kinship.THING: 1.0,
@@ -53,11 +53,11 @@ class Weights:
     count.
     """
 
-    relevance: float = 0.65
-    price: float = 0.1
+    relevance: float = USUAL_WEIGHTS["relevance_weight"]
+    price: float = USUAL_WEIGHTS["price_weight"]
     """For who sets a limit."""
-    rating: float = 0.25
-    condition: float = 0.0
+    rating: float = USUAL_WEIGHTS["rating_weight"]
+    condition: float = USUAL_WEIGHTS["condition_weight"]
     price_without_limit: float = 0.0
 
     def adjusted(self, criteria: RankingCriteria | None) -> Self:

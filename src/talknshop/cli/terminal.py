@@ -11,13 +11,16 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from talknshop.cli.transcript import Transcript
 from talknshop.core.errors import ExternalServiceError, ValidationError
+from talknshop.language.phrasebook import HOME, phrasebook_of
 from talknshop.schemas.events import SERVER_EVENT, DoneEvent, ErrorEvent, PingEvent, ServerEvent
 
 _QUIT = frozenset({"/quit", "/exit", "/q"})
 _LARGEST_FRAME_BYTES = 16 * 1024 * 1024
 
 
-def talk(url: str, *, once: str | None, session: str | None, user: str) -> None:
+def talk(
+    url: str, *, once: str | None, session: str | None, user: str, language: str | None
+) -> None:
     """Talks to a running server until the person has said enough.
 
     Args:
@@ -25,6 +28,8 @@ def talk(url: str, *, once: str | None, session: str | None, user: str) -> None:
         once: Says this only, and ends; None asks for one message after the other.
         session: The conversation to go on with; None begins one.
         user: Who is talking.
+        language: What tables are in, and replies to words that tell none; None leaves replies to
+            the server, and tables in English.
 
     Raises:
         ExternalServiceError: No server answers, or it ended the conversation.
@@ -32,7 +37,7 @@ def talk(url: str, *, once: str | None, session: str | None, user: str) -> None:
     """
     console = Console(highlight=False)
     try:
-        asyncio.run(_chat(socket_url(url, user, session), once, console))
+        asyncio.run(_chat(socket_url(url, user, session), once, console, language))
     except (OSError, InvalidHandshake) as error:
         raise ExternalServiceError(
             f"No TalknShop answers at {url}. Start one with `make run`, "
@@ -62,22 +67,22 @@ def socket_url(url: str, user: str, session: str | None) -> str:
     return f"{scheme}://{parts.netloc}{parts.path.rstrip('/')}/ws/chat?{urlencode(query)}"
 
 
-async def _chat(url: str, once: str | None, console: Console) -> None:
+async def _chat(url: str, once: str | None, console: Console, language: str | None) -> None:
     try:
         connection = connect(url, max_size=_LARGEST_FRAME_BYTES)
     except InvalidURI as error:
         raise ValidationError(f"{url!r} is no address of a server.") from error
     async with connection as socket:
         greeting = await _receive(socket)
-        transcript = Transcript(console)
+        transcript = Transcript(console, phrasebook_of(language or HOME))
         if isinstance(greeting, ErrorEvent):
             raise ValidationError(greeting.data.error)
         if once is not None:
-            await _turn(socket, once, transcript)
+            await _turn(socket, once, transcript, language)
             return
         console.print(f"Conversation {greeting.session_id}. Say what you look for; /quit ends.")
         while (said := await _ask(console)) is not None:
-            await _turn(socket, transcript.choice(said), transcript)
+            await _turn(socket, transcript.choice(said), transcript, language)
 
 
 async def _ask(console: Console) -> str | None:
@@ -92,8 +97,15 @@ async def _ask(console: Console) -> str | None:
             return said
 
 
-async def _turn(socket: ClientConnection, said: str, transcript: Transcript) -> None:
-    frame = {"type": "message", "message": said, "client_id": secrets.token_hex(8)}
+async def _turn(
+    socket: ClientConnection, said: str, transcript: Transcript, language: str | None
+) -> None:
+    frame = {
+        "type": "message",
+        "message": said,
+        "client_id": secrets.token_hex(8),
+        "locale": language,
+    }
     await socket.send(orjson.dumps(frame).decode())
     while True:
         event = await _receive(socket)

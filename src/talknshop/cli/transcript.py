@@ -4,7 +4,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from talknshop.schemas.emphasis import Emphasis, emphasised
+from talknshop.language.phrasebook import HOME, Phrasebook, phrasebook_of
+from talknshop.schemas.catalog import ComparisonRow
+from talknshop.schemas.emphasis import emphasised
 from talknshop.schemas.events import (
     ClarificationEvent,
     ComparisonEvent,
@@ -23,9 +25,10 @@ from talknshop.schemas.wording import short_title
 class Transcript:
     """Prints a conversation as it happens."""
 
-    def __init__(self, console: Console) -> None:
-        """Prints to ``console``."""
+    def __init__(self, console: Console, book: Phrasebook | None = None) -> None:
+        """Prints to ``console`` in the language of ``book``; in English without one."""
         self._console = console
+        self._book = book or phrasebook_of(HOME)
         self._suggestions: list[str] = []
 
     def choice(self, said: str) -> str:
@@ -71,90 +74,83 @@ class Transcript:
         for product in event.data.products:
             table.add_column(escape(short_title(product.title)))
         for row in event.data.rows:
-            unit = f" {row.unit}" if row.unit else ""
-            values = [
-                _NOT_STATED if value is None else escape(f"{_figure(value)}{unit}")
-                for value in row.values
-            ]
+            values = [self._cell(row, value) for value in row.values]
             best = [f"[bold]{v}[/bold]" if n in row.best else v for n, v in enumerate(values)]
-            table.add_row(f"{'≠ ' if row.differs else ''}{escape(row.name)}", *best)
+            table.add_row(
+                f"{'≠ ' if row.differs else ''}{escape(self._book.attribute(row.name))}", *best
+            )
         self._console.print(table)
 
+    def _cell(self, row: ComparisonRow, value: str | float | None) -> str:
+        if value is None:
+            return _NOT_STATED
+        unit = f" {row.unit}" if row.unit else ""
+        known = value if isinstance(value, float | int) else self._book.value(row.name, value)
+        figure = known if isinstance(known, str) else self._book.number(known)
+        return escape(f"{figure}{unit}")
+
     def _results(self, event: ResultsEvent) -> None:
+        book = self._book
         self._suggestions = [relaxation.label for relaxation in event.data.relaxations]
         if event.data.products:
             table = Table(box=None, padding=(0, 1, 0, 0))
-            for heading in ("", "price", "product", "why here"):
-                table.add_column(heading, justify="right" if heading == "price" else "left")
+            table.add_column("")
+            table.add_column(book.attribute("price"), justify="right")
+            table.add_column(book.say("terminal", "product"))
+            table.add_column(book.say("terminal", "why"))
             apart = False
             for number, product in enumerate(event.data.products, start=1):
                 if product.is_near and not apart:
-                    table.add_row("", "", "[dim]Only near what you asked for:[/dim]", "")
+                    only_near = escape(book.say("terminal", "only_near"))
+                    table.add_row("", "", f"[dim]{only_near}[/dim]", "")
                     apart = True
-                table.add_row(str(number), price_text(product), _title(product), _why(product))
+                parts = (price_text(product, book), _title(product, book), _why(product, book))
+                table.add_row(str(number), *parts)
             self._console.print(table)
-        if order := _order(event.data.criteria):
-            self._console.print(f"[dim]Order: {order}[/dim]")
+        if order := _order(event.data.criteria, book):
+            self._console.print(f"[dim]{escape(book.say('terminal', 'order', order=order))}[/dim]")
         if event.data.excluded:
-            account = ", ".join(_left_out(item) for item in event.data.excluded)
-            self._console.print(f"[dim]Left out: {escape(account)}[/dim]")
-        for number, suggestion in enumerate(self._suggestions, start=1):
-            self._console.print(f"  {number}. {escape(suggestion)}")
+            account = ", ".join(_left_out(item, book) for item in event.data.excluded)
+            told = book.say("terminal", "left_out", reasons=account)
+            self._console.print(f"[dim]{escape(told)}[/dim]")
+        for number, relaxation in enumerate(event.data.relaxations, start=1):
+            shown = book.relaxation(relaxation, event.data.requirement_spec)
+            label = relaxation.label if book.language == HOME else shown
+            self._console.print(f"  {number}. {escape(label)}")
 
 
 _NOT_STATED = "–"
 
 
-def _figure(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
-
-
-_LEFT_OUT = {
-    "price": "outside your price",
-    "price_unknown": "without a price",
-    "currency": "in another currency",
-    "brand": "of another brand",
-    "condition": "in another condition",
-    "rating": "rated lower",
-    "rating_unknown": "not rated",
-    "exclude": "with what you ruled out",
-    "product_type": "of another kind",
-    "several": "for several reasons",
-}
-
-
-_COUNTS = {
-    Emphasis.MOST: "counts most",
-    Emphasis.MORE: "counts more",
-    Emphasis.LESS: "counts less",
-    Emphasis.NOT: "does not count",
-}
-
-
-def _order(weights: RankingCriteria | None) -> str:
-    """What counts more or less than usual; empty when nothing does."""
-    return ", ".join(
-        f"{one.part} {_COUNTS[one.emphasis]}" for one in emphasised(weights) if one.emphasis
-    )
-
-
-def _left_out(excluded: Excluded) -> str:
-    reason = _LEFT_OUT.get(excluded.reason, excluded.reason.replace("_", " "))
-    return f"{excluded.count:,} {reason}"
-
-
-def price_text(product: ProductResult) -> str:
+def price_text(product: ProductResult, book: Phrasebook) -> str:
     """The price with its currency, or that it is not stated."""
     if product.price is None:
-        return "not stated"
-    sign = {"USD": "$", "EUR": "€", "GBP": "£"}.get(product.currency, f"{product.currency} ")
-    return f"{sign}{product.price:,.2f}"
+        return book.say("terminal", "not_stated")
+    return book.price(product.price, product.currency)
 
 
-def _title(product: ProductResult) -> str:
-    label = " [dim](demo)[/dim]" if product.simulated else ""
+def _why(product: ProductResult, book: Phrasebook) -> str:
+    told = product.why_ranked if book.language == HOME else book.reasons(product.reasons)
+    return f"[dim]{escape(told or product.why_ranked or '')}[/dim]"
+
+
+def _title(product: ProductResult, book: Phrasebook) -> str:
+    label = f" [dim]({book.say('terminal', 'demo')})[/dim]" if product.simulated else ""
     return f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"
 
 
-def _why(product: ProductResult) -> str:
-    return f"[dim]{escape(product.why_ranked or '')}[/dim]"
+def _order(weights: RankingCriteria | None, book: Phrasebook) -> str:
+    """What counts more or less than usual; empty when nothing does."""
+    return ", ".join(
+        book.page("order", one.part, level=str(one.emphasis))
+        for one in emphasised(weights)
+        if one.emphasis and one.part
+    )
+
+
+def _left_out(excluded: Excluded, book: Phrasebook) -> str:
+    by_slot = excluded.reason in {"price", "brand"} and book.page_knows("excluded", excluded.slot)
+    key = excluded.slot if by_slot else excluded.reason
+    key = key if book.page_knows("excluded", key) else "attribute"
+    name = book.attribute((excluded.slot or excluded.reason).removeprefix("attributes."))
+    return book.page("excluded", key, count=excluded.count, name=name)

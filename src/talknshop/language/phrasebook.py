@@ -34,6 +34,10 @@ _SHORT_FORMS = re.compile(r"\b(?:tv|usb|led|ssd|hdmi|dslr|pc|cd|dvd|gps|bbq)\b")
 _BARE = re.compile(r"[\d.,/ ]+|[a-z]{1,3}", re.IGNORECASE)
 """What says nothing without the name of the property: "10", "XL"."""
 _LISTED = re.compile(r", ")
+_NAMES = frozenset({"brand", "model", "series", "title", "name", "sku", "mpn", "gtin"})
+"""Properties whose values are the same in every language."""
+_PART = re.compile(r"[^,;/\s](?:[^,;/]*[^,;/\s])?")
+_ANSWERS = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
 
 
 class Phrasebook:
@@ -96,6 +100,36 @@ class Phrasebook:
         """The name of a property."""
         key = re.sub(r"\W+", "_", name.casefold())
         return str(self._page["attribute"].get(key, name))
+
+    def value(self, name: str, value: str) -> str:
+        """The value of a property, as far as it is of a closed set; others stay as they are."""
+        if name == "condition" and value in self._page["condition"]:
+            return str(self._page["condition"][value])
+        if name == "availability" and value in self._page["availability"]:
+            return str(self._page["availability"][value])
+        return value if name in _NAMES else _PART.sub(self._closed, value)
+
+    def _closed(self, part: re.Match[str]) -> str:
+        words = part.group()
+        if (answer := _ANSWERS.get(words.casefold())) is not None:
+            return str(self._page["value"][answer])
+        if self.language == HOME:
+            return words
+        plain = words.casefold()
+        if (
+            named := self._page["value"].get(re.sub(r"[^a-z0-9]+", "_", plain).strip("_"))
+        ) is not None:
+            return str(named)
+        known = self.name(plain)
+        return words if known == plain else known
+
+    def page(self, section: str, key: str, **values: str | float) -> str:
+        """A message of the page with its values filled in."""
+        return self._formatted(str(self._page[section][key]), values)
+
+    def page_knows(self, section: str, key: str) -> bool:
+        """Whether the page has a message under this name."""
+        return key in self._page.get(section, {})
 
     def condition(self, condition: Condition) -> str:
         """The condition, within a sentence."""

@@ -23,6 +23,8 @@ class Admitted:
     resumed: bool
     last_seq: int | None
     """The place after which the client wants events replayed; None for no replay."""
+    takes_lines: bool = False
+    """Whether the client reads several events out of one message, one a line."""
 
 
 class Admission:
@@ -60,8 +62,9 @@ class Admission:
         if len(session_id or "") > _LONGEST_ID:
             raise ValidationError(f"session_id has at most {_LONGEST_ID} characters.")
         last_seq = _place(query.get("last_seq"))
+        takes_lines = query.get("frames") == "lines"
         session, resumed = await self._container.conversation.open(session_id, identity)
-        return Admitted(identity, session, resumed, last_seq)
+        return Admitted(identity, session, resumed, last_seq, takes_lines)
 
     def greeting(self, admitted: Admitted, newest: int) -> ConnectedEvent:
         """The first event of the socket, with the tokens by which its owner comes back.

@@ -106,6 +106,7 @@ def _frame(body: TurnRequest, kind: FrameType, text: str | None) -> ClientFrame:
         message=text,
         media=body.media,
         client_id=body.client_id,
+        replaces=body.replaces,
         locale=body.locale,
     )
     return checked_turn(frame)

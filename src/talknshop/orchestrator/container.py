@@ -41,6 +41,7 @@ from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
+from talknshop.orchestrator.said_search import SaidSearch
 from talknshop.orchestrator.saved import SavedService
 from talknshop.orchestrator.service import ConversationService
 from talknshop.orchestrator.stores import Stores, build_stores, open_database
@@ -79,6 +80,7 @@ class Container:
     inbox: InboxService
     saved: SavedService
     personal: PersonalData
+    said: SaidSearch
 
     async def drain(self) -> None:
         """Takes no new work, tells everybody to come back, and lets what is under way end."""
@@ -154,6 +156,7 @@ def _build(
         owner=str(process),
         most_queued=settings.max_queued_messages,
     )
+    personal = _personal(stores, journal, collaborators.watches)
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
@@ -171,7 +174,8 @@ def _build(
         rate_limits=_rate_limits(settings, clock),
         inbox=InboxService(stores.inbox, journal, connections),
         saved=SavedService(stores.saved, collaborators.catalog),
-        personal=_personal(stores, journal, collaborators.watches),
+        personal=personal,
+        said=SaidSearch(personal, stores.runs),
     )
     return container, journal, Recovery(stores.runs, runs, clock, process)
 

@@ -22,6 +22,7 @@ from talknshop.orchestrator.graphs.state import ConversationState, new_turn
 from talknshop.orchestrator.graphs.stream import (
     NodeEnd,
     TurnEnd,
+    can_take_back,
     keep_understood,
     stream_turn,
     undo_turn,
@@ -41,6 +42,7 @@ from talknshop.schemas.events import (
 )
 from talknshop.schemas.model_use import ModelUse
 from talknshop.schemas.requirement import Requirement
+from talknshop.schemas.session import SessionState
 
 _TITLE_CHARACTERS = 80
 
@@ -127,23 +129,29 @@ class RunExecutor:
             # The cancellation came after the end was told: what was told holds.
             await self._close(run, retelling.outcome)
             return
-        state = await undo_turn(self.graph, run.session_id, run.run_id)
+        # Only what was told of is taken back.
+        replaces = run.replaces if retelling.replaces == run.replaces else None
+        state = await undo_turn(self.graph, run.session_id, run.run_id, replaces=replaces)
         await self._end(run, retelling, Outcome.CANCELLED, state)
 
     async def _converse(
         self, run: Run, retelling: Retelling, account: TurnAccount
     ) -> dict[str, Any]:
         """Runs the graph, passes on what it says, and returns the state it ends in."""
+        replaces = await self._to_take_back(run)
         if run.kind is RunKind.MESSAGE:
             thinking = ThinkingData(
-                message="Thinking about it …", client_id=run.client_id, user_message=run.message
+                message="Thinking about it …",
+                client_id=run.client_id,
+                user_message=run.message,
+                replaces=replaces,
             )
             await self._say(run, retelling, thinking)
         # The first event of a run names the frame that began it.
         unnamed = run.client_id if run.kind is not RunKind.MESSAGE else None
         state: dict[str, Any] = {}
         node_ms: dict[str, float] = {}
-        async for said in stream_turn(self.graph, _turn(run), self.context):
+        async for said in stream_turn(self.graph, _turn(run), self.context, replaces=replaces):
             match said:
                 case TurnEnd():
                     state = said.state
@@ -160,6 +168,20 @@ class RunExecutor:
         await self.runs.note(run, engine=engine, node_ms=node_ms, account=account)
         return state
 
+    async def _replaced_beginning(self, run: Run, state: dict[str, Any]) -> Run | None:
+        """The run whose words the conversation is called by, where this one was said instead."""
+        before: dict[str, Any] = state.get("before") or {}
+        is_first = not before.get("turn_number")
+        if run.replaces is None or not is_first:
+            return None
+        return await self.runs.get(run.session_id, run.replaces)
+
+    async def _to_take_back(self, run: Run) -> str | None:
+        if run.replaces is None:
+            return None
+        possible = await can_take_back(self.graph, run.session_id, run.replaces)
+        return run.replaces if possible else None
+
     async def _end(
         self,
         run: Run,
@@ -169,9 +191,10 @@ class RunExecutor:
         model_use: ModelUse | None = None,
     ) -> None:
         now = self.clock.now()
+        first = await self._replaced_beginning(run, state)
         changes = {**_session_changes(run, outcome, state), "updated_at": now}
         await self.sessions.change(
-            run.session_id, lambda session: {"title": session.title or _title(run), **changes}
+            run.session_id, lambda session: {"title": _title(run, session, first), **changes}
         )
         seconds = (now - run.created_at).total_seconds()
         self.metrics.observe(TURN_SECONDS, seconds, outcome=outcome)
@@ -236,7 +259,13 @@ def _session_changes(run: Run, outcome: Outcome, state: dict[str, Any]) -> dict[
     }
 
 
-def _title(run: Run) -> str | None:
+def _title(run: Run, session: SessionState, replaced: Run | None) -> str | None:
+    """What a conversation is called after a run: its first words, or the name given."""
+    is_of_replaced = replaced is not None and session.title == _first_words(replaced)
+    return _first_words(run) if is_of_replaced else session.title or _first_words(run)
+
+
+def _first_words(run: Run) -> str | None:
     """What a conversation that begins with a run is called; None where nothing was said."""
     return " ".join(run.message.split())[:_TITLE_CHARACTERS] or None
 

@@ -7,7 +7,7 @@ from talknshop.core.errors import NotFoundError
 from talknshop.orchestrator.graphs.nodes.search_marketplaces import RESULTS_SHOWN, shelf_request
 from talknshop.orchestrator.service import ConversationService
 from talknshop.schemas.chat import ResultsPage
-from talknshop.schemas.events import ResultsData, ResultsEvent
+from talknshop.schemas.events import ResultsData, ResultsEvent, ThinkingEvent
 
 # The log is read backwards in steps of this size; most of the time one is enough.
 _STEP = 100
@@ -49,11 +49,14 @@ class MoreResults:
 
     async def _last_shown(self, session_id: str) -> ResultsData:
         end = await self._conversation.last_seq(session_id)
+        taken_back: set[str | None] = set()
         while end > 0:
             start = max(0, end - _STEP)
             events = await self._conversation.events(session_id, after=start, limit=end - start)
             for event in reversed(events):
-                if isinstance(event, ResultsEvent):
+                if isinstance(event, ThinkingEvent) and event.data.replaces is not None:
+                    taken_back.add(event.data.replaces)
+                if isinstance(event, ResultsEvent) and event.run_id not in taken_back:
                     return event.data
             end = start
         raise NotFoundError("There are no results yet. Say what you are looking for first.")

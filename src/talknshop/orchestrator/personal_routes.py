@@ -1,13 +1,13 @@
 """A person's own data over HTTP (docs/wire.md)."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from talknshop.orchestrator.identity import require_person
 from talknshop.orchestrator.routes import CallerIdentity, ContainerDependency, OwnSession
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.session import SessionChanges, SessionState
+from talknshop.schemas.session import SaidLines, SessionChanges, SessionState
 
 router = APIRouter(tags=["personal data"], responses=error_responses(401))
 
@@ -34,6 +34,18 @@ async def delete_session(session: OwnSession, container: ContainerDependency) ->
     """Forgets one of your conversations with everything in it."""
     await container.personal.forget_session(session.session_id)
     return Response(status_code=204)
+
+
+@router.get("/api/v1/me/said")
+async def get_said(
+    container: ContainerDependency,
+    identity: CallerIdentity,
+    q: Annotated[str, Query(min_length=1, max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> SaidLines:
+    """Your conversations in which you said something that has these words."""
+    require_person(identity)
+    return await container.said.find(identity.user_id, q, limit=limit)
 
 
 @router.get("/api/v1/me/export")

@@ -38,6 +38,7 @@ class Retelling:
         self._once: set[type[RunEventData]] = set()
         self._search_told = False
         self._outcome: Outcome | None = None
+        self._replaces: str | None = None
         self._begun: set[str] = set()
         self._complete: set[str] = set()
         self._steps: set[str] = set()
@@ -59,6 +60,11 @@ class Retelling:
     def outcome(self) -> Outcome | None:
         """The end that was told; None while none was."""
         return self._outcome
+
+    @property
+    def replaces(self) -> str | None:
+        """The run that the person was told is taken back; None while none was."""
+        return self._replaces
 
     def admit(self, data: RunEventData) -> RunEventData | None:
         """What is left to say of ``data``; None when it was said before."""
@@ -90,6 +96,7 @@ class Retelling:
                 self._search_told = self._search_told or event.data.step == _SEARCH_COMPLETE
             case ThinkingEvent():
                 self._once.add(ThinkingData)
+                self._replaces = event.data.replaces
             case ClarificationEvent():
                 self._once.add(ClarificationData)
             case ResultsEvent():

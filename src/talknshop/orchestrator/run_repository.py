@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ _log = structlog.stdlib.get_logger(__name__)
 # A partition that no session can have: their ids hold no "#".
 _OPEN = "#open-runs"
 _MOST_ATTEMPTS = 20
+_MOST_OF_SESSION = 500
 
 
 class RunKind(StrEnum):
@@ -53,6 +55,8 @@ class Run(BaseModel):
     weights: RankingCriteria | None = None
     """The new weights of a ranking."""
     client_id: str | None = None
+    replaces: str | None = None
+    """The run that is to be taken back first, if it is still the last one."""
     locale: str | None = None
     """What the page spoke that began it."""
     created_at: datetime
@@ -135,6 +139,16 @@ class RunRepository:
             # Written by a newer version: that one will take it up again.
             _log.warning("run cannot be read", session_id=session_id, run_id=run_id)
             return None
+
+    async def of_session(self, session_id: str) -> list[Run]:
+        """The runs of a session that are still kept, in no order; at most 500."""
+        records = await self._records.query(session_id, _sort(""), limit=_MOST_OF_SESSION)
+        runs: list[Run] = []
+        for record in records:
+            with suppress(ValidationError):
+                # One that a newer version wrote is left to that version.
+                runs.append(Run.model_validate(record.value))
+        return runs
 
     async def open_runs(self) -> list[Run]:
         """Every run that has not ended, oldest first."""

@@ -84,10 +84,12 @@ class RunService:
         self._enqueue(queue, claimed)
         return True
 
-    async def cancel(self, session_id: str) -> bool:
-        """Ends the run that a session works on; False when it works on none."""
+    async def cancel(self, session_id: str, *, run_id: str | None = None) -> bool:
+        """Ends the run that a session works on; False when it works on none, or on another."""
         queue = self._queues.get(session_id)
         if queue is None or queue.current is None or queue.execution is None:
+            return False
+        if run_id is not None and queue.current.run_id != run_id:
             return False
         try:
             queue.current = await self._runs.request_cancel(queue.current)

@@ -18,6 +18,7 @@ from talknshop.schemas.session import SessionState
 _PAGE = 500
 
 
+_WORDS = frozenset({FrameType.MESSAGE, FrameType.ANSWER})
 _KINDS = {FrameType.EDIT: RunKind.EDIT, FrameType.RANK: RunKind.RANK}
 
 
@@ -89,7 +90,8 @@ class ConversationService:
         Raises:
             RateLimitError: Too many turns of this session wait already.
         """
-        return await self._runs.submit(
+        replaces = frame.replaces if frame.type in _WORDS else None
+        run_id = await self._runs.submit(
             Run(
                 run_id=run_id_of(session.session_id, frame.client_id),
                 session_id=session.session_id,
@@ -100,10 +102,15 @@ class ConversationService:
                 operations=tuple(frame.operations),
                 weights=frame.weights,
                 client_id=frame.client_id,
+                replaces=replaces,
                 locale=frame.locale,
                 created_at=self._clock.now(),
             )
         )
+        if replaces is not None:
+            # Nobody waits for the answer to what was taken back.
+            await self._runs.cancel(session.session_id, run_id=replaces)
+        return run_id
 
     async def take_feedback(self, session: SessionState, frame: ClientFrame) -> None:
         """Keeps what a person thinks of a product, a message or a turn."""

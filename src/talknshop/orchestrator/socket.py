@@ -26,6 +26,8 @@ _POLICY_VIOLATION = 1008
 _GOING_AWAY = 1001
 # How long a client may take to read what comes before the end of its socket.
 _CLOSE_SECONDS = 5.0
+FULL_MESSAGE_CHARACTERS = 64 * 1024
+"""A message of several events is sent once it is that long; it ends with a whole event."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -91,7 +93,7 @@ class ChatSocket:
         self._reading = asyncio.create_task(self._read(connection, admitted))
         tasks = [
             self._reading,
-            asyncio.create_task(self._send(connection)),
+            asyncio.create_task(self._send(connection, takes_lines=admitted.takes_lines)),
             asyncio.create_task(self._watch(connection)),
         ]
         try:
@@ -179,11 +181,17 @@ class ChatSocket:
             error.details = {**error.details, "client_id": frame.client_id}
             raise
 
-    async def _send(self, connection: Connection) -> None:
+    async def _send(self, connection: Connection, *, takes_lines: bool) -> None:
+        waiting = connection.outgoing
         while True:
-            event = await connection.outgoing.get()
-            await self._websocket.send_text(event.model_dump_json())
-            connection.outgoing.task_done()
+            lines = [(await waiting.get()).model_dump_json()]
+            size = len(lines[0])
+            while takes_lines and size < FULL_MESSAGE_CHARACTERS and not waiting.empty():
+                lines.append(waiting.get_nowait().model_dump_json())
+                size += len(lines[-1])
+            await self._websocket.send_text("\n".join(lines))
+            for _ in lines:
+                waiting.task_done()
 
     async def _watch(self, connection: Connection) -> None:
         while True:

@@ -26,6 +26,8 @@ class TurnRequest(WireModel):
     """With an attachment the text may be empty."""
     client_id: str | None = Field(default=None, max_length=_LONGEST_ID)
     """Chosen by the client; the same one again within the session answers with the same run."""
+    replaces: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """The run of the last turn, where this is said instead of it."""
     locale: LocaleTag | None = None
     """What the client speaks; a reply is in it where the words tell no language."""
     user_id: str | None = Field(default=None, max_length=_LONGEST_ID)

@@ -50,6 +50,8 @@ class ThinkingData(WireModel):
     message: str
     client_id: str | None = None
     user_message: str | None = None
+    replaces: str | None = Field(default=None, exclude_if=_is_none)
+    """The run that is taken back with this one: whoever shows the log leaves it out."""
 
 
 class TokenData(WireModel):

@@ -17,7 +17,7 @@ from talknshop.schemas.events import SERVER_EVENT
 from talknshop.schemas.frames import ClientFrame
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SearchRequest, SearchResults
+from talknshop.schemas.search import USUAL_WEIGHTS, RankingCriteria, SearchRequest, SearchResults
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -35,8 +35,10 @@ def schema_documents() -> dict[str, dict[str, Any]]:
         "frames": TypeAdapter(ClientFrame),
         "search_request": TypeAdapter(SearchRequest),
     }
+    weights = {**TypeAdapter(RankingCriteria).json_schema(), "default": USUAL_WEIGHTS}
     documents = {name: adapter.json_schema(mode="serialization") for name, adapter in sent.items()}
     documents |= {name: adapter.json_schema(mode="validation") for name, adapter in read.items()}
+    documents["ranking_criteria"] = weights
     return {name: {"$schema": _DIALECT, **schema} for name, schema in documents.items()}
 
 

@@ -53,6 +53,8 @@ class ClientFrame(WireModel):
     """The judgement: ``up``, ``down`` or a number."""
     reason: str | None = Field(default=None, max_length=2000)
     client_id: str | None = Field(default=None, max_length=128)
+    replaces: str | None = Field(default=None, max_length=128)
+    """The run of the turn that a ``message`` or ``answer`` is said instead of."""
     locale: LocaleTag | None = None
     """What the page speaks; a reply is in it where the words tell no language."""
     last_seq: int | None = Field(default=None, ge=0)

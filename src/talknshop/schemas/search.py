@@ -81,6 +81,15 @@ class RankingCriteria(WireModel):
     condition_weight: float | None = Field(default=None, ge=0, le=1)
 
 
+USUAL_WEIGHTS = {
+    "price_weight": 0.1,
+    "rating_weight": 0.25,
+    "relevance_weight": 0.65,
+    "condition_weight": 0.0,
+}
+"""What counts how much while nobody says otherwise; the price only for who sets a limit."""
+
+
 class SearchRequest(WireModel):
     """A search by requirement."""
 

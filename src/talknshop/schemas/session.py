@@ -48,3 +48,21 @@ class SessionView(WireModel):
     session: SessionState
     active: bool
     connection_count: int
+
+
+class SaidLine(WireModel):
+    """A conversation in which the person said what is looked for."""
+
+    session_id: str
+    title: str | None
+    updated_at: datetime
+    """When the conversation was last used."""
+    line: str
+    """The latest message that has every word, cut around the first of them."""
+    said_at: datetime
+
+
+class SaidLines(WireModel):
+    """What was found in a person's conversations, last used first."""
+
+    matches: list[SaidLine]

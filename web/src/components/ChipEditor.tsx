@@ -65,7 +65,7 @@ export function ChipEditor({ label, fields, onEdit, onClose }: ChipEditorProps) 
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (problem !== null) return;
-    const operations = wishOperations(fields, values);
+    const operations = wishOperations(fields, values, t);
     dialog.current?.close();
     if (operations.length > 0) onEdit({ text: t("wish.changed", { label }), operations });
   }

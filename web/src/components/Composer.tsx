@@ -11,6 +11,8 @@ export interface ComposerProps {
   ref: RefObject<HTMLTextAreaElement | null>;
   /** What stood in the box when the page was left. */
   draft: Draft;
+  /** Leaves the last message as it was said; null while none is being said otherwise. */
+  onKeep?: (() => void) | null;
   /** Whether the next message answers a question. */
   isAnswer: boolean;
   isOffline: boolean;
@@ -65,9 +67,26 @@ function Buttons({ canStop, canSend, onStop }: ButtonsProps) {
   );
 }
 
+/** Says that the last message is about to be taken back. */
+function Rewriting({ onKeep }: { onKeep: () => void }) {
+  const t = useMessages();
+  return (
+    <p className="mb-2 flex flex-wrap items-center justify-between gap-x-3 rounded-2xl border border-line bg-sunken ps-5 pe-3 text-sm">
+      <span className="py-2">{t("composer.rewriting")}</span>
+      <button
+        type="button"
+        className="min-h-11 px-2 text-accent underline underline-offset-2"
+        onClick={onKeep}
+      >
+        {t("composer.keep")}
+      </button>
+    </p>
+  );
+}
+
 /** The box to write in, at the bottom of the screen. */
 export function Composer(props: ComposerProps) {
-  const { ref, draft, isAnswer, isOffline, isClosed, canStop, onSay, onStop } = props;
+  const { ref, draft, isAnswer, isOffline, isClosed, canStop, onKeep = null, onSay, onStop } = props;
   const t = useMessages();
   const [text, setText] = useState(draft.load);
   const id = useId();
@@ -97,13 +116,14 @@ export function Composer(props: ComposerProps) {
   }
 
   return (
-    <div className="sticky bottom-0 z-10 bg-linear-to-t from-paper from-70% to-paper/0 pt-4">
+    <div className="sticky bottom-(--covered,0px) z-10 bg-linear-to-t from-paper from-70% to-paper/0 pt-4">
       <div className="mx-auto w-full max-w-4xl safe-x safe-bottom">
         {isOffline && (
           <p className="pb-2 text-center text-sm text-muted">
             {t("composer.offline")}
           </p>
         )}
+        {onKeep !== null && <Rewriting onKeep={onKeep} />}
         <form
           aria-label={t("composer.form")}
           onSubmit={onSubmit}

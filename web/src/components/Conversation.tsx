@@ -11,8 +11,10 @@ import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
 import { useMessages } from "../messages/MessagesContext";
 import { type Shell, ShellContext } from "../shell/ShellContext";
+import { useKeyboardRoom } from "../shell/useKeyboardRoom";
 import { useShellOf } from "../shell/useShellOf";
 import { draftOf } from "../storage/drafts";
+import { useAnnouncement } from "../status/StatusContext";
 import type { PageStorage } from "../storage/pageStorage";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
@@ -51,7 +53,11 @@ function useActions(store: ConversationStore, api: Api, inbox: InboxStore) {
       if (hasKeyboard()) input.current?.focus();
     };
     return {
-      say: (text: string) => {
+      say: (text: string, replaces: string | null = null) => {
+        store.say(text, replaces);
+        write();
+      },
+      answer: (text: string) => {
         store.say(text);
         write();
       },
@@ -104,7 +110,7 @@ export function Conversation(props: ConversationProps) {
   const can = useActions(store, useApi(), useInboxStore());
   const { input, help, news, actions } = can;
   const draft = useMemo(() => draftOf(storage, sessionId), [storage, sessionId]);
-  const { shell, panel, closePanel, rewrites } = useShellOf({
+  const { shell, panel, closePanel, rewrites, rewriting, stopRewriting } = useShellOf({
     sessionId,
     storage,
     store,
@@ -116,14 +122,16 @@ export function Conversation(props: ConversationProps) {
     showNews: actions.showNews,
     showKeys: actions.showHelp,
   });
+  useKeyboardRoom();
   const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);
+  useAnnouncement(describeStatus(conversation, isOffline, t));
   const isEmpty = isFresh(conversation, isOffline) && conversation.problem === null;
   const restart = { label: t("conversation.restart"), run: onNewConversation };
 
   return (
     <ShellContext value={shell}>
-      <div className="flex min-h-dvh flex-col">
+      <div className="flex min-h-dvh flex-col pb-(--covered,0px)">
         <Header
           onNewConversation={isEmpty ? null : onNewConversation}
           onKeyHelp={actions.showHelp}
@@ -134,12 +142,12 @@ export function Conversation(props: ConversationProps) {
         <NewsToast onOpen={actions.showNews} />
         <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col safe-x">
           {isEmpty ? (
-            <Welcome onWish={actions.say} />
+            <Welcome onWish={(words) => actions.say(words)} />
           ) : (
             <Transcript
               conversation={conversation}
               isOffline={isOffline}
-              onSay={actions.say}
+              onSay={actions.answer}
               onEdit={actions.edit}
               onRate={actions.rate}
               onRetry={actions.retry}
@@ -159,16 +167,17 @@ export function Conversation(props: ConversationProps) {
           key={rewrites}
           ref={input}
           draft={draft}
-          isAnswer={openQuestion(conversation) !== null}
+          isAnswer={rewriting === null && openQuestion(conversation) !== null}
+          onKeep={rewriting === null ? null : stopRewriting}
           isOffline={isOffline}
           isClosed={connection === "closed"}
           canStop={canStop(conversation)}
-          onSay={actions.say}
+          onSay={(text) => {
+            actions.say(text, rewriting);
+            stopRewriting();
+          }}
           onStop={actions.stop}
         />
-        <output aria-label={t("conversation.progress")} className="sr-only">
-          {describeStatus(conversation, isOffline, t)}
-        </output>
         <InboxDialog ref={news} isWanted={can.isNewsWanted} />
         <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
         <Panels panel={panel} onClose={closePanel} />

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useMessages } from "../messages/MessagesContext";
+import { useStatus } from "../status/StatusContext";
 import { CloseIcon } from "./icons";
 
 export interface DrawerProps {
@@ -25,11 +26,14 @@ export function closeDialogAround(element: Element): void {
 export function Drawer({ title, side, onClose, children }: DrawerProps) {
   const t = useMessages();
   const id = useId();
+  const status = useStatus();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const opened = dialog.current;
-    if (opened !== null && !opened.open) opened.showModal();
-  }, []);
+    if (opened === null) return;
+    if (!opened.open) opened.showModal();
+    return status.enter(opened);
+  }, [status]);
   return (
     <dialog
       ref={dialog}

@@ -1,6 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import type { Rating } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
+import { useStatus } from "../status/StatusContext";
 import { ThumbIcon } from "./icons";
 
 const MAX_REASON_CHARACTERS = 2_000;
@@ -89,16 +90,20 @@ function ReasonForm({ onSend, onClose }: ReasonFormProps) {
 export function Feedback({ rating, onRate }: FeedbackProps) {
   const t = useMessages();
   const [isAsking, setIsAsking] = useState(false);
+  const status = useStatus();
   const thumbs = useRef<HTMLFieldSetElement>(null);
 
   function press(value: Rating["value"]): void {
-    setIsAsking(value === "down" && !rating?.reason);
+    const asks = value === "down" && !rating?.reason;
+    setIsAsking(asks);
     onRate(value, null);
+    if (!asks) status.say(t("feedback.thanks"));
   }
 
   /** The field goes; the keyboard goes back to the thumb that opened it. */
   function close(): void {
     setIsAsking(false);
+    status.say(t("feedback.thanks"));
     thumbs.current?.querySelector<HTMLElement>("[aria-pressed=true]")?.focus();
   }
 

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { usualMoment } from "../format/asOf";
 import { useMessages } from "../messages/MessagesContext";
 import type { Comparison, Results } from "../wire/model";
 import { CompareBar } from "./CompareBar";
@@ -57,6 +58,7 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
         ref={list}
         products={shown}
         productType={wish?.product_type ?? null}
+        usualMoment={usualMoment(products, t.locale)}
         choice={choice}
       />
       {!isAll && (

@@ -68,7 +68,7 @@ export function Header(props: HeaderProps) {
           {onNewConversation !== null && (
             <button type="button" className="button-quiet max-sm:size-11 max-sm:px-0" onClick={onNewConversation}>
               <PlusIcon />
-              <span>{t.rich("header.new_conversation")}</span>
+              <span className="max-sm:sr-only">{t.rich("header.new_conversation")}</span>
             </button>
           )}
         </div>

@@ -6,6 +6,8 @@ import { BinIcon, PencilIcon } from "./panelIcons";
 
 export interface HistoryLineProps {
   session: SessionSummary;
+  /** What was said in it that is looked for, or null. */
+  line: string | null;
   /** Whether it is the one on the screen. */
   isOpen: boolean;
   onOpen: () => void;
@@ -76,7 +78,7 @@ function Confirmation({ title, onYes, onNo }: { title: string; onYes: () => void
 }
 
 /** One conversation in the list of them. */
-export function HistoryLine({ session, isOpen, onOpen, onRename, onRemove }: HistoryLineProps) {
+export function HistoryLine({ session, line, isOpen, onOpen, onRename, onRemove }: HistoryLineProps) {
   const t = useMessages();
   const [step, setStep] = useState<"shown" | "renaming" | "deleting">("shown");
   const { title, updated_at: usedAt } = session;
@@ -110,6 +112,11 @@ export function HistoryLine({ session, isOpen, onOpen, onRename, onRemove }: His
         onClick={onOpen}
       >
         <span className="w-full truncate">{title}</span>
+        {line !== null && (
+          <span className="line-clamp-2 w-full text-sm font-normal text-muted wrap-anywhere">
+            {t("history.said", { line })}
+          </span>
+        )}
         {when !== null && <span className="text-xs font-normal text-muted">{when}</span>}
       </button>
       <button

@@ -50,10 +50,56 @@ function useHistory() {
   return { sessions, problem, rename, remove };
 }
 
-/** Those whose title has every word. */
-function matching(sessions: readonly SessionSummary[], words: string): SessionSummary[] {
+/** Somebody who types is not asked for with each letter. */
+const TYPING_MS = 200;
+const NOTHING_SAID: ReadonlyMap<string, string> = new Map();
+
+/** What was said in conversations that has these words, by conversation; titles are there at once. */
+function useSaid(words: string): ReadonlyMap<string, string> {
+  const api = useApi();
+  const [found, setFound] = useState({ words: "", lines: NOTHING_SAID });
+  const wanted = words.trim();
+  useEffect(() => {
+    if (wanted === "") return;
+    let isWanted = true;
+    const timer = setTimeout(() => {
+      api.said(wanted).then(
+        (matches) => {
+          const lines = new Map(matches.map(({ session_id: id, line }) => [id, line]));
+          if (isWanted) setFound({ words: wanted, lines });
+        },
+        // Without an answer the titles are searched all the same.
+        () => undefined,
+      );
+    }, TYPING_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [api, wanted]);
+  return found.words === wanted ? found.lines : NOTHING_SAID;
+}
+
+interface Found {
+  session: SessionSummary;
+  line: string | null;
+}
+
+/** Those whose title has every word, or in which somebody said every one. */
+function matching(
+  sessions: readonly SessionSummary[],
+  words: string,
+  lines: ReadonlyMap<string, string>,
+): Found[] {
   const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== "");
-  return sessions.filter(({ title }) => wanted.every((word) => title.toLowerCase().includes(word)));
+  return sessions
+    .map((session) => ({ session, line: lines.get(session.session_id) ?? null }))
+    .filter(({ session: { title }, line }) => {
+      const isCalledSo = wanted.every((word) => title.toLowerCase().includes(word));
+      return isCalledSo || line !== null;
+    })
+    // What the title says already is not said twice.
+    .map((found) => (found.line === found.session.title ? { ...found, line: null } : found));
 }
 
 function emptySentence(
@@ -71,7 +117,8 @@ export function HistoryPanel({ onClose }: { onClose: () => void }) {
   const shell = useShell();
   const { sessions, problem, rename, remove } = useHistory();
   const [words, setWords] = useState("");
-  const shown = matching(sessions ?? [], words);
+  const lines = useSaid(words);
+  const shown = matching(sessions ?? [], words, lines);
   return (
     <Drawer title={t("history.title")} side="start" onClose={onClose}>
       <button
@@ -96,10 +143,11 @@ export function HistoryPanel({ onClose }: { onClose: () => void }) {
       {problem !== null && <Sentence problem={problem} />}
       {shown.length === 0 && <p className="text-muted">{emptySentence(sessions, problem, t)}</p>}
       <ul aria-label={t("history.yours")} className="flex flex-col divide-y divide-line">
-        {shown.map((session) => (
+        {shown.map(({ session, line }) => (
           <HistoryLine
             key={session.session_id}
             session={session}
+            line={line}
             isOpen={session.session_id === shell?.sessionId}
             onOpen={() => {
               onClose();

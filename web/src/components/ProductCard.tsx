@@ -1,9 +1,9 @@
 import { memo } from "react";
+import { ownMoment } from "../format/asOf";
 import { productLink } from "../format/links";
 import { priceText } from "../format/money";
 import { formatNumber, formatRating } from "../format/numbers";
 import { reasonSentence } from "../format/reason";
-import { formatMoment } from "../format/time";
 import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
 import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
@@ -17,6 +17,8 @@ export interface ProductCardProps {
   product: Product;
   /** What was looked for, if known. */
   productType: string | null;
+  /** When most around it are from, which is said once for all of them. */
+  usualMoment?: string | null;
   /** Whether any product beside it has a picture; if none has, the drawn tiles are kept low. */
   isPictured: boolean;
   /** Whether it stands on a line of its own, its picture beside its words. */
@@ -28,10 +30,10 @@ export interface ProductCardProps {
   onChoose?: ((productId: string) => void) | null;
 }
 
-function Price({ product }: { product: Product }) {
+function Price({ product, usualMoment = null }: Pick<ProductCardProps, "product" | "usualMoment">) {
   const t = useMessages();
   const { current, before } = priceText(product, t.locale);
-  const asOf = product.as_of === null ? null : formatMoment(product.as_of, t.locale);
+  const asOf = ownMoment(product, usualMoment, t.locale);
   if (current === null) return <p className="text-muted">{t("product.price_unknown")}</p>;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
@@ -153,7 +155,7 @@ function pictureFrame(isRow: boolean, isPictured: boolean): string {
 
 /** One product: everything that helps to decide, and the way to its shop. */
 export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
-  const { isPictured, isRow = false, product, productType } = props;
+  const { isPictured, isRow = false, product, productType, usualMoment = null } = props;
   return (
     <article
       className={`relative flex h-full gap-3 rounded-2xl border border-line bg-surface p-3 transition-shadow hover:shadow-md ${
@@ -167,7 +169,7 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         <h3 className="leading-snug font-medium">
           <Title product={product} />
         </h3>
-        <Price product={product} />
+        <Price product={product} usualMoment={usualMoment} />
         <Facts product={product} />
         <Reason product={product} />
         <Offers offers={product.offers} title={product.title} />

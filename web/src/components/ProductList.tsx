@@ -13,11 +13,13 @@ export interface ProductListProps {
   products: readonly Product[];
   /** What was looked for, if known. */
   productType: string | null;
+  /** When most of them are from, which is said elsewhere; null where they do not agree. */
+  usualMoment: string | null;
   choice: Pick<Choice, "chosen" | "toggle">;
 }
 
 /** Products as cards, best first, and apart from them what only comes near; nothing without any. */
-export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+export function ProductList({ ref, products, productType, usualMoment, choice }: ProductListProps) {
   const t = useMessages();
   const { style } = useListStyle();
   const onKeyDown = useCardKeys();
@@ -47,6 +49,7 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
               <ProductCard
                 product={product}
                 productType={productType}
+                usualMoment={usualMoment}
                 isPictured={isPictured}
                 isRow={style === "list"}
                 isChosen={isChosen}

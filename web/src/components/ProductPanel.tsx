@@ -4,6 +4,7 @@ import { priceText } from "../format/money";
 import { formatMoment } from "../format/time";
 import { reasonSentence } from "../format/reason";
 import { attributeName, availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
+import { valueText } from "../format/values";
 import { useApi } from "../http/ApiContext";
 import { type Failure, failureOf } from "../http/request";
 import { useMessages } from "../messages/MessagesContext";
@@ -93,7 +94,7 @@ function Attributes({ attributes }: Pick<ProductDetails, "attributes">) {
         {attributes.map(([name, value]) => (
           <div key={name} className="grid grid-cols-[2fr_3fr] gap-3 py-2">
             <dt className="text-muted wrap-anywhere">{attributeName(name, t)}</dt>
-            <dd className="wrap-anywhere">{value}</dd>
+            <dd className="wrap-anywhere">{valueText(value, name, t)}</dd>
           </div>
         ))}
       </dl>

@@ -21,7 +21,7 @@ export function ProductPicture({ address, kind, title }: ProductPictureProps) {
       loading="lazy"
       decoding="async"
       referrerPolicy="no-referrer"
-      className="size-full bg-white object-contain"
+      className="size-full bg-white object-contain dark:brightness-90"
       onError={() => setBroken(source)}
     />
   );

@@ -1,8 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
-import { presentWeights, USUAL_WEIGHTS, weightLabel, weightText } from "../format/weights";
+import { presentWeights, weightLabel, weightText } from "../format/weights";
 import { useMessages } from "../messages/MessagesContext";
 import { WEIGHT_NAMES } from "../wire/decodeWeights";
 import type { Results, Weights } from "../wire/model";
+import { USUAL_WEIGHTS } from "../wire/usualWeights";
 
 export interface RankSlidersProps extends Pick<Results, "criteria"> {
   onApply: (weights: Weights) => void;

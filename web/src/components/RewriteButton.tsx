@@ -3,7 +3,7 @@ import { useShell } from "../shell/ShellContext";
 import { PencilIcon } from "./panelIcons";
 
 /** Takes the last message back into the box, to be said otherwise. */
-export function RewriteButton({ words }: { words: string }) {
+export function RewriteButton({ words, runId }: { words: string; runId: string | null }) {
   const t = useMessages();
   const shell = useShell();
   if (shell === null) return null;
@@ -11,7 +11,7 @@ export function RewriteButton({ words }: { words: string }) {
     <button
       type="button"
       className="-my-4 flex min-h-11 items-center gap-1.5 self-end text-sm text-muted hover:text-ink"
-      onClick={() => shell.rewrite(words)}
+      onClick={() => shell.rewrite(words, runId)}
     >
       <PencilIcon />
       {t.rich("conversation.rewrite")}

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
 import type { ConversationState, Edit, Rating } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
@@ -18,6 +18,8 @@ export interface TranscriptProps {
 
 /** Older turns are drawn on request, so that a long conversation takes no more room than a short one. */
 const TURNS_SHOWN = 30;
+/** Where many turns come at once, as a past does, these are drawn before the others. */
+const TURNS_AT_ONCE = 6;
 
 interface Entry {
   /** The same for what is sent and for the turn it begins, which stands where it stood. */
@@ -54,16 +56,25 @@ function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps):
   }));
 }
 
+/** What to scroll to: the latest entry, and again once what precedes it is drawn and has moved it. */
+function latestPlace(entries: readonly Entry[], isWhole: boolean): string | null {
+  const latest = entries.at(-1);
+  return latest === undefined ? null : `${latest.key} ${isWhole}`;
+}
+
 /** What was said and found, oldest first; what is on its way stands at the end. */
 export function Transcript(props: TranscriptProps) {
   const t = useMessages();
   const { conversation } = props;
   const [most, setMost] = useState(TURNS_SHOWN);
-  const entries = [...turnEntries(props, most), ...outgoingEntries(props)];
+  const drawn = useDeferredValue(conversation.turns.length);
+  const isWhole = conversation.turns.length - drawn <= TURNS_AT_ONCE;
+  const count = isWhole ? most : Math.min(most, TURNS_AT_ONCE);
+  const entries = [...turnEntries(props, count), ...outgoingEntries(props)];
   const earlier = conversation.turns.length - most;
   const latest = conversation.outbox.at(-1)?.type;
   const isEditing = latest === "edit" || latest === "rank";
-  const list = useScrollToLatest(entries.at(-1)?.key ?? null, isEditing);
+  const list = useScrollToLatest(latestPlace(entries, isWhole), isEditing);
   return (
     <div
       ref={list}
@@ -72,7 +83,7 @@ export function Transcript(props: TranscriptProps) {
       aria-busy={isBusy(conversation)}
       className="flex flex-1 flex-col gap-10 py-6"
     >
-      {earlier > 0 && (
+      {isWhole && earlier > 0 && (
         <button
           type="button"
           className="button-quiet self-center"

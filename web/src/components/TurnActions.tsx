@@ -4,6 +4,7 @@ import { answerText, conversationText } from "../format/transcript";
 import { useMessages } from "../messages/MessagesContext";
 import { copyText, shareText } from "../shell/copyText";
 import { useShell } from "../shell/ShellContext";
+import { useStatus } from "../status/StatusContext";
 import { CopyIcon, ShareIcon } from "./panelIcons";
 
 const ICON_BUTTON =
@@ -14,16 +15,23 @@ const SAID = { copied: "conversation.copied", shared: null, failed: "conversatio
 export function TurnActions({ turn }: { turn: Turn }) {
   const t = useMessages();
   const shell = useShell();
+  const status = useStatus();
   const [said, setSaid] = useState<"copied" | "shared" | "failed">("shared");
   const message = SAID[said];
   if (shell === null) return null;
 
+  function tell(next: typeof said): void {
+    setSaid(next);
+    const sentence = SAID[next];
+    if (sentence !== null) status.say(t(sentence));
+  }
+
   async function copy(): Promise<void> {
-    setSaid((await copyText(answerText(turn, t))) ? "copied" : "failed");
+    tell((await copyText(answerText(turn, t))) ? "copied" : "failed");
   }
 
   async function share(): Promise<void> {
-    setSaid(await shareText(conversationText(shell?.turns() ?? [], t)));
+    tell(await shareText(conversationText(shell?.turns() ?? [], t)));
   }
 
   return (
@@ -46,9 +54,7 @@ export function TurnActions({ turn }: { turn: Turn }) {
       >
         <ShareIcon />
       </button>
-      <span aria-live="polite" className="ps-1 text-sm text-muted">
-        {message !== null && t(message)}
-      </span>
+      {message !== null && <span className="ps-1 text-sm text-muted">{t(message)}</span>}
     </div>
   );
 }

@@ -70,11 +70,11 @@ function Judgement({ turn, rating, onRate }: TurnViewProps) {
 }
 
 /** What the person said; as long as it is the latest, it can be said otherwise. */
-function Said({ words, isLatest }: { words: string; isLatest: boolean }) {
+function Said({ turn, words, isLatest }: { turn: Turn; words: string; isLatest: boolean }) {
   return (
     <>
       <UserBubble text={words} />
-      {isLatest && <RewriteButton words={words} />}
+      {isLatest && <RewriteButton words={words} runId={turn.runId} />}
     </>
   );
 }
@@ -87,7 +87,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const page = nextPage(turn);
   return (
     <article className="flex animate-appear flex-col gap-5">
-      {userMessage !== null && <Said words={userMessage} isLatest={isOpen || isActive(turn)} />}
+      {userMessage !== null && <Said turn={turn} words={userMessage} isLatest={isOpen || isActive(turn)} />}
       {edit !== null && <EditLine text={edit.text} />}
       <Working turn={turn} />
       {turn.texts.map((text) => (

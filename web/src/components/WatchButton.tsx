@@ -4,6 +4,7 @@ import { watchLabel } from "../format/wish";
 import { type Failure, failureOf } from "../http/request";
 import { useInbox } from "../inbox/InboxContext";
 import { useMessages } from "../messages/MessagesContext";
+import { useAnnouncement } from "../status/StatusContext";
 import type { Wish } from "../wire/model";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
@@ -31,6 +32,9 @@ export function WatchButton({ wish }: { wish: Wish }) {
   }
 
   const isBegun = isWatched || watching.step === "working" || watching.step === "done";
+  const confirmed =
+    watching.step === "done" ? t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") }) : null;
+  useAnnouncement(confirmed);
   return (
     <div className="flex flex-wrap items-center gap-3">
       <button
@@ -46,10 +50,7 @@ export function WatchButton({ wish }: { wish: Wish }) {
         {t(isWatched || watching.step === "done" ? "watch.begun" : "watch.begin")}
       </button>
       {watching.step === "failed" && <Sentence problem={watching.problem} />}
-      <p aria-live="polite" className="text-sm text-muted">
-        {watching.step === "done" &&
-          t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") })}
-      </p>
+      {confirmed !== null && <p className="text-sm text-muted">{confirmed}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useApi } from "../http/ApiContext";
 import { type Failure, failureOf } from "../http/request";
 import { useMessages } from "../messages/MessagesContext";
+import { useAnnouncement } from "../status/StatusContext";
 import { BellIcon } from "./icons";
 import { Sentence } from "./Sentence";
 
@@ -27,6 +28,9 @@ export function WatchProductButton({ productId }: { productId: string }) {
     }
   }
 
+  useAnnouncement(
+    watching.step === "done" ? t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") }) : null,
+  );
   return (
     <>
       <button
@@ -41,10 +45,6 @@ export function WatchProductButton({ productId }: { productId: string }) {
         {t(watching.step === "done" ? "watch.begun" : "watch.product")}
       </button>
       {watching.step === "failed" && <Sentence problem={watching.problem} />}
-      <span aria-live="polite" className="sr-only">
-        {watching.step === "done" &&
-          t("watch.confirmed", { label: watching.label ?? t("watch.unnamed") })}
-      </span>
     </>
   );
 }

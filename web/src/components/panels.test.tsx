@@ -38,6 +38,14 @@ describe("the panels", () => {
     await waitFor(() => expect(within(list).getAllByRole("listitem")).toHaveLength(2));
     await user.type(screen.getByRole("searchbox"), "COAT warm");
     expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+    server.answers("GET /api/v1/me/said?q=lever", {
+      matches: [{ session_id: "s-2", line: "a coat and a lever machine" }, { line: "nobody's" }],
+    });
+    await user.clear(screen.getByRole("searchbox"));
+    await user.type(screen.getByRole("searchbox"), "lever");
+    const found = await within(list).findByText("You said: “a coat and a lever machine”");
+    expect(found.closest("li")?.textContent).toContain("a warm coat");
+    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
     await user.type(screen.getByRole("searchbox"), " nothing");
     expect(screen.getByText("No conversation has these words.")).toBeTruthy();
   });

@@ -4,6 +4,7 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
  * Brings the beginning of the latest turn to the top when a turn begins, and leaves the page where
  * it is while the turn grows, so that nobody loses the line being read.
  *
+ * @param latestKey names the latest turn; another one scrolls to it
  * @param takesFocus whether the latest turn gets the keyboard too: what was pressed to begin it goes
  */
 export function useScrollToLatest(

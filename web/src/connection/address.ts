@@ -12,6 +12,8 @@ export function socketAddress(page: Pick<Location, "protocol" | "host">, resume:
   const query = new URLSearchParams({
     session_id: resume.sessionId,
     last_seq: String(resume.lastSeq),
+    // What waits together, such as a long log, comes in few messages.
+    frames: "lines",
   });
   if (resume.sessionToken !== null) query.set("session_token", resume.sessionToken);
   return `${scheme}://${page.host}/ws/chat?${query.toString()}`;

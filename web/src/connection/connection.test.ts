@@ -34,9 +34,10 @@ describe("createConnection", () => {
     expect(connection.send({ type: "ping" })).toBe(false);
     latest().accept();
     latest().deliver("hello");
+    latest().deliver("one\ntwo");
     expect(connection.send({ type: "pong" })).toBe(true);
     expect([frames, latest().sent, statuses]).toEqual([
-      ["hello"],
+      ["hello", "one", "two"],
       [{ type: "pong" }],
       ["connecting", "open"],
     ]);
@@ -156,7 +157,7 @@ describe("socketAddress", () => {
   ])("of a page over %s", (protocol, origin) => {
     const page = { protocol, host: "localhost:8000" };
     const resume = { sessionId: "s&1", sessionToken: null, lastSeq: 7 };
-    const address = `${origin}/ws/chat?session_id=s%261&last_seq=7`;
+    const address = `${origin}/ws/chat?session_id=s%261&last_seq=7&frames=lines`;
     expect(socketAddress(page, resume)).toBe(address);
     const withToken = { ...resume, sessionToken: "a+b" };
     expect(socketAddress(page, withToken)).toBe(`${address}&session_token=a%2Bb`);

@@ -39,6 +39,11 @@ const PING_EVERY_MS = 20_000;
 const SILENCE_LIMIT_MS = 65_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** The frames of a message, one a line; JSON has no line breaks of its own. */
+function framesOf(data: unknown): readonly unknown[] {
+  return typeof data === "string" ? data.split("\n") : [data];
+}
+
 /**
  * Keeps one socket to the server open until `close` is called: reconnects with growing pauses, and
  * takes a socket for dead on which nothing arrived for 65 seconds.
@@ -104,7 +109,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function receive({ data }: MessageEvent): void {
     lastHeardAt = options.clock.now();
-    options.onFrame(data);
+    for (const frame of framesOf(data)) options.onFrame(frame);
   }
 
   function endOrReconnect({ code }: CloseEvent): void {

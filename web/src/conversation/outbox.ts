@@ -114,5 +114,6 @@ export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
   if (item.type === "rank") return { type: "rank", weights: item.weights, client_id, locale };
   if (item.type === "edit") return { type: "edit", operations: item.operations, client_id, locale };
-  return { type: item.type, message: text, client_id, locale };
+  const { replaces } = item;
+  return { type: item.type, message: text, client_id, locale, ...(replaces && { replaces }) };
 }

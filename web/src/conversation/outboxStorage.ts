@@ -20,7 +20,10 @@ function decodeContent(fields: Fields): Content | null {
   const text = asWords(fields["text"]);
   const type = asChoice(fields["type"], ["message", "answer", "edit", "rank"] as const);
   if (text === null || type === null) return null;
-  if (type === "message" || type === "answer") return { type, text };
+  if (type === "message" || type === "answer") {
+    const replaces = asWords(fields["replaces"]);
+    return replaces === null ? { type, text } : { type, text, replaces };
+  }
   if (type === "rank") {
     const weights = decodeWeights(fields["weights"]);
     return weights === null ? null : { type, text, weights };

@@ -112,3 +112,32 @@ describe("events without a run or without a beginning", () => {
     expect(play(received(answers)).turns[0]?.texts).toMatchObject([{ content: "two" }]);
   });
 });
+
+const said = (seq: number, run: string, replaces: string | null) =>
+  event("thinking", { message: "Reading", client_id: run, user_message: run, replaces }, { seq, run });
+const doneOf = (seq: number, run: string) =>
+  event("done", { message: "", outcome: "message" }, { seq, run });
+
+describe("a message that is said instead of another", () => {
+  const log = [
+    said(1, "r1", null),
+    doneOf(2, "r1"),
+    said(3, "r2", null),
+    doneOf(4, "r2"),
+    said(5, "r3", "r2"),
+    doneOf(6, "r3"),
+  ];
+
+  it("takes the place of its turn, live and replayed", () => {
+    const turns = play(received(log)).turns;
+    expect(turns.map(({ runId, outcome }) => [runId, outcome])).toEqual([
+      ["r1", "message"],
+      ["r3", "message"],
+    ]);
+    expect(play(received([...log.toReversed(), ...log])).turns).toEqual(turns);
+  });
+
+  it("leaves the others where the turn is not known here", () => {
+    expect(play(received([said(1, "r3", "r2"), doneOf(2, "r3")])).turns).toHaveLength(1);
+  });
+});

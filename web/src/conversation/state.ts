@@ -49,7 +49,7 @@ export interface Turn {
 
 /** What a person sends: words, or a change of the requirement or of its order. */
 export type Content =
-  | { type: "message" | "answer"; text: string }
+  | { type: "message" | "answer"; text: string; replaces?: string }
   | { type: "edit"; text: string; operations: Operation[] }
   | { type: "rank"; text: string; weights: Weights };
 

@@ -74,6 +74,16 @@ describe("createConversationStore", () => {
     ]);
   });
 
+  it("says something instead of the last message, which is no answer to its question", () => {
+    const { greet, latest, store } = setUp();
+    greet();
+    latest().deliver(THINKING);
+    latest().deliver(logged(2, "clarification", { question: "Which size?" }));
+    latest().deliver(logged(3, "done", { outcome: "clarification" }));
+    store.say("a warm coat", "r1");
+    expect(latest().sent).toMatchObject([{ type: "message", message: "a warm coat", replaces: "r1" }]);
+  });
+
   it("sends an unconfirmed message again with the same id, from where the log stood", () => {
     const { greet, latest, store } = setUp();
     greet();

@@ -27,8 +27,11 @@ export interface ConversationStore {
   open(): void;
   getSnapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
-  /** Sends a message, or the answer to an open question; kept until the log shows it. */
-  say(text: string): void;
+  /**
+   * Sends a message, or the answer to an open question; kept until the log shows it. One that is
+   * said instead of the last names the run of that, which the server takes back.
+   */
+  say(text: string, replaces?: string | null): void;
   /** Changes the requirement or its order by hand; kept like a message. */
   edit(edit: Edit): void;
   /** Adds the products of a further page to what a turn found. */
@@ -71,6 +74,12 @@ export interface StoreOptions {
 
 const POLICY_VIOLATION = 1008;
 const PING = { type: "ping" } as const;
+
+/** What a person sends in words; what is said instead of an answer may be no answer. */
+function wordsContent(text: string, replaces: string | null, isAsked: boolean): Content {
+  if (replaces !== null) return { type: "message", text, replaces };
+  return { type: isAsked ? "answer" : "message", text };
+}
 
 /** What a person sends when a change is made by hand. */
 function changeContent({ text, operations, weights }: Edit): Content {
@@ -213,9 +222,9 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     },
     getSnapshot: held.get,
     subscribe: held.subscribe,
-    say: (text) => {
-      const type = openQuestion(held.get().conversation) === null ? "message" : "answer";
-      act({ type: "compose", clientId: options.newClientId(), content: { type, text } });
+    say: (text, replaces = null) => {
+      const content = wordsContent(text, replaces, openQuestion(held.get().conversation) !== null);
+      act({ type: "compose", clientId: options.newClientId(), content });
     },
     edit: (edit) =>
       act({ type: "compose", clientId: options.newClientId(), content: changeContent(edit) }),

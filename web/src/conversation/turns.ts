@@ -96,14 +96,19 @@ function findTurn(turns: readonly Turn[], event: RunEvent): number {
 }
 
 /**
- * Applies an event of a run to the turns. A run that is new begins a turn; `origin` is what this
- * page sent to begin it, where it was this page.
+ * Applies an event of a run to the turns. A run that is new begins a turn, in place of the one it
+ * takes back; `origin` is what this page sent to begin it, where it was this page.
  */
 export function applyToTurns(
   turns: readonly Turn[],
   event: RunEvent,
   origin: Outgoing | undefined,
 ): readonly Turn[] {
+  if (event.type === "thinking" && event.data.replaces) {
+    const { replaces } = event.data;
+    const left = turns.filter(({ runId }) => runId !== replaces);
+    return applyToTurns(left, { ...event, data: { ...event.data, replaces: null } }, origin);
+  }
   const index = findTurn(turns, event);
   const present = turns[index];
   if (present !== undefined) return turns.with(index, applyToTurn(present, event));

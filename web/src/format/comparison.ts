@@ -1,10 +1,8 @@
 import type { Translate } from "../messages/translate";
-import { AVAILABILITIES, CONDITIONS } from "../wire/decodeProduct";
-import { asChoice } from "../wire/fields";
 import type { ComparisonRow } from "../wire/types";
 import { formatMoney } from "./money";
 import { formatNumber } from "./numbers";
-import { availabilityLabel, conditionLabel } from "./words";
+import { valueText } from "./values";
 
 /** Units that people do not write in lower case, which the catalogue does. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -33,15 +31,8 @@ function figure(value: number, row: ComparisonRow, t: Translate): string {
   return row.unit === null ? written : `${written} ${UNITS[row.unit] ?? row.unit}`;
 }
 
-function words(value: string, name: string, t: Translate): string {
-  const condition = name === "condition" ? asChoice(value, CONDITIONS) : null;
-  if (condition !== null) return conditionLabel(condition, t);
-  const availability = name === "availability" ? asChoice(value, AVAILABILITIES) : null;
-  return (availability !== null && availabilityLabel(availability, t)) || value;
-}
-
 /** A value of a row as text, or null where a record does not say. */
 export function cellText(value: Value, row: ComparisonRow, t: Translate): string | null {
   if (value === null) return null;
-  return typeof value === "number" ? figure(value, row, t) : words(value, row.name, t);
+  return typeof value === "number" ? figure(value, row, t) : valueText(value, row.name, t);
 }

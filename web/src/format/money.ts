@@ -1,10 +1,11 @@
+import { numberFormat } from "./formatters";
 import type { Product } from "../wire/model";
 import { formatNumber } from "./numbers";
 
 /** An amount in the reader's own notation; a code that is no currency is written as it came. */
 export function formatMoney(amount: number, currency: string, locale: string): string {
   try {
-    return new Intl.NumberFormat(locale, {
+    return numberFormat(locale, {
       style: "currency",
       currency,
       trailingZeroDisplay: "stripIfInteger",

@@ -1,20 +1,22 @@
+import { listFormat, numberFormat } from "./formatters";
+
 /** A number in the reader's own notation, with at most three decimals. */
 export function formatNumber(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
+  return numberFormat(locale, { maximumFractionDigits: 3 }).format(value);
 }
 
 /** A rating with one decimal. */
 export function formatRating(rating: number, locale: string): string {
   const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(locale, digits).format(rating);
+  return numberFormat(locale, digits).format(rating);
 }
 
 /** Words one after the other: "red, blue, and green". */
 export function formatList(words: readonly string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(words);
+  return listFormat(locale, { type: "conjunction" }).format(words);
 }
 
 /** Facts beside each other, without an "and". */
 export function formatFacts(facts: readonly string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(facts);
+  return listFormat(locale, { type: "unit", style: "short" }).format(facts);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ENGLISH, speak } from "../testing/messages";
 import { orderLabels } from "./order";
-import { presentWeights, USUAL_WEIGHTS } from "./weights";
+import { USUAL_WEIGHTS } from "../wire/usualWeights";
+import { presentWeights } from "./weights";
 
 const USUAL = {
   price_weight: null,

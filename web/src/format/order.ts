@@ -1,6 +1,6 @@
 import type { Translate } from "../messages/translate";
 import type { RankingCriteria } from "../wire/types";
-import { USUAL_WEIGHTS } from "./weights";
+import { USUAL_WEIGHTS } from "../wire/usualWeights";
 
 type Level = "most" | "more" | "less" | "not";
 

@@ -1,14 +1,8 @@
+import { numberFormat } from "./formatters";
 import type { Translate } from "../messages/translate";
 import type { Weights } from "../wire/model";
 import type { RankingCriteria } from "../wire/types";
-
-/** What counts as usual, as the catalogue has it. */
-export const USUAL_WEIGHTS: Weights = {
-  price_weight: 0.1,
-  rating_weight: 0.25,
-  relevance_weight: 0.65,
-  condition_weight: 0,
-};
+import { USUAL_WEIGHTS } from "../wire/usualWeights";
 
 const LABELS = {
   price_weight: "order.price_name",
@@ -34,5 +28,5 @@ export function presentWeights(criteria: RankingCriteria | null): Weights {
 
 /** A weight as a share of the whole range, such as "30%". */
 export function weightText(weight: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(weight);
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(weight);
 }

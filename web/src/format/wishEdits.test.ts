@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ENGLISH } from "../testing/messages";
+import { ENGLISH, speak } from "../testing/messages";
 import { WISH } from "../testing/samples";
 import type { Wish } from "../wire/model";
 import { isSameWish } from "./sameWish";
@@ -42,7 +42,31 @@ describe("a chip", () => {
     ["Cheapest first", { sort: "price_asc" }, []],
     ["Cassia", {}, []],
   ])("%s can become %j", (label, values, operations) => {
-    expect(wishOperations(fieldsOf(label), values as Record<string, string>)).toEqual(operations);
+    expect(wishOperations(fieldsOf(label), values as Record<string, string>, ENGLISH)).toEqual(operations);
+  });
+
+  it("is written in the language of the page, and sent in the server's", () => {
+    const t = speak("de");
+    const wish: Wish = { ...RICH, product_type: "running shoe" };
+    const chips = wishChips(wish, t);
+    const fieldsFor = (key: string) => {
+      const chip = chips.find((one) => one.key === key);
+      return chip === undefined ? [] : wishFields(chip, wish, t);
+    };
+    const product = fieldsFor("product");
+    expect(product[0]?.value).toBe("Laufschuh");
+    expect(wishOperations(product, { product_type: "Laufschuh" }, t)).toEqual([]);
+    expect(wishOperations(product, { product_type: "kopfhörer" }, t)).toEqual([
+      { op: "set", slot: "product_type", value: "headphones" },
+    ]);
+    expect(wishOperations(product, { product_type: "Zitherbank" }, t)).toEqual([
+      { op: "set", slot: "product_type", value: "Zitherbank" },
+    ]);
+    const color = fieldsFor("attributes.color red");
+    expect(color[0]?.value).toBe(t.word("red"));
+    expect(wishOperations(color, { "attributes.color": "schwarz" }, t)).toEqual([
+      { op: "set", slot: "attributes.color", value: "black" },
+    ]);
   });
 
   it("offers what it has, also when that is none of the usual", () => {

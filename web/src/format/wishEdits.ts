@@ -9,7 +9,10 @@ export interface WishField {
   slot: string;
   label: string;
   kind: "text" | "amount" | "choice";
+  /** In the words of the page. */
   value: string;
+  /** The same as the server has it. */
+  given: string;
   /** Of a choice: what there is to choose from, by value. */
   choices: readonly (readonly [value: string, label: string])[];
 }
@@ -18,16 +21,19 @@ const CONDITIONS: readonly Condition[] = ["new", "like_new", "good", "refurbishe
 const RATINGS: readonly number[] = [3, 3.5, 4, 4.5];
 const SORTS: readonly Sort[] = ["relevance", "price_asc", "price_desc", "rating_desc"];
 
-function text(slot: string, label: string, value: string): WishField {
-  return { slot, label, kind: "text", value, choices: [] };
+function text(slot: string, label: string, given: string, t: Translate): WishField {
+  // Brands are called the same everywhere.
+  const value = slot.startsWith("brands") ? given : t.word(given);
+  return { slot, label, kind: "text", value, given, choices: [] };
 }
 
 function amount(slot: string, label: string, value: number | null): WishField {
-  return { slot, label, kind: "amount", value: value === null ? "" : String(value), choices: [] };
+  const given = value === null ? "" : String(value);
+  return { slot, label, kind: "amount", value: given, given, choices: [] };
 }
 
 function choice(slot: string, label: string, value: string, choices: WishField["choices"]): WishField {
-  return { slot, label, kind: "choice", value, choices };
+  return { slot, label, kind: "choice", value, given: value, choices };
 }
 
 /** What there is to choose from, with the present value first where it is none of the usual. */
@@ -58,7 +64,7 @@ function textLabel(slot: string, t: Translate): string | null {
 
 function textField(slot: string, value: Operation["value"], t: Translate): WishField[] {
   const label = textLabel(slot, t);
-  return label === null || typeof value !== "string" ? [] : [text(slot, label, value)];
+  return label === null || typeof value !== "string" ? [] : [text(slot, label, value, t)];
 }
 
 function priceFields({ price }: Wish, t: Translate): WishField[] {
@@ -71,7 +77,7 @@ function priceFields({ price }: Wish, t: Translate): WishField[] {
 
 /** What of a chip can be changed; empty for one that can only be taken away. */
 export function wishFields(chip: WishChip, wish: Wish, t: Translate): WishField[] {
-  if (chip.removal === null) return [text("product_type", t("wish.looking_for"), wish.product_type)];
+  if (chip.removal === null) return [text("product_type", t("wish.looking_for"), wish.product_type, t)];
   const { slot, value } = chip.removal.operations[0] ?? { slot: null, value: null };
   if (slot === null || slot === undefined) return [];
   if (slot === "price_min" || slot === "price_max") return priceFields(wish, t);
@@ -81,9 +87,11 @@ export function wishFields(chip: WishChip, wish: Wish, t: Translate): WishField[
 
 const LISTS = new Set(["brands", "brands_excluded", "exclude"]);
 
-function changeOf({ kind, slot, value }: WishField, next: string): Operation[] {
+function changeOf({ given, kind, slot }: WishField, written: string, t: Translate): Operation[] {
   const isList = LISTS.has(slot);
-  const away: Operation = { op: "remove", slot, value: isList ? value : null };
+  const away: Operation = { op: "remove", slot, value: isList ? given : null };
+  const isWord = kind === "text" && !slot.startsWith("brands");
+  const next = isWord ? t.english(written) : written;
   if (next === "") return [away];
   if (isList) return [away, { op: "add", slot, value: next }];
   const isNumber = kind === "amount" || slot === "rating_min";
@@ -98,10 +106,11 @@ function changeOf({ kind, slot, value }: WishField, next: string): Operation[] {
 export function wishOperations(
   fields: readonly WishField[],
   values: Readonly<Record<string, string>>,
+  t: Translate,
 ): Operation[] {
   return fields.flatMap((field) => {
     const next = (values[field.slot] ?? field.value).trim();
-    return next === field.value ? [] : changeOf(field, next);
+    return next === field.value ? [] : changeOf(field, next, t);
   });
 }
 

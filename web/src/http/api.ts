@@ -8,7 +8,7 @@ import {
 import { decodeInbox, type Inbox } from "../wire/decodeNotice";
 import { decodeResults } from "../wire/decodeResults";
 import { decodeSaved, decodeSavedProduct, type SavedProduct } from "../wire/decodeSaved";
-import { decodeSession, decodeSessions, type SessionSummary } from "../wire/decodeSession";
+import { decodeSaid, decodeSession, decodeSessions, type SaidLine, type SessionSummary } from "../wire/decodeSession";
 import { decodeWatch, decodeWatches, type Watch } from "../wire/decodeWatch";
 import { asFields } from "../wire/fields";
 import type { Comparison, Product, Wish } from "../wire/model";
@@ -29,6 +29,8 @@ export interface Api {
   endWatch(watchId: string): Promise<void>;
   /** A person's conversations in which something was said, last used first. */
   sessions(): Promise<SessionSummary[]>;
+  /** The conversations in which the person said something that has every one of these words. */
+  said(words: string): Promise<SaidLine[]>;
   renameSession(sessionId: string, title: string): Promise<SessionSummary>;
   deleteSession(sessionId: string): Promise<void>;
   saved(): Promise<SavedProduct[]>;
@@ -102,6 +104,8 @@ export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => str
     setPaused: (watchId, paused) => send("PATCH", watchPath(watchId), decodeWatch, { paused }),
     endWatch: async (watchId) => void (await send("DELETE", watchPath(watchId), ANYTHING)),
     sessions: () => send("GET", SESSIONS, decodeSessions),
+    said: (words) =>
+      send("GET", `/api/v1/me/said?${new URLSearchParams({ q: words }).toString()}`, decodeSaid),
     renameSession: (sessionId, title) =>
       send("PATCH", sessionPath(sessionId), decodeSession, { title }),
     deleteSession: async (sessionId) =>

@@ -25,6 +25,8 @@ export interface Translate {
   find(key: string, values?: Values): string | null;
   /** A word of a requirement in this language; the same where it is not known. */
   word(english: string): string;
+  /** The other way: the English of a word of a requirement, in any case; the same where it is not known. */
+  english(word: string): string;
   readonly language: Language;
   /** The language with the region of the person, for numbers, money and dates. */
   readonly locale: string;
@@ -32,6 +34,9 @@ export interface Translate {
 
 /** What stands in for the names in a message. */
 export type Values = Readonly<Record<string, string | number | Date>>;
+
+/** Any other message says itself, and need not be read as a pattern. */
+const IS_PATTERN = /[{}<']/;
 
 /** What draws the inside of a tag; its parts stand in a fixed order, so they need no keys. */
 function tag(name: string, className: string) {
@@ -56,6 +61,8 @@ export function createTranslate(language: Language, locale: string, catalogue: C
   }
 
   function say(key: keyof PlainMessages, ...[values]: (Values | null)[]): string {
+    const message = messages[key];
+    if (!IS_PATTERN.test(message)) return message;
     return String(formatOf(key).format(values ?? {}));
   }
 
@@ -78,5 +85,15 @@ export function createTranslate(language: Language, locale: string, catalogue: C
     return Object.hasOwn(words, english) ? (words[english] ?? english) : english;
   }
 
-  return Object.assign(say, { rich, word, find, language, locale });
+  let backwards: ReadonlyMap<string, string> | null = null;
+
+  function backToEnglish(given: string): string {
+    // Of several English words the first is what is usually meant.
+    backwards ??= new Map(
+      Object.entries(words).toReversed().map(([known, own]) => [own.toLowerCase(), known]),
+    );
+    return backwards.get(given.trim().toLowerCase()) ?? given;
+  }
+
+  return Object.assign(say, { rich, word, english: backToEnglish, find, language, locale });
 }

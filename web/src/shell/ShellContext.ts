@@ -17,8 +17,8 @@ export interface Shell {
   show: (panel: Panel) => void;
   /** Changes the requirement, or its order, by hand. */
   edit: (edit: Edit) => void;
-  /** Puts words back into the box, to be changed and sent again; what is worked on is stopped. */
-  rewrite: (words: string) => void;
+  /** Puts the words of a turn back into the box, to be said otherwise; what is worked on is stopped. */
+  rewrite: (words: string, runId: string | null) => void;
   turns: () => readonly Turn[];
   openSession: (sessionId: string) => void;
   newConversation: () => void;

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
 import { canStop } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
 import type { Draft } from "../storage/drafts";
@@ -26,11 +26,17 @@ export function useShellOf(around: Surroundings): {
   closePanel: (closed: Panel) => void;
   /** Grows when the box has got other words than were typed into it. */
   rewrites: number;
+  /** The run whose message stands in the box to be said otherwise, or null. */
+  rewriting: string | null;
+  /** The next message is one of its own again. */
+  stopRewriting: () => void;
 } {
   const { draft, forgetSession, input, newConversation, openSession } = around;
   const { sessionId, showKeys, showNews, storage, store } = around;
   const [panel, setPanel] = useState<Panel | null>(null);
   const [rewrites, setRewrites] = useState(0);
+  const [rewriting, setRewriting] = useState<string | null>(null);
+  const stopRewriting = useCallback(() => setRewriting(null), []);
   useEffect(() => {
     if (rewrites > 0) input.current?.focus();
   }, [input, rewrites]);
@@ -44,8 +50,9 @@ export function useShellOf(around: Surroundings): {
       storage,
       show: setPanel,
       edit: store.edit,
-      rewrite: (words) => {
+      rewrite: (words, runId) => {
         stop();
+        setRewriting(runId);
         const present = draft.load().trim();
         draft.save(present === "" || present === words ? words : `${present}\n${words}`);
         setRewrites((times) => times + 1);
@@ -68,5 +75,5 @@ export function useShellOf(around: Surroundings): {
     setPanel((present) => (present === closed ? null : present));
   }
 
-  return { shell, panel, closePanel, rewrites };
+  return { shell, panel, closePanel, rewrites, rewriting, stopRewriting };
 }

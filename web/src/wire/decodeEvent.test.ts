@@ -17,7 +17,7 @@ describe("decodeFrame", () => {
         type: "thinking",
         seq: 3,
         run_id: "r1",
-        data: { message: "Hm", client_id: null, user_message: null },
+        data: { message: "Hm", client_id: null, user_message: null, replaces: null },
       },
     });
   });
@@ -44,7 +44,7 @@ describe("decodeFrame", () => {
 
   it.each([
     ["connected", {}, { session_id: "", last_seq: 0, session_token: null }],
-    ["thinking", {}, { message: "", client_id: null, user_message: null }],
+    ["thinking", {}, { message: "", client_id: null, user_message: null, replaces: null }],
     ["progress", {}, { step: "", message: "", sources: null, total_count: null, client_id: null }],
     [
       "progress",

@@ -39,6 +39,7 @@ const DECODERS: Decoders = {
     message: asText(data["message"]) ?? "",
     client_id: asWords(data["client_id"]),
     user_message: asWords(data["user_message"]),
+    replaces: asWords(data["replaces"]),
   }),
   progress: (data) => ({
     step: asText(data["step"]) ?? "",

@@ -130,7 +130,8 @@ export interface Progress extends Pick<ProgressData, "step" | "message"> {
   total_count: number | null;
 }
 
-export type Thinking = ThinkingData;
+/** `replaces` is the run that is taken back with this one. */
+export type Thinking = Omit<ThinkingData, "replaces"> & Partial<Pick<ThinkingData, "replaces">>;
 export type Token = Pick<TokenData, "content" | "is_complete" | "message_id" | "restart">;
 export type Clarification = Pick<ClarificationData, "question" | "context" | "suggestions">;
 export type Done = Pick<DoneData, "message" | "outcome">;

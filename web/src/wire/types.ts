@@ -172,6 +172,10 @@ export interface ThinkingData {
   message: string;
   client_id: string | null;
   user_message: string | null;
+  /**
+   * The run that is taken back with this one: whoever shows the log leaves it out.
+   */
+  replaces: string | null;
 }
 /**
  * A step of a run.
@@ -935,6 +939,10 @@ export interface ClientFrame {
   value?: string | number | null;
   reason?: string | null;
   client_id?: string | null;
+  /**
+   * The run of the turn that a ``message`` or ``answer`` is said instead of.
+   */
+  replaces?: string | null;
   /**
    * What the page speaks; a reply is in it where the words tell no language.
    */

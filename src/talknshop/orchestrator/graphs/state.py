@@ -40,6 +40,9 @@ class ConversationState(TypedDict, total=False):
     weights: dict[str, Any] | None
     """How much each part of the ranking counts, where the shopper has said so."""
 
+    before: dict[str, Any]
+    """The conversation as it stood when the turn began, to be put back when the turn is undone."""
+
     # The turn
     request_id: Required[str]
     """The run that works on this turn."""

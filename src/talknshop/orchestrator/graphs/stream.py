@@ -5,7 +5,7 @@
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StateSnapshot
@@ -54,12 +54,23 @@ class _Tasks:
         return progress_of(task)
 
 
+def _told(part: Mapping[str, Any], tasks: _Tasks) -> RunEventData | NodeEnd | None:
+    """What a part of the stream tells; None for what only the state needs."""
+    if part["type"] == "custom":
+        return _said(part["data"])
+    return tasks.tell(part["data"]) if part["type"] == "tasks" else None
+
+
 async def stream_turn(
-    graph: Graph, turn: ConversationState, context: ConversationContext
+    graph: Graph,
+    turn: ConversationState,
+    context: ConversationContext,
+    *,
+    replaces: str | None = None,
 ) -> AsyncIterator[RunEventData | NodeEnd | TurnEnd]:
     """Runs a turn on its session's thread; a node's end is durable before the next begins.
 
-    A turn that was begun before goes on after the last node that ended.
+    One that was begun goes on after the last node that ended; a new one takes ``replaces`` back.
 
     Yields:
         What the nodes say, which begin and end, as it happens; last of all the final state.
@@ -77,7 +88,7 @@ async def stream_turn(
         return
     tasks = _Tasks()
     async for part in graph.astream(
-        None if begun else turn,
+        None if begun else _beginning(turn, present, replaces),
         config=config,
         context=context,
         stream_mode=["custom", "tasks", "values"],
@@ -85,14 +96,39 @@ async def stream_turn(
         durability="sync",
         version="v2",
     ):
-        if part["type"] == "custom":
-            if (said := _said(part["data"])) is not None:
-                yield said
-        elif part["type"] == "tasks" and (told := tasks.tell(part["data"])) is not None:
+        if (told := _told(part, tasks)) is not None:
             yield told
         elif part["type"] == "values" and not part["ns"]:
             state = dict(part["data"])
     yield TurnEnd(state)
+
+
+async def can_take_back(graph: Graph, session_id: str, run_id: str) -> bool:
+    """Whether a run is the last one of its session, so that nothing said since stands on it."""
+    present = await graph.aget_state(_config(session_id, run_id))
+    return _run_of(present) == run_id and bool(present.values.get("before"))
+
+
+def _beginning(
+    turn: ConversationState, present: StateSnapshot, replaces: str | None
+) -> ConversationState:
+    """The input of a turn: stored in one step with its run, so that it is taken back once."""
+    before = _standing_before(present, turn["request_id"], replaces)
+    beginning: dict[str, Any] = {**turn, "before": before}
+    if replaces is not None:
+        beginning = {**before, **beginning}
+    # TypedDicts cannot be merged with what was read from a checkpoint.
+    return cast("ConversationState", beginning)
+
+
+def _standing_before(
+    present: StateSnapshot, run_id: str, replaces: str | None = None
+) -> dict[str, Any]:
+    """The conversation without a run, and without the one that it replaces."""
+    values = present.values
+    if _run_of(present) in {run_id, replaces} and values.get("before"):
+        return dict(values["before"])
+    return _conversation(values)
 
 
 async def keep_understood(graph: Graph, session_id: str, run_id: str) -> dict[str, Any]:
@@ -107,31 +143,41 @@ async def keep_understood(graph: Graph, session_id: str, run_id: str) -> dict[st
     for task in snapshot.tasks:
         if isinstance(task.state, StateSnapshot):
             values |= task.state.values
-    return await _set_conversation(graph, config, values)
+    before = _standing_before(snapshot, run_id)
+    return await _set_conversation(graph, config, _conversation(values), before)
 
 
-async def undo_turn(graph: Graph, session_id: str, run_id: str) -> dict[str, Any]:
-    """Puts the conversation back to where it stood before a turn, and returns that state."""
-    config = _config(session_id, run_id)
-    before: dict[str, Any] = {}
-    async for past in graph.aget_state_history(config):
-        if _run_of(past) != run_id:
-            before = dict(past.values)
-            break
-    return await _set_conversation(graph, config, before)
-
-
-async def _set_conversation(
-    graph: Graph, config: RunnableConfig, values: Mapping[str, Any]
+async def undo_turn(
+    graph: Graph, session_id: str, run_id: str, *, replaces: str | None = None
 ) -> dict[str, Any]:
+    """Puts the conversation back to where it stood before a turn, and returns that state.
+
+    Args:
+        graph: The conversation.
+        session_id: Which.
+        run_id: The run of the turn.
+        replaces: The run that the person was told is taken back with it.
+    """
+    config = _config(session_id, run_id)
+    before = _standing_before(await graph.aget_state(config), run_id, replaces)
+    return await _set_conversation(graph, config, before, before)
+
+
+def _conversation(values: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: values.get(key) for key in CONVERSATION_KEYS}
     counts: dict[str, Any] = {
         key: values.get(key, 0) for key in ("clarification_count", "turn_number")
     }
     counts |= {"locale": values.get("locale") or DEFAULT_LOCALE}
     counts |= {"declined": values.get("declined") or []}
-    await graph.aupdate_state(config, kept | counts, as_node="compose_message")
     return kept | counts
+
+
+async def _set_conversation(
+    graph: Graph, config: RunnableConfig, values: dict[str, Any], before: dict[str, Any]
+) -> dict[str, Any]:
+    await graph.aupdate_state(config, {**values, "before": before}, as_node="compose_message")
+    return values
 
 
 def _config(session_id: str, run_id: str) -> RunnableConfig:
