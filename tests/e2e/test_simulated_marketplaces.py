@@ -114,5 +114,13 @@ def test_a_conversation_tells_who_has_answered(simulated: Running) -> None:
         if event.type == "progress" and event.data.preview and event.data.sources
     ]
     assert waiting
-    assert {one.marketplace for one in waiting[-1].sources or []} < {*SHOPS, "store"}
+    answered = {one.marketplace for one in waiting[-1].sources or []}
+    awaited = {one.marketplace for one in waiting[-1].awaiting or []}
+    assert awaited
+    assert answered | awaited == {*SHOPS, "store"}
+    assert not answered & awaited
+    assert all(product.offers for product in waiting[-1].preview or [])
+    sought = waiting[-1].requirement_spec
+    assert sought is not None
+    assert sought.product_type == "headphones"
     assert {one.marketplace for one in heard.results.data.sources} == {*SHOPS, "store"}

@@ -7,12 +7,20 @@ from typing import Protocol
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
 from talknshop.core.clock import Clock
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import SearchRequest, SearchResults, SearchStep
+from talknshop.schemas.search import (
+    AwaitedSource,
+    SearchRequest,
+    SearchResults,
+    SearchStep,
+    SourceReport,
+)
 
 _ASKED = 30
 """Products that are asked of each marketplace."""
 
-_PREVIEWED = 4
+_PREVIEWED = 6
+"""As many as the page shows at first, so that the list keeps its height."""
+
 _SECONDS_BETWEEN_STEPS = 0.1
 """Who watches cannot follow faster, and every step is stored."""
 
@@ -62,19 +70,19 @@ class Aggregator:
             ValidationError: The requirement cannot be searched for.
         """
         spec = request.requirement_spec
-        awaited = self._sources.count(spec)
+        awaiting = self._sources.asked(spec)
         landed: list[Landed] = []
         told_at = float("-inf")
-        if awaited:
-            yield await self._step(request, landed, awaited)
+        if awaiting:
+            yield await self._step(request, landed, awaiting)
             told_at = self._clock.monotonic()
         async with aclosing(self._sources.search(spec, limit=_ASKED)) as landing:
             async for one in landing:
                 landed.append(one)
-                left = awaited - len(landed)
+                awaiting = [left for left in awaiting if not _same_source(left, one.report)]
                 now = self._clock.monotonic()
-                if left and now - told_at >= _SECONDS_BETWEEN_STEPS:
-                    yield await self._step(request, landed, left)
+                if awaiting and now - told_at >= _SECONDS_BETWEEN_STEPS:
+                    yield await self._step(request, landed, awaiting)
                     told_at = self._clock.monotonic()
         results = await self._own.search(request, landed)
         yield SearchStep(sources=results.sources, results=results)
@@ -94,17 +102,25 @@ class Aggregator:
         return await self._own.generation()
 
     async def _step(
-        self, request: SearchRequest, landed: Sequence[Landed], awaited: int
+        self,
+        request: SearchRequest,
+        landed: Sequence[Landed],
+        awaiting: Sequence[AwaitedSource],
     ) -> SearchStep:
         first = request.model_copy(update={"limit": _PREVIEWED, "offset": 0})
         results = await self._own.search(first, landed)
         return SearchStep(
             sources=results.sources,
-            awaited=awaited,
+            awaited=len(awaiting),
+            awaiting=list(awaiting),
             preview=[_briefly(product) for product in results.products],
         )
 
 
+def _same_source(awaited: AwaitedSource, report: SourceReport) -> bool:
+    return (awaited.marketplace, awaited.name) == (report.marketplace, report.name)
+
+
 def _briefly(product: ProductResult) -> ProductResult:
     """What a card shows at first sight."""
-    return product.model_copy(update={"description": None, "attributes": {}, "offers": []})
+    return product.model_copy(update={"description": None, "attributes": {}})

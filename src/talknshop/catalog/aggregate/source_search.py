@@ -16,7 +16,7 @@ from talknshop.marketplaces.status import status_of, status_of_answer
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SourceReport
+from talknshop.schemas.search import AwaitedSource, SourceReport
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -88,11 +88,17 @@ class SourceSearch:
             for task in asking:
                 task.cancel()
 
-    def count(self, spec: RequirementSpec) -> int:
-        """How many answers a search will have, of whichever kind."""
+    def asked(self, spec: RequirementSpec) -> list[AwaitedSource]:
+        """Whose answers a search will have, of whichever kind."""
         connected = {one.marketplace for one in self._sources}
         unconnected = [one for one in self._named(spec) if one not in connected]
-        return len(unconnected) + len(self._chosen(spec))
+        return [
+            *(AwaitedSource(marketplace=one) for one in unconnected),
+            *(
+                AwaitedSource(marketplace=one.marketplace, name=one.name)
+                for one in self._chosen(spec)
+            ),
+        ]
 
     async def product(self, product_id: str) -> ProductResult:
         """A product of one of the marketplaces: as it is now, else as it was last seen.
