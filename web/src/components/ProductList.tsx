@@ -9,14 +9,22 @@ import { type Choice, MOST_COMPARED } from "./useComparison";
 
 export interface ProductListProps {
   ref: RefObject<HTMLUListElement | null>;
+  /** Whether others may still come before these. */
+  isSoFar: boolean;
   products: readonly Product[];
   /** What was looked for, if known. */
   productType: string | null;
   choice: Pick<Choice, "chosen" | "toggle">;
 }
 
+/** A product keeps its card wherever it moves; one that stands there twice has a card for each. */
+function keyOf({ product_id: id }: Product, index: number, products: readonly Product[]): string {
+  const first = products.findIndex(({ product_id }) => product_id === id);
+  return first === index ? id : `${index} ${id}`;
+}
+
 /** Products as cards, best first; nothing when there are none. */
-export function ProductList({ ref, products, productType, choice }: ProductListProps) {
+export function ProductList({ ref, isSoFar, products, productType, choice }: ProductListProps) {
   const t = useMessages();
   const { style } = useListStyle();
   const onKeyDown = useCardKeys();
@@ -28,14 +36,14 @@ export function ProductList({ ref, products, productType, choice }: ProductListP
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <ul
       ref={ref}
-      aria-label={t("results.products")}
+      aria-label={t(isSoFar ? "results.products_so_far" : "results.products")}
       className={`grid grid-cols-1 gap-3 ${style === "grid" ? "sm:grid-cols-2 sm:gap-4 lg:grid-cols-3" : ""}`}
       onKeyDown={onKeyDown}
     >
       {products.map((product, index) => {
         const isChosen = chosen.includes(product.product_id);
         return (
-          <li key={`${index} ${product.product_id}`} className="drawn-when-near">
+          <li key={keyOf(product, index, products)} className="drawn-when-near">
             <ProductCard
               product={product}
               productType={productType}

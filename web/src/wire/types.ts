@@ -362,6 +362,14 @@ export interface Offer {
   deep_link: string;
   seller_name: string | null;
   /**
+   * How many people have rated the seller; null when the source does not say.
+   */
+  seller_rating_count: number | null;
+  /**
+   * How many of them were content.
+   */
+  seller_positive_percent: number | null;
+  /**
    * What shipping costs, in the same currency; null when the source does not say.
    */
   shipping_price: number | null;

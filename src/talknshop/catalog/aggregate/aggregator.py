@@ -1,5 +1,6 @@
 """One search over our own catalogue and every marketplace, told as it goes on."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Protocol
@@ -72,18 +73,18 @@ class Aggregator:
         spec = request.requirement_spec
         awaiting = self._sources.asked(spec)
         landed: list[Landed] = []
-        told_at = float("-inf")
         if awaiting:
             yield await self._step(request, landed, awaiting)
-            told_at = self._clock.monotonic()
-        async with aclosing(self._sources.search(spec, limit=_ASKED)) as landing:
-            async for one in landing:
-                landed.append(one)
-                awaiting = [left for left in awaiting if not _same_source(left, one.report)]
-                now = self._clock.monotonic()
-                if awaiting and now - told_at >= _SECONDS_BETWEEN_STEPS:
+        async with (
+            aclosing(self._sources.search(spec, limit=_ASKED)) as landing,
+            aclosing(self._in_handfuls(landing)) as handfuls,
+        ):
+            async for handful in handfuls:
+                landed += handful
+                reports = [one.report for one in handful]
+                awaiting = [one for one in awaiting if not _is_told(one, reports)]
+                if awaiting:
                     yield await self._step(request, landed, awaiting)
-                    told_at = self._clock.monotonic()
         results = await self._own.search(request, landed)
         yield SearchStep(sources=results.sources, results=results)
 
@@ -101,6 +102,28 @@ class Aggregator:
         """Changes whenever our own products do."""
         return await self._own.generation()
 
+    async def _in_handfuls(self, landing: AsyncGenerator[Landed]) -> AsyncGenerator[list[Landed]]:
+        """What lands, each with whatever lands soon after it; the last ones at once."""
+        coming = asyncio.ensure_future(anext(landing, None))
+        try:
+            while (first := await coming) is not None:
+                handful = [first]
+                coming = asyncio.ensure_future(anext(landing, None))
+                began_at = self._clock.monotonic()
+                while True:
+                    left = _SECONDS_BETWEEN_STEPS - (self._clock.monotonic() - began_at)
+                    await asyncio.wait([coming], timeout=max(0.0, left))
+                    further = coming.result() if coming.done() else None
+                    if further is None:
+                        break
+                    handful.append(further)
+                    coming = asyncio.ensure_future(anext(landing, None))
+                yield handful
+        finally:
+            # The generator can be closed only once nobody waits in it.
+            coming.cancel()
+            await asyncio.wait([coming])
+
     async def _step(
         self,
         request: SearchRequest,
@@ -117,8 +140,8 @@ class Aggregator:
         )
 
 
-def _same_source(awaited: AwaitedSource, report: SourceReport) -> bool:
-    return (awaited.marketplace, awaited.name) == (report.marketplace, report.name)
+def _is_told(awaited: AwaitedSource, reports: Sequence[SourceReport]) -> bool:
+    return any((awaited.marketplace, awaited.name) == (r.marketplace, r.name) for r in reports)
 
 
 def _briefly(product: ProductResult) -> ProductResult:
