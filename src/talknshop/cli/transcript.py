@@ -4,6 +4,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talknshop.cli.shop_lines import (
+    ShopLines,
+    landed_text,
+    money_text,
+    offers_line,
+    seller_line,
+)
 from talknshop.schemas.emphasis import Emphasis, emphasised
 from talknshop.schemas.events import (
     ClarificationEvent,
@@ -27,6 +34,7 @@ class Transcript:
         """Prints to ``console``."""
         self._console = console
         self._suggestions: list[str] = []
+        self._shops = ShopLines()
 
     def choice(self, said: str) -> str:
         """The suggestion that a bare number chooses; otherwise what was said."""
@@ -38,8 +46,7 @@ class Transcript:
         """Prints one event."""
         match event:
             case ProgressEvent():
-                if event.data.step == "search_complete":
-                    self._console.print(f"[dim]{escape(event.data.message)}[/dim]")
+                self._progress(event)
             case ClarificationEvent():
                 self._ask(event)
             case ResultsEvent():
@@ -56,6 +63,14 @@ class Transcript:
                     self._console.print(escape(event.data.message))
             case _:
                 pass
+
+    def _progress(self, event: ProgressEvent) -> None:
+        """Tells who has answered and who is waited for, each once."""
+        data = event.data
+        if data.step == "search_complete":
+            self._console.print(f"[dim]{escape(data.message)}[/dim]")
+        for line in self._shops.lines(data):
+            self._console.print(f"[dim]  {escape(line)}[/dim]")
 
     def _ask(self, event: ClarificationEvent) -> None:
         self._suggestions = event.data.suggestions
@@ -87,7 +102,7 @@ class Transcript:
             for heading in ("", "price", "product", "why here"):
                 table.add_column(heading, justify="right" if heading == "price" else "left")
             for number, product in enumerate(event.data.products, start=1):
-                table.add_row(str(number), price_text(product), _title(product), _why(product))
+                table.add_row(str(number), _prices(product), _title(product), _why(product))
             self._console.print(table)
         if order := _order(event.data.criteria):
             self._console.print(f"[dim]Order: {order}[/dim]")
@@ -141,15 +156,21 @@ def _left_out(excluded: Excluded) -> str:
 
 def price_text(product: ProductResult) -> str:
     """The price with its currency, or that it is not stated."""
-    if product.price is None:
-        return "not stated"
-    sign = {"USD": "$", "EUR": "€", "GBP": "£"}.get(product.currency, f"{product.currency} ")
-    return f"{sign}{product.price:,.2f}"
+    return "not stated" if product.price is None else money_text(product.price, product.currency)
+
+
+def _prices(product: ProductResult) -> str:
+    landed = landed_text(product)
+    return price_text(product) + (f"\n[dim]{landed}[/dim]" if landed else "")
 
 
 def _title(product: ProductResult) -> str:
-    label = " [dim](demo)[/dim]" if product.simulated else ""
-    return f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"
+    label = " [dim](simulated)[/dim]" if product.simulated else ""
+    lines = [f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"]
+    lines += [f"[dim]{escape(line)}[/dim]" for line in (seller_line(product), offers_line(product))
+              if line]  # fmt: skip
+    lines += [f"[yellow]Look twice:[/yellow] {escape(doubt.message)}" for doubt in product.doubts]
+    return "\n".join(lines)
 
 
 def _why(product: ProductResult) -> str:

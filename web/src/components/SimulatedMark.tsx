@@ -6,7 +6,7 @@ export function SimulatedMark() {
   return (
     <span
       title={t("product.simulated_meaning")}
-      className="shrink-0 rounded-full border border-line px-1.5 text-xs whitespace-nowrap text-muted"
+      className="inline-block shrink-0 rounded-full border border-line px-1.5 text-xs whitespace-nowrap text-muted"
     >
       {t("product.simulated")}
     </span>

@@ -13,7 +13,7 @@ const WALMART: Source = { ...SOURCE, marketplace: "walmart", name: "Walmart" };
 
 function told(): (string | null)[] {
   const list = screen.getByRole("list", { name: "Where it was looked" });
-  return within(list).getAllByRole("listitem").map(({ textContent }) => textContent);
+  return within(list).getAllByRole("listitem").map(({ textContent }) => textContent?.trim() ?? null);
 }
 
 function strip(sources: readonly Source[], onAskAgain: ((shop: string) => void) | null = null) {
@@ -27,7 +27,7 @@ describe("SourceStrip", () => {
     expect(told()).toEqual([
       "TalknShop store: 3 found",
       "Waiting for Amazon",
-      "eBay: 12 foundSimulated",
+      "eBay: 12 found Simulated",
       "Walmart did not answer in time",
     ]);
   });

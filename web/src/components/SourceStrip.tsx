@@ -19,7 +19,7 @@ function AskAgain({ name, onAskAgain }: { name: string; onAskAgain: OnAskAgain }
   return (
     <button
       type="button"
-      className="-my-2 py-2 text-accent underline underline-offset-2"
+      className="-my-2 py-2 whitespace-nowrap text-accent underline underline-offset-2"
       onClick={() => onAskAgain(name)}
     >
       {t.rich("shops.again", { shop: name })}
@@ -36,13 +36,16 @@ interface ShopProps {
 
 function Shop({ shop, isOpen, onAskAgain }: ShopProps) {
   return (
-    <li className={`flex min-w-0 items-center gap-1.5 ${isOpen ? "" : "max-sm:hidden"}`}>
-      <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${DOTS[shop.state]}`} />
+    <li className={`relative min-w-0 ps-3.5 ${isOpen ? "" : "max-sm:hidden"}`}>
+      <span
+        aria-hidden="true"
+        className={`absolute start-0 top-1.5 size-2 rounded-full ${DOTS[shop.state]}`}
+      />
       <span className={`wrap-anywhere ${shop.state === "failed" ? "text-ink" : ""}`}>
         {shop.sentence}
         {shop.kept !== null && <>{` · ${shop.kept}`}</>}
-      </span>
-      {shop.isSimulated && <SimulatedMark />}
+      </span>{" "}
+      {shop.isSimulated && <SimulatedMark />}{" "}
       {shop.isWorthAskingAgain && onAskAgain !== null && (
         <AskAgain name={shop.name} onAskAgain={onAskAgain} />
       )}
@@ -74,7 +77,7 @@ export function SourceStrip({ sources, awaiting, onAskAgain }: SourceStripProps)
   const answered = shops.filter(({ state }) => state === "answered").length;
   const isMuch = answered > MOST_ON_A_PHONE;
   return (
-    <div className="px-1 text-sm text-muted">
+    <div className="px-1 text-sm text-muted max-sm:w-full">
       {isMuch && (
         <button
           type="button"
