@@ -102,7 +102,9 @@ def test_products_of_other_shops_are_looked_up_and_compared(simulated: Running) 
     compared = post(f"{simulated.url}/catalog/api/v1/compare", {"product_ids": ids}).json()
     assert [product["product_id"] for product in compared["products"]] == ids
     one = get(f"{simulated.url}/catalog/api/v1/products/{ids[0]}").json()
-    assert one["title"] == products[0]["title"]
+    for key in ("title", "image_url"):
+        assert one[key] == products[0][key]
+    assert [offer["product_id"] for offer in one["offers"]] == [ids[0]]
 
 
 def test_a_conversation_tells_who_has_answered(simulated: Running) -> None:

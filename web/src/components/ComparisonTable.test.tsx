@@ -59,7 +59,7 @@ describe("ComparisonTable", () => {
     const rows = within(screen.getByRole("table")).getAllByRole("row");
     expect(rows.slice(2, 4).map((row) => row.textContent)).toEqual([
       "At eBaySimulated$90$99 with shipping$40 · Good condition$49 with shippingLook twice: It costs far less.–no offer",
-      "At TalknShop store$95free shippingCheapest with shipping$20shipping unknown",
+      "At TalknShop store$95free shippingLowest known with shipping$20shipping unknown",
     ]);
   });
 

@@ -102,8 +102,22 @@ function OfferLists({ offers, title }: { offers: readonly Offer[]; title: string
   );
 }
 
+export interface OffersProps {
+  offers: readonly Offer[];
+  title: string;
+  /** Where a picture stands before it, below which the list has room. */
+  beside?: keyof typeof REACH;
+}
+
+/** How far the list reaches back below the picture of a card: its width and the gap. */
+const REACH = {
+  nothing: "",
+  picture: "-ms-29",
+  "picture on a phone": "max-sm:-ms-29",
+};
+
 /** Every way to buy one product, shown on request; nothing when there is only one. */
-export function Offers({ offers, title }: { offers: readonly Offer[]; title: string }) {
+export function Offers({ offers, title, beside = "nothing" }: OffersProps) {
   const t = useMessages();
   if (offers.length < 2) return null;
   return (
@@ -116,7 +130,7 @@ export function Offers({ offers, title }: { offers: readonly Offer[]; title: str
           {t.rich("product.offers_for", { title })}
         </span>
       </summary>
-      <div className="border-t border-line">
+      <div className={`border-t border-line ${REACH[beside]}`}>
         <OfferLists offers={offers} title={title} />
       </div>
     </details>

@@ -177,7 +177,11 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         <Facts product={product} />
         <Reason product={product} />
         <Doubts doubts={product.doubts} />
-        <Offers offers={product.offers} title={product.title} />
+        <Offers
+          offers={product.offers}
+          title={product.title}
+          beside={isRow ? "picture" : "picture on a phone"}
+        />
         <div className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1">
           <Shop product={product} />
           <div className="-my-1.5 -me-2 ms-auto flex items-center">

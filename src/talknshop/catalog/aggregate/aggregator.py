@@ -6,6 +6,8 @@ from contextlib import aclosing
 from typing import Protocol
 
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
+from talknshop.catalog.offers import with_offers
+from talknshop.catalog.pictures import shown_picture
 from talknshop.core.clock import Clock
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.search import (
@@ -96,7 +98,7 @@ class Aggregator:
         """
         if product_id.startswith(_STORE_PREFIX):
             return await self._own.product(product_id)
-        return await self._sources.product(product_id)
+        return _shown(await self._sources.product(product_id))
 
     async def generation(self) -> str:
         """Changes whenever our own products do."""
@@ -138,6 +140,12 @@ class Aggregator:
             awaiting=list(awaiting),
             preview=[_briefly(product) for product in results.products],
         )
+
+
+def _shown(product: ProductResult) -> ProductResult:
+    """A product of a marketplace as results show it: its own offer, and its picture."""
+    picture = shown_picture(product.image_url, simulated=product.simulated)
+    return with_offers(product.model_copy(update={"image_url": picture}), [])
 
 
 def _is_told(awaited: AwaitedSource, reports: Sequence[SourceReport]) -> bool:
