@@ -25,8 +25,11 @@ pytestmark = pytest.mark.browser
 
 SHOPS = ("eBay", "Amazon", "Walmart", "Best Buy", "Partner shops")
 SWITCHES = ("ebay", "amazon", "walmart", "bestbuy", "ucp")
-WHOLE_SEARCH_MS = 60_000
+WHOLE_SEARCH_MS = 120_000
 """For a search that waits for a slow shop, on a machine that is busy."""
+
+USUAL_MS = 5_000
+"""How long other tests wait for what they expect."""
 
 MOST_MOVED_PX = 60
 """How far the list may move when a search ends: a line more here and there."""
@@ -47,6 +50,7 @@ def shops_open(data: Path, *, deadline: int) -> Generator[Running]:
     settings = {
         "SOURCE_DEADLINE_SECONDS": str(deadline),
         "MARKETPLACE_TIMEOUT": str(deadline),
+        "HTTP_TIMEOUT": str(deadline),
         "SOURCE_FRESH_SECONDS": "0",
         "WATCH_INTERVAL_MINUTES": "0.05",
         "RATE_LIMIT_PER_USER": "1000",
@@ -70,8 +74,11 @@ def _all_well(shops: Running) -> Generator[None]:
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Generator[Browser]:
+    # Shops and browser share a machine with other tests.
+    expect.set_options(timeout=WHOLE_SEARCH_MS)
     with chromium_running(chromium) as browser:
         yield browser
+    expect.set_options(timeout=USUAL_MS)
 
 
 def turn(running: Running, shop: str, fault: str, *, seconds: int = 1) -> None:
@@ -93,7 +100,7 @@ def ask(page: Page, running: Running, words: str) -> Locator:
     """Says what is looked for; the latest turn, once it is over."""
     page.goto(running.url)
     say(page, words)
-    expect(page.get_by_text(ACCOUNT)).to_be_visible(timeout=WHOLE_SEARCH_MS)
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
     settled(page)
     return latest(page)
 
@@ -138,23 +145,22 @@ def test_five_shops_answer_one_question(browser: Browser, shops: Running, look: 
 
 
 def test_products_are_there_while_a_shop_is_awaited(browser: Browser, shops: Running) -> None:
+    # Long enough for a busy machine to draw what the others have found.
     turn(shops, "walmart", "slow", seconds=20)
     with opened(browser) as page:
-        page.emulate_media(reduced_motion="reduce")
         page.goto(shops.url)
+        expect(page.get_by_role("heading", name="What are you looking for?")).to_be_visible()
         page.evaluate(TOLD)
         say(page, "headphones under $140")
         so_far = page.get_by_role("list", name="Products so far")
         expect(strip(page).get_by_text("Waiting for Walmart")).to_be_visible()
         expect(strip(page).get_by_text(re.compile(r"^Amazon: \d+ found$"))).to_be_visible()
         expect(so_far.get_by_role("article")).to_have_count(6)
-        assert page.evaluate("document.getAnimations().length") == 0
-        assert complaints(page) == []
         before = so_far.bounding_box()
         so_far.evaluate("list => [...list.children].forEach(one => one.dataset.soFar = '')")
 
         products = page.get_by_role("list", name="Products", exact=True)
-        expect(products).to_be_visible(timeout=WHOLE_SEARCH_MS)
+        expect(products).to_be_visible()
         settled(page)
         expect(strip(page).get_by_text(re.compile(r"^Walmart: \d+ found$"))).to_be_visible()
         after = products.bounding_box()
@@ -169,10 +175,14 @@ def test_products_are_there_while_a_shop_is_awaited(browser: Browser, shops: Run
 def test_what_was_found_stays_when_the_search_is_stopped(browser: Browser, shops: Running) -> None:
     turn(shops, "ebay", "hanging")
     with opened(browser, viewport=PHONE) as page:
+        page.emulate_media(reduced_motion="reduce")
         page.goto(shops.url)
         say(page, "tent under $300")
         so_far = page.get_by_role("list", name="Products so far")
         expect(so_far.get_by_role("article").first).to_be_visible()
+        expect(strip(page).get_by_text("Waiting for eBay")).to_be_visible()
+        assert page.evaluate("document.getAnimations().length") == 0
+        assert complaints(page) == []
         page.get_by_role("button", name="Stop").click()
         expect(latest(page).get_by_text("Stopped.", exact=True)).to_be_visible()
         settled(page)
@@ -216,7 +226,7 @@ def test_a_watch_tells_what_a_shop_that_is_back_has(browser: Browser, shops: Run
         expect(page.get_by_role("button", name="Watching")).to_be_visible()
         turn(shops, "walmart", "none")
         toast = page.get_by_role("status", name="News")
-        expect(toast).to_contain_text("your watch for", timeout=2 * WHOLE_SEARCH_MS)
+        expect(toast).to_contain_text("your watch for")
         page.get_by_role("button", name=re.compile(r"^News, \d+ unread$")).click()
         inbox = page.get_by_role("dialog", name="News")
         expect(inbox.get_by_role("link").first).to_have_attribute("href", re.compile("^https://"))
@@ -231,7 +241,7 @@ def test_shops_are_told_of_in_german(browser: Browser, shops: Running) -> None:
     box.fill("headphones under $150")
     box.press("Enter")
     products = page.get_by_role("list", name="Produkte", exact=True)
-    expect(products).to_be_visible(timeout=WHOLE_SEARCH_MS)
+    expect(products).to_be_visible()
     expect(page.get_by_text(re.compile(r"^Amazon: \d+ gefunden$"))).to_be_visible()
     marks = products.get_by_text("Simuliert", exact=True).filter(visible=True)
     expect(marks.first).to_be_visible()
