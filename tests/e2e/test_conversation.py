@@ -56,7 +56,7 @@ def test_a_bare_wish_is_asked_about_and_a_budget_gives_products_within_it(url: s
     assert prices(found)
     assert max(prices(found)) < 1000
     assert "Laptop" in found
-    assert "(demo)" in found
+    assert "(simulated)" in found
 
 
 def test_one_sentence_is_enough(url: str) -> None:
@@ -99,7 +99,7 @@ def test_an_imported_feed_takes_the_place_of_the_demo_products(url: str, data: P
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     answer = chat(url, "laptop under $600")
     assert "Zelkova" in answer
-    assert "(demo)" not in answer
+    assert "(simulated)" not in answer
     assert max(prices(answer)) <= 600
 
 

@@ -114,7 +114,9 @@ def test_products_of_other_shops_are_looked_up_and_compared(simulated: Running) 
     compared = post(f"{simulated.url}/catalog/api/v1/compare", {"product_ids": ids}).json()
     assert [product["product_id"] for product in compared["products"]] == ids
     one = get(f"{simulated.url}/catalog/api/v1/products/{ids[0]}").json()
-    assert one["title"] == products[0]["title"]
+    for key in ("title", "image_url"):
+        assert one[key] == products[0][key]
+    assert [offer["product_id"] for offer in one["offers"]] == [ids[0]]
 
 
 def test_a_conversation_tells_who_has_answered(simulated: Running) -> None:
@@ -126,5 +128,13 @@ def test_a_conversation_tells_who_has_answered(simulated: Running) -> None:
         if event.type == "progress" and event.data.preview and event.data.sources
     ]
     assert waiting
-    assert {one.marketplace for one in waiting[-1].sources or []} < {*SHOPS, "store"}
+    answered = {one.marketplace for one in waiting[-1].sources or []}
+    awaited = {one.marketplace for one in waiting[-1].awaiting or []}
+    assert awaited
+    assert answered | awaited == {*SHOPS, "store"}
+    assert not answered & awaited
+    assert all(product.offers for product in waiting[-1].preview or [])
+    sought = waiting[-1].requirement_spec
+    assert sought is not None
+    assert sought.product_type == "headphones"
     assert {one.marketplace for one in heard.results.data.sources} == {*SHOPS, "store"}

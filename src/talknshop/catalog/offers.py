@@ -1,10 +1,17 @@
 """The ways to buy an item, whoever offers it."""
 
+import re
 from collections.abc import Sequence
 
 from talknshop.core.money import from_minor, to_minor
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.schemas.product import Offer, ProductResult
+
+_RATING_COUNT = "seller_feedback_score"
+_POSITIVE_PERCENT = "seller_feedback_percentage"
+_WHOLE_PERCENT = 100.0
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+_DECIMAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?")
 
 
 def offer_of(product: ProductResult) -> Offer:
@@ -19,6 +26,8 @@ def offer_of(product: ProductResult) -> Offer:
         availability=product.availability,
         deep_link=product.deep_link,
         seller_name=product.seller_name,
+        seller_rating_count=_count(product.attributes.get(_RATING_COUNT)),
+        seller_positive_percent=_percent(product.attributes.get(_POSITIVE_PERCENT)),
         shipping_price=shipping,
         landed_price=_sum(product.price, shipping, product.currency),
         as_of=product.as_of,
@@ -59,6 +68,15 @@ def _shipping(product: ProductResult) -> float | None:
     if isinstance(cost, int | float) and currency == product.currency:
         return float(cost)
     return 0.0 if told.get("free") is True else None
+
+
+def _count(told: str | None) -> int | None:
+    return int(told) if told is not None and _WHOLE_NUMBER.fullmatch(told) else None
+
+
+def _percent(told: str | None) -> float | None:
+    share = float(told) if told is not None and _DECIMAL.fullmatch(told) else None
+    return share if share is not None and share <= _WHOLE_PERCENT else None
 
 
 def _sum(price: float | None, shipping: float | None, currency: str) -> float | None:

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talknshop.cli.shop_lines import ShopLines, landed_text, offers_line, seller_line
 from talknshop.language.phrasebook import HOME, Phrasebook, phrasebook_of
 from talknshop.schemas.catalog import ComparisonRow
 from talknshop.schemas.emphasis import emphasised
@@ -30,6 +31,7 @@ class Transcript:
         self._console = console
         self._book = book or phrasebook_of(HOME)
         self._suggestions: list[str] = []
+        self._shops = ShopLines()
 
     def choice(self, said: str) -> str:
         """The suggestion that a bare number chooses; otherwise what was said."""
@@ -41,8 +43,7 @@ class Transcript:
         """Prints one event."""
         match event:
             case ProgressEvent():
-                if event.data.step == "search_complete":
-                    self._console.print(f"[dim]{escape(event.data.message)}[/dim]")
+                self._progress(event)
             case ClarificationEvent():
                 self._ask(event)
             case ResultsEvent():
@@ -59,6 +60,14 @@ class Transcript:
                     self._console.print(escape(event.data.message))
             case _:
                 pass
+
+    def _progress(self, event: ProgressEvent) -> None:
+        """Tells who has answered and who is waited for, each once."""
+        data = event.data
+        if data.step == "search_complete":
+            self._console.print(f"[dim]{escape(data.message)}[/dim]")
+        for line in self._shops.lines(data):
+            self._console.print(f"[dim]  {escape(line)}[/dim]")
 
     def _ask(self, event: ClarificationEvent) -> None:
         self._suggestions = event.data.suggestions
@@ -104,7 +113,7 @@ class Transcript:
                     only_near = escape(book.say("terminal", "only_near"))
                     table.add_row("", "", f"[dim]{only_near}[/dim]", "")
                     apart = True
-                parts = (price_text(product, book), _title(product, book), _why(product, book))
+                parts = (_prices(product, book), _title(product, book), _why(product, book))
                 table.add_row(str(number), *parts)
             self._console.print(table)
         if order := _order(event.data.criteria, book):
@@ -129,14 +138,23 @@ def price_text(product: ProductResult, book: Phrasebook) -> str:
     return book.price(product.price, product.currency)
 
 
+def _prices(product: ProductResult, book: Phrasebook) -> str:
+    landed = landed_text(product)
+    return price_text(product, book) + (f"\n[dim]{landed}[/dim]" if landed else "")
+
+
 def _why(product: ProductResult, book: Phrasebook) -> str:
     told = product.why_ranked if book.language == HOME else book.reasons(product.reasons)
     return f"[dim]{escape(told or product.why_ranked or '')}[/dim]"
 
 
 def _title(product: ProductResult, book: Phrasebook) -> str:
-    label = f" [dim]({book.say('terminal', 'demo')})[/dim]" if product.simulated else ""
-    return f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"
+    label = f" [dim]({book.say('terminal', 'simulated')})[/dim]" if product.simulated else ""
+    lines = [f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"]
+    lines += [f"[dim]{escape(line)}[/dim]" for line in (seller_line(product), offers_line(product))
+              if line]  # fmt: skip
+    lines += [f"[yellow]Look twice:[/yellow] {escape(doubt.message)}" for doubt in product.doubts]
+    return "\n".join(lines)
 
 
 def _order(weights: RankingCriteria | None, book: Phrasebook) -> str:

@@ -41,6 +41,10 @@ class Offer(WireModel):
     availability: Availability = Availability.UNKNOWN
     deep_link: str
     seller_name: str | None = None
+    seller_rating_count: int | None = Field(default=None, ge=0)
+    """How many people have rated the seller; null when the source does not say."""
+    seller_positive_percent: float | None = Field(default=None, ge=0, le=100)
+    """How many of them were content."""
     shipping_price: float | None = None
     """What shipping costs, in the same currency; null when the source does not say."""
     landed_price: float | None = None

@@ -5,7 +5,8 @@ from pydantic import Field
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import WorkflowStage
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import SourceReport
+from talknshop.schemas.requirement import RequirementSpec
+from talknshop.schemas.search import AwaitedSource, SourceReport
 
 
 def _is_none(value: object) -> bool:
@@ -20,6 +21,10 @@ class ProgressData(WireModel):
     stage: WorkflowStage
     progress_percent: int | None = Field(default=None, ge=0, le=100)
     sources: list[SourceReport] | None = None
+    awaiting: list[AwaitedSource] | None = Field(default=None, exclude_if=_is_none)
+    """The sources that have not answered yet, while a search waits for them."""
+    requirement_spec: RequirementSpec | None = Field(default=None, exclude_if=_is_none)
+    """What is searched for, while a search waits."""
     preview: list[ProductResult] | None = Field(default=None, exclude_if=_is_none)
     """The first products of a search that still waits for other sources."""
     total_count: int | None = Field(default=None, ge=0, exclude_if=_is_none)

@@ -33,6 +33,14 @@ class SourceReport(WireModel):
     """Whether a development server answered in the marketplace's place."""
 
 
+class AwaitedSource(WireModel):
+    """A marketplace that was asked and has not answered yet."""
+
+    marketplace: Marketplace
+    name: str | None = None
+    """As in the report that will follow."""
+
+
 class Excluded(WireModel):
     """How many otherwise fitting products fell to one requirement."""
 
@@ -155,6 +163,8 @@ class SearchStep(WireModel):
     """Every source that has answered so far, or cannot."""
     awaited: int = 0
     """How many have not."""
+    awaiting: list[AwaitedSource] = Field(default_factory=list[AwaitedSource])
+    """Which have not."""
     preview: list[ProductResult] = Field(default_factory=list[ProductResult])
     """The first cards of those that have answered; others may still come before them."""
     results: SearchResults | None = None

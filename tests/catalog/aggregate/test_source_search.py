@@ -54,6 +54,20 @@ async def test_each_lands_when_it_is_there(clock: ManualClock) -> None:
     assert (second.report.status, second.report.count) == (SourceStatus.OK, 2)
 
 
+async def test_who_is_asked_is_known_before_anybody_answers(clock: ManualClock) -> None:
+    ebay, bestbuy = ScriptedSource(Marketplace.EBAY), ScriptedSource(Marketplace.BESTBUY)
+    search = search_over(ebay, bestbuy, clock=clock)
+    named = LAMP.model_copy(update={"marketplaces": [Marketplace.EBAY, Marketplace.WALMART]})
+    for spec, expected in (
+        (LAMP, {(Marketplace.EBAY, "Ebay"), (Marketplace.BESTBUY, "Bestbuy")}),
+        (named, {(Marketplace.EBAY, "Ebay"), (Marketplace.WALMART, None)}),
+    ):
+        asked = {(one.marketplace, one.name) for one in search.awaited(spec)}
+        landed = await all_landed(search, spec)
+        assert asked == expected
+        assert asked == {(one.report.marketplace, one.report.name) for one in landed}
+
+
 async def test_one_that_hangs_is_named_and_holds_nobody_up(clock: ManualClock) -> None:
     hanging = ScriptedSource(Marketplace.EBAY, LAMPS)
     hanging.gate.clear()

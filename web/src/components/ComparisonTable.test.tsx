@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { formatMoney } from "../format/money";
-import { COMPARISON, PRODUCT } from "../testing/samples";
+import { COMPARISON, OFFER, PRODUCT } from "../testing/samples";
 import { ComparisonTable } from "./ComparisonTable";
 import { render } from "../testing/render";
 
@@ -37,6 +37,36 @@ describe("ComparisonTable", () => {
     expect(links).toHaveLength(2);
     expect(links[0]?.getAttribute("rel")).toBe("noopener noreferrer");
     expect(container.querySelectorAll("img")).toHaveLength(1);
+  });
+
+  it("has a row for each shop below the price, the cheapest with its shipping marked", () => {
+    const [one, other] = COMPARISON.products;
+    if (one === undefined || other === undefined) throw new Error("the sample has two products");
+    const ebay = { ...OFFER, product_id: "e", marketplace: "ebay", simulated: true };
+    const doubts = [{ reason: "price_far_below", message: "It costs far less." }];
+    const products = [
+      {
+        ...one,
+        offers: [
+          { ...ebay, price: 90, landed_price: 99 },
+          { ...ebay, product_id: "e-used", condition: "good" as const, price: 40, landed_price: 49, doubts },
+          { ...OFFER, price: 95, landed_price: 95 },
+        ],
+      },
+      { ...other, offers: [OFFER] },
+    ];
+    render(<ComparisonTable comparison={{ ...COMPARISON, products }} />);
+    const rows = within(screen.getByRole("table")).getAllByRole("row");
+    expect(rows.slice(2, 4).map((row) => row.textContent)).toEqual([
+      "At eBaySimulated$90$99 with shipping$40 · Good condition$49 with shippingLook twice: It costs far less.–no offer",
+      "At TalknShop store$95free shippingLowest known with shipping$20shipping unknown",
+    ]);
+  });
+
+  it("says nothing of shops where one has them all", () => {
+    const products = COMPARISON.products.map((product) => ({ ...product, offers: [OFFER] }));
+    render(<ComparisonTable comparison={{ ...COMPARISON, products }} />);
+    expect(screen.queryByRole("rowheader", { name: /^At / })).toBeNull();
   });
 
   it("can be reached and scrolled by keyboard, and takes the keyboard where it was asked for", () => {

@@ -7,6 +7,7 @@ import type { Comparison, Product } from "../wire/model";
 import type { ComparisonRow } from "../wire/types";
 import { LeaveIcon } from "./icons";
 import { ProductPicture } from "./ProductPicture";
+import { ShopRows } from "./ShopRows";
 
 export interface ComparisonTableProps {
   comparison: Comparison;
@@ -122,6 +123,8 @@ function Row({ row, products }: { row: ComparisonRow; products: readonly Product
 export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTableProps) {
   const t = useMessages();
   const { products, rows } = comparison;
+  // What each shop asks stands below the price, which is that of one shop.
+  const prices = rows.findIndex(({ name }) => name === "price") + 1;
   const region = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!takesFocus) return;
@@ -142,7 +145,11 @@ export function ComparisonTable({ comparison, takesFocus = false }: ComparisonTa
         <caption className="sr-only">{t("comparison.caption", { count: products.length })}</caption>
         <Heading products={products} />
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, prices).map((row) => (
+            <Row key={row.name} row={row} products={products} />
+          ))}
+          <ShopRows products={products} />
+          {rows.slice(prices).map((row) => (
             <Row key={row.name} row={row} products={products} />
           ))}
         </tbody>

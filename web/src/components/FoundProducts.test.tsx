@@ -17,6 +17,10 @@ function products(count: number) {
   }));
 }
 
+function foundSoFar(some: Product[], isSoFar = true) {
+  return <FoundProducts results={{ ...RESULTS, products: some }} isSoFar={isSoFar} onMore={null} />;
+}
+
 function found(count: number, onMore: (() => Promise<void>) | null = null) {
   const { Services, server } = withServices();
   const view = (shown: number) => (
@@ -94,6 +98,30 @@ describe("showing more", () => {
     expect(asked).toBe(1);
     expect(screen.getAllByRole("article")).toHaveLength(9);
     expect(document.activeElement?.textContent).toContain("Lamp 7");
+  });
+
+  it("leaves the keyboard where it is when a search goes on and ends", () => {
+    const { Services } = withServices();
+    const { rerender } = render(foundSoFar(products(2)), { wrapper: Services });
+    const first = screen.getByRole("link", { name: /Lamp 1/ });
+    first.focus();
+    rerender(foundSoFar(products(4)));
+    expect(screen.getByRole("list", { name: "Products so far" })).toBeTruthy();
+    rerender(foundSoFar(products(6), false));
+    expect(screen.getByRole("list", { name: "Products" })).toBeTruthy();
+    expect(screen.getAllByRole("article")).toHaveLength(6);
+    expect(document.activeElement).toBe(first);
+  });
+
+  it("keeps the card of a product that moves", () => {
+    const { Services } = withServices();
+    const [one, other] = products(2);
+    if (one === undefined || other === undefined) throw new Error("there are two");
+    const { rerender } = render(foundSoFar([one, other, one]), { wrapper: Services });
+    const card = screen.getByRole("link", { name: /Lamp 1/ });
+    rerender(foundSoFar([other, one]));
+    expect(screen.getByRole("link", { name: /Lamp 1/ })).toBe(card);
+    expect(screen.getAllByRole("article")).toHaveLength(2);
   });
 
   it("says why there is no more", async () => {

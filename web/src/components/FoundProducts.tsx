@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { withKnownOffers } from "../conversation/knownOffers";
 import { usualMoment } from "../format/asOf";
 import { useMessages } from "../messages/MessagesContext";
 import type { Comparison, Results } from "../wire/model";
@@ -14,19 +15,22 @@ const SHOWN_AT_FIRST = 6;
 
 export interface FoundProductsProps {
   results: Results;
+  /** Whether shops are awaited, so that others may still come before these. */
+  isSoFar?: boolean;
   /** Loads the next page; null when there is none, or it is too late for it. */
   onMore: (() => Promise<void>) | null;
 }
 
-/** Where the keyboard goes when products are added: to the first of them. */
-function useFocusOnAdded(count: number) {
+/** Where the keyboard goes when products are added on request: to the first of them. */
+function useFocusOnAdded(count: number, isSoFar: boolean) {
   const list = useRef<HTMLUListElement>(null);
-  const before = useRef(count);
+  const before = useRef({ count, isSoFar });
   useEffect(() => {
-    const added = list.current?.querySelectorAll(".drawn-when-near")[before.current];
-    if (count > before.current) added?.querySelector<HTMLElement>("a, input")?.focus();
-    before.current = count;
-  }, [count]);
+    const { count: shown, isSoFar: wasSoFar } = before.current;
+    const added = wasSoFar || count <= shown ? undefined : list.current?.querySelectorAll(".drawn-when-near")[shown];
+    added?.querySelector<HTMLElement>("a, input")?.focus();
+    before.current = { count, isSoFar };
+  }, [count, isSoFar]);
   return list;
 }
 
@@ -36,13 +40,13 @@ function keyOf({ products }: Comparison): string {
 }
 
 /** The products of a search: the best at first, the others on request, any of them side by side. */
-export function FoundProducts({ results, onMore }: FoundProductsProps) {
+export function FoundProducts({ results, isSoFar = false, onMore }: FoundProductsProps) {
   const t = useMessages();
   const [isWhole, setIsWhole] = useState(false);
   const choice = useComparison();
   const { products, requirement_spec: wish } = results;
   const shown = isWhole ? products : products.slice(0, SHOWN_AT_FIRST);
-  const list = useFocusOnAdded(shown.length);
+  const list = useFocusOnAdded(shown.length, isSoFar);
   const isAll = shown.length === products.length;
   const { comparison, problem } = choice;
 
@@ -56,6 +60,7 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
     <>
       <ProductList
         ref={list}
+        isSoFar={isSoFar}
         products={shown}
         productType={wish?.product_type ?? null}
         usualMoment={usualMoment(products, t.locale)}
@@ -70,7 +75,11 @@ export function FoundProducts({ results, onMore }: FoundProductsProps) {
       <CompareBar choice={{ ...choice, clear }} />
       {problem !== null && <Sentence problem={problem} />}
       {comparison !== null && (
-        <ComparisonView key={keyOf(comparison)} comparison={comparison} takesFocus />
+        <ComparisonView
+          key={keyOf(comparison)}
+          comparison={{ ...comparison, products: withKnownOffers(comparison.products, products) }}
+          takesFocus
+        />
       )}
     </>
   );

@@ -1,9 +1,10 @@
 import { fireEvent, screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { formatMoney } from "../format/money";
-import { PRODUCT } from "../testing/samples";
+import { OFFER, PRODUCT } from "../testing/samples";
 import type { Product } from "../wire/model";
 import { ProductCard } from "./ProductCard";
+import { speak } from "../testing/messages";
 import { render } from "../testing/render";
 
 function card(fields: Partial<Product>, productType: string | null = "espresso machine") {
@@ -28,7 +29,7 @@ describe("ProductCard", () => {
       "4.3 out of 5, 1,204 reviews",
       "Well rated",
       "Mara on eBay",
-      "Demo",
+      "Simulated",
     ]) {
       expect(text).toContain(part);
     }
@@ -44,7 +45,41 @@ describe("ProductCard", () => {
       why_ranked: null,
     });
     expect(text).toContain("Price not stated");
-    for (const part of ["out of 5", "stock", "Demo", "0"]) expect(text).not.toContain(part);
+    for (const part of ["out of 5", "stock", "Simulated", "shipping", "Look twice", "0"]) expect(text).not.toContain(part);
+  });
+
+  it.each([
+    [105.5, "$105.50 with shipping"],
+    [240, "free shipping"],
+    [null, null],
+  ])("says what it costs with its shipping: %s", (landed_price, expected) => {
+    const own = { ...OFFER, product_id: PRODUCT.product_id, price: 240, landed_price };
+    const { text } = card({ offers: [own] });
+    if (expected === null) expect(text).not.toContain("shipping");
+    else expect(text).toContain(expected);
+  });
+
+  it("says what is known of the seller", () => {
+    const own = { ...OFFER, product_id: PRODUCT.product_id, seller_rating_count: 1204 };
+    const record = { ...own, seller_positive_percent: 98.5 };
+    expect(card({ offers: [record] }).text).toContain("98.5% positive of 1,204 ratings");
+    expect(card({ offers: [own] }).text).toContain("1,204 seller ratings");
+    expect(card({ offers: [{ ...own, seller_rating_count: 0 }] }).text).not.toContain("seller rating");
+  });
+
+  it("gives each reason to look twice in words, once", () => {
+    const cheap = { reason: "price_far_below", message: "It costs far less than comparable products." };
+    const odd = { reason: "new_reason", message: "Its picture is of something else." };
+    expect(card({ doubts: [cheap, odd, cheap] }).text).toContain(
+      `Look twice: ${cheap.message} ${odd.message}`,
+    );
+    const { container } = render(
+      <ProductCard product={{ ...PRODUCT, doubts: [cheap, odd] }} productType={null} isPictured />,
+      { t: speak("de") },
+    );
+    expect(container.textContent).toContain(
+      `Genau hinsehen: Es kostet viel weniger als vergleichbare Produkte. ${odd.message}`,
+    );
   });
 
   it("shows a rating that nobody counted", () => {

@@ -4,14 +4,17 @@ import { productLink } from "../format/links";
 import { priceText } from "../format/money";
 import { formatNumber, formatRating } from "../format/numbers";
 import { reasonSentence } from "../format/reason";
+import { landedText, ownOffer, sellerRecord } from "../format/offers";
 import { availabilityLabel, conditionLabel, ratingSentence, shopLabel } from "../format/words";
 import { useMessages } from "../messages/MessagesContext";
 import type { Product } from "../wire/model";
+import { DetailsButton } from "./DetailsButton";
+import { Doubts } from "./Doubts";
 import { LeaveIcon, StarIcon } from "./icons";
 import { Offers } from "./Offers";
-import { DetailsButton } from "./DetailsButton";
 import { ProductPicture } from "./ProductPicture";
 import { SaveButton } from "./SaveButton";
+import { SimulatedMark } from "./SimulatedMark";
 
 export interface ProductCardProps {
   product: Product;
@@ -34,6 +37,8 @@ function Price({ product, usualMoment = null }: Pick<ProductCardProps, "product"
   const t = useMessages();
   const { current, before } = priceText(product, t.locale);
   const asOf = ownMoment(product, usualMoment, t.locale);
+  const own = ownOffer(product);
+  const landed = own === null ? null : landedText(own, t);
   if (current === null) return <p className="text-muted">{t("product.price_unknown")}</p>;
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
@@ -44,6 +49,7 @@ function Price({ product, usualMoment = null }: Pick<ProductCardProps, "product"
           {before}
         </s>
       )}
+      {landed !== null && <span className="text-sm tabular-nums">{landed}</span>}
       {asOf !== null && <span className="text-xs text-muted">{t("product.as_of", { moment: asOf })}</span>}
     </p>
   );
@@ -111,20 +117,18 @@ function Title({ product }: { product: Product }) {
 function Shop({ product }: { product: Product }) {
   const t = useMessages();
   const canLeave = productLink(product) !== null;
+  const own = ownOffer(product);
+  const record = own === null ? null : sellerRecord(own, t);
   return (
-    <p className="flex min-w-0 items-center gap-2 text-sm text-muted">
-      <span className="line-clamp-2 wrap-anywhere">
-        {shopLabel(product, t)} {canLeave && <LeaveIcon />}
-      </span>
-      {product.simulated && (
-        <span
-          title={t("product.demo_meaning")}
-          className="shrink-0 rounded-full border border-line px-2 py-px text-xs"
-        >
-          {t("product.demo")}
+    <div className="min-w-0 text-sm text-muted">
+      <p className="flex min-w-0 items-center gap-2">
+        <span className="line-clamp-2 wrap-anywhere">
+          {shopLabel(product, t)} {canLeave && <LeaveIcon />}
         </span>
-      )}
-    </p>
+        {product.simulated && <SimulatedMark />}
+      </p>
+      {record !== null && <p>{record}</p>}
+    </div>
   );
 }
 
@@ -172,7 +176,12 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
         <Price product={product} usualMoment={usualMoment} />
         <Facts product={product} />
         <Reason product={product} />
-        <Offers offers={product.offers} title={product.title} />
+        <Doubts doubts={product.doubts} />
+        <Offers
+          offers={product.offers}
+          title={product.title}
+          beside={isRow ? "picture" : "picture on a phone"}
+        />
         <div className="mt-auto flex flex-wrap items-center justify-between gap-x-3 pt-1">
           <Shop product={product} />
           <div className="-my-1.5 -me-2 ms-auto flex items-center">

@@ -10,6 +10,8 @@ import { type Choice, MOST_COMPARED } from "./useComparison";
 
 export interface ProductListProps {
   ref: RefObject<HTMLUListElement | null>;
+  /** Whether others may still come before these. */
+  isSoFar: boolean;
   products: readonly Product[];
   /** What was looked for, if known. */
   productType: string | null;
@@ -18,8 +20,21 @@ export interface ProductListProps {
   choice: Pick<Choice, "chosen" | "toggle">;
 }
 
+/** A product keeps its card wherever it moves; one that stands there twice has a card for each. */
+function keyOf({ product_id: id }: Product, index: number, products: readonly Product[]): string {
+  const first = products.findIndex(({ product_id }) => product_id === id);
+  return first === index ? id : `${index} ${id}`;
+}
+
 /** Products as cards, best first, and apart from them what only comes near; nothing without any. */
-export function ProductList({ ref, products, productType, usualMoment, choice }: ProductListProps) {
+export function ProductList({
+  ref,
+  isSoFar,
+  products,
+  productType,
+  usualMoment,
+  choice,
+}: ProductListProps) {
   const t = useMessages();
   const { style } = useListStyle();
   const onKeyDown = useCardKeys();
@@ -32,14 +47,14 @@ export function ProductList({ ref, products, productType, usualMoment, choice }:
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <ul
       ref={ref}
-      aria-label={t("results.products")}
+      aria-label={t(isSoFar ? "results.products_so_far" : "results.products")}
       className={`grid grid-cols-1 gap-3 ${style === "grid" ? "sm:grid-cols-2 sm:gap-4 lg:grid-cols-3" : ""}`}
       onKeyDown={onKeyDown}
     >
       {products.map((product, index) => {
         const isChosen = chosen.includes(product.product_id);
         return (
-          <Fragment key={`${index} ${product.product_id}`}>
+          <Fragment key={keyOf(product, index, products)}>
             {index === firstNear && (
               <li className="col-span-full mt-2 border-t border-line pt-3 text-sm font-medium text-muted">
                 {t("results.only_near")}

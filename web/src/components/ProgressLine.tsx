@@ -1,4 +1,4 @@
-import { sourceSentence } from "../format/words";
+import { sourceSentence } from "../format/sources";
 import { useMessages } from "../messages/MessagesContext";
 import type { Source } from "../wire/model";
 

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
 import type { Edit, Turn } from "../conversation/state";
-import { PRODUCT, RESULTS, WISH } from "../testing/samples";
+import { PRODUCT, RESULTS, SOURCE, WISH } from "../testing/samples";
 import { withServices } from "../testing/withServices";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
@@ -157,6 +157,7 @@ describe("TurnView", () => {
     edit: null,
     progress: null,
     texts: [],
+    soFar: null,
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
@@ -168,7 +169,7 @@ describe("TurnView", () => {
   function show(fields: Partial<Turn>) {
     const judged: unknown[][] = [];
     const edits: Edit[] = [];
-    const { container } = render(
+    const { container } = inPage(
       <TurnView
         turn={{ ...turn, ...fields }}
         isOpen
@@ -189,6 +190,24 @@ describe("TurnView", () => {
     ["was stopped", { outcome: "cancelled" }, "Stopped."],
   ])("that %s", (_name, fields, expected) => {
     expect(show(fields).container.textContent).toBe(expected);
+  });
+
+  it("shows what was found so far, and for what", () => {
+    const soFar = {
+      products: [PRODUCT],
+      sources: [{ ...SOURCE, count: 1 }],
+      awaiting: [{ marketplace: "walmart", name: "Walmart" }],
+      wish: WISH,
+    };
+    const progress = { step: "s", message: "x", sources: null, so_far: soFar, total_count: null };
+    const { container } = show({ progress, soFar });
+    expect(screen.getByText("1 of 2 shops have answered")).toBeTruthy();
+    expect(screen.getByText("Waiting for Walmart")).toBeTruthy();
+    expect(screen.getByText("The first products.", { exact: false })).toBeTruthy();
+    expect(within(screen.getByRole("list", { name: "Looking for" })).queryByRole("button")).toBeNull();
+    const list = screen.getByRole("list", { name: "Products so far" });
+    expect(within(list).getAllByRole("article")).toHaveLength(1);
+    expect(container.textContent).not.toContain("product fits");
   });
 
   it("can be judged when it is a reply, and only then", async () => {

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { progressSentence } from "../format/progress";
-import { isActive, nextPage } from "../conversation/selectors";
+import { isActive, nextPage, resultsSoFar } from "../conversation/selectors";
 import type { Edit, Rating, Turn } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
 import { AssistantProse } from "./AssistantProse";
@@ -33,10 +33,29 @@ export interface TurnViewProps {
 /** What the assistant is doing; nothing once the answer itself is there to read. */
 function Working({ turn }: { turn: Turn }) {
   const t = useMessages();
-  const { progress } = turn;
+  const { progress, soFar } = turn;
   if (!isActive(turn) || turn.texts.length > 0) return null;
   const message = progress === null ? t("page.one_moment") : progressSentence(progress, t);
-  return <ProgressLine message={message} sources={progress?.sources ?? []} />;
+  return <ProgressLine message={message} sources={soFar === null ? (progress?.sources ?? []) : []} />;
+}
+
+/**
+ * What the assistant says, or what it is doing until then. Where products are there before it has
+ * said anything, it has its room from the beginning, so that they need not move.
+ */
+function Reply({ turn }: { turn: Turn }) {
+  const { soFar, texts } = turn;
+  if (!isActive(turn) && texts.length === 0) return null;
+  const hasProducts = isActive(turn) && soFar !== null && soFar.products.length > 0;
+  return (
+    <div className={hasProducts ? "room-for-reply flex flex-col" : "flex flex-col gap-5"}>
+      <Working turn={turn} />
+      {hasProducts && texts.length === 0 && <div aria-hidden="true" className="lines-to-come flex-1" />}
+      {texts.map((text) => (
+        <AssistantProse key={text.messageId} text={text.content} />
+      ))}
+    </div>
+  );
 }
 
 /** What repeats the attempt, or null where this page does not know what began it. */
@@ -79,28 +98,34 @@ function Said({ turn, words, isLatest }: { turn: Turn; words: string; isLatest: 
   );
 }
 
+/** What a search found: all of it, or so far; the same cards go on from one to the other. */
+function Found({ turn, isEditable, onEdit, onMore }: TurnViewProps) {
+  const { results, soFar } = turn;
+  const found = results ?? (soFar === null ? null : resultsSoFar(soFar));
+  const page = nextPage(turn);
+  if (found === null) return null;
+  return (
+    <ResultsView
+      results={found}
+      awaiting={results === null ? (soFar?.awaiting ?? []) : null}
+      isEditable={isEditable}
+      onEdit={onEdit}
+      onMore={page === null ? null : () => onMore(turn.key, page)}
+    />
+  );
+}
+
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const t = useMessages();
-  const { turn, isEditable, isOpen, onEdit, onMore, onSay } = props;
-  const { clarification, comparison, edit, results, userMessage } = turn;
-  const page = nextPage(turn);
+  const { turn, isOpen, onSay } = props;
+  const { clarification, comparison, edit, userMessage } = turn;
   return (
     <article className="flex animate-appear flex-col gap-5">
       {userMessage !== null && <Said turn={turn} words={userMessage} isLatest={isOpen || isActive(turn)} />}
       {edit !== null && <EditLine text={edit.text} />}
-      <Working turn={turn} />
-      {turn.texts.map((text) => (
-        <AssistantProse key={text.messageId} text={text.content} />
-      ))}
-      {results !== null && (
-        <ResultsView
-          results={results}
-          isEditable={isEditable}
-          onEdit={onEdit}
-          onMore={page === null ? null : () => onMore(turn.key, page)}
-        />
-      )}
+      <Reply turn={turn} />
+      <Found {...props} />
       {comparison !== null && <ComparisonView comparison={comparison} />}
       {clarification !== null && (
         <ClarificationView clarification={clarification} isOpen={isOpen} onSay={onSay} />

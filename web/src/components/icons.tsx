@@ -138,3 +138,17 @@ export function StarIcon() {
     </svg>
   );
 }
+
+export function WarningIcon() {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 16 16"
+      className="size-4 fill-none stroke-current stroke-[1.5]"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d="M8 2.2 14.4 13.4H1.6zM8 6.4v3.2M8 11.5v.1" />
+    </svg>
+  );
+}

@@ -1,6 +1,6 @@
 import { progressSentence } from "../format/progress";
 import type { Translate } from "../messages/translate";
-import type { Clarification, PageEvent } from "../wire/model";
+import type { Clarification, PageEvent, Results, SearchSoFar } from "../wire/model";
 import type { ConversationState, Turn } from "./state";
 
 /** Whether a run is going on. */
@@ -49,6 +49,22 @@ export function nextPage({ pages, results }: Pick<Turn, "pages" | "results">): n
   return isMore ? shown + 1 : null;
 }
 
+/** What a search has found while it goes on, as results that say nothing that is not known yet. */
+export function resultsSoFar({ products, sources, wish }: SearchSoFar): Results {
+  return {
+    products: [...products],
+    total_count: products.length,
+    offset: 0,
+    requirement_spec: wish,
+    final_response: null,
+    sources: [...sources],
+    excluded: [],
+    relaxations: [],
+    corrections: [],
+    criteria: null,
+  };
+}
+
 /** The question that the next message answers, or null. */
 export function openQuestion(state: ConversationState): Clarification | null {
   const last = state.turns.at(-1);
@@ -76,5 +92,8 @@ export function describeStatus(state: ConversationState, isOffline: boolean, t: 
   const last = state.turns.at(-1);
   if (last === undefined) return "";
   if (!isActive(last)) return describeEnd(last, t);
+  // Told once, however many shops answer one after the other.
+  const isSearching = last.results === null;
+  if (isSearching && (last.soFar?.products.length ?? 0) > 0) return t("status.so_far");
   return last.progress === null ? "" : progressSentence(last.progress, t);
 }

@@ -7,6 +7,7 @@ import type {
   Progress,
   Results,
   RunEvent,
+  SearchSoFar,
   Weights,
 } from "../wire/model";
 import type { ErrorType, Operation, Outcome } from "../wire/types";
@@ -37,6 +38,8 @@ export interface Turn {
   edit: Edit | null;
   progress: Progress | null;
   texts: readonly AssistantText[];
+  /** What a search has found while it goes on; null before it, and once a turn with results is over. */
+  soFar: SearchSoFar | null;
   results: Results | null;
   /** How many products were shown at first, and how many such pages are shown by now. */
   pages: { size: number; shown: number };

@@ -1,4 +1,6 @@
-import type { Product, RunEvent, Token } from "../wire/model";
+import type { Product, Progress, RunEvent, SearchSoFar, Token } from "../wire/model";
+import type { Outcome } from "../wire/types";
+import { withKnownOffers } from "./knownOffers";
 import type { AssistantText, Edit, Outgoing, Turn } from "./state";
 
 /** The change by hand that an item is, or null. */
@@ -16,6 +18,7 @@ function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
     edit: origin === undefined ? null : editOf(origin),
     progress: null,
     texts: [],
+    soFar: null,
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
@@ -50,6 +53,24 @@ function withSentence(turn: Turn, messageId: string, sentence: string | null): T
   return { ...turn, texts: [...others, { messageId, content, isComplete: true }] };
 }
 
+/** Where a search stands after a step; its end has every shop's answer, and the products later. */
+function soFarAfter(before: SearchSoFar | null, { so_far: now, sources }: Progress): SearchSoFar | null {
+  if (now !== undefined) return now;
+  return before === null || sources === null ? before : { ...before, sources, awaiting: [] };
+}
+
+/** A comparison with the offers that the conversation has found of its products, the latest first. */
+function comparedOffers(event: RunEvent, turns: readonly Turn[]): RunEvent {
+  if (event.type !== "comparison") return event;
+  const found = turns.toReversed().flatMap(({ results }) => results?.products ?? []);
+  return { ...event, data: { ...event.data, products: withKnownOffers(event.data.products, found) } };
+}
+
+/** A turn that is over; what was found so far stays where it was stopped before its results. */
+function ended(turn: Turn, outcome: Outcome): Turn {
+  return { ...turn, outcome, soFar: turn.results === null ? turn.soFar : null };
+}
+
 /** What an event makes of its turn. */
 export function applyToTurn(turn: Turn, event: RunEvent): Turn {
   switch (event.type) {
@@ -59,7 +80,7 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
       return { ...turn, userMessage, progress };
     }
     case "progress":
-      return { ...turn, progress: event.data };
+      return { ...turn, progress: event.data, soFar: soFarAfter(turn.soFar, event.data) };
     case "token":
       return { ...turn, texts: applyToken(turn.texts, event.data) };
     case "clarification":
@@ -75,7 +96,7 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
     case "error":
       return { ...turn, problems: [...turn.problems, event.data] };
     case "done":
-      return withSentence({ ...turn, outcome: event.data.outcome }, "closing", event.data.message);
+      return withSentence(ended(turn, event.data.outcome), "closing", event.data.message);
   }
 }
 
@@ -101,14 +122,15 @@ function findTurn(turns: readonly Turn[], event: RunEvent): number {
  */
 export function applyToTurns(
   turns: readonly Turn[],
-  event: RunEvent,
+  told: RunEvent,
   origin: Outgoing | undefined,
 ): readonly Turn[] {
-  if (event.type === "thinking" && event.data.replaces) {
-    const { replaces } = event.data;
+  if (told.type === "thinking" && told.data.replaces) {
+    const { replaces } = told.data;
     const left = turns.filter(({ runId }) => runId !== replaces);
-    return applyToTurns(left, { ...event, data: { ...event.data, replaces: null } }, origin);
+    return applyToTurns(left, { ...told, data: { ...told.data, replaces: null } }, origin);
   }
+  const event = comparedOffers(told, turns);
   const index = findTurn(turns, event);
   const present = turns[index];
   if (present !== undefined) return turns.with(index, applyToTurn(present, event));

@@ -13,8 +13,8 @@ import {
   marketplaceLabel,
   ratingSentence,
   shopLabel,
-  sourceSentence,
 } from "./words";
+import { sourceSentence } from "./sources";
 
 describe("formatMoney", () => {
   it.each([

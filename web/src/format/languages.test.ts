@@ -13,7 +13,8 @@ import { reasonSentence } from "./reason";
 import { relaxationLabel } from "./relaxation";
 import { formatMoment } from "./time";
 import { watchLabel, wishChips } from "./wish";
-import { attributeName, excludedSentence, sourceSentence } from "./words";
+import { sourceSentence } from "./sources";
+import { attributeName, excludedSentence } from "./words";
 
 const DE = speak("de");
 const ES = speak("es");

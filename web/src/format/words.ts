@@ -1,5 +1,5 @@
 import type { Translate } from "../messages/translate";
-import type { Product, Results, Source } from "../wire/model";
+import type { Product, Results } from "../wire/model";
 import type { Availability, Condition, Excluded } from "../wire/types";
 import { formatList } from "./numbers";
 
@@ -43,12 +43,6 @@ export function conditionLabel(condition: Condition, t: Translate): string {
 /** Whether it can be had, in words; null when its shop does not say. */
 export function availabilityLabel(availability: Availability, t: Translate): string | null {
   return availability === "unknown" ? null : t(`availability.${availability}`);
-}
-
-/** How a marketplace answered: "Amazon: 12 found" or "eBay did not answer in time". */
-export function sourceSentence({ marketplace, status, count }: Source, t: Translate): string {
-  const shop = marketplaceLabel(marketplace, t);
-  return t.find(`source.${status}`, { shop, count }) ?? `${shop} ${plainWords(status)}`;
 }
 
 function excludedWords({ reason, slot, count }: Excluded, t: Translate): string {

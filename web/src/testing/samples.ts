@@ -1,4 +1,4 @@
-import type { Comparison, Notice, Offer, PageEvent, Product, Results, Wish } from "../wire/model";
+import type { Comparison, Notice, Offer, PageEvent, Product, Results, Source, Wish } from "../wire/model";
 
 export const WISH: Wish = {
   product_type: "espresso machine",
@@ -34,6 +34,7 @@ export const PRODUCT: Product = {
   reasons: [],
   simulated: false,
   offers: [],
+  doubts: [],
 };
 
 export const OFFER: Offer = {
@@ -45,6 +46,21 @@ export const OFFER: Offer = {
   availability: "in_stock",
   deep_link: "https://shop.example/o-1",
   seller_name: "Mara",
+  seller_rating_count: null,
+  seller_positive_percent: null,
+  landed_price: null,
+  simulated: false,
+  doubts: [],
+};
+
+export const SOURCE: Source = {
+  marketplace: "ebay",
+  name: "eBay",
+  status: "ok",
+  count: 12,
+  message: null,
+  cached_at: null,
+  simulated: false,
 };
 
 export const COMPARISON: Comparison = {

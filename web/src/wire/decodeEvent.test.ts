@@ -52,7 +52,17 @@ describe("decodeFrame", () => {
       {
         step: "search",
         message: "Searching",
-        sources: [{ marketplace: "ebay", status: "error", count: 0, message: null }],
+        sources: [
+          {
+            marketplace: "ebay",
+            name: null,
+            status: "error",
+            count: 0,
+            message: null,
+            cached_at: null,
+            simulated: false,
+          },
+        ],
         client_id: null,
         total_count: null,
       },

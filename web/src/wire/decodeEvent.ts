@@ -1,6 +1,6 @@
 import { decodeComparison } from "./decodeComparison";
 import { decodeNotice } from "./decodeNotice";
-import { decodeResults, decodeSource } from "./decodeResults";
+import { decodeResults, decodeSoFar, decodeSource } from "./decodeResults";
 import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
 import type { PageEvent } from "./model";
 import { ERROR_TYPES } from "./errorTypes";
@@ -41,13 +41,17 @@ const DECODERS: Decoders = {
     user_message: asWords(data["user_message"]),
     replaces: asWords(data["replaces"]),
   }),
-  progress: (data) => ({
-    step: asText(data["step"]) ?? "",
-    message: asText(data["message"]) ?? "",
-    sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
-    client_id: asWords(data["client_id"]),
-    total_count: asCount(data["total_count"]),
-  }),
+  progress: (data) => {
+    const soFar = decodeSoFar(data);
+    return {
+      step: asText(data["step"]) ?? "",
+      message: asText(data["message"]) ?? "",
+      sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
+      ...(soFar === null ? {} : { so_far: soFar }),
+      client_id: asWords(data["client_id"]),
+      total_count: asCount(data["total_count"]),
+    };
+  },
   token: (data) => {
     const content = asText(data["content"]) ?? asText(data["token"]);
     if (content === null) return undefined;

@@ -113,9 +113,34 @@ describe("the offers of a product", () => {
         availability: "unknown",
         deep_link: "",
         seller_name: null,
+        seller_rating_count: null,
+        seller_positive_percent: null,
+        landed_price: null,
+        simulated: false,
+        doubts: [],
       },
       expect.objectContaining({ product_id: "b", marketplace: "", price: null, currency: "USD" }),
     ]);
     expect(decodeProduct({ ...A, offers: "many" })?.offers).toEqual([]);
+  });
+
+  it("say what is known of shipping, seller and doubts, and nothing absurd", () => {
+    const doubts = [{ reason: "price_far_below", message: "Too cheap." }, { reason: "none" }, 4];
+    const told = {
+      product_id: "a",
+      landed_price: 26.5,
+      seller_rating_count: 12,
+      seller_positive_percent: 98.5,
+      simulated: true,
+      doubts,
+    };
+    const absurd = { product_id: "b", landed_price: -1, seller_rating_count: 1.5, seller_positive_percent: 101 };
+    expect(decodeProduct({ ...A, doubts, offers: [told, absurd] })).toMatchObject({
+      doubts: [{ reason: "price_far_below", message: "Too cheap." }],
+      offers: [
+        { ...told, doubts: [{ reason: "price_far_below", message: "Too cheap." }] },
+        { landed_price: null, seller_rating_count: null, seller_positive_percent: null },
+      ],
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { asAmount, asChoice, asCount, asFields, asList, asNumber, asWords } from "./fields";
-import type { Offer, Product, Reason } from "./model";
+import type { Doubt, Offer, Product, Reason } from "./model";
 import type { Availability, Condition } from "./types";
 
 export const CONDITIONS = [
@@ -42,6 +42,19 @@ function decodeReason(value: unknown): Reason | null {
   return { code, values: Object.fromEntries(values) };
 }
 
+/** Reads a reason to look twice; null without a sentence, for then nothing can be said. */
+function decodeDoubt(value: unknown): Doubt | null {
+  const fields = asFields(value) ?? {};
+  const message = asWords(fields["message"]);
+  return message === null ? null : { reason: asWords(fields["reason"]) ?? "", message };
+}
+
+/** A share of a hundred, or null. */
+function asPercent(value: unknown): number | null {
+  const percent = asAmount(value);
+  return percent !== null && percent <= 100 ? percent : null;
+}
+
 /** Reads one way to buy a product; null when it does not say of which product. */
 function decodeOffer(value: unknown): Offer | null {
   const fields = asFields(value) ?? {};
@@ -56,6 +69,11 @@ function decodeOffer(value: unknown): Offer | null {
     availability: asChoice(fields["availability"], AVAILABILITIES) ?? "unknown",
     deep_link: asWords(fields["deep_link"]) ?? "",
     seller_name: asWords(fields["seller_name"]),
+    seller_rating_count: asCount(fields["seller_rating_count"]),
+    seller_positive_percent: asPercent(fields["seller_positive_percent"]),
+    landed_price: asAmount(fields["landed_price"]),
+    simulated: fields["simulated"] === true,
+    doubts: asList(fields["doubts"], decodeDoubt),
   };
 }
 
@@ -91,6 +109,7 @@ export function decodeProduct(value: unknown): Product | null {
     as_of: asWords(fields["as_of"]),
     reasons: asList(fields["reasons"], decodeReason),
     offers: asList(fields["offers"], decodeOffer),
+    doubts: asList(fields["doubts"], decodeDoubt),
     simulated: fields["simulated"] === true,
   };
 }

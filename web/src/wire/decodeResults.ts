@@ -1,5 +1,5 @@
-import { asAmount, asChoice, asCount, asFields, asList, asWords } from "./fields";
-import type { Results, Source, Wish } from "./model";
+import { asAmount, asChoice, asCount, asFields, asList, asWords, type Fields } from "./fields";
+import type { AwaitedSource, Results, SearchSoFar, Source, Wish } from "./model";
 import { decodeOperations } from "./decodeOperations";
 import { CONDITIONS, decodeProduct } from "./decodeProduct";
 import type { Excluded, PriceFilter, Sort } from "./types";
@@ -23,6 +23,32 @@ export function decodeSource(value: unknown): Source | null {
     status: asWords(fields["status"]) ?? "error",
     count: asCount(fields["count"]) ?? 0,
     message: asWords(fields["message"]),
+    name: asWords(fields["name"]),
+    cached_at: asMoment(fields["cached_at"]),
+    simulated: fields["simulated"] === true,
+  };
+}
+
+/** Words that name a moment, or null. */
+function asMoment(value: unknown): string | null {
+  const moment = asWords(value);
+  return moment === null || Number.isNaN(Date.parse(moment)) ? null : moment;
+}
+
+function decodeAwaited(value: unknown): AwaitedSource | null {
+  const fields = asFields(value) ?? {};
+  const marketplace = asWords(fields["marketplace"]);
+  return marketplace === null ? null : { marketplace, name: asWords(fields["name"]) };
+}
+
+/** Reads how far a search has come; null where it does not say whom it waits for. */
+export function decodeSoFar(fields: Fields): SearchSoFar | null {
+  if (!Array.isArray(fields["awaiting"])) return null;
+  return {
+    products: asList(fields["preview"], decodeProduct),
+    sources: asList(fields["sources"], decodeSource),
+    awaiting: asList(fields["awaiting"], decodeAwaited),
+    wish: decodeWish(fields["requirement_spec"]),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   ConnectedData,
   DoneData,
   ErrorData,
+  Doubt as WireDoubt,
   Excluded,
   NoticeData,
   Offer as WireOffer,
@@ -29,9 +30,25 @@ import type {
 export interface Offer
   extends Pick<
     WireOffer,
-    "product_id" | "price" | "currency" | "condition" | "availability" | "deep_link" | "seller_name"
+    | "product_id"
+    | "price"
+    | "currency"
+    | "condition"
+    | "availability"
+    | "deep_link"
+    | "seller_name"
+    | "seller_rating_count"
+    | "seller_positive_percent"
+    | "landed_price"
+    | "simulated"
   > {
   marketplace: string;
+  doubts: Doubt[];
+}
+
+/** A reason to look twice before buying; one that is unknown here has its sentence all the same. */
+export interface Doubt extends Pick<WireDoubt, "message"> {
+  reason: string;
 }
 
 /** A part of why a product stands where it does. */
@@ -66,11 +83,25 @@ export interface Product
   reasons: Reason[];
   /** Every known way to buy it; the product itself is one of them. */
   offers: Offer[];
+  doubts: Doubt[];
 }
 
-export interface Source extends Pick<SourceReport, "count" | "message"> {
+export interface Source
+  extends Pick<SourceReport, "count" | "message" | "name" | "cached_at" | "simulated"> {
   marketplace: string;
   status: string;
+}
+
+/** A shop that has not answered yet. */
+export type AwaitedSource = Pick<Source, "marketplace" | "name">;
+
+/** How far a search has come that still waits for shops. */
+export interface SearchSoFar {
+  /** The first products of those that have answered. */
+  products: readonly Product[];
+  sources: readonly Source[];
+  awaiting: readonly AwaitedSource[];
+  wish: Wish | null;
 }
 
 export interface Wish
@@ -126,6 +157,8 @@ export interface Progress extends Pick<ProgressData, "step" | "message"> {
   /** Of the change that began the run, on its first event. */
   client_id?: string | null;
   sources: Source[] | null;
+  /** Where a search stands that waits for shops; absent of every other step. */
+  so_far?: SearchSoFar;
   /** How many fit, once that is known. */
   total_count: number | null;
 }

@@ -46,6 +46,10 @@ export type SourceStatus =
 export type Condition =
   "new" | "like_new" | "good" | "fair" | "poor" | "for_parts" | "refurbished" | "used";
 /**
+ * The order a person asked for.
+ */
+export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
+/**
  * Whether an item can be had; ``unknown`` when its source does not say.
  */
 export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder" | "unknown";
@@ -67,10 +71,6 @@ export type ReasonCode =
   | "stars_of"
   | "best_rated"
   | "matches";
-/**
- * The order a person asked for.
- */
-export type Sort = "relevance" | "price_asc" | "price_desc" | "rating_desc";
 /**
  * What an operation does to a slot.
  */
@@ -201,6 +201,14 @@ export interface ProgressData {
   progress_percent: number | null;
   sources: SourceReport[] | null;
   /**
+   * The sources that have not answered yet, while a search waits for them.
+   */
+  awaiting: AwaitedSource[] | null;
+  /**
+   * What is searched for, while a search waits.
+   */
+  requirement_spec: RequirementSpec | null;
+  /**
    * The first products of a search that still waits for other sources.
    */
   preview: ProductResult[] | null;
@@ -234,6 +242,60 @@ export interface SourceReport {
    * Whether a development server answered in the marketplace's place.
    */
   simulated: boolean;
+}
+/**
+ * A marketplace that was asked and has not answered yet.
+ */
+export interface AwaitedSource {
+  marketplace: Marketplace;
+  /**
+   * As in the report that will follow.
+   */
+  name: string | null;
+}
+/**
+ * What a shopper wants, complete enough to search with (docs/wire.md).
+ */
+export interface RequirementSpec {
+  /**
+   * Further wishes by name (``color``, ``ram``, ``size``, ``features`` …).
+   */
+  attributes: {
+    [k: string]: string | string[];
+  };
+  filters: {
+    [k: string]: unknown;
+  };
+  price: PriceFilter | null;
+  brand_preferences: string[];
+  brands_excluded: string[];
+  /**
+   * Product lines or features that must not occur (``macbook``, ``leather``).
+   */
+  exclude: string[];
+  rating_min: number | null;
+  condition: Condition | null;
+  /**
+   * Where to look; empty means every configured source.
+   */
+  marketplaces: Marketplace[];
+  sort: Sort;
+  /**
+   * Search for the product as it is written, without correcting its spelling.
+   */
+  literal: boolean;
+  /**
+   * Canonical singular noun phrase in lower case, such as ``running shoe``.
+   */
+  product_type: string;
+}
+/**
+ * A price range in one currency; either end may be open.
+ */
+export interface PriceFilter {
+  min: number | null;
+  max: number | null;
+  currency: string;
 }
 /**
  * A product as a shopper sees it; what is unknown is null, never a guess (docs/wire.md).
@@ -303,6 +365,14 @@ export interface Offer {
   availability: Availability;
   deep_link: string;
   seller_name: string | null;
+  /**
+   * How many people have rated the seller; null when the source does not say.
+   */
+  seller_rating_count: number | null;
+  /**
+   * How many of them were content.
+   */
+  seller_positive_percent: number | null;
   /**
    * What shipping costs, in the same currency; null when the source does not say.
    */
@@ -448,50 +518,6 @@ export interface ResultsData {
    * ``near``.
    */
   near_count: number;
-}
-/**
- * What a shopper wants, complete enough to search with (docs/wire.md).
- */
-export interface RequirementSpec {
-  /**
-   * Further wishes by name (``color``, ``ram``, ``size``, ``features`` …).
-   */
-  attributes: {
-    [k: string]: string | string[];
-  };
-  filters: {
-    [k: string]: unknown;
-  };
-  price: PriceFilter | null;
-  brand_preferences: string[];
-  brands_excluded: string[];
-  /**
-   * Product lines or features that must not occur (``macbook``, ``leather``).
-   */
-  exclude: string[];
-  rating_min: number | null;
-  condition: Condition | null;
-  /**
-   * Where to look; empty means every configured source.
-   */
-  marketplaces: Marketplace[];
-  sort: Sort;
-  /**
-   * Search for the product as it is written, without correcting its spelling.
-   */
-  literal: boolean;
-  /**
-   * Canonical singular noun phrase in lower case, such as ``running shoe``.
-   */
-  product_type: string;
-}
-/**
- * A price range in one currency; either end may be open.
- */
-export interface PriceFilter {
-  min: number | null;
-  max: number | null;
-  currency: string;
 }
 /**
  * How many otherwise fitting products fell to one requirement.

@@ -1,18 +1,29 @@
 """One search over our own catalogue and every marketplace, told as it goes on."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Protocol
 
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
+from talknshop.catalog.offers import all_offers
+from talknshop.catalog.pictures import shown_picture
 from talknshop.core.clock import Clock
 from talknshop.schemas.product import ProductResult
-from talknshop.schemas.search import SearchRequest, SearchResults, SearchStep
+from talknshop.schemas.search import (
+    AwaitedSource,
+    SearchRequest,
+    SearchResults,
+    SearchStep,
+    SourceReport,
+)
 
 _ASKED = 30
 """Products that are asked of each marketplace."""
 
-_PREVIEWED = 4
+_PREVIEWED = 6
+"""As many as the page shows at first, so that the list keeps its height."""
+
 _SECONDS_BETWEEN_STEPS = 0.1
 """Who watches cannot follow faster, and every step is stored."""
 
@@ -62,20 +73,20 @@ class Aggregator:
             ValidationError: The requirement cannot be searched for.
         """
         spec = request.requirement_spec
-        awaited = self._sources.count(spec)
+        awaiting = self._sources.awaited(spec)
         landed: list[Landed] = []
-        told_at = float("-inf")
-        if awaited:
-            yield await self._step(request, landed, awaited)
-            told_at = self._clock.monotonic()
-        async with aclosing(self._sources.search(spec, limit=_ASKED)) as landing:
-            async for one in landing:
-                landed.append(one)
-                left = awaited - len(landed)
-                now = self._clock.monotonic()
-                if left and now - told_at >= _SECONDS_BETWEEN_STEPS:
-                    yield await self._step(request, landed, left)
-                    told_at = self._clock.monotonic()
+        if awaiting:
+            yield await self._step(request, landed, awaiting)
+        async with (
+            aclosing(self._sources.search(spec, limit=_ASKED)) as landing,
+            aclosing(self._in_handfuls(landing)) as handfuls,
+        ):
+            async for handful in handfuls:
+                landed += handful
+                reports = [one.report for one in handful]
+                awaiting = [one for one in awaiting if not _is_told(one, reports)]
+                if awaiting:
+                    yield await self._step(request, landed, awaiting)
         results = await self._own.search(request, landed)
         yield SearchStep(sources=results.sources, results=results)
 
@@ -87,24 +98,60 @@ class Aggregator:
         """
         if product_id.startswith(_STORE_PREFIX):
             return await self._own.product(product_id)
-        return await self._sources.product(product_id)
+        return _shown(await self._sources.product(product_id))
 
     async def generation(self) -> str:
         """Changes whenever our own products do."""
         return await self._own.generation()
 
+    async def _in_handfuls(self, landing: AsyncGenerator[Landed]) -> AsyncGenerator[list[Landed]]:
+        """What lands, each with whatever lands soon after it; the last ones at once."""
+        coming = asyncio.ensure_future(anext(landing, None))
+        try:
+            while (first := await coming) is not None:
+                handful = [first]
+                coming = asyncio.ensure_future(anext(landing, None))
+                began_at = self._clock.monotonic()
+                while True:
+                    left = _SECONDS_BETWEEN_STEPS - (self._clock.monotonic() - began_at)
+                    await asyncio.wait([coming], timeout=max(0.0, left))
+                    further = coming.result() if coming.done() else None
+                    if further is None:
+                        break
+                    handful.append(further)
+                    coming = asyncio.ensure_future(anext(landing, None))
+                yield handful
+        finally:
+            # The generator can be closed only once nobody waits in it.
+            coming.cancel()
+            await asyncio.wait([coming])
+
     async def _step(
-        self, request: SearchRequest, landed: Sequence[Landed], awaited: int
+        self,
+        request: SearchRequest,
+        landed: Sequence[Landed],
+        awaiting: Sequence[AwaitedSource],
     ) -> SearchStep:
         first = request.model_copy(update={"limit": _PREVIEWED, "offset": 0, "near": False})
         results = await self._own.search(first, landed)
         return SearchStep(
             sources=results.sources,
-            awaited=awaited,
+            awaited=len(awaiting),
+            awaiting=list(awaiting),
             preview=[_briefly(product) for product in results.products],
         )
 
 
+def _shown(product: ProductResult) -> ProductResult:
+    """A product of a marketplace as results show it: its own offer, and its picture."""
+    picture = shown_picture(product.image_url, simulated=product.simulated)
+    return product.model_copy(update={"image_url": picture, "offers": all_offers(product, [])})
+
+
+def _is_told(awaited: AwaitedSource, reports: Sequence[SourceReport]) -> bool:
+    return any((awaited.marketplace, awaited.name) == (r.marketplace, r.name) for r in reports)
+
+
 def _briefly(product: ProductResult) -> ProductResult:
     """What a card shows at first sight."""
-    return product.model_copy(update={"description": None, "attributes": {}, "offers": []})
+    return product.model_copy(update={"description": None, "attributes": {}})

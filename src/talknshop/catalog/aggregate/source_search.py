@@ -16,7 +16,7 @@ from talknshop.marketplaces.status import status_of, status_of_answer
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.requirement import RequirementSpec
-from talknshop.schemas.search import SourceReport
+from talknshop.schemas.search import AwaitedSource, SourceReport
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -92,10 +92,13 @@ class SourceSearch:
             for task in asking:
                 task.cancel()
 
-    def count(self, spec: RequirementSpec) -> int:
-        """How many answers a search will have, of whichever kind."""
+    def awaited(self, spec: RequirementSpec) -> list[AwaitedSource]:
+        """Whose answers a search will have, of whichever kind."""
         asked = self._asked(spec)
-        return len(asked.unconnected) + len(asked.sources)
+        return [
+            *(AwaitedSource(marketplace=one) for one in asked.unconnected),
+            *(AwaitedSource(marketplace=one.marketplace, name=one.name) for one in asked.sources),
+        ]
 
     async def product(self, product_id: str) -> ProductResult:
         """A product of one of the marketplaces: as it is now, else as it was last seen.

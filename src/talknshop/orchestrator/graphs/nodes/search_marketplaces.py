@@ -85,7 +85,7 @@ async def _search(request: SearchRequest, runtime: NodeRuntime) -> SearchResults
             async for step in steps:
                 if step.results is not None:
                     return step.results
-                emit(_progress(step))
+                emit(_progress(step, request))
     except TalknShopError as error:
         if not error.retryable:
             raise
@@ -94,12 +94,14 @@ async def _search(request: SearchRequest, runtime: NodeRuntime) -> SearchResults
     return await catalog.search(request)
 
 
-def _progress(step: SearchStep) -> ProgressData:
+def _progress(step: SearchStep, request: SearchRequest) -> ProgressData:
     answered = len(step.sources)
     return ProgressData(
         step="search_marketplaces",
         message=f"{answered} of {answered + step.awaited} shops have answered",
         stage=WorkflowStage.SEARCHING,
         sources=step.sources,
+        awaiting=step.awaiting,
+        requirement_spec=request.requirement_spec,
         preview=step.preview or None,
     )
