@@ -1,4 +1,5 @@
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,11 @@ import pytest
 from talknshop.catalog.app import create_app
 from talknshop.catalog.container import build_container
 from talknshop.catalog.importer import import_feed
-from talknshop.catalog.price_observations import KEPT_DAYS, MOST_KEPT
+from talknshop.catalog.price_observations import KEPT_DAYS, MOST_KEPT, record_prices
 from talknshop.catalog.repository import CatalogRepository
+from talknshop.catalog.tables import products_table
 from talknshop.core.settings import Settings
+from talknshop.core.sqlite import connect
 
 WriteFeed = Callable[..., Path]
 Row = dict[str, str]
@@ -148,14 +151,29 @@ async def test_a_price_that_was_never_known_has_no_history(client: httpx.AsyncCl
     assert answer["currency"] is None
 
 
+def find_prices(settings: Settings, prices: Mapping[datetime, int]) -> None:
+    """Records prices of the product ``c`` as so many imports would, without all else they do."""
+    with closing(connect(settings.data_dir / "catalog.db")) as connection:
+        feeds = connection.execute("SELECT generation FROM feeds WHERE name = 'shop'")
+        table = products_table(feeds.fetchone()[0])
+        connection.execute("BEGIN IMMEDIATE")
+        for at, minor in prices.items():
+            changed = f"UPDATE {table} SET price_minor = ? WHERE source_id = 'c'"  # noqa: S608
+            connection.execute(changed, (minor,))
+            record_prices(connection, "shop", table, at)
+        connection.execute("COMMIT")
+
+
 async def test_price_history_is_bounded_and_outlives_a_feed(
     client: httpx.AsyncClient, settings: Settings, import_at: Callable[..., None]
 ) -> None:
     now = datetime.now(UTC)
     keeper = laptop("z", "1 USD", "8 GB")
-    for number in range(MOST_KEPT + 3):
-        row = laptop("c", f"{number + 1} USD", "8 GB")
-        import_at([row, keeper], now - timedelta(hours=500 - number))
+    import_at([laptop("c", "1 USD", "8 GB"), keeper], now - timedelta(hours=500))
+    later = range(1, MOST_KEPT + 2)
+    find_prices(settings, {now - timedelta(hours=500 - n): 100 * (n + 1) for n in later})
+    row = laptop("c", f"{MOST_KEPT + 3} USD", "8 GB")
+    import_at([row, keeper], now - timedelta(hours=500 - MOST_KEPT - 2))
     path = "/products/store_shop_c/price-history"
     answer = await get(client, path)
     prices = [one["price"] for one in answer["history"]]

@@ -38,8 +38,6 @@ INDEX_FOLDER = "catalog-index"
 _IMPORT_WAIT_MS = 250
 _MAPPED_BYTES = 64_000_000
 """So much of the file is read without a call for each page; bounded, for it counts as memory."""
-_CACHE_KB, _IMPORT_CACHE_KB = 2_000, 32_000
-"""With the larger one, hardly a page of a new table is written twice."""
 
 
 class CatalogRepository:
@@ -218,20 +216,9 @@ class CatalogRepository:
 
     @contextmanager
     def _importing(self) -> Generator[sqlite3.Connection]:
-        with self._with_larger_cache(), self._writing() as connection:
+        with self._writing() as connection:
             self._indexes.sweep(_generations(connection))
             yield connection
-
-    @contextmanager
-    def _with_larger_cache(self) -> Generator[None]:
-        connection = self._connection()
-        with self._translated():
-            connection.execute(f"PRAGMA cache_size=-{_IMPORT_CACHE_KB:d}")
-            try:
-                yield
-            finally:
-                connection.execute(f"PRAGMA cache_size=-{_CACHE_KB:d}")
-                connection.execute("PRAGMA shrink_memory")
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:

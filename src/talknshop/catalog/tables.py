@@ -60,6 +60,11 @@ def products_table(generation: int) -> str:
     return f"products_{generation:d}"
 
 
+def ids_index(generation: int) -> str:
+    """Name of the index by which a generation's products are found by their id."""
+    return f"ids_of_products_{generation:d}"
+
+
 def items_table(generation: int) -> str:
     """Name of the table of what tells which items a generation's products are."""
     return f"items_{generation:d}"

@@ -17,7 +17,7 @@ from talknshop.catalog.price_observations import record_prices
 from talknshop.catalog.product_type import ProductType, derive_product_type
 from talknshop.catalog.records import Feed
 from talknshop.catalog.stored_items import ITEM_RULES, drop_items_table, make_items_table
-from talknshop.catalog.tables import PRODUCT_COLUMNS, products_table
+from talknshop.catalog.tables import PRODUCT_COLUMNS, ids_index, products_table
 from talknshop.catalog.text_indexes import IndexFilling, TextIndexes
 from talknshop.search.index import Document
 
@@ -106,7 +106,8 @@ class FeedWriter:
     def _keep_last_of_each_id(self) -> int:
         """Lets products be found by their id; returns how many had to go for that."""
         # One index of everything is made several times faster than one that grows with each row.
-        make_index = f"CREATE UNIQUE INDEX {self._table}_ids ON {self._table} (source_id)"
+        name = ids_index(self.generation)
+        make_index = f"CREATE UNIQUE INDEX {name} ON {self._table} (source_id)"
         try:
             self._connection.execute(make_index)
         except sqlite3.IntegrityError:
