@@ -157,7 +157,9 @@ def build_container(
     return Container(
         repository=repository,
         service=service,
-        products=ProductService(service, everywhere, marketplaces.sources, clock),
+        products=ProductService(
+            service, everywhere, marketplaces.sources, clock, kept=everywhere.kept
+        ),
         metrics=metrics,
         executor=executor,
         clock=clock,

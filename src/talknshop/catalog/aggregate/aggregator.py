@@ -7,6 +7,7 @@ from typing import Protocol
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
 from talknshop.core.clock import Clock
 from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import SearchRequest, SearchResults, SearchStep
 
 _ASKED = 30
@@ -88,6 +89,10 @@ class Aggregator:
         if product_id.startswith(_STORE_PREFIX):
             return await self._own.product(product_id)
         return await self._sources.product(product_id)
+
+    def kept(self, spec: RequirementSpec) -> list[Sequence[ProductResult]]:
+        """What the marketplaces answered to the last such search, as far as it is still kept."""
+        return self._sources.kept(spec, limit=_ASKED)
 
     async def generation(self) -> str:
         """Changes whenever our own products do."""
