@@ -154,13 +154,13 @@ def build_container(
     clock, watches, metrics = SystemClock(), _open_watches(settings), PrometheusMetrics()
     marketplaces = connect_marketplaces(settings, clock, metrics)
     everywhere = Aggregator(service, marketplaces.search, clock)
+    sources = marketplaces.sources
+    products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
     return Container(
-        repository=repository,
-        service=service,
-        products=ProductService(service, everywhere, marketplaces.sources, clock),
+        repository=repository, service=service,
+        products=products,
         metrics=metrics,
-        executor=executor,
-        clock=clock,
+        executor=executor, clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
         watches=_watch_repository(watches, clock), watch_database=watches,

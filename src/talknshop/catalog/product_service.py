@@ -1,6 +1,7 @@
 """Questions about single products: what is like them, what they cost, how they compare."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 
 from talknshop.catalog.compare import compare
 from talknshop.catalog.price_history import price_history
@@ -29,7 +30,7 @@ from talknshop.schemas.catalog import (
     WhyRequest,
 )
 from talknshop.schemas.enums import Marketplace, SourceStatus
-from talknshop.schemas.product import CatalogProduct
+from talknshop.schemas.product import CatalogProduct, ProductResult
 from talknshop.schemas.requirement import RequirementSpec
 
 _FEWEST_COMPARED, _MOST_COMPARED = 2, 4
@@ -39,7 +40,13 @@ class ProductService:
     """Answers questions about products; each reads one snapshot, off the event loop."""
 
     def __init__(
-        self, catalog: CatalogService, everywhere: Shelves, sources: Sources, clock: Clock
+        self,
+        catalog: CatalogService,
+        everywhere: Shelves,
+        sources: Sources,
+        clock: Clock,
+        *,
+        kept: Callable[[RequirementSpec], Sequence[Sequence[ProductResult]]] = lambda _: (),
     ) -> None:
         """Takes its collaborators.
 
@@ -48,7 +55,9 @@ class ProductService:
             everywhere: Those of other marketplaces too.
             sources: The marketplaces that are connected, and why others are not.
             clock: Tells how far back a day is.
+            kept: What marketplaces answered to a search before.
         """
+        self._kept = kept
         self._catalog = catalog
         self._everywhere = everywhere
         self._sources = sources
@@ -175,6 +184,7 @@ class ProductService:
 
     async def why(self, request: WhyRequest) -> WhyAnswer:
         """Why a product is not among the results, or not higher."""
+        elsewhere = self._kept(request.requirement_spec)
         return await self._catalog.read(
-            lambda snapshot: answer_why(snapshot, self._catalog, request)
+            lambda snapshot: answer_why(snapshot, self._catalog, request, elsewhere)
         )

@@ -163,15 +163,16 @@ class CatalogService:
         *,
         end: int = 2 * MOST_COMPARED,
         near: int = 0,
-        elsewhere: Sequence[Landed] = (),
+        elsewhere: Sequence[Sequence[ProductResult]] = (),
     ) -> tuple[Judged, list[Card]]:
         """What is decided in a search, and its best cards: at least ``end``, where so many fit.
 
         Raises:
             ValidationError: The requirement names a currency that does not exist.
         """
-        answers = [landed.products for landed in elsewhere]
-        return self._search_cards.find(snapshot, spec, asked, end=end, near=near, elsewhere=answers)
+        return self._search_cards.find(
+            snapshot, spec, asked, end=end, near=near, elsewhere=elsewhere
+        )
 
     def _search(
         self, snapshot: Snapshot, request: SearchRequest, elsewhere: Sequence[Landed]
@@ -180,7 +181,8 @@ class CatalogService:
         end = request.offset + request.limit
         judged, cards = self.ranked_cards(
             snapshot, request.requirement_spec, request.criteria, end=end,
-            near=request.enough if request.near else 0, elsewhere=elsewhere,
+            near=request.enough if request.near else 0,
+            elsewhere=[landed.products for landed in elsewhere],
         )  # fmt: skip
         spec = judged.spec
         results = SearchResults(

@@ -61,6 +61,20 @@ class TestJudgeElsewhere:
         assert found.relevances[0] == 1.0
         assert found.relevances[-1] > 0.8
 
+    def test_another_currency_is_neither_converted_nor_taken_for_ours(self) -> None:
+        spec = RequirementSpec(product_type="laptop", price=PriceFilter(max=500))
+        found = judged(spec, [product(1, "Acme Laptop", 450, currency="EUR")])
+        assert titles(found) == []
+        assert list(found.failing) == [Failure(Reason.CURRENCY, "currency")]
+
+    def test_another_language_is_left_out_and_counted(self) -> None:
+        found = judged(
+            RequirementSpec(product_type="desk lamp"),
+            [product(1, "Schreibtischleuchte schwarz", 20), product(2, "デスクライト", 20)],
+        )
+        assert titles(found) == []
+        assert len(found.failing[BESIDE]) == 2
+
     def test_several_failures_are_no_near_miss(self) -> None:
         spec = RequirementSpec(
             product_type="desk lamp", price=PriceFilter(max=10), condition=Condition.USED

@@ -10,6 +10,7 @@ from talknshop.catalog.offers import all_offers
 from talknshop.catalog.pictures import shown_picture
 from talknshop.core.clock import Clock
 from talknshop.schemas.product import ProductResult
+from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.search import (
     AwaitedSource,
     SearchRequest,
@@ -99,6 +100,10 @@ class Aggregator:
         if product_id.startswith(_STORE_PREFIX):
             return await self._own.product(product_id)
         return _shown(await self._sources.product(product_id))
+
+    def kept(self, spec: RequirementSpec) -> list[Sequence[ProductResult]]:
+        """What the marketplaces answered to the last such search, as far as it is still kept."""
+        return self._sources.kept(spec, limit=_ASKED)
 
     async def generation(self) -> str:
         """Changes whenever our own products do."""

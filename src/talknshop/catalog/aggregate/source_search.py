@@ -92,6 +92,14 @@ class SourceSearch:
             for task in asking:
                 task.cancel()
 
+    def kept(self, spec: RequirementSpec, *, limit: int) -> list[Sequence[ProductResult]]:
+        """What those that a search would ask answered to the same question; nobody is asked."""
+        answers = [
+            self._kept(Question.of(source.name, spec, limit), source.terms.keep_seconds)
+            for source in self._asked(spec).sources
+        ]
+        return [answer.products for answer in answers if answer is not None]
+
     def awaited(self, spec: RequirementSpec) -> list[AwaitedSource]:
         """Whose answers a search will have, of whichever kind."""
         asked = self._asked(spec)
