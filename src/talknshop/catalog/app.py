@@ -9,7 +9,7 @@ from threading import Event
 from fastapi import FastAPI
 
 from talknshop import __version__
-from talknshop.catalog import product_routes, search_routes, watch_routes
+from talknshop.catalog import barcode_routes, product_routes, search_routes, watch_routes
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.clients.notices import Notices
@@ -59,7 +59,8 @@ def create_app(
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (search_routes.router, product_routes.router, watch_routes.router, router):
+    routers = (search_routes, product_routes, barcode_routes, watch_routes)
+    for part in (*(module.router for module in routers), router):
         app.include_router(part)
     return app
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from talknshop.clients.catalog import Catalog
-from talknshop.clients.media import Media
+from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
 from talknshop.core.bearer import (
@@ -95,6 +95,8 @@ class Collaborators:
     language: LanguageEngine
     media: Media | None = None
     """None where there is no media service."""
+    files: KeptFiles | None = None
+    """None where nobody keeps a person's files."""
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
     clock: Clock = field(default_factory=SystemClock)
@@ -166,19 +168,20 @@ def _build(
         rate_limits=_rate_limits(settings, clock),
         inbox=InboxService(stores.inbox, journal, connections),
         saved=SavedService(stores.saved, collaborators.catalog),
-        personal=_personal(stores, journal, collaborators.watches),
+        personal=_personal(stores, journal, collaborators),
     )
     return container, journal, Recovery(stores.runs, runs, clock, process)
 
 
-def _personal(stores: Stores, journal: Journal, watches: WatchStore | None) -> PersonalData:
+def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:
     return PersonalData(
         stores.records,
         journal,
         stores.housekeeper,
         inbox=stores.inbox,
         saved=stores.saved,
-        watches=watches,
+        watches=collaborators.watches,
+        files=collaborators.files,
     )
 
 
