@@ -21,6 +21,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.testing.catalog import InMemoryCatalog
 
 

@@ -37,6 +37,7 @@ _MAIN_COLOUR = 0.5
 _TEXT, _TYPE = 0.85, 0.7
 _GTIN, _GTIN_CONFIRMED = 0.98, 0.995
 _MOST_LABELS = 10
+_UPC_A = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +49,34 @@ class Vocabulary:
 
 
 def find_barcodes(found: dict[str, Any]) -> list[Barcode]:
-    """The barcodes that are believed: several readings agree, or one and the printed digits."""
-    printed = _printed_numbers(found.get("lines", []))
+    """The barcodes that are believed: several readings agree, or the printed digits do."""
+    printed = "|".join("".join(_DIGITS.findall(line["text"])) for line in found.get("lines", []))
     barcodes: list[Barcode] = []
     for read in found["barcodes"]:
-        confirmed = read["gtin"] in printed
+        digits = shortest_gtin(read["gtin"])
+        confirmed = _is_printed(digits, read["short"], printed)
         if read["sure"] or confirmed:
             barcodes.append(
                 Barcode(
-                    gtin=shortest_gtin(read["gtin"]),
+                    gtin=digits,
                     format=read["kind"],
                     confidence=_GTIN_CONFIRMED if confirmed else _GTIN,
                     confirmed_by_text=confirmed,
                 )
             )
+    number = padded_gtin(found.get("printed_number") or "")
+    if number is not None and not barcodes:
+        digits = shortest_gtin(number)
+        kind = "UPC-A" if len(digits) == _UPC_A else "EAN-13"
+        barcodes.append(Barcode(gtin=digits, format=kind, confidence=_GTIN, confirmed_by_text=True))
     return barcodes
 
 
-def _printed_numbers(lines: Sequence[dict[str, Any]]) -> set[str]:
-    """Every number below the bars, also where it falls into two or three lines."""
-    numbers: set[str] = set()
-    parts = ["".join(_DIGITS.findall(line["text"])) for line in lines]
-    for first in range(len(parts)):
-        joined = ""
-        for part in parts[first : first + 4]:
-            joined += part
-            if (padded := padded_gtin(joined)) is not None:
-                numbers.add(padded)
-    return numbers
+def _is_printed(digits: str, short: str | None, printed: str) -> bool:
+    """Whether most digits of a code stand in one line: what stands apart may be missed."""
+    # Of UPC-A and UPC-E, the first and the last digit stand beside the others.
+    inner = short[1:7] if short else digits[1:-1] if len(digits) == _UPC_A else digits[1:]
+    return inner in printed
 
 
 def describe(

@@ -23,6 +23,8 @@ _FORGIVING = 6
 """From so many letters on, one may be misread."""
 _SMALLEST = 0.3
 """Height of a name, as a part of the tallest words, below which it is a neighbour's."""
+_LEAST_SCORE = 0.35
+"""How certain, large and central a name must be, together; a neighbour's is small and aside."""
 _LEAD = 1.25
 """By how much the likeliest name must lead before the next."""
 _LEAST_HEIGHT_OF_SHORT = 0.6
@@ -103,7 +105,9 @@ class Gazetteer:
                     found = FoundBrand(name, round(certainty * line.confidence, 3), line)
                     best[name] = (score, found)
         ranked = sorted(best.values(), key=lambda one: -one[0])
-        if not ranked or (len(ranked) > 1 and ranked[0][0] < _LEAD * ranked[1][0]):
+        if not ranked or ranked[0][0] < _LEAST_SCORE:
+            return None
+        if len(ranked) > 1 and ranked[0][0] < _LEAD * ranked[1][0]:
             return None
         return ranked[0][1]
 

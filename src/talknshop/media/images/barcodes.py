@@ -50,19 +50,30 @@ class Read(NamedTuple):
         kind: ``EAN-13``, ``EAN-8``, ``UPC-A``, ``UPC-E`` or ``ITF-14``.
         readings: How many ways of reading had it.
         sure: Whether it may be taken for true; False leaves that to the printed digits.
+        short: The eight digits of UPC-E as they are printed; None for the other kinds.
     """
 
     gtin: str
     kind: str
     readings: int
     sure: bool
+    short: str | None
+
+
+class _Code(NamedTuple):
+    gtin: str
+    kind: str
+    short: str | None
+
+
+_SHORT_KINDS = frozenset({"UPC-E", "EAN-8"})
 
 
 def read_barcodes(grey: Grey) -> list[Read]:
     """The barcodes of a picture in shades of grey, likeliest first."""
     grey = _bounded(grey)
-    votes: Counter[tuple[str, str]] = Counter()
-    first: set[tuple[str, str]] | None = None
+    votes: Counter[_Code] = Counter()
+    first: set[_Code] | None = None
     for count, picture in enumerate(_ways(grey), 1):
         found = _read(picture)
         votes.update(found)
@@ -74,34 +85,35 @@ def read_barcodes(grey: Grey) -> list[Read]:
     return _decide(votes)
 
 
-def _decide(votes: Counter[tuple[str, str]]) -> list[Read]:
+def _decide(votes: Counter[_Code]) -> list[Read]:
     by_number: Counter[str] = Counter()
-    kinds: dict[str, str] = {}
-    for (gtin, kind), count in votes.most_common():
-        by_number[gtin] += count
-        kinds.setdefault(gtin, kind)
+    codes: dict[str, _Code] = {}
+    for code, count in votes.most_common():
+        by_number[code.gtin] += count
+        codes.setdefault(code.gtin, code)
     ranked = by_number.most_common()
     reads: list[Read] = []
     for place, (gtin, count) in enumerate(ranked):
-        enough = _ENOUGH_OF_SHORT if kinds[gtin] in {"UPC-E", "EAN-8"} else _ENOUGH
+        _, kind, short = codes[gtin]
+        enough = _ENOUGH_OF_SHORT if kind in _SHORT_KINDS else _ENOUGH
         rival = ranked[1][1] if place == 0 and len(ranked) > 1 else 0
         ahead = place == 0 and count >= _AHEAD * rival
-        reads.append(Read(gtin, kinds[gtin], count, sure=count >= enough and ahead))
+        reads.append(Read(gtin, kind, count, sure=count >= enough and ahead, short=short))
     return reads
 
 
-def _has_short(found: set[tuple[str, str]]) -> bool:
-    return any(kind in {"UPC-E", "EAN-8"} for _, kind in found)
+def _has_short(found: set[_Code]) -> bool:
+    return any(code.kind in _SHORT_KINDS for code in found)
 
 
-def _read(picture: Grey) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+def _read(picture: Grey) -> set[_Code]:
+    found: set[_Code] = set()
     for code in zxingcpp.read_barcodes(picture, formats=_FORMATS):
         kind, digits = _kind(code.format), _NO_DIGIT.sub("", code.text)
         long = expand_upc_e(digits) if kind == "UPC-E" and len(digits) == 8 else digits  # noqa: PLR2004
         gtin = padded_gtin(long) if long else None
         if gtin is not None and gtin.strip("0"):
-            found.add((gtin, kind))
+            found.add(_Code(gtin, kind, digits if kind == "UPC-E" else None))
     return found
 
 

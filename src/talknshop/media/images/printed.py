@@ -12,6 +12,9 @@ from rapidocr import RapidOCR
 Picture = NDArray[np.uint8]
 
 _LONGEST_SIDE = 1_280
+_SHORTEST_SIDE = 736
+"""Smaller pictures are enlarged to it, as far as that helps."""
+_MOST_ENLARGED = 2.5
 _DETECTION_SIDE = 960
 _THREADS = 2
 _LEAST_SURE = 0.3
@@ -34,12 +37,13 @@ class PrintedLine(NamedTuple):
 
 def read_printed(picture: Picture) -> list[PrintedLine]:
     """The printed lines of a picture (BGR, eight bits), from top to bottom."""
-    scale = min(1.0, _LONGEST_SIDE / max(picture.shape[:2]))
-    if scale < 1:
-        picture = np.asarray(
-            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA),
-            dtype=np.uint8,
-        )
+    longest = max(picture.shape[:2])
+    scale = min(_LONGEST_SIDE, max(_SHORTEST_SIDE, longest)) / longest
+    scale = min(scale, _MOST_ENLARGED)
+    if scale != 1:
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        resized = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=method)
+        picture = np.asarray(resized, dtype=np.uint8)
     # Which of its result types it is depends on what it was asked for.
     found: Any = _reader()(picture)
     texts, scores, boxes = found.txts, found.scores, found.boxes

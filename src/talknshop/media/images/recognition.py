@@ -1,6 +1,6 @@
 """Looks at a picture that we wrote; runs in a worker process, which keeps the models."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -8,8 +8,12 @@ import numpy as np
 from talknshop.media import framing
 from talknshop.media.images.barcodes import read_barcodes
 from talknshop.media.images.colours import find_colours
+from talknshop.media.images.printed_digits import DigitsLine, confirmed_number
 from talknshop.media.images.quality import measure, perceptual_hash
 from talknshop.media.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from talknshop.media.images.printed import PrintedLine
 
 cv2.setNumThreads(1)
 
@@ -40,5 +44,13 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
         # Imported where words are asked for: its models take 150 MB.
         from talknshop.media.images.printed import read_printed  # noqa: PLC0415
 
-        answer["lines"] = [line._asdict() for line in read_printed(picture)]
+        lines = read_printed(picture)
+        answer["lines"] = [line._asdict() for line in lines]
+        if not any(read["sure"] for read in answer["barcodes"]):
+            answer["printed_number"] = confirmed_number(grey, [_digits(line) for line in lines])
     return answer, b""
+
+
+def _digits(line: "PrintedLine") -> DigitsLine:
+    across, down = [x for x, _ in line.box], [y for _, y in line.box]
+    return DigitsLine(line.text, min(across), min(down), max(across), max(down))
