@@ -19,6 +19,14 @@ from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 
+_ROUTERS = (
+    search_routes.router,
+    product_routes.router,
+    barcode_routes.router,
+    watch_routes.router,
+    router,
+)
+
 NoticesFactory = Callable[[], AbstractAsyncContextManager[Notices]]
 
 
@@ -59,8 +67,7 @@ def create_app(
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    routers = (search_routes, product_routes, barcode_routes, watch_routes)
-    for part in (*(module.router for module in routers), router):
+    for part in _ROUTERS:
         app.include_router(part)
     return app
 

@@ -95,27 +95,21 @@ def describe(
         vocabulary: The words that are looked for.
         quality: How good a photo it is.
     """
-    width, height = found["width"], found["height"]
     regions = [TextRegion.model_validate(line) for line in found.get("lines", [])]
-    lines = [_line(region, width, height) for region in regions]
+    lines = [_line(region, found["width"], found["height"]) for region in regions]
     known: dict[str, RecognisedAttribute] = {}
     _learn_product(known, barcodes, product)
     _learn_print(known, lines, vocabulary)
-    color = _color(found)
-    if color is not None:
+    if (color := _color(found)) is not None:
         known.setdefault("color", color)
-
-    def value(name: str) -> str | None:
-        return known[name].value if name in known else None
-
     return ImageAttributes(
-        labels=_labels(lines, value("product_type"), vocabulary.lexicon),
+        labels=_labels(lines, _value(known, "product_type"), vocabulary.lexicon),
         text=[region.text for region in regions if region.confidence >= _READABLE],
         dominant_colors=dominant_colors(found["colours"]),
-        brand=value("brand"),
-        model=value("model"),
-        product_type=value("product_type"),
-        color=value("color"),
+        brand=_value(known, "brand"),
+        model=_value(known, "model"),
+        product_type=_value(known, "product_type"),
+        color=_value(known, "color"),
         product=product,
         barcodes=barcodes,
         attributes=list(known.values()),
@@ -123,6 +117,10 @@ def describe(
         colors=[ColorShare(name=c["name"], share=c["share"]) for c in found["colours"]],
         quality=quality,
     )
+
+
+def _value(known: dict[str, RecognisedAttribute], name: str) -> str | None:
+    return known[name].value if name in known else None
 
 
 def _learn_product(
@@ -182,7 +180,7 @@ def _model(
         for series, start, end in reading.look_up(lexicon.lines):
             last = model_end(reading, end)
             words = reading.text[start:last].split()
-            maker = lexicon.brands.get(series.maker) if series.maker else None
+            maker = series.maker
             agrees = brand is not None and brand.name == maker
             if len(words) > 1 and (agrees or last > end):
                 return _as_printed(line.text, words), maker, series.type.name

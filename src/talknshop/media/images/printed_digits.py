@@ -183,7 +183,8 @@ _PLACES = tuple((start + 7 * number) * _SAMPLES for start in (3, 50) for number 
 
 def _normal(values: NDArray[np.float32]) -> NDArray[np.float32]:
     away = values - values.mean(axis=1, keepdims=True)
-    return away / (np.linalg.norm(away, axis=1, keepdims=True) + 1e-3)
+    lengths = np.linalg.norm(away, axis=1, keepdims=True) + 1e-3
+    return np.asarray(away / lengths, dtype=np.float32)
 
 
 @lru_cache(maxsize=256)
@@ -198,7 +199,7 @@ def _drawn(digits: str) -> NDArray[np.float32]:
     sharp = np.repeat(np.array([float(bit) for bit in modules], dtype=np.float32), _SAMPLES)
     reach = np.arange(-3 * _SAMPLES, 3 * _SAMPLES + 1)
     bell = np.exp(-((reach / (_BLUR * _SAMPLES)) ** 2) / 2)
-    return np.convolve(sharp, bell / bell.sum(), "same").astype(np.float32)
+    return np.asarray(np.convolve(sharp, bell / bell.sum(), "same"), dtype=np.float32)
 
 
 def _inverse(bits: str) -> str:
