@@ -86,7 +86,7 @@ def _rewritten(blob: bytes) -> tuple[framing.Facts, bytes]:
     clean = Image.new("RGB", picture.size)
     clean.paste(picture)
     written = io.BytesIO()
-    clean.save(written, "JPEG", quality=_QUALITY, optimize=True)
+    clean.save(written, "JPEG", quality=_QUALITY)
     facts = {
         "format": kind,
         "width": clean.width,

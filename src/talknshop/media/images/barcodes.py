@@ -7,7 +7,7 @@ readings have it and no other number comes near.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -32,7 +32,7 @@ _NO_DIGIT = re.compile(r"\D")
 _LARGEST = 1_600
 """Longer sides are brought down to it: a code that needs more is a speck in the picture."""
 _SMALL = 900
-"""Up to this side, a picture is also read enlarged."""
+"""Up to this side, a picture is read enlarged; a larger one, reduced."""
 _ENOUGH = 2
 """Readings that must agree on a code with a check digit over all its digits."""
 _ENOUGH_OF_SHORT = 3
@@ -132,24 +132,21 @@ def _bounded(grey: Grey) -> Grey:
 def _ways(grey: Grey) -> Iterator[Grey]:
     """The picture as it is, then as different as its codes may need it."""
     small = max(grey.shape) <= _SMALL
-    large = _scaled(grey, 2.0) if small else _scaled(grey, 1.5)
+    other = _scaled(grey, 2.0 if small else 0.6)
     yield grey
-    yield large
-    steps: tuple[Callable[[], Grey], ...] = (
-        lambda: _scaled(grey, 1.5 if small else 0.7),
-        lambda: _evened(grey),
-        lambda: _evened(large),
-        lambda: _sharpened(large, 2.0, 1.5),
-        lambda: _sharpened(large, 4.0, 3.0),
-        lambda: _averaged_down(grey),
-        lambda: _scaled(grey, 3.0 if small else 0.5),
-        lambda: _turned(grey, 5.0),
-        lambda: _turned(grey, -5.0),
-        lambda: _turned(grey, 12.0),
-        lambda: _turned(grey, -12.0),
-    )
-    for step in steps:
-        yield step()
+    yield other
+    yield _evened(grey if small else other)
+    yield _sharpened(other, 2.0, 1.5)
+    turned = grey if small else other
+    if small:
+        # Where a code has few pixels, more ways are worth their time.
+        yield _scaled(grey, 1.5)
+        yield _evened(other)
+        yield _sharpened(other, 4.0, 3.0)
+        yield _averaged_down(grey)
+        yield _scaled(grey, 3.0)
+    for degrees in (5.0, -5.0, 12.0, -12.0):
+        yield _turned(turned, degrees)
 
 
 def _scaled(grey: Grey, factor: float) -> Grey:

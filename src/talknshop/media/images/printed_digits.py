@@ -141,12 +141,16 @@ def _likeness(grey: Grey, line: DigitsLine, guess: _Guess) -> float:
         middle = round(line.top - height * (0.35 + 0.35 * row))
         if not _BAND <= middle < grey.shape[0] - _BAND:
             continue
-        profile = 255 - grey[middle - _BAND : middle + _BAND + 1].mean(axis=0, dtype=np.float32)
+        profile = _dark(grey[middle - _BAND : middle + _BAND + 1])
         best.append(_best_place(profile, line, guess, drawn))
     # Glare hides some rows; the better half tells.
     best.sort(reverse=True)
     half = best[: max(1, len(best) // 2)]
     return float(np.mean(half)) if half else 0.0
+
+
+def _dark(rows: Grey) -> _Profile:
+    return np.asarray(255 - rows.mean(axis=0), dtype=np.float32)
 
 
 def _best_place(
@@ -175,7 +179,7 @@ def _correlation(seen: NDArray[np.float32], drawn: NDArray[np.float32]) -> NDArr
             for by in range(-_SLIDE, _SLIDE + 1)
         ]
         total += np.max(tried, axis=0)
-    return total / len(_PLACES)
+    return np.asarray(total / len(_PLACES), dtype=np.float32)
 
 
 _PLACES = tuple((start + 7 * number) * _SAMPLES for start in (3, 50) for number in range(6))
