@@ -22,7 +22,7 @@ run-simulated:  ## The same with five simulated marketplaces, on port 8010, with
 	@$(PYTHON) scripts/bootstrap.py
 	@$(BIN)/talknshop up --port $(PORT) --simulate
 
-run-media:  ## The same with photos understood: about 350 MB more, on this machine alone
+run-media:  ## The same with photos understood: about 400 MB more, on this machine alone
 	@$(PYTHON) scripts/bootstrap.py --media --then-up --port $(PORT)
 
 semantic:  ## Add search by meaning: an encoder on this machine, about 360 MB, no torch

@@ -67,7 +67,7 @@ class Extra:
 MEDIA_EXTRA = Extra(
     ("PIL", "cv2", "multipart", "onnxruntime", "rapidocr", "zxingcpp"),
     "Photos are not understood: what recognises them is not installed. Run `make run-media`, "
-    "which adds about 350 MB. Typing works without it.",
+    "which adds about 400 MB. Typing works without it.",
 )
 """What the media service needs."""
 
