@@ -7,7 +7,7 @@ FEED ?=
 BIN := .venv/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run run-simulated semantic test check format schema lock soak bench clean
+.PHONY: help setup run run-simulated run-media semantic test check format schema lock soak bench clean
 
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ run:  ## Set up if needed and start everything on http://localhost:8000 (PORT= c
 run-simulated:  ## The same with five simulated marketplaces, on port 8010, without any key
 	@$(PYTHON) scripts/bootstrap.py
 	@$(BIN)/talknshop up --port $(PORT) --simulate
+
+run-media:  ## The same with photos understood: about 400 MB more, on this machine alone
+	@$(PYTHON) scripts/bootstrap.py --media --then-up --port $(PORT)
 
 semantic:  ## Add search by meaning: an encoder on this machine, about 360 MB, no torch
 	@$(PYTHON) scripts/bootstrap.py --semantic

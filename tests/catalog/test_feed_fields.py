@@ -4,7 +4,6 @@ import pytest
 
 from talknshop.catalog.feeds.fields import (
     clean,
-    is_gtin,
     parse_availability,
     parse_condition,
     parse_count,
@@ -15,6 +14,7 @@ from talknshop.catalog.feeds.fields import (
 )
 from talknshop.catalog.feeds.rows import FieldError
 from talknshop.schemas.enums import Availability, Condition
+from talknshop.schemas.gtin import is_gtin
 
 MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 

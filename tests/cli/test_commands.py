@@ -44,7 +44,7 @@ def test_settings_lists_each_with_its_default() -> None:
 def test_doctor_before_and_after_the_first_start(tmp_path: Path) -> None:
     before = run("doctor", "--data", str(tmp_path / "new"))
     assert "will be made at the first start" in before.output
-    assert "MEDIA_SERVICE_URL is not set" in before.output
+    assert "photos are understood" in before.output
     run("catalog", "import", str(bundled_feed()), "--feed", "mine", "--data", str(tmp_path))
     after = run("doctor", "--data", str(tmp_path))
     assert "mine (" in after.output

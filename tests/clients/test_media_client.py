@@ -34,15 +34,15 @@ async def client() -> AsyncGenerator[MediaClient]:
 
 
 async def test_transcribe(client: MediaClient) -> None:
-    heard = await client.transcribe("k")
+    heard = await client.transcribe("k", user_id="ann")
     assert (heard.transcript, heard.confidence, heard.language) == ("heard k", 0.8, "en")
 
 
 async def test_image_attributes(client: MediaClient) -> None:
-    seen = await client.extract_image_attributes("k")
+    seen = await client.extract_image_attributes("k", user_id="ann")
     assert (seen.labels, seen.text, seen.objects) == (["lamp"], ["IKEA"], [])
 
 
 async def test_nonsense_is_an_error(client: MediaClient) -> None:
     with pytest.raises(ExternalServiceError, match="media service answered something unexpected"):
-        await client.extract_image_attributes("odd")
+        await client.extract_image_attributes("odd", user_id="ann")

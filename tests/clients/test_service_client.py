@@ -223,8 +223,8 @@ CATALOG_READS: dict[str, Callable[[CatalogClient], Awaitable[object]]] = {
     "search": lambda catalog: catalog.search(SEARCH),
 }
 MEDIA_READS: dict[str, Callable[[MediaClient], Awaitable[object]]] = {
-    "transcribe": lambda media: media.transcribe("k"),
-    "attributes": lambda media: media.extract_image_attributes("k"),
+    "transcribe": lambda media: media.transcribe("k", user_id="ann"),
+    "attributes": lambda media: media.extract_image_attributes("k", user_id="ann"),
 }
 
 

@@ -30,7 +30,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         yield url
 
 
-@pytest.mark.parametrize("prefix", ["", "/catalog"])
+@pytest.mark.parametrize("prefix", ["", "/catalog", "/media"])
 def test_no_request_is_answered_with_a_fault(url: str, prefix: str, tmp_path: Path) -> None:
     base = f"{url}{prefix}"
     command = [
@@ -45,6 +45,8 @@ def test_no_request_is_answered_with_a_fault(url: str, prefix: str, tmp_path: Pa
         "--no-color",
         # A service that asks another one may say that it is away.
         "--exclude-path=/readyz",
+        # No speech engine is installed, which is answered with 501.
+        "--exclude-path-regex=transcribe",
     ]
     result = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False

@@ -60,8 +60,8 @@ async def test_small_talk_and_attachments(engine: StatelessEngine, tmp_path: Pat
     plan = await engine.plan_media(turn)
     assert (plan.need_stt, plan.need_vision) == (True, False)
     media = StatelessMedia(Pauses(tmp_path))
-    assert (await media.transcribe("a-red-lamp")).transcript == "a red lamp"
-    assert (await media.extract_image_attributes("round")).labels == ["round"]
+    assert (await media.transcribe("a-red-lamp", user_id="ann")).transcript == "a red lamp"
+    assert (await media.extract_image_attributes("round", user_id="ann")).labels == ["round"]
 
 
 @pytest.mark.parametrize("kind", [ReplyKind.RESULTS, ReplyKind.SMALLTALK])

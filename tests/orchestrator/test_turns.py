@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import pytest
 from tests.orchestrator.conftest import Conversation, converse, person
 
-from talknshop.clients.media import ImageAttributes, Transcription
 from talknshop.core.errors import ExternalServiceError, RateLimitError
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import connect
@@ -22,6 +21,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.testing.catalog import InMemoryCatalog
 
 
@@ -226,8 +226,10 @@ async def test_only_the_last_turn_keeps_its_checkpoints(
 class _Recognisers:
     def __init__(self, failure: ExternalServiceError | None = None) -> None:
         self.failure = failure
+        self.users: set[str] = set()
 
-    async def transcribe(self, s3_key: str) -> Transcription:
+    async def transcribe(self, s3_key: str, *, user_id: str) -> Transcription:
+        self.users.add(user_id)
         if self.failure:
             raise self.failure
         return Transcription(transcript=f"words of {s3_key}", confidence=0.9)
@@ -235,7 +237,8 @@ class _Recognisers:
     async def healthy(self) -> bool:
         return self.failure is None
 
-    async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
+    async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
+        self.users.add(user_id)
         if self.failure:
             raise self.failure
         return ImageAttributes(labels=[s3_key])
@@ -255,8 +258,10 @@ _ATTACHED = ClientFrame.model_validate(
 
 
 async def test_recordings_and_pictures_reach_the_language_engine(settings: Settings) -> None:
-    async with converse(settings, media=_Recognisers()) as conversation:
+    recognisers = _Recognisers()
+    async with converse(settings, media=recognisers) as conversation:
         events = await conversation.send(_ATTACHED)
+        assert len(recognisers.users) == 1
         assert outcome_of(events) is Outcome.RESULTS
         turn = conversation.language.plans[-1].turn
         assert turn.words == "words of a1"

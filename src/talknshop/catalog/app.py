@@ -9,7 +9,7 @@ from threading import Event
 from fastapi import FastAPI
 
 from talknshop import __version__
-from talknshop.catalog import product_routes, search_routes, watch_routes
+from talknshop.catalog import barcode_routes, product_routes, search_routes, watch_routes
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.clients.notices import Notices
@@ -18,6 +18,14 @@ from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
+
+_ROUTERS = (
+    search_routes.router,
+    product_routes.router,
+    barcode_routes.router,
+    watch_routes.router,
+    router,
+)
 
 NoticesFactory = Callable[[], AbstractAsyncContextManager[Notices]]
 
@@ -59,7 +67,7 @@ def create_app(
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (search_routes.router, product_routes.router, watch_routes.router, router):
+    for part in _ROUTERS:
         app.include_router(part)
     return app
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from talknshop.catalog.feeds.fields import is_gtin
 from talknshop.catalog.item_text import WORD, before_target, fold, plainly
+from talknshop.schemas.gtin import is_gtin
 
 _MODEL_ATTRIBUTES = ("mpn", "model number", "model", "part number", "manufacturer part number")
 _COMPANY = re.compile(r"\b(?:inc|ltd|llc|gmbh|co|corp|corporation|company|the|ag|sa|plc)\b\.?")

@@ -201,10 +201,15 @@ class Snapshot:
 
     def product(self, feed: Feed, source_id: str) -> StoredProduct | None:
         """The product that a feed calls ``source_id``."""
-        row = self._connection.execute(
-            f"SELECT {_STORED} FROM {products_table(feed.generation)} WHERE source_id = ?",  # noqa: S608
-            (source_id,),
-        ).fetchone()
+        return self._first(feed, "source_id = ?", source_id)
+
+    def with_gtin(self, feed: Feed, spellings: Sequence[str]) -> StoredProduct | None:
+        """A product of a feed whose barcode is written in one of these ways."""
+        return self._first(feed, f"gtin IN ({', '.join('?' * len(spellings))})", *spellings)
+
+    def _first(self, feed: Feed, condition: str, *values: str) -> StoredProduct | None:
+        select = f"SELECT {_STORED} FROM {products_table(feed.generation)} WHERE {condition}"  # noqa: S608
+        row = self._connection.execute(select, values).fetchone()
         return None if row is None else _stored(feed, row)
 
     def key_of(self, product: StoredProduct) -> ProductKey:

@@ -87,6 +87,9 @@ class FeedWriter:
         else:
             self._index.finish()
         products = self._connection.execute(f"SELECT count(*) FROM {self._table}").fetchone()[0]  # noqa: S608
+        self._connection.execute(
+            f"CREATE INDEX {self._table}_gtin ON {self._table} (gtin) WHERE gtin IS NOT NULL"
+        )
         record_prices(self._connection, self._name, self._table, at)
         old = self._connection.execute(
             "SELECT generation FROM feeds WHERE name = ?", (self._name,)

@@ -68,12 +68,19 @@ class Connector:
             http, retry=self._retry, breaker=self._breaker("watches"), tracer=self._tracer
         )
 
-    async def media(self) -> MediaClient | None:
-        """The client of the media service; None when there is none."""
-        url = self._settings.media_service_url
-        if url is None:
+    async def media(self, here: ASGIApp | None) -> MediaClient | None:
+        """The client of the media service; None when there is none.
+
+        Args:
+            here: The service, when it runs in this process; None when it has an address, or none.
+        """
+        url, auth = self._settings.media_service_url, self._auth("media")
+        if here is not None:
+            http = in_process_client(here, self._settings, auth=auth)
+        elif url is not None:
+            http = http_client(url, self._settings, auth=auth)
+        else:
             return None
-        http = http_client(url, self._settings, auth=self._auth("media"))
         await self._stack.enter_async_context(http)
         return MediaClient(
             http, retry=self._retry, breaker=self._breaker("media"), tracer=self._tracer

@@ -4,6 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from talknshop import __version__
 from talknshop.cli.findings import Finding, Mark, as_json, as_lines
 from talknshop.cli.marketplace_checks import examine_marketplaces
 from talknshop.cli.model_checks import examine_models
+from talknshop.cli.services import MEDIA_EXTRA
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import EmbeddingProvider, Settings, load_settings
 from talknshop.search.encoder_factory import chosen_provider, light_is_installed, missing_part
@@ -97,10 +99,14 @@ def _embeddings(settings: Settings) -> Finding:
 
 
 def _media(settings: Settings) -> Finding:
-    if settings.media_service_url is None:
-        return Finding(
-            Mark.ABSENT,
-            "media",
-            "MEDIA_SERVICE_URL is not set: recordings and photos are not understood, typing works",
-        )
-    return Finding(Mark.OK, "media", settings.media_service_url)
+    if settings.media_service_url is not None:
+        return Finding(Mark.OK, "media", f"{settings.media_service_url} is asked")
+    if not MEDIA_EXTRA.is_installed():
+        return Finding(Mark.ABSENT, "media", MEDIA_EXTRA.without)
+    heic = "" if find_spec("pillow_heif") else ", HEIC is not (install the extra heic)"
+    return Finding(
+        Mark.OK,
+        "media",
+        "photos are understood: barcodes, printed words, colours; recordings are not: "
+        f"no speech engine is installed; JPEG, PNG, WebP and GIF are taken{heic}",
+    )

@@ -234,3 +234,33 @@ def pairs(
         typer.echo(f"\n{verdict}: {pair.one.family}")
         for listing in (pair.one, pair.other):
             typer.echo(f"  {listing.item}: {listing.shop}  {listing.title}")
+
+
+@app.command("images")
+def images(
+    folder: Annotated[Path, typer.Argument(help="Pictures, and labels.jsonl that names each.")],
+    text: Annotated[
+        bool, typer.Option(help="Read printed words too, which takes most of the time.")
+    ] = True,
+) -> None:
+    """Print what is recognised in each picture, one JSON object a line; figures go to stderr."""
+    from talknshop.cli.services import MEDIA_EXTRA  # noqa: PLC0415
+    from talknshop.core.errors import NotInstalledError  # noqa: PLC0415
+
+    if not MEDIA_EXTRA.is_installed():
+        raise NotInstalledError(MEDIA_EXTRA.without)
+    asyncio.run(_images(folder, text=text))
+
+
+async def _images(folder: Path, *, text: bool) -> None:
+    from talknshop.core.logging import configure_logging  # noqa: PLC0415
+    from talknshop.core.settings import LogLevel  # noqa: PLC0415
+    from talknshop.evaluation.images import Figures, load_labels, predict  # noqa: PLC0415
+
+    configure_logging(LogLevel.WARNING)
+    figures = Figures()
+    async for prediction in predict(folder, load_labels(folder), text=text):
+        figures.take(prediction)
+        typer.echo(orjson.dumps(prediction.as_json()).decode())
+    for line in figures.lines():
+        typer.echo(line, err=True)

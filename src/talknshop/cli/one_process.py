@@ -2,18 +2,25 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from talknshop.catalog import app as catalog_app
 from talknshop.catalog.container import build_container
+from talknshop.cli.knowledge import connect_knowledge
 from talknshop.cli.notices import connect_notices
 from talknshop.cli.origin import create_origin, drain
+from talknshop.cli.services import MEDIA_EXTRA
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
 from talknshop.orchestrator.page import PAGE_FOLDER
+
+if TYPE_CHECKING:
+    from talknshop.media.app import KnowledgeFactory
 
 __all__ = ["create_one_process_app", "drain"]
 
@@ -33,18 +40,33 @@ def create_one_process_app(
         pictures: The folder of drawings that those products link to.
         page: Where the build of the page is.
     """
+    clock = SystemClock()
+    signer = open_signer(settings, clock)
     if settings.catalog_service_url is not None:
-        return create_origin(settings, {}, page=page)
+        media = _media(
+            settings, partial(connect_knowledge, settings, None, signer=signer, clock=clock)
+        )
+        return create_origin(settings, media, page=page)
 
     async def orchestrator(scope: Scope, receive: Receive, send: Send) -> None:
         # It is made after the catalogue, which it asks.
         await origin.state.orchestrator(scope, receive, send)
 
-    clock = SystemClock()
-    notices = partial(
-        connect_notices, settings, orchestrator, signer=open_signer(settings, clock), clock=clock
-    )
+    notices = partial(connect_notices, settings, orchestrator, signer=signer, clock=clock)
     container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
     catalog = catalog_app.create_app(settings, container=container, notices=notices)
-    origin = create_origin(settings, {"catalog": catalog}, page=page)
+    media = _media(
+        settings, partial(connect_knowledge, settings, catalog, signer=signer, clock=clock)
+    )
+    origin = create_origin(settings, {"catalog": catalog, **media}, page=page)
     return origin
+
+
+def _media(settings: Settings, knowledge: "KnowledgeFactory") -> dict[str, FastAPI]:
+    """The media service by its name, where it runs here and what it needs is installed."""
+    if settings.media_service_url is not None or not MEDIA_EXTRA.is_installed():
+        return {}
+    # Imported where it is installed: forms need a package of the extra.
+    from talknshop.media.app import create_app  # noqa: PLC0415
+
+    return {"media": create_app(settings, knowledge=knowledge)}

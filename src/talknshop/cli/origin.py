@@ -16,6 +16,7 @@ from talknshop.cli.language import open_language
 from talknshop.cli.services import BEHIND_ORIGIN, BehindOrigin
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import ConfigurationError
+from talknshop.core.not_installed import NotInstalled
 from talknshop.core.origin import OriginMiddleware
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.reverse_proxy import ReverseProxy
@@ -50,13 +51,13 @@ def create_origin(
     signer = open_signer(settings, clock)
 
     def container() -> AbstractAsyncContextManager[Container]:
-        return _orchestrator_container(settings, here.get("catalog"), signer, clock)
+        return _orchestrator_container(settings, here, signer, clock)
 
     orchestrator = orchestrator_app.create_app(settings, container=container, page=page)
     transport = httpx.AsyncHTTPTransport(limits=_CONNECTIONS, trust_env=False)
     mounts: list[Mount] = []
     for name, service in BEHIND_ORIGIN.items():
-        behind = here.get(name) or _proxy(settings, name, service, transport)
+        behind = here.get(name) or _elsewhere(settings, name, service, transport)
         tokens = ServiceTokens(signer, clock, caller=ORIGIN, service=name)
         mounts.append(Mount(f"/{name}", _guarded(settings, behind, orchestrator, tokens)))
 
@@ -93,10 +94,12 @@ def _guarded(
     return RequestContextMiddleware(OriginMiddleware(identified, hosts=hosts))
 
 
-def _proxy(
+def _elsewhere(
     settings: Settings, name: str, service: BehindOrigin, transport: httpx.AsyncBaseTransport
-) -> ReverseProxy:
+) -> ASGIApp:
     url = service.url(settings)
+    if url is None and service.extra is not None:
+        return NotInstalled(name, service.extra.without)
     if url is None:
         raise ConfigurationError(
             f"{service.url_setting} is not set, so the orchestrator does not know where the {name} "
@@ -115,8 +118,9 @@ def _proxy(
 
 @asynccontextmanager
 async def _orchestrator_container(
-    settings: Settings, catalog: FastAPI | None, signer: Signer, clock: Clock
+    settings: Settings, here: Mapping[str, FastAPI], signer: Signer, clock: Clock
 ) -> AsyncGenerator[Container]:
+    catalog = here.get("catalog")
     metrics = PrometheusMetrics()
     resource = {"service.name": settings.app_name, "service.version": __version__}
     async with AsyncExitStack() as stack:
@@ -129,11 +133,13 @@ async def _orchestrator_container(
         language = await stack.enter_async_context(
             open_language(settings, clock=clock, metrics=metrics, tracer=tracer)
         )
+        media = await connect.media(here.get("media"))
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=language.engine,
             outcomes=language.outcomes,
-            media=await connect.media(),
+            media=media,
+            files=media,
             watches=await connect.watches(catalog),
             metrics=metrics,
             tracer=tracer,

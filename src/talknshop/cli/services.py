@@ -4,16 +4,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
 from talknshop.core.clock import SystemClock
+from talknshop.core.errors import NotInstalledError
 from talknshop.core.settings import Settings
 
 if TYPE_CHECKING:
     from talknshop.catalog.app import NoticesFactory
+    from talknshop.media.app import KnowledgeFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,31 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """Packages that are installed beside the others.
+
+    Attributes:
+        modules: What can be imported once they are.
+        without: What cannot be had without them, and how to have it.
+    """
+
+    modules: tuple[str, ...]
+    without: str
+
+    def is_installed(self) -> bool:
+        """Whether all of it is here."""
+        return all(find_spec(name) is not None for name in self.modules)
+
+
+MEDIA_EXTRA = Extra(
+    ("PIL", "cv2", "multipart", "onnxruntime", "rapidocr", "zxingcpp"),
+    "Photos are not understood: what recognises them is not installed. Run `make run-media`, "
+    "which adds about 400 MB. Typing works without it.",
+)
+"""What the media service needs."""
+
+
+@dataclass(frozen=True, slots=True)
 class BehindOrigin:
     """A service that the origin also serves below its name.
 
@@ -52,11 +80,13 @@ class BehindOrigin:
         url_setting: The setting of its address, where it runs elsewhere.
         port_setting: The setting of the port of its own.
         max_body_bytes: The largest request that is passed on to it.
+        extra: The extra it needs where it runs in this process; None where none.
     """
 
     url_setting: str
     port_setting: str
     max_body_bytes: int
+    extra: "Extra | None" = None
 
     def url(self, settings: Settings) -> str | None:
         """Its address; None where it has none."""
@@ -86,6 +116,28 @@ def _catalog(settings: Settings) -> Served:
     )
 
 
+def _media(settings: Settings) -> Served:
+    if not MEDIA_EXTRA.is_installed():
+        raise NotInstalledError(MEDIA_EXTRA.without)
+    from talknshop.media.app import create_app  # noqa: PLC0415
+
+    app = create_app(settings, knowledge=_knowledge(settings))
+    return Served(
+        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
+    )
+
+
+def _knowledge(settings: Settings) -> "KnowledgeFactory | None":
+    from talknshop.cli.knowledge import connect_knowledge  # noqa: PLC0415
+    from talknshop.core.tokens import open_signer  # noqa: PLC0415
+
+    if settings.catalog_service_url is None:
+        return None
+    clock = SystemClock()
+    signer = open_signer(settings, clock)
+    return partial(connect_knowledge, settings, None, signer=signer, clock=clock)
+
+
 def _notices(settings: Settings) -> "NoticesFactory | None":
     from talknshop.cli.notices import connect_notices  # noqa: PLC0415
     from talknshop.core.tokens import open_signer  # noqa: PLC0415
@@ -112,11 +164,15 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
     {
         "orchestrator": Service("PORT", _orchestrator),
         "catalog": Service("CATALOG_PORT", _catalog),
+        "media": Service("MEDIA_PORT", _media),
     }
 )
 """The services that ``talknshop serve`` starts."""
 
 BEHIND_ORIGIN: Mapping[str, BehindOrigin] = MappingProxyType(
-    {"catalog": BehindOrigin("CATALOG_SERVICE_URL", "CATALOG_PORT", 2 * 1024 * 1024)}
+    {
+        "catalog": BehindOrigin("CATALOG_SERVICE_URL", "CATALOG_PORT", 2 * 1024 * 1024),
+        "media": BehindOrigin("MEDIA_SERVICE_URL", "MEDIA_PORT", 17 * 1024 * 1024, MEDIA_EXTRA),
+    }
 )
 """The services that the origin serves below ``/name/``."""

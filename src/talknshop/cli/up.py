@@ -55,7 +55,7 @@ def _own_ports(settings: Settings, stack: ExitStack) -> dict[str, socket]:
             listen(settings, service.port(settings), instead=f"{service.port_setting}={{port}}")
         )
         for name, service in BEHIND_ORIGIN.items()
-        if service.url(settings) is None
+        if service.url(settings) is None and (service.extra is None or service.extra.is_installed())
     }
 
 

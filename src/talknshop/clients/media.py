@@ -3,45 +3,39 @@
 from typing import Protocol
 
 import httpx
-from pydantic import Field
 
 from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
-from talknshop.schemas.base import WireModel
-
-
-class Transcription(WireModel):
-    """The words of a recording."""
-
-    transcript: str
-    confidence: float = Field(ge=0, le=1)
-    language: str = "en"
-    duration_seconds: float | None = None
-
-
-class ImageAttributes(WireModel):
-    """What a picture shows."""
-
-    labels: list[str] = Field(default_factory=list)
-    objects: list[str] = Field(default_factory=list)
-    text: list[str] = Field(default_factory=list)
-    dominant_colors: list[str] = Field(default_factory=list)
+from talknshop.schemas.media import DeletedMedia, MediaFiles
+from talknshop.schemas.recognition import ImageAttributes, Transcription
 
 
 class Media(Protocol):
     """What the conversation asks of the media service."""
 
-    async def transcribe(self, s3_key: str) -> Transcription:
+    async def transcribe(self, s3_key: str, *, user_id: str) -> Transcription:
         """The words of an uploaded recording."""
         ...
 
-    async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
+    async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
         """What an uploaded picture shows."""
         ...
 
     async def healthy(self) -> bool:
         """Whether the service answers."""
+        ...
+
+
+class KeptFiles(Protocol):
+    """What is asked of a person's files as a whole."""
+
+    async def files(self, user_id: str) -> MediaFiles:
+        """A person's files, newest first."""
+        ...
+
+    async def delete_files(self, user_id: str) -> DeletedMedia:
+        """Removes every file of a person."""
         ...
 
 
@@ -59,17 +53,27 @@ class MediaClient:
         """Uses ``http``, whose owner closes it; the rest is as ``ServiceClient`` has it."""
         self._service = ServiceClient("media", http, retry=retry, breaker=breaker, tracer=tracer)
 
-    async def transcribe(self, s3_key: str) -> Transcription:
+    async def transcribe(self, s3_key: str, *, user_id: str) -> Transcription:
         """The words of an uploaded recording."""
         body = {"s3_key": s3_key, "language": "en-US"}
-        return await self._service.post("/transcribe", body, Transcription, repeatable=True)
+        return await self._service.post(
+            "/transcribe", body, Transcription, repeatable=True, user_id=user_id
+        )
 
-    async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
+    async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
         """What an uploaded picture shows."""
         body = {"s3_key": s3_key, "extract_text": True, "extract_objects": True}
         return await self._service.post(
-            "/extract-image-attributes", body, ImageAttributes, repeatable=True
+            "/extract-image-attributes", body, ImageAttributes, repeatable=True, user_id=user_id
         )
+
+    async def files(self, user_id: str) -> MediaFiles:
+        """A person's files, newest first."""
+        return await self._service.get("/api/v1/media", MediaFiles, user_id=user_id)
+
+    async def delete_files(self, user_id: str) -> DeletedMedia:
+        """Removes every file of a person."""
+        return await self._service.delete("/api/v1/media", DeletedMedia, user_id=user_id)
 
     async def healthy(self) -> bool:
         """Whether the service answers."""

@@ -2,7 +2,8 @@
 
     TalknShopError
     ├── ValidationError            the request is wrong; sending it again will not help
-    │   └── ContentTooLargeError   it is larger than what is taken
+    │   ├── ContentTooLargeError   it is larger than what is taken
+    │   └── UnsupportedFormatError a file is of a kind that is not taken
     ├── AuthenticationError        we do not know who is asking
     ├── AuthorizationError         we know, and they may not
     ├── NotFoundError              there is no such thing, or it belongs to somebody else
@@ -22,6 +23,7 @@
     │                                  ModelTruncatedError, ModelOutputError
     ├── ConfigurationError         a setting is missing or wrong
     │   ├── NotConfiguredError         access to something we may ask is not set up
+    │   ├── NotInstalledError          a part of ours is not installed here
     │   └── CredentialsRefusedError    something we ask does not accept our keys
     └── InternalError              a fault of ours
 
@@ -110,6 +112,12 @@ class ContentTooLargeError(ValidationError):
     """The request is larger than what is taken."""
 
     status_code = 413
+
+
+class UnsupportedFormatError(ValidationError):
+    """A file is of a kind that is not taken, whatever its name says."""
+
+    status_code = 415
 
 
 class AuthenticationError(TalknShopError):
@@ -214,6 +222,13 @@ class NotConfiguredError(ConfigurationError):
     """Access to something we may ask is not set up; the message names what is missing."""
 
     severity = ErrorSeverity.LOW
+
+
+class NotInstalledError(ConfigurationError):
+    """A part of ours is not installed here; the message says how to have it."""
+
+    severity = ErrorSeverity.LOW
+    status_code = 501
 
 
 class CredentialsRefusedError(ConfigurationError):

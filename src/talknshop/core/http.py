@@ -21,6 +21,7 @@ from talknshop.core.errors import (
     DependencyTimeoutError,
     ExternalServiceError,
     NotFoundError,
+    NotInstalledError,
     RateLimitError,
     TalknShopError,
     ValidationError,
@@ -249,6 +250,7 @@ def _error_for(status: int) -> type[TalknShopError]:
         HTTPStatus.REQUEST_TIMEOUT: DependencyTimeoutError,
         HTTPStatus.CONFLICT: ConflictError,
         HTTPStatus.TOO_MANY_REQUESTS: RateLimitError,
+        HTTPStatus.NOT_IMPLEMENTED: NotInstalledError,
         HTTPStatus.GATEWAY_TIMEOUT: DependencyTimeoutError,
     }
     refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -77,8 +77,14 @@ class Settings(ModelSettings):
     """Base URL of the orchestrator, for a catalogue of its own: where news of watches go."""
     watch_interval_minutes: float = Field(default=15.0, gt=0)
     """Minutes after which a watch is looked at again; a new import is noticed at once."""
+    media_port: int = Field(default=8001, ge=0, le=65535)
+    """Port of the media service where it has one of its own; 0 takes a free one."""
     media_service_url: str | None = None
-    """Base URL of a media service; unset means recordings and pictures are not understood."""
+    """Base URL of a media service elsewhere; unset runs it in this process, once installed."""
+    media_bucket: str = Field(default="talknshop-media", pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")
+    """Name of the bucket in s3:// keys; the files themselves are in the data folder."""
+    media_ttl_hours: float = Field(default=720.0, gt=0)
+    """Hours after which an uploaded file is removed."""
     service_token_required: bool | None = None
     """Whether services take unsigned calls for public reads only; unset follows AUTH_REQUIRED."""
     embedding_provider: EmbeddingProvider | None = None

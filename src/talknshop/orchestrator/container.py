@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from talknshop.clients.catalog import Catalog
-from talknshop.clients.media import Media
+from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
 from talknshop.core.bearer import (
@@ -98,6 +98,8 @@ class Collaborators:
     language: LanguageEngine
     media: Media | None = None
     """None where there is no media service."""
+    files: KeptFiles | None = None
+    """None where nobody keeps a person's files."""
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
     clock: Clock = field(default_factory=SystemClock)
@@ -156,7 +158,7 @@ def _build(
         owner=str(process),
         most_queued=settings.max_queued_messages,
     )
-    personal = _personal(stores, journal, collaborators.watches)
+    personal = _personal(stores, journal, collaborators)
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
@@ -180,14 +182,15 @@ def _build(
     return container, journal, Recovery(stores.runs, runs, clock, process)
 
 
-def _personal(stores: Stores, journal: Journal, watches: WatchStore | None) -> PersonalData:
+def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:
     return PersonalData(
         stores.records,
         journal,
         stores.housekeeper,
         inbox=stores.inbox,
         saved=stores.saved,
-        watches=watches,
+        watches=collaborators.watches,
+        files=collaborators.files,
     )
 
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from talknshop.clients.media import KeptFiles
 from talknshop.clients.watches import WatchStore
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.saved_repository import SavedRepository
+from talknshop.schemas.media import MediaFiles
 from talknshop.schemas.session import SessionState
 from talknshop.schemas.watch import Watches
 from talknshop.storage.records import RecordStore
@@ -27,8 +29,10 @@ class PersonalData:
         inbox: InboxRepository,
         saved: SavedRepository,
         watches: WatchStore | None,
+        files: KeptFiles | None,
     ) -> None:
-        """Works on the stores of sessions and users, and asks for watches where there are any."""
+        """Works on the stores of sessions and users, and asks for what other services keep."""
+        self._files = files
         self._watches = watches
         self._records = records
         self._journal = journal
@@ -45,10 +49,12 @@ class PersonalData:
     async def export(self, user_id: str) -> dict[str, Any]:
         """Everything that is kept of a user, as plain JSON."""
         watches = await self._watches.list(user_id) if self._watches else Watches(watches=[])
+        files = await self._files.files(user_id) if self._files else MediaFiles(files=[])
         return {
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
             "watches": [watch.model_dump(mode="json") for watch in watches.watches],
+            "files": [file.model_dump(mode="json") for file in files.files],
             "saved": [item.model_dump(mode="json") for item in await self._saved.items(user_id)],
             "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
         }
@@ -63,10 +69,13 @@ class PersonalData:
         Watches go first: they would make news again.
 
         Raises:
-            TalknShopError: The catalog service, which keeps watches, failed; nothing was removed.
+            TalknShopError: A service that keeps watches or files failed; no conversation was
+                removed.
         """
         if self._watches is not None:
             await self._watches.delete_all(user_id)
+        if self._files is not None:
+            await self._files.delete_files(user_id)
         sessions = await self.sessions(user_id)
         for session in sessions:
             await self._housekeeper.forget(session.session_id)

@@ -37,6 +37,7 @@ _MEANINGS = {
     404: "There is no such thing, or it belongs to somebody else",
     409: "Somebody else changed it in the same moment; try again",
     429: "Too many requests; `Retry-After` says how long to wait",
+    501: "A part that this needs is not installed here; the message says how to have it",
     503: "Something this depends on cannot be reached; try again",
     504: "Something this depends on did not answer in time",
 }

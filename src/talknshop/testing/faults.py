@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from talknshop.clients.media import ImageAttributes, Transcription
 from talknshop.core.sqlite import Database
 from talknshop.language.base import (
     Assessment,
@@ -26,6 +25,7 @@ from talknshop.language.base import (
 from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
+from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.schemas.requirement import Operation, OperationName, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
@@ -159,13 +159,15 @@ class StatelessMedia:
         """Always well."""
         return True
 
-    async def transcribe(self, s3_key: str) -> Transcription:
+    async def transcribe(self, s3_key: str, *, user_id: str) -> Transcription:
         """The key, as words."""
+        del user_id
         await self._pauses.at("transcribe_audio")
         return Transcription(transcript=s3_key.replace("-", " "), confidence=1.0)
 
-    async def extract_image_attributes(self, s3_key: str) -> ImageAttributes:
+    async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
         """The key, as a label."""
+        del user_id
         await self._pauses.at("extract_image_attrs")
         return ImageAttributes(labels=[s3_key])
 

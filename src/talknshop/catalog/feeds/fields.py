@@ -16,8 +16,6 @@ _LINK = re.compile(
     r"https?://(?:[^\s/?#:@\\\[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
 )
 _SEPARATORS = re.compile(r"[\s_-]+")
-_GTIN_LENGTHS = frozenset({8, 12, 13, 14})
-_ZERO = ord("0")
 _LONGEST_LINK = 2_000
 _BEST_RATING = 5.0
 
@@ -108,16 +106,6 @@ def parse_condition(value: str) -> Condition | None:
 @lru_cache(maxsize=1_024)
 def _as_key(value: str) -> str:
     return _SEPARATORS.sub(" ", value.casefold())
-
-
-def is_gtin(value: str) -> bool:
-    """Whether ``value`` is a GTIN of 8, 12, 13 or 14 digits with the right check digit."""
-    if len(value) not in _GTIN_LENGTHS or not (value.isascii() and value.isdigit()):
-        return False
-    codes = value.encode("ascii")
-    tripled = codes[-2::-2]
-    weighted = sum(codes) + 2 * sum(tripled) - _ZERO * (len(codes) + 2 * len(tripled))
-    return weighted % 10 == 0
 
 
 def parse_link(name: str, value: str) -> str:

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from talknshop.catalog.feeds.fields import (
     detail_name,
-    is_gtin,
     parse_availability,
     parse_condition,
     parse_count,
@@ -25,6 +24,7 @@ from talknshop.catalog.feeds.rows import FeedRow, FieldError, RefusedRow
 from talknshop.core.html_text import is_html, to_plain_text
 from talknshop.core.money import is_currency
 from talknshop.schemas.enums import Availability
+from talknshop.schemas.gtin import is_gtin
 
 REQUIRED_FIELDS = ("id", "title", "link")
 # Fields that describe the variant; they join the attributes under their own name.

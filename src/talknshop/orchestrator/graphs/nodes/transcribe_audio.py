@@ -18,7 +18,7 @@ async def transcribe_audio(state: ConversationState, runtime: NodeRuntime) -> di
         return {"media_problems": [_NOT_CONFIGURED], "node_trace": ["transcribe_audio"]}
     keys = [r["s3_key"] for r in state["media_refs"] if r["media_type"] == MediaType.AUDIO]
     try:
-        words = [(await media.transcribe(key)).transcript for key in keys]
+        words = [(await media.transcribe(key, user_id=state["user_id"])).transcript for key in keys]
     except TalknShopError:
         return {"media_problems": [_FAILED], "node_trace": ["transcribe_audio"]}
     return {"audio_transcript": " ".join(words), "node_trace": ["transcribe_audio"]}

@@ -1,0 +1,125 @@
+"""The composition root of the media service."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+import structlog
+
+from talknshop.clients.barcodes import ProductKnowledge
+from talknshop.core.background import beside
+from talknshop.core.clock import Clock, SystemClock
+from talknshop.core.errors import TalknShopError
+from talknshop.core.prometheus import PrometheusMetrics
+from talknshop.core.settings import Settings
+from talknshop.core.sqlite import Database
+from talknshop.core.tokens import Signer, open_signer
+from talknshop.language.rules.lexicon import load_lexicon
+from talknshop.media.analysis import EmbeddedRecogniser, ImageAnalyser
+from talknshop.media.files import FileRepository
+from talknshop.media.incoming import IncomingFiles
+from talknshop.media.intake import Intake
+from talknshop.media.limits import DECODING, UPLOAD_LIFETIME
+from talknshop.media.transcription.base import SpeechEngine
+from talknshop.media.worker import Worker
+from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+
+DATABASE_NAME = "media.db"
+"""The file of records in the data folder."""
+FOLDER = "media"
+"""The folder of what came in and of the copies that we wrote."""
+
+_SWEEP_SECONDS = 600.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the media service runs on; open from its making until ``aclose`` and ``close``."""
+
+    files: FileRepository
+    incoming: IncomingFiles
+    intake: Intake
+    analyser: ImageAnalyser
+    decoder: Worker
+    speech: SpeechEngine | None
+    """None where no speech engine is installed."""
+    metrics: PrometheusMetrics
+    signer: Signer
+    bucket: str
+    database: Database
+
+    @asynccontextmanager
+    async def keeping_house(self) -> AsyncGenerator[None]:
+        """Removes what has expired, every ten minutes for as long as the block runs."""
+        async with beside(self._sweep_for_ever()):
+            yield
+
+    async def sweep(self) -> None:
+        """Removes what has expired, once."""
+        for media_id in await self.files.sweep():
+            await self.incoming.delete(media_id)
+        await self.incoming.sweep(older_than_seconds=2 * UPLOAD_LIFETIME.total_seconds())
+
+    async def _sweep_for_ever(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except (TalknShopError, OSError) as error:
+                _log.warning("sweep failed", reason=str(error))
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def aclose(self) -> None:
+        """Ends the worker processes."""
+        await self.decoder.aclose()
+        await self.analyser.aclose()
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
+
+
+def build_container(
+    settings: Settings, *, knowledge: ProductKnowledge | None = None, clock: Clock | None = None
+) -> Container:
+    """Opens the records in the data folder; blocking.
+
+    Args:
+        settings: Say where the data folder is, and how long files are kept.
+        knowledge: The catalogue; None where there is none to ask.
+        clock: The time; that of this machine when absent.
+
+    Raises:
+        DatabaseError: The database cannot be opened, or is damaged.
+        ConfigurationError: The secret of this server cannot be used.
+    """
+    clock = clock or SystemClock()
+    signer = open_signer(settings, clock)
+    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
+    files = FileRepository(
+        SqliteRecordStore(database, clock),
+        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
+        clock,
+        bucket=settings.media_bucket,
+        lifetime=timedelta(hours=settings.media_ttl_hours),
+    )
+    incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
+    decoder = Worker("decode", DECODING)
+    return Container(
+        files=files,
+        incoming=incoming,
+        intake=Intake(files, incoming, decoder, signer),
+        analyser=ImageAnalyser(EmbeddedRecogniser(), knowledge, cache(load_lexicon), clock),
+        decoder=decoder,
+        speech=None,
+        metrics=PrometheusMetrics(),
+        signer=signer,
+        bucket=settings.media_bucket,
+        database=database,
+    )

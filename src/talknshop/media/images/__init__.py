@@ -1,0 +1,1 @@
+"""What a picture shows: barcodes, printed words, colours, and how good a photo it is."""

@@ -1,0 +1,76 @@
+"""Words printed on things: PP-OCR with the models that rapidocr carries, on this machine."""
+
+import logging
+from functools import cache
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidocr import RapidOCR
+
+Picture = NDArray[np.uint8]
+
+_LONGEST_SIDE = 1_280
+_SHORTEST_SIDE = 736
+"""Smaller pictures are enlarged to it, as far as that helps."""
+_MOST_ENLARGED = 2.5
+_DETECTION_SIDE = 960
+_THREADS = 2
+_LEAST_SURE = 0.3
+_MOST_LINES = 200
+
+
+class PrintedLine(NamedTuple):
+    """A line of words.
+
+    Attributes:
+        text: The words.
+        confidence: Of the recogniser, 0 to 1; not calibrated.
+        box: Its four corners, clockwise from the upper left, in pixels of the picture.
+    """
+
+    text: str
+    confidence: float
+    box: list[tuple[int, int]]
+
+
+def read_printed(picture: Picture) -> list[PrintedLine]:
+    """The printed lines of a picture (BGR, eight bits), from top to bottom."""
+    longest = max(picture.shape[:2])
+    scale = min(_LONGEST_SIDE, max(_SHORTEST_SIDE, longest)) / longest
+    scale = min(scale, _MOST_ENLARGED)
+    if scale != 1:
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        resized = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=method)
+        picture = np.asarray(resized, dtype=np.uint8)
+    # Which of its result types it is depends on what it was asked for.
+    found: Any = _reader()(picture)
+    texts, scores, boxes = found.txts, found.scores, found.boxes
+    if texts is None or scores is None or boxes is None:
+        return []
+    lines = [
+        PrintedLine(
+            str(text),
+            round(float(score), 3),
+            [(round(float(x) / scale), round(float(y) / scale)) for x, y in box],
+        )
+        for text, score, box in zip(texts, scores, boxes, strict=True)
+    ]
+    return lines[:_MOST_LINES]
+
+
+@cache
+def _reader() -> RapidOCR:
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    return RapidOCR(
+        params={
+            "Global.text_score": _LEAST_SURE,
+            "Global.log_level": "critical",
+            # Whoever photographs a thing holds it upright, near enough.
+            "Global.use_cls": False,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _DETECTION_SIDE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+        }
+    )

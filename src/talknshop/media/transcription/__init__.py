@@ -1,0 +1,1 @@
+"""Recordings to words; engines stand behind the port in ``base``."""

@@ -1,0 +1,16 @@
+"""What a barcode says."""
+
+from pydantic import Field
+
+from talknshop.schemas.base import WireModel
+
+
+class BarcodeProduct(WireModel):
+    """The product of the catalogue that carries a barcode."""
+
+    gtin: str
+    product_id: str
+    title: str
+    brand: str | None = None
+    product_type: str | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)
