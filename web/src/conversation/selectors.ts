@@ -54,6 +54,7 @@ export function resultsSoFar({ products, sources, wish }: SearchSoFar): Results 
   return {
     products: [...products],
     total_count: products.length,
+    near_count: 0,
     offset: 0,
     requirement_spec: wish,
     final_response: null,
