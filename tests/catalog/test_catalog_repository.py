@@ -99,7 +99,9 @@ def test_a_killed_import_leaves_the_catalogue_as_it_was(
         assert [found.title for found in snapshot.search(LAMP, limit=5)] == ["Lamp kept"]
     assert import_rows([{"title": "Lamp next"}]).imported == 1
     with sqlite3.connect(database) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'products%'")
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'products%'"
+        )
         assert len(tables.fetchall()) == 1
     connection.close()
 

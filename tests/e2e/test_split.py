@@ -233,7 +233,7 @@ def test_what_cannot_start_says_why_in_one_sentence(
     assert lost.startswith("CATALOG_SERVICE_URL is not set")
     odd = refused("serve", "orchestrator", CATALOG_SERVICE_URL="localhost:8002")
     assert "CATALOG_SERVICE_URL" in odd
-    assert "There is no service 'media'" in refused("serve", "media")
+    assert "There is no service 'documents'" in refused("serve", "documents")
     public = refused("serve", "catalog", "--port", "0", HOST="0.0.0.0")  # noqa: S104
     assert "Set AUTH_REQUIRED=true" in public
 
@@ -258,9 +258,10 @@ def test_the_catalogue_starts_without_the_conversation(tmp_path: Path) -> None:
 
 def test_one_process_opens_the_port_of_each_service_too(tmp_path: Path) -> None:
     with talknshop(
-        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_PORT="0"
+        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_PORT="0", MEDIA_PORT="0"
     ) as running:  # fmt: skip
-        origin, own = running.urls
+        origin, own, media = running.urls
+        assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{own}/health").json() == get(f"{origin}/catalog/health").json()
         assert get(f"{own}/livez").status_code == 404
         found = post(f"{own}/api/v1/search", search("laptop")).json()["products"]
@@ -283,8 +284,10 @@ def test_one_process_can_have_its_catalogue_elsewhere(
     tmp_path: Path, split: tuple[Running, Running]
 ) -> None:
     with talknshop(
-        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_SERVICE_URL=split[0].url
+        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_SERVICE_URL=split[0].url,
+        MEDIA_PORT="0",
     ) as running:  # fmt: skip
-        assert len(running.urls) == 1
+        origin, media = running.urls
+        assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{running.url}/catalog/health").json()["products"] > 0
         assert not (tmp_path / "catalog.db").exists()

@@ -1,7 +1,6 @@
 """Reading the catalogue: one consistent view, inside the transaction of the repository.
 
-Statements are put together from our own names of tables and columns, and every value is bound:
-that is why S608 is silenced here.
+Statements are made of our own names of tables and columns, every value is bound: hence no S608.
 """
 
 import sqlite3

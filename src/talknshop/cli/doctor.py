@@ -13,7 +13,6 @@ import typer
 from talknshop import __version__
 from talknshop.cli.findings import Finding, Mark, as_json, as_lines
 from talknshop.cli.marketplace_checks import examine_marketplaces
-from talknshop.cli.model_checks import examine_models
 from talknshop.cli.services import MEDIA_EXTRA
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import EmbeddingProvider, Settings, load_settings
@@ -39,7 +38,12 @@ def examine(settings: Settings) -> Iterable[Finding]:
     yield _data_folder(settings.data_dir)
     yield _catalogue(settings)
     yield _page()
-    yield Finding(Mark.OK, "language", "rules engine: understands English requirements offline")
+    # Here because it takes the language engine along, which a catalogue does not need.
+    from talknshop.cli.model_checks import examine_models  # noqa: PLC0415
+
+    yield Finding(
+        Mark.OK, "language", "rules engine: understands English, Spanish and German offline"
+    )
     yield from examine_models(settings)
     yield _embeddings(settings)
     yield _media(settings)

@@ -9,12 +9,7 @@ import typer
 
 from talknshop.cli.services import Served
 from talknshop.cli.serving import Door, listen, serve_until_stopped
-from talknshop.core.errors import NotConfiguredError
-from talknshop.core.prometheus import PrometheusMetrics
-from talknshop.core.settings import Settings, load_settings
-from talknshop.core.telemetry import open_tracer
-from talknshop.language.model_client import ModelCall, ModelMessage, ModelRole, ModelUsage
-from talknshop.language.providers import open_model_client
+from talknshop.core.settings import load_settings
 
 app = typer.Typer(
     name="model",
@@ -23,8 +18,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_SYSTEM = "You are asked whether you can be reached. Answer in one short sentence."
-_MOST_TOKENS = 200
 _LOOPBACK = "127.0.0.1"
 _BASE_PATHS = {
     "bedrock": "/bedrock",
@@ -39,41 +32,12 @@ def ask(
     text: Annotated[str, typer.Argument(help="What to say to it.")] = "Can you hear me?",
 ) -> None:
     """Say something to the model, and show what it answers and what that took."""
+    from talknshop.cli.model_asking import ask_model  # noqa: PLC0415
     from talknshop.core.logging import configure_logging  # noqa: PLC0415
 
     settings = load_settings()
     configure_logging(settings.log_level)
-    asyncio.run(_ask(settings, text))
-
-
-async def _ask(settings: Settings, text: str) -> None:
-    resource = {"service.name": settings.app_name}
-    async with open_tracer(settings.otel_exporter_otlp_endpoint, resource=resource) as tracer:
-        client = open_model_client(settings, tracer, PrometheusMetrics())
-        if client is None:
-            raise NotConfiguredError(
-                "No chat model is set: the rules answer alone. Name one in LLM_MODEL, as in "
-                "bedrock:us.anthropic.claude-haiku-5-5."
-            )
-        said = (ModelMessage(ModelRole.USER, text),)
-        call = ModelCall("ask", "1", _SYSTEM, said, _MOST_TOKENS)
-        try:
-            async for part in client.stream(call):
-                if isinstance(part, ModelUsage):
-                    typer.echo(f"\n\n{_told(part)}")
-                else:
-                    typer.echo(part, nl=False)
-        finally:
-            await client.aclose()
-
-
-def _told(usage: ModelUsage) -> str:
-    counted = "about " if usage.is_estimated else ""
-    return (
-        f"{usage.model}: {counted}{usage.input_tokens} tokens read ({usage.cached_tokens} from the "
-        f"cache), {usage.output_tokens} written; first piece after {usage.first_token_ms or 0:.0f} "
-        f"ms, whole after {usage.latency_ms:.0f} ms; ended by {usage.finish_reason}"
-    )
+    asyncio.run(ask_model(settings, text))
 
 
 @app.command("simulate")

@@ -1,13 +1,16 @@
 """The settings of what language models may take."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class ModelSettings(BaseSettings):
     """Part of ``core.settings.Settings``: limits and experiments of language models."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(use_attribute_docstrings=True)
 
     llm_decision_seconds: float = Field(default=8.0, gt=0)
     """Seconds a model may take for a decision, a repair included; after that the rules decide."""

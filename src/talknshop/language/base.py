@@ -203,14 +203,12 @@ class ReplyPlan:
     ``slots`` names what the server can fill: ``total_count``, ``shown_count``, ``matches`` (such as
     "11 products"), ``requirement`` (the wish in words), ``product_N.title``, ``product_N.name`` (a
     short title), ``product_N.price``, ``product_N.why`` (a phrase) and ``excluded.REASON``;
-    ``near`` counts what only comes near, of which ``nearest`` has a name and a price; ``only_near``
-    counts it where nothing else is on the page.
-    ``relaxation`` is a change that would bring products back, ``contradiction`` a sentence where
-    the wish rules itself out, ``kept`` what was taken of two wishes that exclude each other.
-    Replies to requests about products on show have ``names``, ``name``, ``missing``, ``price``,
-    ``rating``, ``facts``, ``description``, ``link``, ``range``, ``label``, ``reason``,
-    ``sentence``, ``cheapest.name``, ``cheapest.price``, ``rated.name`` and ``rated.rating``.
-    A slot that is not named must not be used.
+    ``near`` counts what only comes near, ``nearest`` is one of it, ``only_near`` counts it where
+    nothing else is there; ``relaxation`` is a change that would bring products back,
+    ``contradiction`` says where the wish rules itself out, ``kept`` what was taken of it. Requests
+    about products on show have ``names``, ``name``, ``missing``, ``price``, ``rating``, ``facts``,
+    ``description``, ``link``, ``range``, ``label``, ``reason``, ``sentence``, ``cheapest.name``,
+    ``cheapest.price``, ``rated.name`` and ``rated.rating``. What is not named must not be used.
     """
 
     kind: ReplyKind

@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,6 +14,7 @@ from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
 from talknshop.core.ids import new_id
 from talknshop.language.accounts import TurnAccount
+from talknshop.orchestrator.open_run import OpenRun
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.model_use import ModelCallRecord
@@ -119,7 +119,7 @@ class RunRepository:
         """
         # The pointer first: an open run that nobody points to would never be taken up again.
         # And the time after it: a run that cannot be seen yet is later than any that can.
-        announced = _Pointer(run.session_id, run.run_id, run.owner, self._clock.now())
+        announced = OpenRun(run.session_id, run.run_id, run.owner, self._clock.now())
         await self._put(_OPEN, announced.sort, announced.value())
         now = self._clock.now()
         run = run.model_copy(update={"created_at": now, "lease_until": now + self._lease})
@@ -157,7 +157,7 @@ class RunRepository:
 
     async def is_behind_others(self, run: Run) -> bool:
         """Whether other processes have work to do in the session before this run's turn comes."""
-        async for pointer, other in self._open(_Pointer.prefix(run.session_id)):
+        async for pointer, other in self._open(OpenRun.prefix(run.session_id)):
             if other is None:
                 # It is being stored, and may turn out to be older; unless its process has died.
                 young = self._clock.now() - pointer.announced_at < self._lease
@@ -167,12 +167,12 @@ class RunRepository:
                 return True
         return False
 
-    async def _open(self, prefix: str) -> AsyncIterator[tuple["_Pointer", Run | None]]:
+    async def _open(self, prefix: str) -> AsyncIterator[tuple["OpenRun", Run | None]]:
         after = ""
         while page := await self._records.query(_OPEN, prefix, after=after):
             after = page[-1].sort
             for record in page:
-                pointer = _Pointer.of(record.value)
+                pointer = OpenRun.of(record.value)
                 run = await self.get(pointer.session_id, pointer.run_id)
                 if run is not None and run.outcome is not None:
                     await self._records.delete(_OPEN, pointer.sort)
@@ -243,7 +243,7 @@ class RunRepository:
             ConflictError: The run was taken over.
         """
         await self._update(run, outcome=outcome)
-        await self._records.delete(_OPEN, _Pointer.prefix(run.session_id) + run.run_id)
+        await self._records.delete(_OPEN, OpenRun.prefix(run.session_id) + run.run_id)
 
     async def _update(self, run: Run, **changes: object) -> Run:
         """Changes a run as its owner; writes of the same owner beside it are repeated on top."""
@@ -290,29 +290,3 @@ def _sort(run_id: str) -> str:
 
 def _place(run: Run) -> tuple[datetime, str]:
     return (run.created_at, run.run_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pointer:
-    """Says that there is an open run, or is about to be."""
-
-    session_id: str
-    run_id: str
-    owner: str
-    announced_at: datetime
-
-    @staticmethod
-    def prefix(session_id: str) -> str:
-        return f"{session_id}#"
-
-    @property
-    def sort(self) -> str:
-        return self.prefix(self.session_id) + self.run_id
-
-    def value(self) -> dict[str, Any]:
-        return {**asdict(self), "announced_at": self.announced_at.isoformat()}
-
-    @classmethod
-    def of(cls, value: dict[str, Any]) -> Self:
-        announced_at = datetime.fromisoformat(value["announced_at"])
-        return cls(value["session_id"], value["run_id"], value["owner"], announced_at)
