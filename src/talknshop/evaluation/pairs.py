@@ -1,15 +1,12 @@
 """How well records of the same item are known among records of several shops."""
 
-import math
 from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from talknshop.catalog.cluster import cluster_items
+from talknshop.evaluation.intervals import wilson
 from talknshop.evaluation.pair_listings import Listing
-
-_Z = 1.96
-"""Of an interval of 95 %."""
 
 
 class Share(NamedTuple):
@@ -26,13 +23,7 @@ class Share(NamedTuple):
     @property
     def interval(self) -> tuple[float, float]:
         """Its 95 % interval by Wilson, which holds for few cases and near 1, too."""
-        if not self.of:
-            return 0.0, 1.0
-        count, share = self.of, self.value
-        middle = share + _Z * _Z / (2 * count)
-        spread = _Z * math.sqrt(share * (1 - share) / count + _Z * _Z / (4 * count * count))
-        whole = 1 + _Z * _Z / count
-        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+        return wilson(self.hits, self.of)
 
 
 class Pair(NamedTuple):
