@@ -7,7 +7,7 @@ from contextlib import suppress
 
 # SQLite tells nobody when another process writes. One look at all queues that somebody waits for,
 # this often, costs less than a hundredth of a core.
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 
 
 class Arrivals:
