@@ -12,4 +12,6 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     share, spread = successes / trials, _Z**2 / trials
     middle = (share + spread / 2) / (1 + spread)
     half = _Z / (1 + spread) * sqrt(share * (1 - share) / trials + spread / (4 * trials))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Exact at the ends, where the sums are off by the last digit.
+    low = max(0.0, middle - half) if successes else 0.0
+    return low, min(1.0, middle + half) if successes < trials else 1.0
