@@ -31,6 +31,8 @@ def parse_frame(raw: str | bytes) -> ClientFrame:
             'The ranking names no weights. Send such as {"price_weight": 0.5}.',
             details={"client_id": frame.client_id},
         )
+    if frame.type is FrameType.CONFIRM:
+        raise ValidationError("No listing waits for a yes.", details={"client_id": frame.client_id})
     if frame.type is FrameType.FEEDBACK and (frame.target is None or frame.value is None):
         raise ValidationError("Feedback needs a target and a value; a reason is welcome.")
     return checked_turn(frame) if frame.type in _TURN_FRAMES else frame

@@ -144,7 +144,13 @@ class ChatSocket:
     async def _handle(self, frame: ClientFrame, connection: Connection, admitted: Admitted) -> None:
         self._metrics.increment(MESSAGES, type=frame.type)
         match frame.type:
-            case FrameType.MESSAGE | FrameType.ANSWER | FrameType.EDIT | FrameType.RANK:
+            case (
+                FrameType.MESSAGE
+                | FrameType.ANSWER
+                | FrameType.EDIT
+                | FrameType.RANK
+                | FrameType.CONFIRM
+            ):
                 await self._take_turn(frame, admitted)
             case FrameType.FEEDBACK:
                 with self._rate_limits.counted(Bucket.ADJUSTMENTS, admitted.identity.rate_key):
@@ -166,7 +172,7 @@ class ChatSocket:
                 pass
 
     async def _take_turn(self, frame: ClientFrame, admitted: Admitted) -> None:
-        by_hand = frame.type in {FrameType.EDIT, FrameType.RANK}
+        by_hand = frame.type in {FrameType.EDIT, FrameType.RANK, FrameType.CONFIRM}
         bucket = Bucket.ADJUSTMENTS if by_hand else Bucket.TURNS
         try:
             with self._rate_limits.counted(bucket, admitted.identity.rate_key):

@@ -6,9 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from talknshop.core.errors import ErrorSeverity, ErrorType, TalknShopError
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.catalog import Comparison
 from talknshop.schemas.enums import Outcome
+from talknshop.schemas.job import JobData
+from talknshop.schemas.listing import ListingPreview
 from talknshop.schemas.model_use import ModelUse
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
@@ -247,6 +250,27 @@ class NoticeEvent(EventEnvelope):
     data: NoticeData
 
 
+class ListingEvent(EventEnvelope):
+    """A listing in the making, and what each marketplace would get."""
+
+    type: Literal["listing"] = "listing"
+    data: ListingPreview
+
+
+class JobEvent(EventEnvelope):
+    """How a listing stands at its marketplaces; later states come without ``run_id``."""
+
+    type: Literal["job"] = "job"
+    data: JobData
+
+
+class AnswerEvent(EventEnvelope):
+    """An answer out of documents."""
+
+    type: Literal["answer"] = "answer"
+    data: AnswerData
+
+
 ServerEvent = Annotated[
     ConnectedEvent
     | ThinkingEvent
@@ -260,7 +284,10 @@ ServerEvent = Annotated[
     | PongEvent
     | ReconnectEvent
     | NoticeEvent
-    | ComparisonEvent,
+    | ComparisonEvent
+    | ListingEvent
+    | JobEvent
+    | AnswerEvent,
     Field(discriminator="type"),
 ]
 
@@ -274,6 +301,9 @@ RunEventData = (
     | ClarificationData
     | ResultsData
     | Comparison
+    | ListingPreview
+    | JobData
+    | AnswerData
     | DoneData
     | ErrorData
 )
@@ -289,6 +319,9 @@ EVENT_TYPES: dict[type[LoggedEventData], str] = {
     ClarificationData: "clarification",
     ResultsData: "results",
     Comparison: "comparison",
+    ListingPreview: "listing",
+    JobData: "job",
+    AnswerData: "answer",
     DoneData: "done",
     ErrorData: "error",
     NoticeData: "notice",

@@ -25,12 +25,20 @@ class FrameType(StrEnum):
     ANSWER = "answer"
     EDIT = "edit"
     RANK = "rank"
+    CONFIRM = "confirm"
     FEEDBACK = "feedback"
     CANCEL = "cancel"
     RESUME = "resume"
     PING = "ping"
     PONG = "pong"
     DISCONNECT = "disconnect"
+
+
+class Decision(StrEnum):
+    """What a seller says to a preview."""
+
+    YES = "yes"
+    NO = "no"
 
 
 class ClientFrame(WireModel):
@@ -47,6 +55,10 @@ class ClientFrame(WireModel):
     """Changes to the requirement, for ``edit``."""
     weights: RankingCriteria | None = None
     """How much each part of the ranking counts from now on, for ``rank``."""
+    decision: Decision | None = None
+    """The answer to a preview, for ``confirm``."""
+    preview_id: str | None = Field(default=None, max_length=128)
+    """The preview that ``confirm`` is about; without it, the last one."""
     target: str | None = Field(default=None, max_length=200)
     """What the feedback is about: a product, a message or a run id."""
     value: str | int | None = None

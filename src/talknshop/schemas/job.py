@@ -78,6 +78,25 @@ class Job(WireModel):
     error: JobError | None = None
 
 
+class Jobs(WireModel):
+    """A seller's listings, last changed first."""
+
+    jobs: list[Job]
+
+
+class JobNews(WireModel):
+    """A change of a job as the crosspost service hands it in."""
+
+    user_id: str = Field(min_length=1, max_length=256)
+    session_id: str | None = None
+    """The conversation it comes from, whose log keeps it; null where there is none."""
+    news_id: str = Field(min_length=1, max_length=128)
+    """The same again is delivered once."""
+    job: "JobData"
+    notable: bool = False
+    """Whether it also belongs into the inbox of a seller who is away."""
+
+
 class JobData(WireModel):
     """Data of the event ``job``."""
 

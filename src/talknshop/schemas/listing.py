@@ -56,6 +56,22 @@ class ListingSpec(WireModel):
     location: ListingLocation | None = None
 
 
+class ListingForm(WireModel):
+    """A listing as far as it is filled in; once nothing is missing it is a ``ListingSpec``."""
+
+    title: str | None = Field(default=None, max_length=1000)
+    description: str | None = Field(default=None, max_length=20_000)
+    price: float | None = Field(default=None, ge=0, le=100_000_000)
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    condition: Condition | None = None
+    category: str | None = Field(default=None, max_length=300)
+    attributes: dict[str, AttributeValue] = Field(default_factory=dict, max_length=100)
+    media_s3_keys: list[str] = Field(default_factory=list, max_length=50)
+    target_marketplaces: list[PostingMarketplace] = Field(default_factory=list[PostingMarketplace])
+    shipping_options: list[ShippingOption] = Field(default_factory=list[ShippingOption])
+    location: ListingLocation | None = None
+
+
 class ProblemLevel(StrEnum):
     """What a problem of a listing means."""
 
@@ -128,6 +144,14 @@ class MarketplacePreview(WireModel):
     """Whether the seller finishes the posting in the marketplace's own form."""
 
 
+class PostingPreview(WireModel):
+    """What the marketplaces would get of a listing, and what its seller should know."""
+
+    marketplaces: list[MarketplacePreview]
+    warnings: list[ListingProblem] = Field(default_factory=list[ListingProblem])
+    """About the listing itself, whatever the marketplace; one of level ``refused`` stops it."""
+
+
 class PriceAdvice(WireModel):
     """What comparable items cost; figures come from records, never from a model."""
 
@@ -147,9 +171,16 @@ class PriceAdvice(WireModel):
 class ListingPreview(WireModel):
     """A listing before its seller says yes: data of the event ``listing``."""
 
+    preview_id: str
+    """Of exactly this state of the listing; a yes that names another one posts nothing."""
     draft: ListingDraft
-    spec: ListingSpec | None = None
-    """What would be posted; null while something is missing that every marketplace needs."""
+    """What the seller said."""
+    form: ListingForm
+    """What would be posted."""
+    missing: list[str] = Field(default_factory=list)
+    """Of ``product``, ``price`` and ``condition`` what is not known yet; nothing can be posted
+    before."""
     preview: list[MarketplacePreview] = Field(default_factory=list[MarketplacePreview])
+    """Empty while something is missing."""
     price_advice: PriceAdvice | None = None
     warnings: list[ListingProblem] = Field(default_factory=list[ListingProblem])

@@ -17,7 +17,10 @@ export type ServerEvent =
   | PongEvent
   | ReconnectEvent
   | NoticeEvent
-  | ComparisonEvent;
+  | ComparisonEvent
+  | ListingEvent
+  | JobEvent
+  | AnswerEvent;
 /**
  * Where a turn stands.
  */
@@ -106,6 +109,38 @@ export type ErrorSeverity = "low" | "medium" | "high" | "critical";
  */
 export type NoticeKind = "watch" | "job" | "system";
 /**
+ * Where a listing is put up; ``store`` is our own catalogue.
+ */
+export type PostingMarketplace = "ebay" | "craigslist" | "facebook" | "poshmark" | "store";
+/**
+ * How a sold item gets to its buyer.
+ */
+export type ShippingOption = "local_pickup" | "shipping";
+/**
+ * What a problem of a listing means.
+ */
+export type ProblemLevel = "blocking" | "warning" | "refused";
+/**
+ * Where a listing stands over all its marketplaces.
+ */
+export type JobStatus =
+  "created" | "processing" | "completed" | "partial_success" | "failed" | "cancelled";
+/**
+ * Where a listing stands at one marketplace.
+ */
+export type MarketplaceJobStatus =
+  | "queued"
+  | "processing"
+  | "live"
+  | "pending_review"
+  | "needs_action"
+  | "needs_connection"
+  | "needs_input"
+  | "rejected"
+  | "failed"
+  | "expired"
+  | "removed";
+/**
  * The frames the server understands.
  */
 export type FrameType =
@@ -113,6 +148,7 @@ export type FrameType =
   | "answer"
   | "edit"
   | "rank"
+  | "confirm"
   | "feedback"
   | "cancel"
   | "resume"
@@ -123,6 +159,10 @@ export type FrameType =
  * What an attachment is.
  */
 export type MediaType = "audio" | "image" | "video";
+/**
+ * What a seller says to a preview.
+ */
+export type Decision = "yes" | "no";
 
 /**
  * First event of a socket.
@@ -936,6 +976,362 @@ export interface ComparisonRow {
   best: number[];
 }
 /**
+ * A listing in the making, and what each marketplace would get.
+ */
+export interface ListingEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "listing";
+  data: ListingPreview;
+}
+/**
+ * A listing before its seller says yes: data of the event ``listing``.
+ */
+export interface ListingPreview {
+  /**
+   * Of exactly this state of the listing; a yes that names another one posts nothing.
+   */
+  preview_id: string;
+  draft: ListingDraft;
+  form: ListingForm;
+  /**
+   * Of ``product``, ``price`` and ``condition`` what is not known yet; nothing can be posted
+   * before.
+   */
+  missing: string[];
+  /**
+   * Empty while something is missing.
+   */
+  preview: MarketplacePreview[];
+  price_advice: PriceAdvice | null;
+  warnings: ListingProblem[];
+}
+/**
+ * A listing in the making; required before posting are product, price and condition.
+ */
+export interface ListingDraft {
+  /**
+   * Canonical singular noun phrase in lower case.
+   */
+  product: string | null;
+  brand: string | null;
+  model: string | null;
+  /**
+   * What is asked; 0 means free, null means not said.
+   */
+  price: number | null;
+  currency: string | null;
+  condition: Condition | null;
+  attributes: {
+    [k: string]: string | string[];
+  };
+  location: string | null;
+  /**
+   * Any of ebay, craigslist, facebook, poshmark; empty means not said.
+   */
+  target_marketplaces: string[];
+  accepts_offers: boolean | null;
+}
+/**
+ * A listing as far as it is filled in; once nothing is missing it is a ``ListingSpec``.
+ */
+export interface ListingForm {
+  title: string | null;
+  description: string | null;
+  price: number | null;
+  currency: string;
+  condition: Condition | null;
+  category: string | null;
+  attributes: {
+    [k: string]: string | string[];
+  };
+  /**
+   * @maxItems 50
+   */
+  media_s3_keys: string[];
+  target_marketplaces: PostingMarketplace[];
+  shipping_options: ShippingOption[];
+  location: ListingLocation | null;
+}
+/**
+ * Where an item is.
+ */
+export interface ListingLocation {
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  /**
+   * ISO 3166-1, two letters.
+   */
+  country: string;
+}
+/**
+ * What one marketplace will get.
+ */
+export interface MarketplacePreview {
+  marketplace: PostingMarketplace;
+  fields: ListingField[];
+  /**
+   * The marketplace's limits by field, such as ``{"title": 80, "photos": 24}``.
+   */
+  limits: {
+    [k: string]: number;
+  };
+  problems: ListingProblem[];
+  /**
+   * Null where the fees are not known.
+   */
+  fees: ListingFees | null;
+  /**
+   * The asked price less the fees; null where these are not known.
+   */
+  net: number | null;
+  /**
+   * Whether the seller finishes the posting in the marketplace's own form.
+   */
+  assisted: boolean;
+}
+/**
+ * One field of a marketplace's form, filled.
+ */
+export interface ListingField {
+  name: string;
+  /**
+   * As the marketplace's form calls it.
+   */
+  label: string;
+  value: string;
+  /**
+   * Characters that the marketplace allows; null where it has no limit.
+   */
+  max_length: number | null;
+  /**
+   * Whether the limit cost a part of what the seller wrote.
+   */
+  truncated: boolean;
+}
+/**
+ * Something about a listing that its seller should know.
+ */
+export interface ListingProblem {
+  /**
+   * A stable name, such as ``title_too_long`` or ``photo_required``.
+   */
+  code: string;
+  level: ProblemLevel;
+  /**
+   * One sentence: what it is and what to do.
+   */
+  message: string;
+  /**
+   * The field of ``ListingSpec`` it is about.
+   */
+  field: string | null;
+}
+/**
+ * What a marketplace takes of a sale at the asked price, shipping left out.
+ */
+export interface ListingFees {
+  lines: FeeLine[];
+  total: number;
+  currency: string;
+  /**
+   * When the rates were last checked against the marketplace's page.
+   */
+  as_of: string;
+  source_url: string;
+  /**
+   * Whether the real fee depends on what is not known yet.
+   */
+  estimated: boolean;
+}
+/**
+ * One fee of a marketplace.
+ */
+export interface FeeLine {
+  label: string;
+  amount: number;
+}
+/**
+ * What comparable items cost; figures come from records, never from a model.
+ */
+export interface PriceAdvice {
+  /**
+   * How many comparable items there are; too few are no advice, and the figures are null.
+   */
+  sample_size: number;
+  currency: string;
+  /**
+   * The first quartile.
+   */
+  low: number | null;
+  median: number | null;
+  /**
+   * The third quartile.
+   */
+  high: number | null;
+  /**
+   * The share of comparable items that cost less than is asked, in percent.
+   */
+  percentile: number | null;
+  message: string;
+}
+/**
+ * How a listing stands at its marketplaces; later states come without ``run_id``.
+ */
+export interface JobEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "job";
+  data: JobData;
+}
+/**
+ * Data of the event ``job``.
+ */
+export interface JobData {
+  job_id: string;
+  status: JobStatus;
+  marketplace_results: MarketplaceJob[];
+  message: string | null;
+}
+/**
+ * One listing at one marketplace.
+ */
+export interface MarketplaceJob {
+  marketplace: PostingMarketplace;
+  /**
+   * Of this part of the job.
+   */
+  job_id: string;
+  status: MarketplaceJobStatus;
+  /**
+   * The marketplace's own id; never one of ours.
+   */
+  listing_id: string | null;
+  /**
+   * Where the listing can be seen.
+   */
+  confirmation_link: string | null;
+  posted_at: string | null;
+  updated_at: string;
+  /**
+   * One sentence: what happened, and what to do.
+   */
+  message: string | null;
+  /**
+   * The marketplace's own code, as it gave it.
+   */
+  error_code: string | null;
+  action: JobAction | null;
+  /**
+   * ``marketplace`` when its API said so, ``user`` when the seller did.
+   */
+  confirmed_by: string | null;
+}
+/**
+ * What the seller has to do so that a marketplace goes on.
+ */
+export interface JobAction {
+  /**
+   * ``open_and_paste``, ``connect``, ``answer`` or ``fix``.
+   */
+  kind: string;
+  /**
+   * One sentence for the seller.
+   */
+  message: string;
+  /**
+   * Where to do it.
+   */
+  form_url: string | null;
+  /**
+   * What to paste, or what is asked for.
+   */
+  fields: ListingField[];
+  photo_urls: string[];
+  photo_zip_url: string | null;
+  /**
+   * Everything in one piece, to be copied at once.
+   */
+  text: string | null;
+  checklist: string[];
+  expires_at: string | null;
+}
+/**
+ * An answer out of documents.
+ */
+export interface AnswerEvent {
+  timestamp: string;
+  session_id: string;
+  /**
+   * Position in the session's log, from 1 without gaps; absent on events that are not logged.
+   */
+  seq: number | null;
+  run_id: string | null;
+  type: "answer";
+  data: AnswerData;
+}
+/**
+ * Data of the event ``answer``.
+ */
+export interface AnswerData {
+  /**
+   * Of the message whose text this is; tokens of it may have been streamed before.
+   */
+  message_id: string;
+  text: string;
+  /**
+   * Empty where nothing was found, which the text then says.
+   */
+  citations: Citation[];
+  /**
+   * Whether the text is put together from passages, and no model had a hand in it.
+   */
+  extractive: boolean;
+}
+/**
+ * A place in a document; ``quote`` is exactly what stands there.
+ */
+export interface Citation {
+  /**
+   * Its number in the text, as in ``[1]``.
+   */
+  n: number;
+  document_id: string;
+  version: number;
+  /**
+   * Of the document.
+   */
+  title: string;
+  /**
+   * Where the quote begins in the stored text, in characters.
+   */
+  char_start: number;
+  /**
+   * Behind its last character.
+   */
+  char_end: number;
+  /**
+   * Of the original, where it has pages.
+   */
+  page: number | null;
+  /**
+   * The headings that it stands below, outermost first.
+   */
+  heading_path: string[];
+  quote: string;
+}
+/**
  * One frame: ``type`` in any case, ``text`` for ``message``, ``media_refs`` for ``media``.
  */
 export interface ClientFrame {
@@ -955,6 +1351,14 @@ export interface ClientFrame {
    * How much each part of the ranking counts from now on, for ``rank``.
    */
   weights?: RankingCriteria | null;
+  /**
+   * The answer to a preview, for ``confirm``.
+   */
+  decision?: Decision | null;
+  /**
+   * The preview that ``confirm`` is about; without it, the last one.
+   */
+  preview_id?: string | null;
   /**
    * What the feedback is about: a product, a message or a run id.
    */
