@@ -3,6 +3,7 @@ import { useOffline } from "../connection/useOffline";
 import { canStop, describeStatus, isFresh, openQuestion } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
 import { useConversation } from "../conversation/useConversation";
+import { useFollowedLinks } from "../conversation/useFollowedLinks";
 import type { Api } from "../http/api";
 import { useApi } from "../http/ApiContext";
 import { useInboxStore } from "../inbox/InboxContext";
@@ -122,6 +123,7 @@ export function Conversation(props: ConversationProps) {
     showNews: actions.showNews,
     showKeys: actions.showHelp,
   });
+  useFollowedLinks(store.follow);
   useKeyboardRoom();
   const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);
