@@ -9,9 +9,8 @@ from itertools import pairwise
 from zlib import crc32
 
 from talknshop.catalog.item import Item
-from talknshop.catalog.item_agreement import contradict
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.same_item import same_item
+from talknshop.catalog.same_item import same_item, tell_apart
 
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
@@ -133,7 +132,7 @@ def _join(
             if same_item(items[place], items[other]) is None:
                 continue
             # One record that leaves the colour out must not join the red one with the blue one.
-            if any(contradict(items[one], items[two]) for one in mine for two in theirs):
+            if any(tell_apart(items[one], items[two]) for one in mine for two in theirs):
                 continue
             theirs += mine
             for moved in mine:
