@@ -19,7 +19,7 @@ _LEADING = 3
 """Words of a title's beginning of which two in a row lead to a comparison."""
 
 _SHORTEST_CODE = 5
-_LONG_WORD = 5
+_LONG_WORD = 4
 
 _BARCODE, _SHOP_BARCODE = "g", "i"
 _SUREST = "gicnstl"
@@ -42,7 +42,10 @@ def block_keys(item: Item) -> list[str]:
         keys += [f"t{maker} {thing} {item.numbered}" for thing in item.things or [""]]
     leading = [*item.brand_words[-1:], *named[:_LEADING]]
     keys += [f"l{one} {following}" for one, following in pairwise(leading)]
-    keys += [f"l{word}" for word in named[:1] if len(word) >= _LONG_WORD]
+    keys += [f"l{word}" for word in named[:_LEADING] if len(word) >= _LONG_WORD]
+    told = [word for word in item.own if word not in item.brand_words]
+    keys += [f"l{word}" for word in told[:2]]
+    keys += [f"l{word}" for word in item.marks if not word.isdigit()]
     return [_short(key) for key in dict.fromkeys(keys)]
 
 

@@ -44,7 +44,6 @@ _NEGATED = re.compile(
     r"\b(?:non[ -]|not |without )\w+|\bages? \d+(?: ?-? ?\d+)?(?: ?\+| plus| and up)?"
 )
 """What it is not, and for whom."""
-_OPENING = 3
 _PACKAGING = frozenset(["box"])
 _PLATFORM_MAKERS = frozenset(["nintendo", "playstation", "xbox"])
 _RESOLD = re.compile(r"^\s*(?:amazon )?(?:renewed|refurbished)\s*$", re.IGNORECASE)
@@ -88,8 +87,8 @@ class Item:
     """Such words behind the name."""
     lead: list[str]
     """Brand and words of the title's first part that are no description, figures too, in order."""
-    opening: list[str]
-    """The first words of the title, whatever they say, in order."""
+    own: list[str]
+    """The words of the title's first part, whatever they say, in order."""
     said: list[str]
     """Every word of brand and title."""
     described: list[str]
@@ -149,7 +148,7 @@ def read_item(record: ItemRecord) -> Item:
         marks=sorted({word for word in name if not word.isalpha()}),
         more_marks=sorted({w for w in mixed.union(others) if not w.isalpha()}.difference(name)),
         lead=_lead(brand, own, words),
-        opening=_opening(own),
+        own=_own(own),
         said=_every_word(fold_signs(plain), record.brand, record.sold_by),
         described=sorted((said & words.plain) - words.silent - _FUNCTION_WORDS),
         tail=sorted(set(filter(str.isalpha, others)).difference(name)),
@@ -186,7 +185,7 @@ def _read(text: str, words: ItemWords, *, plain_phrases: bool = True) -> _Said:
     if not text:
         return _NOTHING
     said = set(WORD.findall(text))
-    spelt = words.spelling.sub(lambda match: words.spellings.get(match[0], match[0]), text, said)
+    spelt = words.spelling.sub(lambda match: _one_spelling(match[0], words), text, said)
     if spelt is not text:
         said = set(WORD.findall(spelt))
     if plain_phrases:
@@ -194,6 +193,11 @@ def _read(text: str, words: ItemWords, *, plain_phrases: bool = True) -> _Said:
     figures = read_figures(spelt, words)
     traits, rest = _traits(figures.rest, said, words)
     return _Said(figures.numbers, figures.numbered, traits, rest)
+
+
+def _one_spelling(found: str, words: ItemWords) -> str:
+    """The one spelling of a phrase that was found, also in the plural."""
+    return words.spellings.get(found) or words.spellings.get(found.rstrip("'s"), found)
 
 
 def _telling(attributes: Mapping[str, str]) -> str:
@@ -285,9 +289,9 @@ def _lead(brand: list[str], own: list[list[str]], words: ItemWords) -> list[str]
     return list(dict.fromkeys([*brand, *named]))
 
 
-def _opening(own: list[list[str]]) -> list[str]:
-    told = [word for piece in own for word in piece if word not in _FUNCTION_WORDS]
-    return told[:_OPENING]
+def _own(own: list[list[str]]) -> list[str]:
+    told = (word for piece in own for word in piece if word not in _FUNCTION_WORDS)
+    return list(dict.fromkeys(told))
 
 
 def _joined(some: Mapping[str, list[T]], others: Mapping[str, list[T]]) -> dict[str, list[T]]:

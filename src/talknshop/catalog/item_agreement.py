@@ -7,6 +7,9 @@ from talknshop.catalog.item_words import load_item_words
 DECIDING = ("gb", "inch", "mm", "ml", "oz", "g", "mg", "litre", "count")
 """What is sold of a thing: who is silent about it may mean another one."""
 
+PLATFORM_MAKERS = frozenset(["nintendo", "playstation", "xbox"])
+"""Stand where the maker belongs, and in the titles of everything for their consoles."""
+
 _MEDIA = ("platform", "format")
 _LOOKS = ("material", "scent")
 _METALS = frozenset(["steel", "silver", "chrome", "nickel"])
@@ -118,8 +121,11 @@ def same_brand(one: Item, other: Item) -> bool:
 
 
 def _is_line(one: Item, other: Item) -> bool:
-    """Whether one shop names a line of the maker's where the other names the maker."""
-    return {*one.brand_words} <= {*other.said} or {*other.brand_words} <= {*one.said}
+    """Whether one shop names a maker's console where the other names the maker."""
+    return any(
+        some.brand in PLATFORM_MAKERS and some.brand in others.said
+        for some, others in ((one, other), (other, one))
+    )
 
 
 def _says_brand_of(plain: Item, branded: Item) -> bool:

@@ -10,6 +10,7 @@ from talknshop.catalog.item_words import load_item_words
 _CELLULAR = frozenset(["cellular", "lte"])
 _BUNDLES = frozenset(["bundle", "combo"])
 _BEDS = frozenset(["king", "queen", "twin", "cal king", "california king", "twin xl"])
+_TELLING = ("size", "bundle", "child", "scent", "side")
 _PARTS = frozenset(["part", "vol", "season", "stage", "step", "level", "episode"])
 
 _FEWEST_LETTERS_OF_NAME = 4
@@ -112,6 +113,21 @@ def _marks(one: Item, other: Item) -> list[str]:
     told = alone([*one.marks, *one.more_marks], one, other)
     few = len(one.more_marks) <= _FEW_MARKS
     return [word for word in told if len(word) <= _LONGEST_MARK and (few or not word.isdigit())]
+
+
+def leave_open(one: Item, other: Item) -> bool:
+    """Whether only one says what tells items of a line apart, so that the other may be another.
+
+    Its size, storage, scent, side, whether it is a bundle or for children, and a figure of its
+    name. A shared barcode or model number settles it all the same.
+    """
+    if any((name in one.traits) != (name in other.traits) for name in _TELLING):
+        return True
+    if ("gb" in one.numbers) != ("gb" in other.numbers):
+        return True
+    figures = (word for word in alone(one.lead, one, other) if has_digit(word))
+    others = (word for word in alone(other.lead, other, one) if has_digit(word))
+    return any(figures) or any(others)
 
 
 def _names_differ(mine: Sequence[str], theirs: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ from talknshop.catalog.item_differences import (
     has_digit,
     is_compound,
     is_of_code,
+    leave_open,
     may_share_model,
     share_model,
 )
@@ -61,6 +62,8 @@ def same_item(one: Item, other: Item) -> Evidence | None:
         return None
     if _same_model(one, other):
         return Evidence.MODEL
+    if leave_open(one, other):
+        return None
     return Evidence.TITLE if is_enough(one, other, sure=sounds_alike(one, other)) else None
 
 

@@ -23,6 +23,7 @@ from talknshop.catalog.feeds.product import Reading
 from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.feeds.source import open_source
 from talknshop.catalog.item import Item, ItemRecord, read_item
+from talknshop.catalog.item_differences import leave_open
 from talknshop.catalog.item_evidence import BIAS, evidence
 from talknshop.catalog.same_item import Evidence, may_be_one, same_item, sounds_alike
 from talknshop.demo.feed import bundled_feed
@@ -80,7 +81,7 @@ def look_at_demo() -> Iterator[Example]:
 def _example(one: Item, other: Item, family: str, *, same: bool) -> Example:
     by_rule = same_item(one, other) in {Evidence.GTIN, Evidence.MODEL}
     told = None
-    if not by_rule and may_be_one(one, other):
+    if not by_rule and may_be_one(one, other) and not leave_open(one, other):
         told = evidence(one, other, sure=sounds_alike(one, other))
     return Example(family, same, by_rule, told)
 
