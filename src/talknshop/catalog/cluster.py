@@ -5,6 +5,7 @@ grows with the number of records and not with its square.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -26,7 +27,9 @@ _SUREST = "gicnstl"
 """Kinds of keys in the order in which they are tried."""
 
 
-def block_keys(item: Item) -> list[str]:
+# The same products come again from one search to the next.
+@lru_cache(maxsize=8_192)
+def block_keys(item: Item) -> Sequence[str]:
     """What a record must share with another to be compared with it, the surest first."""
     keys = [f"{_barcode_kind(item)}{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
@@ -43,10 +46,12 @@ def block_keys(item: Item) -> list[str]:
     leading = [*item.brand_words[-1:], *named[:_LEADING]]
     keys += [f"l{one} {following}" for one, following in pairwise(leading)]
     keys += [f"l{word}" for word in named[:_LEADING] if len(word) >= _LONG_WORD]
-    told = [word for word in item.own if word not in item.brand_words]
-    keys += [f"l{word}" for word in told[:2]]
+    told = [*item.brand_words[-1:], *(one for one in item.own if one not in item.brand_words)]
+    keys += [f"l{one} {following}" for one, following in pairwise(told[:_LEADING])]
+    if len(item.own) <= 1:
+        keys += [f"l{word}" for word in item.own]
     keys += [f"l{word}" for word in item.marks if not word.isdigit()]
-    return [_short(key) for key in dict.fromkeys(keys)]
+    return tuple(_short(key) for key in dict.fromkeys(keys))
 
 
 def _barcode_kind(item: Item) -> str:

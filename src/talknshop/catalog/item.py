@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 import orjson
@@ -105,6 +106,15 @@ class Item:
     numbers: Numbers
     numbered: list[str]
     traits: dict[str, list[str]]
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Takes a hash once, because items are looked up pair by pair."""
+        object.__setattr__(self, "_hash", hash((self.source, *self.said, *self.lead)))
+
+    def __hash__(self) -> int:
+        """Tells most items apart; none is changed once it is made."""
+        return self._hash
 
 
 def to_json(item: Item) -> str:
@@ -113,12 +123,14 @@ def to_json(item: Item) -> str:
     return orjson.dumps(values).decode()
 
 
+# The same products come again from one search to the next.
+@lru_cache(maxsize=8_192)
 def item_of_json(source: str, kept: str) -> Item:
     """The item of which ``to_json`` made this."""
     return Item(source, *orjson.loads(kept))
 
 
-_KEPT = [field.name for field in fields(Item) if field.name != "source"]
+_KEPT = [one.name for one in fields(Item) if one.init and one.name != "source"]
 
 
 def read_item(record: ItemRecord) -> Item:

@@ -8,6 +8,7 @@ shows first would be that of a size that the person may not wear.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from talknshop.catalog.item import Item
 from talknshop.catalog.item_agreement import (
@@ -33,6 +34,9 @@ from talknshop.catalog.item_evidence import is_enough
 from talknshop.catalog.item_identifiers import is_of_one_shop
 from talknshop.catalog.item_words import load_item_words
 
+_MOST_KEPT = 16_384
+"""Verdicts that are kept; a search needs some hundred."""
+
 _SHORT_TAIL = 3
 _FEWEST_LETTERS = 2
 _FEWEST_LETTERS_ALONE = 8
@@ -46,6 +50,8 @@ class Evidence(StrEnum):
     TITLE = "title"
 
 
+# A search tells of the same products with each shop that answers, and the next search again.
+@lru_cache(maxsize=_MOST_KEPT)
 def same_item(one: Item, other: Item) -> Evidence | None:
     """Says whether two records are of the same item; None when they differ or it is not sure.
 
@@ -76,6 +82,7 @@ def may_be_one(one: Item, other: Item) -> bool:
     return one.source != other.source or _same_words(one, other)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def tell_apart(one: Item, other: Item) -> bool:
     """Whether what two records say cannot be said of one item."""
     return contradict(one, other) or _are_other_things(one, other) or differ(one, other)
