@@ -90,9 +90,7 @@ def sold_alike(one: Item, other: Item) -> bool:
 
 def share_measure(one: Item, other: Item) -> bool:
     """Whether both name a measure of the same kind."""
-    return any(
-        name in one.numbers and name in other.numbers for name in (*DECIDING, "w", "person")
-    )
+    return any(name in one.numbers and name in other.numbers for name in (*DECIDING, "w", "person"))
 
 
 def same_strictly(one: Item, other: Item) -> bool:

@@ -118,8 +118,7 @@ def _words(one: Item, other: Item) -> dict[str, float]:
         "a short word of the name in one": float(any(map(_is_short, [*mine, *theirs]))),
         "a figure of the name in one": float(any(map(has_digit, [*mine, *theirs]))),
         "a figure alone in each": float(
-            any(map(has_digit, [*mine, *behind]))
-            and any(map(has_digit, [*theirs, *behind_theirs]))
+            any(map(has_digit, [*mine, *behind])) and any(map(has_digit, [*theirs, *behind_theirs]))
         ),
         "a variant in one": float(_variants(one) != _variants(other)),
         "described in the same words": _overlap(*told),
