@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
-
-import orjson
 
 from talknshop.catalog.item_identifiers import (
     normal_brand,
@@ -115,22 +112,6 @@ class Item:
     def __hash__(self) -> int:
         """Tells most items apart; none is changed once it is made."""
         return self._hash
-
-
-def to_json(item: Item) -> str:
-    """The fields in their order, without the source, which whoever keeps the item knows."""
-    values = [getattr(item, name) for name in _KEPT]
-    return orjson.dumps(values).decode()
-
-
-# The same products come again from one search to the next.
-@lru_cache(maxsize=8_192)
-def item_of_json(source: str, kept: str) -> Item:
-    """The item of which ``to_json`` made this."""
-    return Item(source, *orjson.loads(kept))
-
-
-_KEPT = [one.name for one in fields(Item) if one.init and one.name != "source"]
 
 
 def read_item(record: ItemRecord) -> Item:

@@ -1,7 +1,8 @@
-"""Learns what speaks for one item: ``python -m talknshop.evaluation.pair_training``.
+"""Learns what speaks for one item: ``python -m talknshop.evaluation.pair_training FEED``.
 
-Examples are the pairs of records that may be looked at (``item_pairs/dev.txt``) and that no rule
-decides for certain. The weights go to the standard output, as ``catalog/item_weights.tsv`` has
+Examples are the pairs of records that may be looked at (``item_pairs/dev.txt``) and those of a
+feed with barcodes, as far as no rule decides for certain. The feed of the weights that ship is
+``demo/products.tsv``. The weights go to the standard output, as ``catalog/item_weights.tsv`` has
 them; what each sum would have joined goes to the error output, told by cross-validation: families
 of items are kept together, and each is judged by weights that were learned without it. The same
 pairs and rules give the same weights. Needs numpy (the extra ``semantic``).
@@ -12,21 +13,21 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from talknshop.catalog.cluster import block_keys
-from talknshop.catalog.feeds.tables import read_google_tsv
 from talknshop.catalog.feeds.product import Reading
 from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.feeds.source import open_source
+from talknshop.catalog.feeds.tables import read_google_tsv
 from talknshop.catalog.item import Item, ItemRecord, read_item
 from talknshop.catalog.item_differences import leave_open
 from talknshop.catalog.item_evidence import BIAS, evidence
 from talknshop.catalog.same_item import Evidence, may_be_one, same_item, sounds_alike
-from talknshop.demo.feed import bundled_feed
 from talknshop.evaluation.pair_listings import Listing, Part, bundled_listings
 
 _AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -60,9 +61,13 @@ def look_at(listings: Sequence[Listing]) -> Iterator[Example]:
             yield _example(one.read, other.read, one.family, same=one.item == other.item)
 
 
-def look_at_demo() -> Iterator[Example]:
-    """The pairs of demo products of one brand with barcodes, which are hidden, as of many shops."""
-    with open_source(bundled_feed()) as source:
+def look_at_feed(path: Path) -> Iterator[Example]:
+    """The pairs of products of one brand, with their barcodes hidden, as if of many shops.
+
+    Raises:
+        ValidationError: The file is no feed in tab-separated values.
+    """
+    with open_source(path) as source:
         rows = [
             row
             for row in read_google_tsv(source, Reading(_AT))
@@ -133,9 +138,9 @@ def tell(examples: Sequence[Example], sums: Sequence[float | None]) -> Iterator[
         yield f"{enough:4.2f}  precision {hits / len(joined):.3f}  recall {hits / same:.3f}"
 
 
-def main() -> None:
-    """Learns from the pairs that may be looked at, and prints the weights."""
-    examples = [*look_at(bundled_listings(Part.DEV)), *look_at_demo()]
+def main(feed: Path) -> None:
+    """Learns from the pairs that may be looked at and those of a feed, and prints the weights."""
+    examples = [*look_at(bundled_listings(Part.DEV)), *look_at_feed(feed)]
     names = list(next(one.evidence for one in examples if one.evidence is not None))
     sums = cross_validate(examples, names)
     sys.stderr.writelines(f"{line}\n" for line in tell(examples, sums))
@@ -145,4 +150,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
