@@ -15,7 +15,7 @@ import pstats
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from multiprocessing.connection import Connection
@@ -56,16 +56,19 @@ def main() -> None:
     parser.add_argument("--concurrent", type=int, default=50)
     parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
-    with _simulation() as settings, tempfile.TemporaryDirectory() as folder:
+    with _simulation() as (settings, shops_seconds), tempfile.TemporaryDirectory() as folder:
         container = build_container(Settings(data_dir=Path(folder)))
         import_feed(bundled_feed(), "demo", container.repository, clock=container.clock)
         read_items(container.repository)
-        asyncio.run(_measure(container, settings, arguments))
+        asyncio.run(_measure(container, settings, arguments, shops_seconds))
         container.close()
 
 
 async def _measure(
-    container: Container, settings: dict[str, str], arguments: argparse.Namespace
+    container: Container,
+    settings: dict[str, str],
+    arguments: argparse.Namespace,
+    shops_seconds: Callable[[], float],
 ) -> None:
     questions = _questions()
     base_url = settings["ucp_merchants"]
@@ -79,7 +82,10 @@ async def _measure(
         profile = cProfile.Profile()
         if arguments.profile:
             profile.enable()
+        shops_before = shops_seconds()
         await _many(aggregator, questions, arguments.searches, arguments.concurrent)
+        shops = (shops_seconds() - shops_before) / arguments.searches * 1000
+        print(f"the simulated shops take {shops:.1f} ms of processor time a search besides")
         profile.disable()
         if arguments.profile:
             pstats.Stats(profile).sort_stats("tottime").print_stats(35)
@@ -198,14 +204,23 @@ async def _turn(base_url: str, shop: str, fault: str, seconds: float = 0.0) -> N
 
 
 @contextmanager
-def _simulation() -> Generator[dict[str, str]]:
-    """The simulated marketplaces in a process of their own, and the settings that lead there."""
+def _simulation() -> Generator[tuple[dict[str, str], Callable[[], float]]]:
+    """The simulated marketplaces in a process of their own.
+
+    Yields:
+        The settings that lead there, and what tells the processor time of that process.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,))
     process.start()
+
+    def shops_seconds() -> float:
+        ours.send("time")
+        return float(ours.recv())
+
     try:
-        yield ours.recv()
+        yield ours.recv(), shops_seconds
     finally:
         ours.send("end")
         process.join()
@@ -230,7 +245,8 @@ def _serve(parent: Connection) -> None:
         simulation = build_simulation(bundled_feed(), base_url, lambda: clock.now().timestamp())
         app.app = simulation.app
         parent.send(simulated_settings(base_url, simulation.walmart_key))
-        parent.recv()
+        while parent.recv() == "time":
+            parent.send(time.process_time())
 
 
 if __name__ == "__main__":

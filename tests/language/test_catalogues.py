@@ -9,12 +9,14 @@ from talknshop.language.catalogues import CataloguePart, languages_of, read_cata
 from talknshop.language.rules.lexicon import LANGUAGES, load_lexicon
 from talknshop.orchestrator.progress import STEPS
 from talknshop.schemas.enums import Availability, Condition, Marketplace, ReasonCode, SourceStatus
+from talknshop.schemas.product import DoubtCode
 
 SPOKEN = ["en", *LANGUAGES]
 
 VOCABULARIES: dict[str, type[StrEnum]] = {
     "availability": Availability,
     "condition": Condition,
+    "doubt": DoubtCode,
     "excluded": Reason,
     "marketplace": Marketplace,
     "problem": ErrorType,

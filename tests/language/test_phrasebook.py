@@ -6,7 +6,15 @@ from talknshop.language.phrasebook import phrasebook_of
 from talknshop.language.why_not import explain
 from talknshop.schemas.catalog import Above, ScorePart, WhyAnswer, WhyFailure, WhyOutcome
 from talknshop.schemas.enums import Condition, ReasonCode
-from talknshop.schemas.product import CatalogProduct, ProductResult, RankReason, ScoreBreakdown
+from talknshop.schemas.product import (
+    CatalogProduct,
+    Doubt,
+    DoubtCode,
+    DoubtReason,
+    ProductResult,
+    RankReason,
+    ScoreBreakdown,
+)
 from talknshop.schemas.requirement import PriceFilter, RequirementSpec
 
 WISH = RequirementSpec(
@@ -195,3 +203,31 @@ def test_why_a_product_is_not_higher(language: str, words: str) -> None:
     assert words in said
     assert "Birk 2 Chair" in said
     assert ("4" in said, "7" in said) == (True, True)
+
+
+BROKEN = Doubt(
+    reason=DoubtReason.TITLE_CONTRADICTS,
+    message="Its title says “cracked”, and it is offered as like new.",
+    code=DoubtCode.TITLE_SAYS_UNSOUND,
+    values={"said": "cracked", "condition": "like_new"},
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Its title says “cracked”, and it is offered as like new."),
+        ("es", "El título dice «cracked», y se ofrece como: como nuevo."),
+        ("de", "Im Titel steht „cracked“, angeboten wird es als: Wie neu."),
+    ],
+)
+def test_a_doubt_is_told_in_the_language_of_the_conversation(language: str, sentence: str) -> None:
+    assert phrasebook_of(language).doubt(BROKEN) == sentence
+
+
+@pytest.mark.parametrize("language", ["es", "de"])
+def test_a_doubt_without_a_code_is_told_by_its_reason(language: str) -> None:
+    older = Doubt(reason=DoubtReason.PRICE_FAR_BELOW, message="It costs far less.")
+    newer = older.model_copy(update={"code": DoubtCode.PRICE_FAR_BELOW})
+    told = phrasebook_of(language).doubt(older)
+    assert told == phrasebook_of(language).doubt(newer) != older.message

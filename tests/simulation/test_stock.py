@@ -69,12 +69,23 @@ class TestShopSearch:
     def find(self, words: str, **more: object) -> list[Article]:
         return self.shop.find(replace(ShopQuery(tuple(words.split())), **more))
 
-    def test_every_word_must_be_found(self) -> None:
+    def test_what_has_every_word_comes_first(self) -> None:
         found = self.find("running shoes")
         assert found
         assert all("shoe" in one.title.casefold() for one in found)
-        assert self.find("running shoes zzz") == []
         assert self.find("") == []
+
+    def test_where_little_has_every_word_most_of_them_and_the_kind_do(self) -> None:
+        found = self.find("running shoes zzz")
+        assert found
+        assert all("shoe" in one.title.casefold() for one in found)
+        assert self.find("zzz xxx shoes") == []
+        assert self.find("zzz") == []
+
+    def test_a_gaming_laptop_is_found_by_what_it_is_said_to_be_for(self) -> None:
+        found = self.find("gaming laptop")
+        assert {one.details["product type"].split()[-1] for one in found} == {"laptop"}
+        assert "gam" in found[0].description.casefold()
 
     @pytest.mark.parametrize(("low", "high"), [(2_000, 6_000), (None, 3_000), (9_000, None)])
     def test_price_limits(self, low: int | None, high: int | None) -> None:

@@ -5,13 +5,13 @@ grows with the number of records and not with its square.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
 from talknshop.catalog.item import Item
-from talknshop.catalog.item_agreement import contradict
 from talknshop.catalog.item_identifiers import is_of_one_shop
-from talknshop.catalog.same_item import same_item
+from talknshop.catalog.same_item import same_item, tell_apart
 
 _LARGEST_BLOCK = 100
 """A name or model number that more records share tells nothing."""
@@ -20,14 +20,16 @@ _LEADING = 3
 """Words of a title's beginning of which two in a row lead to a comparison."""
 
 _SHORTEST_CODE = 5
-_LONG_WORD = 5
+_LONG_WORD = 4
 
 _BARCODE, _SHOP_BARCODE = "g", "i"
 _SUREST = "gicnstl"
 """Kinds of keys in the order in which they are tried."""
 
 
-def block_keys(item: Item) -> list[str]:
+# The same products come again from one search to the next.
+@lru_cache(maxsize=8_192)
+def block_keys(item: Item) -> Sequence[str]:
     """What a record must share with another to be compared with it, the surest first."""
     keys = [f"{_barcode_kind(item)}{item.gtin}"] if item.gtin else []
     keys += [f"c{code}" for code in item.codes]
@@ -43,8 +45,13 @@ def block_keys(item: Item) -> list[str]:
         keys += [f"t{maker} {thing} {item.numbered}" for thing in item.things or [""]]
     leading = [*item.brand_words[-1:], *named[:_LEADING]]
     keys += [f"l{one} {following}" for one, following in pairwise(leading)]
-    keys += [f"l{word}" for word in named[:1] if len(word) >= _LONG_WORD]
-    return [_short(key) for key in dict.fromkeys(keys)]
+    keys += [f"l{word}" for word in named[:_LEADING] if len(word) >= _LONG_WORD]
+    told = [*item.brand_words[-1:], *(one for one in item.own if one not in item.brand_words)]
+    keys += [f"l{one} {following}" for one, following in pairwise(told[:_LEADING])]
+    if len(item.own) <= 1:
+        keys += [f"l{word}" for word in item.own]
+    keys += [f"l{word}" for word in item.marks if not word.isdigit()]
+    return tuple(_short(key) for key in dict.fromkeys(keys))
 
 
 def _barcode_kind(item: Item) -> str:
@@ -133,7 +140,7 @@ def _join(
             if same_item(items[place], items[other]) is None:
                 continue
             # One record that leaves the colour out must not join the red one with the blue one.
-            if any(contradict(items[one], items[two]) for one in mine for two in theirs):
+            if any(tell_apart(items[one], items[two]) for one in mine for two in theirs):
                 continue
             theirs += mine
             for moved in mine:

@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
-
-import orjson
 
 from talknshop.catalog.item_identifiers import (
     normal_brand,
@@ -40,8 +38,12 @@ _TELLING_ATTRIBUTES = frozenset(
 _LETTER_SIZE = re.compile(r"(?:(?<=size )|(?<=[,(;] )|(?<=- ))([sml])(?= *(?:$|[,;)]))")
 _BARE_SIZE = re.compile(r"\s*\d{1,2}(?:\.\d+)?\s*(?:[bdemw]{1,2}\s*)?|\s*[a-z]\s*", re.IGNORECASE)
 _LETTER_SIZES = {"s": "small", "m": "medium", "l": "large"}
-_NEGATED = re.compile(r"\b(?:non[ -]|not |without )\w+")
+_NEGATED = re.compile(
+    r"\b(?:non[ -]|not |without )\w+|\bages? \d+(?: ?-? ?\d+)?(?: ?\+| plus| and up)?"
+)
+"""What it is not, and for whom."""
 _PACKAGING = frozenset(["box"])
+_PLATFORM_MAKERS = frozenset(["nintendo", "playstation", "xbox"])
 _RESOLD = re.compile(r"^\s*(?:amazon )?(?:renewed|refurbished)\s*$", re.IGNORECASE)
 """Stands where the brand belongs, and is none."""
 _FUNCTION_WORDS = frozenset(["a", "an", "and", "at", "of", "on", "or", "the", "to"])
@@ -83,6 +85,8 @@ class Item:
     """Such words behind the name."""
     lead: list[str]
     """Brand and words of the title's first part that are no description, figures too, in order."""
+    own: list[str]
+    """The words of the title's first part, whatever they say, in order."""
     said: list[str]
     """Every word of brand and title."""
     described: list[str]
@@ -99,20 +103,15 @@ class Item:
     numbers: Numbers
     numbered: list[str]
     traits: dict[str, list[str]]
+    _hash: int = field(init=False, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        """Takes a hash once, because items are looked up pair by pair."""
+        object.__setattr__(self, "_hash", hash((self.source, *self.said, *self.lead)))
 
-def to_json(item: Item) -> str:
-    """The fields in their order, without the source, which whoever keeps the item knows."""
-    values = [getattr(item, name) for name in _KEPT]
-    return orjson.dumps(values).decode()
-
-
-def item_of_json(source: str, kept: str) -> Item:
-    """The item of which ``to_json`` made this."""
-    return Item(source, *orjson.loads(kept))
-
-
-_KEPT = [field.name for field in fields(Item) if field.name != "source"]
+    def __hash__(self) -> int:
+        """Tells most items apart; none is changed once it is made."""
+        return self._hash
 
 
 def read_item(record: ItemRecord) -> Item:
@@ -120,7 +119,7 @@ def read_item(record: ItemRecord) -> Item:
     words = load_item_words()
     plain = _NEGATED.sub(" ", plainly(record.title))
     codes = read_codes(plain, record.attributes)
-    title = _read(without_brand(fold_signs(without_codes(plain, codes)), record.brand), words)
+    title = _read(without_brand(fold_signs(without_codes(plain, codes)), _maker(record)), words)
     stated = _read(_telling(record.attributes), words, plain_phrases=False)
     parts = title_parts(title.rest)
     own, behind = _pieces(parts.own), _pieces(parts.behind)
@@ -142,17 +141,24 @@ def read_item(record: ItemRecord) -> Item:
         marks=sorted({word for word in name if not word.isalpha()}),
         more_marks=sorted({w for w in mixed.union(others) if not w.isalpha()}.difference(name)),
         lead=_lead(brand, own, words),
+        own=_own(own),
         said=_every_word(fold_signs(plain), record.brand, record.sold_by),
         described=sorted((said & words.plain) - words.silent - _FUNCTION_WORDS),
         tail=sorted(set(filter(str.isalpha, others)).difference(name)),
         target=sorted(set(name_words(parts.target)) - words.plain),
         variants=sorted(said & words.variants),
-        things=sorted({words.things[word] for word in of_own & words.things.keys()}),
+        things=sorted({words.things[one] for one in of_own & words.things.keys()} - {*brand}),
         accessories=_accessories(own, words),
         numbers=_joined(title.numbers, stated.numbers),
         numbered=sorted({*title.numbered, *stated.numbered}),
         traits=_joined(title.traits, _with_color(stated.traits, record.attributes)),
     )
+
+
+def _maker(record: ItemRecord) -> str | None:
+    """The brand, unless the console that a game is for stands where the maker belongs."""
+    is_platform = fold(record.brand or "") in _PLATFORM_MAKERS
+    return None if is_platform else record.brand
 
 
 class _Said(NamedTuple):
@@ -172,7 +178,7 @@ def _read(text: str, words: ItemWords, *, plain_phrases: bool = True) -> _Said:
     if not text:
         return _NOTHING
     said = set(WORD.findall(text))
-    spelt = words.spelling.sub(lambda match: words.spellings.get(match[0], match[0]), text, said)
+    spelt = words.spelling.sub(lambda match: _one_spelling(match[0], words), text, said)
     if spelt is not text:
         said = set(WORD.findall(spelt))
     if plain_phrases:
@@ -180,6 +186,11 @@ def _read(text: str, words: ItemWords, *, plain_phrases: bool = True) -> _Said:
     figures = read_figures(spelt, words)
     traits, rest = _traits(figures.rest, said, words)
     return _Said(figures.numbers, figures.numbered, traits, rest)
+
+
+def _one_spelling(found: str, words: ItemWords) -> str:
+    """The one spelling of a phrase that was found, also in the plural."""
+    return words.spellings.get(found) or words.spellings.get(found.rstrip("'s"), found)
 
 
 def _telling(attributes: Mapping[str, str]) -> str:
@@ -269,6 +280,11 @@ def _lead(brand: list[str], own: list[list[str]], words: ItemWords) -> list[str]
     told = [word for piece in own if piece != ["x"] for word in piece]
     named = [word for word in told if word not in words.plain and word not in _FUNCTION_WORDS]
     return list(dict.fromkeys([*brand, *named]))
+
+
+def _own(own: list[list[str]]) -> list[str]:
+    told = (word for piece in own for word in piece if word not in _FUNCTION_WORDS)
+    return list(dict.fromkeys(told))
 
 
 def _joined(some: Mapping[str, list[T]], others: Mapping[str, list[T]]) -> dict[str, list[T]]:

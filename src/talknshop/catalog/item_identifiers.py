@@ -15,7 +15,7 @@ _CODE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[a-z0-9]{5,}|\d{5,}|[a-z]{3,5}\dl
 _NO_CODE = re.compile(
     r"[\d.]+(?:gb|tb|mb|mah|wh|hz|khz|mhz|ghz|mm|cm|ml|inch|oz|kg|lbs?|mp|dpi|rpm|fps|gbps|mbps|"
     r"watts?|volts?|psi|pa|ms|iu|btu|lumens?|pack|count|ct|pcs?|pieces?|hours?|hrs?|sheets?|x\d+|p|k|ft|"
-    r"cups?|qt|v|w|carat|in\d+)|(?:rtx|gtx|rx|gen|ios|android|windows)\d+(?:ti|xt|super)?|"
+    r"cups?|qt|v|w|carat|in\d+)|(?:rtx|gtx|rx|gen|ios|android|windows|spf)\d+(?:ti|xt|super)?|"
     r"\d+x\d+(?:x\d+)?(?:cm|mm|inch)?|(?:ddr|usb|wifi|bluetooth|hdmi|ip\d).*|"
     r"\d+(?:th|st|nd|rd)(?:gen)?|\d+core|(?:core)?i[3579]\d{3,5}[a-z]{0,2}\d?|(?:ryzen\d)?\d{4}(?:hs|hx|h|u|x|x3d)|"
     r"n\d{3,4}|\d+000|(?:19|20)\d\d"

@@ -26,6 +26,12 @@ _WORN = re.compile(
     r"(?![\w.]|[ -]?(?:inch|in|pack|pk|count|ct|oz|ml|mm|cm)\b)"
 )
 """Sizes of shoes that are not called so."""
+_WORN_BY_BOTH = re.compile(
+    r"(?<!\w)(?:m ?(?P<men>\d{1,2}(?:\.5)?) ?/ ?w ?\d{1,2}(?:\.5)?"
+    r"|(?P<man>\d{1,2}(?:\.5)?) men ?/ ?\d{1,2}(?:\.5)? women"
+    r"|mens? (?P<mens>\d{1,2}(?:\.5)?) ?/? ?womens? \d{1,2}(?:\.5)?)(?![\w.])"
+)
+"""One size in two countings: that of men stands for both."""
 _LETTERED = re.compile(r"\b(size) ([a-ikn-rt-z])\b(?!')")
 _DOZEN = re.compile(r"\b(?:(\d|one|two|half) )?(?:a )?dozen\b")
 _DOZENS = {"one": 1, "two": 2, "half": 0.5}
@@ -37,6 +43,7 @@ _GENERATION = re.compile(
     r"|\bgen(?:eration)?\.?[ -]?(\d+)\b"
     r"|\b(first|second|third|fourth|fifth|sixth)[ -]gen(?:eration)?\b"
 )
+_STANDARD = re.compile(r"\b(?:usb|pcie)[ -]?\d?(?:\.\d)?[ -]?gen(?:eration)?[ -]?\d\b")
 _MARK = re.compile(r"\b(?:mark|mk)\.? ?(ii|iii|iv|v|\d+)\b")
 _ORDINALS = {
     "first": 1,
@@ -67,7 +74,7 @@ _SPECIFICATION = re.compile(
     r"|\b\d{3,4}[pi]\b|\b\d+ ?[x×] ?\d{3,4}\b"
 )
 _DIGIT = re.compile(r"\d")
-_SPELT_OUT = 5
+_SPELT_OUT = 6
 """The first steps also read figures that are spelt out."""
 
 _NEAR, _NEAR_WHOLE = 0.03, 0.01
@@ -113,9 +120,11 @@ class _Reader:
             ("size ", _LETTERED, lambda match: self._name(f"size {match[2]}")),
             ("dozen", _DOZEN, self._dozen),
             ("pack", _WORD_COUNT, lambda match: self._keep("count", _WORD_COUNTS[match[1]])),
+            ("gen", _STANDARD, lambda _: GONE),
             ("gen", _GENERATION, self._generation),
             ("k", _MARK, self._generation),
             ("", _SPECIFICATION, lambda _: GONE),
+            ("m", _WORN_BY_BOTH, lambda match: self._name(f"size {float(_said(match)):g}")),
             ("", _NUMBERED, self._label),
             ("x", _FORMAT, self._sides),
             ("", _WORN, lambda match: self._name(f"size {float(_said(match)):g}")),

@@ -1,6 +1,7 @@
 """Titles made ready for reading: one spelling of signs and letters, parts, and words."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,13 +46,19 @@ def plainly(text: str) -> str:
     """Small letters without possessives, quotation marks and signs in one spelling."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = plain.replace("nº", "no").translate(_SIGNS)
+        plain = _without_accents(plain.replace("nº", "no").translate(_SIGNS))
     if "'" in plain:
         plain = _POSSESSIVE.sub("", plain)
         plain = _FEET.sub(" ft ", plain)
     if "f/" in plain:
         plain = _APERTURE.sub("f", plain)
     return plain.replace('"', " inch ") if '"' in plain else plain
+
+
+def _without_accents(text: str) -> str:
+    """The same in plain letters, as other shops write it: ragnarok, pate."""
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def fold_signs(plain: str) -> str:

@@ -33,6 +33,8 @@ class ItemWords:
     things: Mapping[str, str]
     """Kinds of things, by every name the one that stands for all."""
     variants: frozenset[str]
+    leaning: frozenset[str]
+    """Those of them that are also said in praise, so that one alone does not decide."""
     accessories: frozenset[str]
     accessory_spellings: Mapping[str, str]
     spelling: Phrases
@@ -68,6 +70,7 @@ def load_item_words() -> ItemWords:
         silent=frozenset([*_words(data["conditions"]), *things]),
         things=things,
         variants=frozenset(_words(data["variants"])),
+        leaning=frozenset(_words(data["leaning"])),
         accessories=frozenset(_words(data["accessories"])),
         accessory_spellings=data["accessory_spellings"],
         spelling=_any_of(spellings),

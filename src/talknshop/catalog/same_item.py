@@ -8,22 +8,36 @@ shows first would be that of a size that the person may not wear.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 
 from talknshop.catalog.item import Item
 from talknshop.catalog.item_agreement import (
     are_one_medium,
     contradict,
+    may_hide_color,
     same_brand,
     same_strictly,
     share_measure,
     sold_alike,
     subset,
 )
+from talknshop.catalog.item_differences import (
+    differ,
+    has_digit,
+    is_compound,
+    is_of_code,
+    leave_open,
+    may_share_model,
+    share_model,
+)
+from talknshop.catalog.item_evidence import is_enough
 from talknshop.catalog.item_identifiers import is_of_one_shop
 from talknshop.catalog.item_words import load_item_words
 
+_MOST_KEPT = 16_384
+"""Verdicts that are kept; a search needs some hundred."""
+
 _SHORT_TAIL = 3
-_LOOKS = ("material", "scent")
 _FEWEST_LETTERS = 2
 _FEWEST_LETTERS_ALONE = 8
 
@@ -36,6 +50,8 @@ class Evidence(StrEnum):
     TITLE = "title"
 
 
+# A search tells of the same products with each shop that answers, and the next search again.
+@lru_cache(maxsize=_MOST_KEPT)
 def same_item(one: Item, other: Item) -> Evidence | None:
     """Says whether two records are of the same item; None when they differ or it is not sure.
 
@@ -48,14 +64,33 @@ def same_item(one: Item, other: Item) -> Evidence | None:
         return None
     if one.gtin and one.gtin == other.gtin:
         return None if contradict(one, other) else Evidence.GTIN
-    of_one_kind = same_brand(one, other) and _same_role(one, other)
-    if not of_one_kind or _may_hide_color(one, other) or contradict(one, other):
-        return None
-    if one.source == other.source and not _same_words(one, other):
+    if not may_be_one(one, other):
         return None
     if _same_model(one, other):
         return Evidence.MODEL
-    return Evidence.TITLE if _same_title(one, other) or _say_the_same(one, other) else None
+    if leave_open(one, other):
+        return None
+    return Evidence.TITLE if is_enough(one, other, sure=sounds_alike(one, other)) else None
+
+
+def may_be_one(one: Item, other: Item) -> bool:
+    """Whether nothing that both say, or that one shop says twice, tells them apart."""
+    if not same_brand(one, other) or not _same_role(one, other):
+        return False
+    if may_hide_color(one, other) or tell_apart(one, other):
+        return False
+    return one.source != other.source or _same_words(one, other)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def tell_apart(one: Item, other: Item) -> bool:
+    """Whether what two records say cannot be said of one item."""
+    return contradict(one, other) or _are_other_things(one, other) or differ(one, other)
+
+
+def sounds_alike(one: Item, other: Item) -> bool:
+    """Whether the names of two records agree wholly, and what is sold with them."""
+    return _same_title(one, other) or _say_the_same(one, other)
 
 
 def _other_barcodes(one: Item, other: Item) -> bool:
@@ -73,19 +108,9 @@ def _same_words(one: Item, other: Item) -> bool:
     )
 
 
-def _may_hide_color(one: Item, other: Item) -> bool:
-    """Whether only one names a colour, and the other says something that may be another."""
-    if ("color" in one.traits) == ("color" in other.traits):
-        return False
-    plain, colored = (one, other) if "color" in other.traits else (other, one)
-    if any(name in plain.traits and name not in colored.traits for name in _LOOKS):
-        return True
-    return len(set(plain.tail) - set(colored.words)) == 1
-
-
 def _same_model(one: Item, other: Item) -> bool:
     """Whether they share a model number, neither has another, and no other name is said."""
-    if not _share_model(one, other) or not _may_share_model(one, other):
+    if not share_model(one, other) or not may_share_model(one, other):
         return False
     if _has_lens_alone(one, other) or _has_lens_alone(other, one):
         return False
@@ -96,7 +121,7 @@ def _same_model(one: Item, other: Item) -> bool:
 def _same_title(one: Item, other: Item) -> bool:
     # Two titles that go on with other words name two works, flavours or sets.
     return (
-        _may_share_model(one, other)
+        may_share_model(one, other)
         and _same_target(one, other)
         and _same_name(one, other)
         and sold_alike(one, other)
@@ -112,25 +137,6 @@ def _has_lens_alone(one: Item, other: Item) -> bool:
     return "lens" in one.said and "body" in other.traits.get("bundle", ())
 
 
-def _share_model(one: Item, other: Item) -> bool:
-    """Whether one number is in both, or in a longer one that says the colour or the country too."""
-    return any(
-        mine == theirs or (not min(mine, theirs, key=len).isdigit() and _is_within(mine, theirs))
-        for mine in one.codes
-        for theirs in other.codes
-    )
-
-
-def _is_within(code: str, other: str) -> bool:
-    return code in other or other in code
-
-
-def _may_share_model(one: Item, other: Item) -> bool:
-    """Whether no model number tells them apart; shops also say its beginning only."""
-    few, many = sorted((one.codes, other.codes), key=len)
-    return all(any(_is_within(code, known) for known in many) for code in few)
-
-
 def _say_the_same(one: Item, other: Item) -> bool:
     """Whether each says, somewhere, all that the other's first words name.
 
@@ -138,7 +144,7 @@ def _say_the_same(one: Item, other: Item) -> bool:
     compared as well: a name that goes on is another item.
     """
     return (
-        _may_share_model(one, other)
+        may_share_model(one, other)
         and _same_target(one, other)
         and _says_name_of(one, other)
         and _says_name_of(other, one)
@@ -155,15 +161,7 @@ def _say_the_same(one: Item, other: Item) -> bool:
 def _says_name_of(one: Item, other: Item) -> bool:
     """Whether the first says the name that the other begins with; they are of the same brand."""
     named = set(other.lead).difference(other.brand_words, one.brand_words, one.said)
-    return all(_is_compound(word, one.said) or _is_of_code(word, one.codes) for word in named)
-
-
-def _is_compound(word: str, said: list[str]) -> bool:
-    return any(word.startswith(part) and word[len(part) :] in said for part in said)
-
-
-def _is_of_code(word: str, codes: list[str]) -> bool:
-    return len(word) >= _FEWEST_LETTERS and any(word in code for code in codes)
+    return all(is_compound(word, one.said) or is_of_code(word, one.codes) for word in named)
 
 
 def _variants_of_name(item: Item) -> set[str]:
@@ -211,7 +209,7 @@ def _same_target(one: Item, other: Item) -> bool:
     if mine and theirs and not (mine <= theirs or theirs <= mine):
         return False
     variants = load_item_words().variants
-    return not any(word in variants or _has_digit(word) for word in mine ^ theirs)
+    return not any(word in variants or has_digit(word) for word in mine ^ theirs)
 
 
 def _target(item: Item, other: Item) -> set[str]:
@@ -220,12 +218,8 @@ def _target(item: Item, other: Item) -> set[str]:
     return {
         word
         for word in item.target
-        if word in other.target or not any(_has_digit(word) and word in code for code in codes)
+        if word in other.target or not any(has_digit(word) and word in code for code in codes)
     }
-
-
-def _has_digit(word: str) -> bool:
-    return any(character.isdigit() for character in word)
 
 
 def _same_name(one: Item, other: Item) -> bool:

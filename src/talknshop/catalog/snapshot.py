@@ -11,7 +11,8 @@ from datetime import datetime
 import orjson
 
 from talknshop.catalog.index_fields import STATED
-from talknshop.catalog.item import Item, item_of_json
+from talknshop.catalog.item import Item
+from talknshop.catalog.item_json import item_of_json
 from talknshop.catalog.price_observations import Observation, observations
 from talknshop.catalog.records import Candidate, Feed, Places, ProductKey, StoredProduct
 from talknshop.catalog.stored_items import ITEM_RULES

@@ -15,10 +15,11 @@ from typing import NamedTuple
 import orjson
 
 from talknshop.catalog.cluster import block_keys
-from talknshop.catalog.item import ItemRecord, read_item, to_json
+from talknshop.catalog.item import ItemRecord, read_item
+from talknshop.catalog.item_json import to_json
 from talknshop.catalog.tables import items_table, products_table
 
-ITEM_RULES = 3
+ITEM_RULES = 4
 """Version of the rules by which items are told apart; what was read by others is read anew.
 
 Whoever changes what ``read_item`` or ``block_keys`` makes of a product counts it up.

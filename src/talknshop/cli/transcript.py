@@ -153,7 +153,8 @@ def _title(product: ProductResult, book: Phrasebook) -> str:
     lines = [f"[link={product.deep_link}]{escape(product.title)}[/link]{label}"]
     lines += [f"[dim]{escape(line)}[/dim]" for line in (seller_line(product), offers_line(product))
               if line]  # fmt: skip
-    lines += [f"[yellow]Look twice:[/yellow] {escape(doubt.message)}" for doubt in product.doubts]
+    twice = book.page("doubt", "look_twice")
+    lines += [f"[yellow]{twice}[/yellow] {escape(book.doubt(one))}" for one in product.doubts]
     return "\n".join(lines)
 
 

@@ -66,6 +66,10 @@ def in_process_client(
     return http_client(_IN_PROCESS, settings, transport=transport, auth=auth)
 
 
+# Every call looks at every connection of its server, also at those that are not in use.
+_LIMITS = httpx.Limits(max_connections=24, max_keepalive_connections=24)
+
+
 def outside_client(base_url: str, settings: Settings) -> httpx.AsyncClient:
     """Makes a client for a server that is not ours: it learns nothing of us but our name.
 
@@ -79,6 +83,7 @@ def outside_client(base_url: str, settings: Settings) -> httpx.AsyncClient:
         headers={"User-Agent": f"TalknShop/{__version__}"},
         trust_env=False,
         follow_redirects=False,
+        limits=_LIMITS,
     )
 
 

@@ -6,9 +6,24 @@ import unicodedata
 _SPACES = re.compile(r"[^\S\n]+")
 
 
-def _kept(character: str) -> bool:
-    # Cc are control characters, Cf formatting ones: zero-width, bidi overrides, tags.
-    return character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
+_KEPT_BELOW = 0x3000
+"""Characters behind are looked up anew, so that no text fills the memory."""
+
+
+class _Removed(dict[int, int | None]):
+    """What ``str.translate`` makes of a character: itself, or nothing."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        # Cc are control characters, Cf formatting ones: zero-width, bidi overrides, tags.
+        unwanted = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"}
+        made = None if unwanted and character not in "\n\t" else code
+        if code < _KEPT_BELOW:
+            self[code] = made
+        return made
+
+
+_REMOVED = _Removed()
 
 
 def sanitise(text: str) -> str:
@@ -16,5 +31,7 @@ def sanitise(text: str) -> str:
 
     Emoji joined by zero-width joiners fall apart into their parts; nothing readable is lost.
     """
-    kept = "".join(c for c in text if _kept(c))
-    return _SPACES.sub(" ", kept).strip()
+    if text.isprintable():
+        # Then a space is the only blank, and nothing is to be removed.
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
+    return _SPACES.sub(" ", text.translate(_REMOVED)).strip()

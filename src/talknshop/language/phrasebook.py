@@ -16,7 +16,7 @@ from icu4py.messageformat import MessageFormat
 
 from talknshop.language.catalogues import Catalogue, CataloguePart, read_catalogue
 from talknshop.schemas.enums import Availability, Condition, ReasonCode
-from talknshop.schemas.product import RankReason
+from talknshop.schemas.product import Doubt, RankReason
 from talknshop.schemas.requirement import Operation, PriceFilter, RequirementSpec
 from talknshop.schemas.search import Relaxation
 
@@ -182,6 +182,16 @@ class Phrasebook:
                 parts.append(words)
             before = reason
         return self.listed(parts) if parts else None
+
+    def doubt(self, doubt: Doubt) -> str:
+        """A reason to look twice, as a sentence."""
+        if self.language == HOME:
+            return doubt.message
+        pattern = self._page["doubt"][doubt.code or doubt.reason]
+        values = dict[str, str | int | float](doubt.values)
+        if "condition" in doubt.values:
+            values["condition"] = self.condition(Condition(doubt.values["condition"]))
+        return self._formatted(str(pattern), values)
 
     def relaxation(self, relaxation: Relaxation, spec: RequirementSpec) -> str:
         """A change that would bring products back, and how many; named as on the page."""

@@ -7,6 +7,7 @@ field that it is in, never the search.
 import html
 import math
 import re
+from functools import lru_cache
 from typing import cast
 
 from talknshop.core.html_text import is_html, to_plain_text
@@ -61,11 +62,20 @@ def text(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     plain = sanitise(value[:_LONGEST_READ])
+    if "&" in plain or "<" in plain:
+        plain = _unescaped(plain)
+    return plain[:_LONGEST_TEXT].rstrip() or None
+
+
+# The same products come again from one search to the next.
+@lru_cache(maxsize=2_048)
+def _unescaped(escaped: str) -> str:
+    plain = escaped
     for _ in range(_MOST_ESCAPES):
         if "&" not in plain and not is_html(plain):
             break
         plain = to_plain_text(plain) if is_html(plain) else html.unescape(plain)
-    return sanitise(plain)[:_LONGEST_TEXT].rstrip() or None
+    return sanitise(plain)
 
 
 def line(value: object) -> str | None:

@@ -23,11 +23,28 @@ class DoubtReason(StrEnum):
     """Its title says that it is a box, a picture or a part of the thing, or broken."""
 
 
+class DoubtCode(StrEnum):
+    """What exactly is told of it; each has words in every language."""
+
+    PRICE_FAR_BELOW = "price_far_below"
+    SELLER_WITHOUT_RECORD = "seller_without_record"
+    TITLE_SAYS = "title_says"
+    """Its title says ``said``."""
+    TITLE_SAYS_UNSOUND = "title_says_unsound"
+    """Its title says ``said``, and it is offered in a ``condition`` that is better."""
+    DETAILS_SAY_OTHERWISE = "details_say_otherwise"
+    """Its details say ``stated``, its title something else."""
+
+
 class Doubt(WireModel):
     """A reason to look twice before buying, from the record itself."""
 
     reason: DoubtReason
     message: str
+    """The same in English, for who does not know the code."""
+    code: DoubtCode | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+    """What the words of the code name."""
 
 
 class Offer(WireModel):

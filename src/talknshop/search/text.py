@@ -115,6 +115,7 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=8_192)
 def noun_phrase(text: str) -> tuple[str, ...]:
     """The words of ``text``, each in the singular, so that noun phrases compare equal."""
     return tuple(map(singular, words(text)))

@@ -6,7 +6,8 @@ from tests.catalog.aggregate.scripted_source import product
 from talknshop.catalog.aggregate.trust import find_doubts
 from talknshop.catalog.by_value import candidate_of
 from talknshop.catalog.usual_price import UsualPrice
-from talknshop.schemas.product import DoubtReason
+from talknshop.schemas.enums import Condition
+from talknshop.schemas.product import DoubtCode, DoubtReason
 
 USUAL = UsualPrice.of([30_000, 35_000, 40_000, 45_000, 50_000, 52_000, 60_000, 65_000], "USD")
 
@@ -62,3 +63,11 @@ def test_an_honest_record(title: str, attributes: dict[str, str]) -> None:
 
 def test_who_says_that_it_is_broken_contradicts_nobody() -> None:
     assert reasons("Acme Phone 12 cracked", condition="for_parts") == []
+
+
+def test_what_a_doubt_is_of_is_told_by_code_and_values() -> None:
+    found = product(1, "Acme laptop, cracked screen", 450, condition=Condition.LIKE_NEW)
+    [doubt] = find_doubts(found, candidate_of(0, found), USUAL)
+    assert doubt.code is DoubtCode.TITLE_SAYS_UNSOUND
+    assert doubt.values == {"said": "cracked", "condition": "like_new"}
+    assert doubt.message == "Its title says “cracked”, and it is offered as like new."

@@ -43,7 +43,7 @@ describe("ComparisonTable", () => {
     const [one, other] = COMPARISON.products;
     if (one === undefined || other === undefined) throw new Error("the sample has two products");
     const ebay = { ...OFFER, product_id: "e", marketplace: "ebay", simulated: true };
-    const doubts = [{ reason: "price_far_below", message: "It costs far less." }];
+    const doubts = [{ reason: "price_far_below", message: "It costs far less.", code: null, values: {} }];
     const products = [
       {
         ...one,

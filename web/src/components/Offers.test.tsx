@@ -49,7 +49,7 @@ describe("Offers", () => {
   });
 
   it("stand beside each other, new and used, each from its own price on", () => {
-    const doubts = [{ reason: "seller_without_record", message: "Nobody has rated its seller yet." }];
+    const doubts = [{ reason: "seller_without_record", message: "Nobody has rated its seller yet.", code: null, values: {} }];
     const used = { ...OFFER, condition: "good", price: 9, landed_price: 9, doubts } as const;
     render(<Offers offers={[OFFER, used]} title="Lamp" />);
     expect(screen.getByText(`2 offers: new from ${dollars(20)}, used from ${dollars(9)}`)).toBeTruthy();

@@ -68,8 +68,13 @@ describe("ProductCard", () => {
   });
 
   it("gives each reason to look twice in words, once", () => {
-    const cheap = { reason: "price_far_below", message: "It costs far less than comparable products." };
-    const odd = { reason: "new_reason", message: "Its picture is of something else." };
+    const untold = { code: null, values: {} };
+    const cheap = {
+      ...untold,
+      reason: "price_far_below",
+      message: "It costs far less than comparable products.",
+    };
+    const odd = { ...untold, reason: "new_reason", message: "Its picture is of something else." };
     expect(card({ doubts: [cheap, odd, cheap] }).text).toContain(
       `Look twice: ${cheap.message} ${odd.message}`,
     );

@@ -35,7 +35,7 @@ describe("what shops ask for products", () => {
     ["none that is sold out", { landed_price: 9, availability: "out_of_stock" }, { landed_price: 29 }, ["b"]],
     [
       "none that is doubted",
-      { landed_price: 9, doubts: [{ reason: "price_far_below", message: "Too cheap." }] },
+      { landed_price: 9, doubts: [{ reason: "price_far_below", message: "Too cheap.", code: null, values: {} }] },
       { landed_price: 29 },
       ["b"],
     ],

@@ -204,6 +204,9 @@ export interface PlainMessages {
   "doubt.seller_without_record": null;
   "doubt.title_contradicts": null;
   "doubt.not_the_whole_item": null;
+  "doubt.title_says": { said: string };
+  "doubt.title_says_unsound": { condition: string; said: string };
+  "doubt.details_say_otherwise": { stated: string };
   "condition.new": null;
   "condition.like_new": null;
   "condition.good": null;

@@ -125,7 +125,7 @@ describe("the offers of a product", () => {
   });
 
   it("say what is known of shipping, seller and doubts, and nothing absurd", () => {
-    const doubts = [{ reason: "price_far_below", message: "Too cheap." }, { reason: "none" }, 4];
+    const doubts = [{ reason: "price_far_below", message: "Too cheap.", code: null, values: {} }, { reason: "none" }, 4];
     const told = {
       product_id: "a",
       landed_price: 26.5,
@@ -136,9 +136,9 @@ describe("the offers of a product", () => {
     };
     const absurd = { product_id: "b", landed_price: -1, seller_rating_count: 1.5, seller_positive_percent: 101 };
     expect(decodeProduct({ ...A, doubts, offers: [told, absurd] })).toMatchObject({
-      doubts: [{ reason: "price_far_below", message: "Too cheap." }],
+      doubts: [{ reason: "price_far_below", message: "Too cheap.", code: null, values: {} }],
       offers: [
-        { ...told, doubts: [{ reason: "price_far_below", message: "Too cheap." }] },
+        { ...told, doubts: [{ reason: "price_far_below", message: "Too cheap.", code: null, values: {} }] },
         { landed_price: null, seller_rating_count: null, seller_positive_percent: null },
       ],
     });

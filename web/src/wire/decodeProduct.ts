@@ -46,7 +46,17 @@ function decodeReason(value: unknown): Reason | null {
 function decodeDoubt(value: unknown): Doubt | null {
   const fields = asFields(value) ?? {};
   const message = asWords(fields["message"]);
-  return message === null ? null : { reason: asWords(fields["reason"]) ?? "", message };
+  if (message === null) return null;
+  const named = Object.entries(asFields(fields["values"]) ?? {}).map(
+    ([name, given]) => [name, asWords(given)] as const,
+  );
+  const values = named.filter((entry): entry is [string, string] => entry[1] !== null);
+  return {
+    reason: asWords(fields["reason"]) ?? "",
+    message,
+    code: asWords(fields["code"]),
+    values: Object.fromEntries(values),
+  };
 }
 
 /** A share of a hundred, or null. */

@@ -49,6 +49,8 @@ export interface Offer
 /** A reason to look twice before buying; one that is unknown here has its sentence all the same. */
 export interface Doubt extends Pick<WireDoubt, "message"> {
   reason: string;
+  code: string | null;
+  values: Readonly<Record<string, string>>;
 }
 
 /** A part of why a product stands where it does. */

@@ -62,6 +62,15 @@ export type Availability = "in_stock" | "out_of_stock" | "preorder" | "backorder
 export type DoubtReason =
   "price_far_below" | "seller_without_record" | "title_contradicts" | "not_the_whole_item";
 /**
+ * What exactly is told of it; each has words in every language.
+ */
+export type DoubtCode =
+  | "price_far_below"
+  | "seller_without_record"
+  | "title_says"
+  | "title_says_unsound"
+  | "details_say_otherwise";
+/**
  * A part of why a product stands where it does.
  */
 export type ReasonCode =
@@ -439,7 +448,17 @@ export interface Offer {
  */
 export interface Doubt {
   reason: DoubtReason;
+  /**
+   * The same in English, for who does not know the code.
+   */
   message: string;
+  code: DoubtCode | null;
+  /**
+   * What the words of the code name.
+   */
+  values: {
+    [k: string]: string;
+  };
 }
 /**
  * Why a product stands where it does: each part from 0 to 1, and their weighted sum.

@@ -8,7 +8,7 @@ from talknshop.catalog.item_words import load_item_words
 from talknshop.catalog.records import Candidate
 from talknshop.catalog.usual_price import UsualPrice
 from talknshop.schemas.enums import Condition
-from talknshop.schemas.product import Doubt, DoubtReason, ProductResult
+from talknshop.schemas.product import Doubt, DoubtCode, DoubtReason, ProductResult
 
 _NOT_WHOLE = re.compile(
     r"\b(?:(?:empty )?box only|empty box|manual only|(?:photo|picture|poster|replica) of|"
@@ -49,6 +49,7 @@ def _price(candidate: Candidate, usual: UsualPrice | None) -> Iterator[Doubt]:
         yield Doubt(
             reason=DoubtReason.PRICE_FAR_BELOW,
             message="It costs far less than comparable products.",
+            code=DoubtCode.PRICE_FAR_BELOW,
         )
 
 
@@ -57,6 +58,7 @@ def _seller(product: ProductResult) -> Iterator[Doubt]:
         yield Doubt(
             reason=DoubtReason.SELLER_WITHOUT_RECORD,
             message="Nobody has rated its seller yet.",
+            code=DoubtCode.SELLER_WITHOUT_RECORD,
         )
 
 
@@ -65,11 +67,15 @@ def _title(product: ProductResult) -> Iterator[Doubt]:
         yield Doubt(
             reason=DoubtReason.NOT_THE_WHOLE_ITEM,
             message=f"Its title says “{said[0]}”.",
+            code=DoubtCode.TITLE_SAYS,
+            values={"said": said[0]},
         )
     elif product.condition in _SOUND and (said := _BROKEN.search(product.title)):
         yield Doubt(
             reason=DoubtReason.TITLE_CONTRADICTS,
             message=f"Its title says “{said[0]}”, and it is offered as {_named(product)}.",
+            code=DoubtCode.TITLE_SAYS_UNSOUND,
+            values={"said": said[0], "condition": str(product.condition)},
         )
     for names, dimension, least in ((_STORAGE, "gb", _LEAST_STORAGE_GB), (_SCREEN, "inch", 0)):
         stated = _stated(product, names)
@@ -81,6 +87,8 @@ def _title(product: ProductResult) -> Iterator[Doubt]:
             yield Doubt(
                 reason=DoubtReason.TITLE_CONTRADICTS,
                 message=f"Its details say {stated}, and its title says something else.",
+                code=DoubtCode.DETAILS_SAY_OTHERWISE,
+                values={"stated": str(stated)},
             )
 
 

@@ -52,6 +52,8 @@ def _slots(product: ProductResult, book: Phrasebook) -> dict[str, str]:
         facts.append(available)
     if facts:
         slots["facts"] = ", ".join(facts)
+    if product.doubts:
+        slots["doubts"] = " ".join(book.doubt(one) for one in product.doubts)
     if product.description:
         slots["description"] = shorten(product.description, _LONGEST_DESCRIPTION, placeholder=" …")
     return slots
