@@ -107,3 +107,8 @@ def chromium() -> Path:
     if not path.exists():
         pytest.skip(f"no Chromium at {path} (CHROMIUM says where)")
     return path
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names parameters that are bytes by their place: what is in an archive depends on the time."""
+    return argname if isinstance(val, bytes) else None
