@@ -21,6 +21,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.media import MediaCapabilities
 from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.testing.catalog import InMemoryCatalog
 
@@ -236,6 +237,9 @@ class _Recognisers:
 
     async def healthy(self) -> bool:
         return self.failure is None
+
+    async def capabilities(self) -> MediaCapabilities:
+        return MediaCapabilities(photos=True, recordings=True)
 
     async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
         self.users.add(user_id)
