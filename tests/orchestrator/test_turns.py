@@ -76,7 +76,6 @@ async def test_progress_names_each_step_and_the_search_reports_its_sources(
     assert [p.step for p in progress] == [
         "route",
         "parse_input",
-        "need_media_ops",
         "build_requirement_spec",
         "need_clarify",
         "search_marketplaces",

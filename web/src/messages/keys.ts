@@ -63,6 +63,8 @@ export interface PlainMessages {
   "progress.thinking": null;
   "progress.route": null;
   "progress.parse_input": null;
+  "progress.confirm_transcript": null;
+  "progress.take_correction": null;
   "progress.need_media_ops": null;
   "progress.transcribe_audio": null;
   "progress.extract_image_attrs": null;
