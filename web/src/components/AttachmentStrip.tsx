@@ -23,7 +23,7 @@ function Preview({ item }: { item: Attachment }) {
       </span>
     );
   }
-  return <img src={item.previewUrl} alt="" className="size-20 rounded-2xl bg-sunken object-cover" />;
+  return <img src={item.previewUrl} alt={item.name} className="size-20 rounded-2xl bg-sunken object-cover" />;
 }
 
 /** How far a file is: a bar while it is sent, a sentence when that stopped. */

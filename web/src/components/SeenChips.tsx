@@ -16,7 +16,7 @@ function Chip({ chip, onEdit }: { chip: SeenChip; onEdit: ((edit: Edit) => void)
   const { label, operations, removed, remove, source } = chip;
   return (
     <li className="flex min-h-9 max-w-full items-center gap-2 rounded-full border border-line px-3 text-sm" title={source}>
-      <span className="truncate">
+      <span className="relative truncate">
         {label}
         <span className="ms-2 text-muted max-sm:sr-only">{source}</span>
       </span>
