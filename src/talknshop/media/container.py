@@ -99,6 +99,13 @@ def open_vision(settings: Settings, metrics: Metrics) -> VisionModel | None:
     return None if client is None else VisionModel(client, seconds=settings.vision_seconds)
 
 
+def _analyser(
+    settings: Settings, knowledge: ProductKnowledge | None, clock: Clock, metrics: Metrics
+) -> ImageAnalyser:
+    vision = open_vision(settings, metrics)
+    return ImageAnalyser(EmbeddedRecogniser(), knowledge, cache(load_lexicon), clock, vision)
+
+
 def build_container(
     settings: Settings, *, knowledge: ProductKnowledge | None = None, clock: Clock | None = None
 ) -> Container:
@@ -130,13 +137,7 @@ def build_container(
         files=files,
         incoming=incoming,
         intake=Intake(files, incoming, decoder, signer),
-        analyser=ImageAnalyser(
-            EmbeddedRecogniser(),
-            knowledge,
-            cache(load_lexicon),
-            clock,
-            open_vision(settings, metrics),
-        ),
+        analyser=_analyser(settings, knowledge, clock, metrics),
         decoder=decoder,
         speech=None,
         metrics=metrics,

@@ -15,7 +15,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from talknshop.schemas.gtin import expand_upc_e, padded_gtin
+from talknshop.schemas.gtin import expand_upc_e, padded_gtin, shorten_upc_a
 
 Grey = NDArray[np.uint8]
 
@@ -116,7 +116,9 @@ def _read(picture: Grey) -> set[_Code]:
         long = expand_upc_e(digits) if kind == "UPC-E" and len(digits) == 8 else digits  # noqa: PLR2004
         gtin = padded_gtin(long) if long else None
         if gtin is not None and gtin.strip("0"):
-            found.add(_Code(gtin, kind, digits if kind == "UPC-E" else None))
+            # What is printed below UPC-E is its short form, whichever the reader gives.
+            short = shorten_upc_a(gtin[2:]) if kind == "UPC-E" else None
+            found.add(_Code(gtin, kind, short))
     return found
 
 

@@ -132,8 +132,6 @@ def new_turn(
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
         "media_read": False,
-        "need_stt": False,
-        "need_vision": False,
         "audio_transcript": None,
         "doubtful_transcript": None,
         "image_attributes": None,
