@@ -27,18 +27,19 @@ ACCOUNT = re.compile(r"^\d+ products? fits?(; here are the best \d+)?\.$")
 
 
 @contextmanager
-def chromium_running(path: Path) -> Generator[Browser]:
+def chromium_running(path: Path, *more_arguments: str) -> Generator[Browser]:
     """A browser, for as long as the block runs."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(path), args=CHROMIUM_ARGUMENTS)
+        arguments = [*CHROMIUM_ARGUMENTS, *more_arguments]
+        browser = playwright.chromium.launch(executable_path=str(path), args=arguments)
         yield browser
         browser.close()
 
 
-def demo_shop(data: Path, *, page: Path = PAGE_FOLDER) -> Starlette:
-    """The whole product with its demo catalogue."""
+def demo_shop(data: Path, *, page: Path = PAGE_FOLDER, media: str | None = None) -> Starlette:
+    """The whole product with its demo catalogue; ``media`` is the address of a media service."""
     assert (page / "index.html").exists(), "the page is not built: run `make setup`"
-    settings = load_settings(data_dir=data, rate_limit_per_user=1_000)
+    settings = load_settings(data_dir=data, rate_limit_per_user=1_000, media_service_url=media)
     return create_one_process_app(
         settings, bundled_feed=bundled_feed(), pictures=bundled_pictures(), page=page
     )

@@ -1,6 +1,13 @@
 import pytest
 
-from talknshop.schemas.gtin import expand_upc_e, gtin_spellings, is_gtin, padded_gtin, shortest_gtin
+from talknshop.schemas.gtin import (
+    expand_upc_e,
+    gtin_spellings,
+    is_gtin,
+    padded_gtin,
+    shorten_upc_a,
+    shortest_gtin,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,12 @@ def test_the_check_digit_decides(value: str, *, expected: bool) -> None:
 )
 def test_upc_e_stands_for_twelve_digits(short: str, long: str | None) -> None:
     assert expand_upc_e(short) == long
+    assert long is None or shorten_upc_a(long) == short
+
+
+@pytest.mark.parametrize("long", ["036000291452", "4006381333931", "212345678992"])
+def test_most_numbers_have_no_short_form(long: str) -> None:
+    assert shorten_upc_a(long) is None
 
 
 def test_the_same_item_under_any_number_of_zeros() -> None:

@@ -85,6 +85,12 @@ class Settings(ModelSettings):
     """Name of the bucket in s3:// keys; the files themselves are in the data folder."""
     media_ttl_hours: float = Field(default=720.0, gt=0)
     """Hours after which an uploaded file is removed."""
+    vision_model: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
+    """Model that looks at pictures besides the recognisers here, as provider:model; unset: none."""
+    vision_base_url: str | None = None
+    """Where it is asked; unset asks the vendor."""
+    vision_seconds: float = Field(default=8.0, gt=0)
+    """Seconds it may take for a picture; after that the answer goes out without it."""
     service_token_required: bool | None = None
     """Whether services take unsigned calls for public reads only; unset follows AUTH_REQUIRED."""
     embedding_provider: EmbeddingProvider | None = None

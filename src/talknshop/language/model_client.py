@@ -24,6 +24,8 @@ class ModelMessage:
 
     role: ModelRole
     text: str
+    image: bytes | None = None
+    """A JPEG that the text is about, for models that see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,20 @@ def open_model_client(settings: Settings, tracer: Tracer, metrics: Metrics) -> M
     return assemble([(one, building_of(one)) for one in choices], settings, tracer, metrics)
 
 
+def open_vision_client(settings: Settings, tracer: Tracer, metrics: Metrics) -> ModelClient | None:
+    """The client of the model that looks at pictures; None where none is set.
+
+    Raises:
+        ConfigurationError: As ``open_model_client``.
+    """
+    if settings.vision_model is None:
+        return None
+    choice = _choice(settings.vision_model, settings.vision_base_url, "VISION_MODEL")
+    from talknshop.language.models.assembly import assemble  # noqa: PLC0415
+
+    return assemble([(choice, building_of(choice))], settings, tracer, metrics)
+
+
 def building_of(
     choice: ModelChoice, import_module: Callable[[str], object] = importlib.import_module
 ) -> "Building":

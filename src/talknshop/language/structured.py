@@ -22,6 +22,8 @@ async def ask_for(
     message: str,
     output: type[T],
     use: Callable[[T], R],
+    *,
+    image: bytes | None = None,
 ) -> R:
     """Asks for an object and makes something of it.
 
@@ -31,11 +33,12 @@ async def ask_for(
         message: The part that is of this call.
         output: The object that is wanted.
         use: Makes the result; raises ``UnusableOutputError`` where the object says what cannot be.
+        image: A JPEG that the message is about.
 
     Raises:
         ModelError: The call failed, or the second answer cannot be used either.
     """
-    messages = (ModelMessage(ModelRole.USER, message),)
+    messages = (ModelMessage(ModelRole.USER, message, image),)
     problem, answered = "", ""
     for _ in range(2):
         call = _call(prompt, messages, output)

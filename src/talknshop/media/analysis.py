@@ -14,6 +14,7 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.media import attributes
 from talknshop.media.gazetteer import Gazetteer
 from talknshop.media.limits import RECOGNITION
+from talknshop.media.vision import SaidPicture, Vision, with_vision
 from talknshop.media.worker import Worker
 from talknshop.schemas.barcode import BarcodeProduct
 from talknshop.schemas.recognition import Barcode, ImageAttributes
@@ -66,6 +67,7 @@ class ImageAnalyser:
         knowledge: ProductKnowledge | None,
         lexicon: Callable[[], Lexicon],
         clock: Clock,
+        vision: Vision | None = None,
     ) -> None:
         """Works with ``recogniser``.
 
@@ -74,7 +76,9 @@ class ImageAnalyser:
             knowledge: The catalogue; None where there is none to ask.
             lexicon: Loads the words that are looked for; called with the first picture.
             clock: The time.
+            vision: A model that says what it sees; None where none is set.
         """
+        self._vision = vision
         self._recogniser = recogniser
         self._knowledge = knowledge
         self._lexicon = lexicon
@@ -97,8 +101,8 @@ class ImageAnalyser:
             TalknShopError: It could not be looked at.
         """
         started = time.perf_counter()
-        found, vocabulary = await asyncio.gather(
-            self._recogniser.recognise(picture, text=text), self._words()
+        found, vocabulary, said = await asyncio.gather(
+            self._recogniser.recognise(picture, text=text), self._words(), self._look(picture)
         )
         barcodes = attributes.find_barcodes(found)
         product, note = await self._product(barcodes)
@@ -106,12 +110,19 @@ class ImageAnalyser:
         described = attributes.describe(found, barcodes, product, vocabulary, quality)
         if note is not None:
             described = described.model_copy(update={"degraded": True, "notes": [note]})
+        if self._vision is not None:
+            described = with_vision(described, said)
         _log.info("picture looked at", seconds=round(time.perf_counter() - started, 3), text=text)
         return described, found["hash"]
 
     async def aclose(self) -> None:
-        """Lets go of the recogniser."""
+        """Lets go of the recogniser and of the model."""
         await self._recogniser.aclose()
+        if self._vision is not None:
+            await self._vision.aclose()
+
+    async def _look(self, picture: bytes) -> SaidPicture | None:
+        return None if self._vision is None else await self._vision.look(picture)
 
     async def _product(self, barcodes: list[Barcode]) -> tuple[BarcodeProduct | None, str | None]:
         if self._knowledge is None:

@@ -13,10 +13,13 @@ from talknshop.clients.barcodes import ProductKnowledge
 from talknshop.core.background import beside
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
+from talknshop.core.metrics import Metrics
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
+from talknshop.core.telemetry import NullTracer
 from talknshop.core.tokens import Signer, open_signer
+from talknshop.language.providers import open_vision_client
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.analysis import EmbeddedRecogniser, ImageAnalyser
 from talknshop.media.files import FileRepository
@@ -24,6 +27,7 @@ from talknshop.media.incoming import IncomingFiles
 from talknshop.media.intake import Intake
 from talknshop.media.limits import DECODING, UPLOAD_LIFETIME
 from talknshop.media.transcription.base import SpeechEngine
+from talknshop.media.vision import VisionModel
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
 from talknshop.storage.sqlite import SqliteRecordStore
@@ -85,6 +89,23 @@ class Container:
         self.database.close()
 
 
+def open_vision(settings: Settings, metrics: Metrics) -> VisionModel | None:
+    """The model that looks at pictures; None where none is set.
+
+    Raises:
+        ConfigurationError: It cannot be asked with these settings.
+    """
+    client = open_vision_client(settings, NullTracer(), metrics)
+    return None if client is None else VisionModel(client, seconds=settings.vision_seconds)
+
+
+def _analyser(
+    settings: Settings, knowledge: ProductKnowledge | None, clock: Clock, metrics: Metrics
+) -> ImageAnalyser:
+    vision = open_vision(settings, metrics)
+    return ImageAnalyser(EmbeddedRecogniser(), knowledge, cache(load_lexicon), clock, vision)
+
+
 def build_container(
     settings: Settings, *, knowledge: ProductKnowledge | None = None, clock: Clock | None = None
 ) -> Container:
@@ -111,14 +132,15 @@ def build_container(
     )
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
     decoder = Worker("decode", DECODING)
+    metrics = PrometheusMetrics()
     return Container(
         files=files,
         incoming=incoming,
         intake=Intake(files, incoming, decoder, signer),
-        analyser=ImageAnalyser(EmbeddedRecogniser(), knowledge, cache(load_lexicon), clock),
+        analyser=_analyser(settings, knowledge, clock, metrics),
         decoder=decoder,
         speech=None,
-        metrics=PrometheusMetrics(),
+        metrics=metrics,
         signer=signer,
         bucket=settings.media_bucket,
         database=database,

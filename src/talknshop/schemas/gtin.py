@@ -2,6 +2,7 @@
 
 _LENGTHS = frozenset({8, 12, 13, 14})
 _ZERO = ord("0")
+_UPC_A = 12
 _UPC_E_DIGITS = 8
 
 
@@ -13,6 +14,24 @@ def is_gtin(value: str) -> bool:
     tripled = codes[-2::-2]
     weighted = sum(codes) + 2 * sum(tripled) - _ZERO * (len(codes) + 2 * len(tripled))
     return weighted % 10 == 0
+
+
+def shorten_upc_a(digits: str) -> str | None:
+    """The eight digits of UPC-E that stand for twelve of UPC-A; None where there are none."""
+    if len(digits) != _UPC_A or digits[0] not in "01":
+        return None
+    system, maker, item, check = digits[0], digits[1:6], digits[6:11], digits[11:]
+    if maker[2] in "012" and maker[3:] == "00" and item[:2] == "00":
+        middle = maker[:2] + item[2:] + maker[2]
+    elif maker[3:] == "00" and item[:3] == "000":
+        middle = maker[:3] + item[3:] + "3"
+    elif maker[4] == "0" and item[:4] == "0000":
+        middle = maker[:4] + item[4] + "4"
+    elif item[:4] == "0000" and item[4] in "56789":
+        middle = maker + item[4]
+    else:
+        return None
+    return system + middle + check
 
 
 def expand_upc_e(digits: str) -> str | None:

@@ -13,20 +13,24 @@ export interface OutgoingViewProps {
 }
 
 /** Whether it is a change by hand, which is told in a line and not in words. */
-function isByHand(type: Outgoing["type"]): boolean {
-  return type === "edit" || type === "rank";
+function isByHand(item: Outgoing): item is Extract<Outgoing, { type: "edit" | "rank" }> {
+  return item.type === "edit" || item.type === "rank";
+}
+
+function What({ item }: { item: Outgoing }) {
+  return isByHand(item) ? <EditLine text={item.text} /> : <UserBubble text={item.text} media={item.media ?? []} />;
 }
 
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
   const t = useMessages();
-  const { clientId, delivery, problem, text, type } = item;
-  const isEdit = isByHand(type);
+  const { clientId, delivery, problem } = item;
+  const isEdit = isByHand(item);
   const isHeld = problem === null && delivery === "waiting" && isOffline;
   const isUnderWay = problem === null && !isHeld;
   return (
     <div className="flex flex-col gap-4">
-      {isEdit ? <EditLine text={text} /> : <UserBubble text={text} />}
+      <What item={item} />
       {problem !== null && (
         <ProblemAlert
           problem={problem}

@@ -1,6 +1,6 @@
 /** What is on its way to the server: composed here, and not yet shown by the log. */
-import type { Problem, RunEvent } from "../wire/model";
-import type { ClientFrame } from "../wire/types";
+import type { Media, Problem, RunEvent } from "../wire/model";
+import type { ClientFrame, MediaReference } from "../wire/types";
 import {
   type Action,
   type Content,
@@ -109,11 +109,22 @@ export function originOf(
   );
 }
 
+function reference(media: Media): MediaReference {
+  return { ...media, content_type: null, size_bytes: null, uploaded_at: null };
+}
+
 /** The frame that carries an item to the server; the same id makes sending it again safe. */
 export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
   if (item.type === "rank") return { type: "rank", weights: item.weights, client_id, locale };
   if (item.type === "edit") return { type: "edit", operations: item.operations, client_id, locale };
-  const { replaces } = item;
-  return { type: item.type, message: text, client_id, locale, ...(replaces && { replaces }) };
+  const { media, replaces } = item;
+  return {
+    type: item.type,
+    message: text,
+    client_id,
+    locale,
+    ...(replaces && { replaces }),
+    ...(media !== undefined && { media: media.map(reference) }),
+  };
 }

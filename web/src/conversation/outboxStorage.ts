@@ -1,7 +1,9 @@
 import type { PageStorage } from "../storage/pageStorage";
+import { decodeMedia } from "../wire/decodeMedia";
 import { decodeOperations } from "../wire/decodeOperations";
 import { decodeWeights } from "../wire/decodeWeights";
-import { asChoice, asCount, asFields, asWords } from "../wire/fields";
+import type { Media } from "../wire/model";
+import { asChoice, asCount, asFields, asList, asWords } from "../wire/fields";
 import type { Content, Outgoing } from "./state";
 
 const OUTBOX_KEY = "talknshop.outbox.";
@@ -16,13 +18,19 @@ export interface OutboxStorage {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What goes with words: the run they are said instead of, and files. */
+function decodeBeside(fields: Fields, media: readonly Media[]): { replaces?: string; media?: readonly Media[] } {
+  const replaces = asWords(fields["replaces"]);
+  return { ...(replaces === null ? {} : { replaces }), ...(media.length === 0 ? {} : { media }) };
+}
+
 function decodeContent(fields: Fields): Content | null {
-  const text = asWords(fields["text"]);
+  const media = asList(fields["media"], decodeMedia);
+  const text = asWords(fields["text"]) ?? (media.length > 0 ? "" : null);
   const type = asChoice(fields["type"], ["message", "answer", "edit", "rank"] as const);
   if (text === null || type === null) return null;
   if (type === "message" || type === "answer") {
-    const replaces = asWords(fields["replaces"]);
-    return replaces === null ? { type, text } : { type, text, replaces };
+    return { type, text, ...decodeBeside(fields, media) };
   }
   if (type === "rank") {
     const weights = decodeWeights(fields["weights"]);

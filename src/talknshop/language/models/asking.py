@@ -1,5 +1,6 @@
 """A call in LangChain's words, as far as the model's capabilities allow."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,23 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable
 
-from talknshop.language.model_client import ModelCall, ModelRole
+from talknshop.language.model_client import ModelCall, ModelMessage, ModelRole
 from talknshop.language.models.capabilities import CacheMark, Capabilities, ObjectsBy
 from talknshop.language.models.schemas import closed, is_strict
 
 _CACHE_CONTROL = {"cache_control": {"type": "ephemeral"}}
 _CACHE_POINT = {"cachePoint": {"type": "default"}}
+
+
+def _content(message: ModelMessage) -> str | list[str | dict[str, Any]]:
+    """The text, behind its picture where there is one."""
+    if message.image is None:
+        return message.text
+    url = f"data:image/jpeg;base64,{base64.b64encode(message.image).decode()}"
+    return [
+        {"type": "image_url", "image_url": {"url": url}},
+        {"type": "text", "text": message.text},
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class Wording:
         if call.schema is not None and self.capabilities.objects is ObjectsBy.SCHEMA:
             options["response_format"] = self._response_format(call, call.schema)
         said = [
-            HumanMessage(message.text)
+            HumanMessage(_content(message))
             if message.role is ModelRole.USER
             else AIMessage(message.text)
             for message in call.messages

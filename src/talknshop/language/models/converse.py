@@ -4,6 +4,7 @@ Only what a conversation of texts needs: no pictures, documents or results of to
 thinks before it answers is never given on.
 """
 
+import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -123,6 +124,10 @@ def _blocks(said: BaseMessage) -> Iterator[dict[str, Any]]:
             yield {"text": block}
         elif "text" in block:
             yield {"text": block["text"]}
+        elif "image_url" in block:
+            _, _, encoded = block["image_url"]["url"].partition(",")
+            source = {"bytes": base64.b64decode(encoded)}
+            yield {"image": {"format": "jpeg", "source": source}}
         elif "cachePoint" in block:
             yield {"cachePoint": block["cachePoint"]}
 

@@ -15,7 +15,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from talknshop.schemas.gtin import expand_upc_e, padded_gtin
+from talknshop.schemas.gtin import expand_upc_e, padded_gtin, shorten_upc_a
 
 Grey = NDArray[np.uint8]
 
@@ -40,6 +40,9 @@ _ENOUGH_OF_SHORT = 3
 _AHEAD = 3
 """How many times as often it must be read as any other number."""
 _CLAHE = (3.0, (8, 8))
+_NEIGHBOURHOOD = 91
+"""Pixels around one that it is held against: several bars of an enlarged code."""
+_DARKER = 5
 
 
 class Read(NamedTuple):
@@ -113,7 +116,9 @@ def _read(picture: Grey) -> set[_Code]:
         long = expand_upc_e(digits) if kind == "UPC-E" and len(digits) == 8 else digits  # noqa: PLR2004
         gtin = padded_gtin(long) if long else None
         if gtin is not None and gtin.strip("0"):
-            found.add(_Code(gtin, kind, digits if kind == "UPC-E" else None))
+            # What is printed below UPC-E is its short form, whichever the reader gives.
+            short = shorten_upc_a(gtin[2:]) if kind == "UPC-E" else None
+            found.add(_Code(gtin, kind, short))
     return found
 
 
@@ -144,7 +149,13 @@ def _ways(grey: Grey) -> Iterator[Grey]:
         yield _evened(other)
         yield _sharpened(other, 4.0, 3.0)
         yield _averaged_down(grey)
-        yield _scaled(grey, 3.0)
+        large = _scaled(grey, 3.0)
+        yield large
+        # Bars of bare metal, as on cans, shine where the paint between them does not.
+        yield _negative(other)
+        yield _negative(large)
+        yield _local_black(other)
+        yield _local_black(large)
     for degrees in (5.0, -5.0, 12.0, -12.0):
         yield _turned(turned, degrees)
 
@@ -161,6 +172,16 @@ def _evened(grey: Grey) -> Grey:
 def _sharpened(grey: Grey, radius: float, amount: float) -> Grey:
     blurred = cv2.GaussianBlur(grey, (0, 0), radius)
     return _grey(cv2.addWeighted(grey, 1 + amount, blurred, -amount, 0))
+
+
+def _negative(grey: Grey) -> Grey:
+    return _grey(255 - grey)
+
+
+def _local_black(grey: Grey) -> Grey:
+    """Black where it is darker than around it: shadows and reflections go."""
+    method, kind = cv2.ADAPTIVE_THRESH_GAUSSIAN_C, cv2.THRESH_BINARY
+    return _grey(cv2.adaptiveThreshold(grey, 255, method, kind, _NEIGHBOURHOOD, _DARKER))
 
 
 def _averaged_down(grey: Grey) -> Grey:
