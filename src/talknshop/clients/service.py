@@ -63,6 +63,7 @@ class ServiceClient:
         *,
         repeatable: bool = False,
         user_id: str | None = None,
+        key: str | None = None,
     ) -> M:
         """Posts JSON and reads the answer as ``model``.
 
@@ -72,9 +73,12 @@ class ServiceClient:
             model: What the answer is.
             repeatable: Whether sending it twice does no harm, as with a search.
             user_id: For whom it is asked.
+            key: Goes out as ``Idempotency-Key``: the same again is the same request.
         """
         retry = self._retry if repeatable else replace(self._retry, attempts=1)
         headers = _for_user(user_id)
+        if key is not None:
+            headers.append((b"Idempotency-Key", key.encode()))
         return await self._call(
             path, lambda: self._http.post(path, json=body, headers=headers), model, retry
         )
