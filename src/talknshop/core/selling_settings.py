@@ -3,14 +3,12 @@
 from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import NoDecode, SettingsConfigDict
-
-from talknshop.core.model_settings import ModelSettings
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _SECONDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
 
 
-class SellingSettings(ModelSettings):
+class SellingSettings(BaseSettings):
     """Part of ``core.settings.Settings``: the crosspost service, its queues and its workers."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(use_attribute_docstrings=True)

@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from talknshop.core.errors import ConfigurationError
+from talknshop.core.model_settings import ModelSettings
 from talknshop.core.selling_settings import SellingSettings
 from talknshop.core.setting_values import (
     EbayEnvironment,
@@ -32,7 +33,7 @@ from talknshop.core.setting_values import (
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(SellingSettings):
+class Settings(SellingSettings, ModelSettings):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(

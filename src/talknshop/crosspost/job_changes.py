@@ -68,7 +68,8 @@ class JobChanges:
         async for open_job in self._jobs.open_jobs():
             job = await self._jobs.get(open_job.job_id)
             if job is None or is_settled(job, sold=await self._is_sold(job)):
-                await self._jobs.close(open_job)
+                if job is None or not job.news:
+                    await self._jobs.close(open_job)
             elif self._clock.now() - job.updated_at >= older_than:
                 await self.send(job)
                 resent += 1
