@@ -7,13 +7,12 @@ import pytest
 from talknshop.core.clock import SystemClock
 from talknshop.core.sqlite import Database
 from talknshop.crosspost.job_changes import JobChanges
-from talknshop.crosspost.job_record import StoredJob
 from talknshop.crosspost.part_handler import PartHandler
 from talknshop.crosspost.part_lease import PartLeases
+from talknshop.crosspost.photos import MediaPhotos
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
 from talknshop.crosspost.sales import SaleService
 from talknshop.crosspost.service import JobService
-from talknshop.marketplaces.publishing import Photo
 from talknshop.messaging.sqlite_queue import QUEUE_MIGRATIONS, SqliteQueue, SqliteQueues
 from talknshop.schemas.enums import Condition, PostingMarketplace
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
@@ -49,16 +48,12 @@ class Shop:
     queues: dict[PostingMarketplace, SqliteQueue]
     marketplaces: dict[PostingMarketplace, InMemoryMarketplace]
 
-    async def no_photos(self, job: StoredJob) -> tuple[Photo, ...]:
-        del job
-        return ()
-
     def handler(self, marketplace: PostingMarketplace) -> PartHandler:
         return PartHandler(
             self.marketplaces[marketplace],
             self.jobs,
             self.items,
-            photos=self.no_photos,
+            photos=MediaPhotos(None, base_url=None, public=False),
             leases=PartLeases(self.jobs, SystemClock(), seconds=LEASE_SECONDS),
             clock=SystemClock(),
             most_attempts=MOST_RECEIVES,

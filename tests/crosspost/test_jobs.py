@@ -40,8 +40,8 @@ async def test_a_listing_goes_up_everywhere_and_says_so(shop: Shop) -> None:
         assert part.confirmed_by == "marketplace"
     sentences = [news.data.message for news in stored.news if news.notable]
     assert sorted(sentences, key=str) == [
-        "“Walnut desk lamp” is live on TalknShop.",
         "“Walnut desk lamp” is live on eBay.",
+        "“Walnut desk lamp” is live on the TalknShop store.",
     ]
 
 

@@ -37,6 +37,8 @@ class SellingSettings(BaseSettings):
     """Seconds after which another worker may go on where one fell silent."""
     crosspost_retry_seconds: float = Field(default=2.0, gt=0)
     """Longest pause before the second attempt at a listing; it doubles with each."""
+    crosspost_resend_seconds: float = Field(default=60.0, gt=0)
+    """Seconds after which workers are told again of work whose message was lost."""
     crosspost_sale_poll_seconds: float = Field(default=300.0, gt=0)
     """Seconds between two looks for sales of a connected seller at a marketplace."""
     crosspost_reminder_hours: float = Field(default=24.0, gt=0)

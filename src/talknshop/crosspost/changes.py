@@ -65,6 +65,7 @@ def after_publishing(part: StoredPart, outcome: PostingOutcome, revision: int) -
         "message": outcome.message,
         "error_code": outcome.error_code,
         "action": outcome.action,
+        "reminded_at": None,
     }
     if up:
         changes |= {

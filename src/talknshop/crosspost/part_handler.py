@@ -21,16 +21,26 @@ from talknshop.crosspost.changes import (
 from talknshop.crosspost.job_record import StoredJob, StoredPart
 from talknshop.crosspost.next_step import TAKE_DOWN, Step, next_step
 from talknshop.crosspost.part_lease import LeaseLostError, PartLeases
+from talknshop.crosspost.photos import PartPhotos
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
-from talknshop.marketplaces.publishing import ListingPublisher, Photo, Posting, PostingOutcome
+from talknshop.crosspost.states import UP
+from talknshop.marketplaces.publishing import ListingPublisher, Posting, PostingOutcome
 from talknshop.messaging.message_queue import Message
-from talknshop.schemas.enums import PostingMarketplace
+from talknshop.schemas.enums import MarketplaceJobStatus, PostingMarketplace
 from talknshop.schemas.job import JobAction
 
 _log = structlog.stdlib.get_logger(__name__)
 
-FindPhotos = Callable[[StoredJob], Awaitable[tuple[Photo, ...]]]
-"""The photos of a listing, with addresses that a marketplace can fetch them from."""
+Expect = Callable[[StoredJob, StoredPart, PostingOutcome], Awaitable[None]]
+"""Has an outcome looked at again later, where that is needed; called before it is stored."""
+
+
+async def _nothing_further(job: StoredJob, part: StoredPart, outcome: PostingOutcome) -> None:
+    del job, part, outcome
+
+
+async def _at_once() -> None:
+    pass
 
 
 class PartMessage(BaseModel):
@@ -51,10 +61,12 @@ class PartHandler:
         jobs: JobRepository,
         items: InventoryRepository,
         *,
-        photos: FindPhotos,
+        photos: PartPhotos,
         leases: PartLeases,
         clock: Clock,
         most_attempts: int,
+        expect: Expect = _nothing_further,
+        pace: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         """Works with ``publisher``.
 
@@ -62,11 +74,13 @@ class PartHandler:
             publisher: The marketplace.
             jobs: Where jobs are kept.
             items: Where items are kept.
-            photos: Finds the photos of a listing.
+            photos: Shows the photos of a listing to whoever must fetch them, and hides them again.
             leases: Keep others from the part that is worked on.
             clock: The time.
             most_attempts: The attempt with which a failure that might pass becomes final; the
                 queue gives a message up after as many.
+            expect: Has what comes of an attempt looked at again.
+            pace: Returns when the marketplace may be asked for one more listing.
         """
         self._publisher = publisher
         self._jobs = jobs
@@ -75,6 +89,8 @@ class PartHandler:
         self._leases = leases
         self._clock = clock
         self._most_attempts = most_attempts
+        self._expect = expect
+        self._pace = pace
 
     async def handle(self, message: Message) -> None:
         """Does what is left to do.
@@ -98,6 +114,7 @@ class PartHandler:
         with structlog.contextvars.bound_contextvars(
             job_id=job.job_id, marketplace=wanted.marketplace
         ):
+            await self._pace()
             last = message.receive_count >= self._most_attempts
             bring = partial(self._bring, marketplace=wanted.marketplace, last=last)
             await self._leases.while_held(job.job_id, wanted.marketplace, bring)
@@ -135,15 +152,17 @@ class PartHandler:
     async def _publish(self, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
         # Persisted before the marketplace is asked: from here on it may be up.
         job = await self._store(job, part, begun)
-        posting = await self._posting(job, part)
         try:
-            outcome = await self._publisher.publish(posting)
+            outcome = await self._publisher.publish(await self._posting(job, part))
         except TalknShopError as error:
             if error.retryable and not last:
                 raise
             _log.warning("posting given up", exc_info=error)
             give_up = partial(failed, error=error, action=_connect(self._publisher, error))
             return await self._store(job, part, give_up)
+        if outcome.status not in UP:
+            await self._photos.hide(job, part)
+        await self._expect(job, part, outcome)
         done = partial(after_publishing, outcome=outcome, revision=job.revision)
         return await self._store(job, part, done)
 
@@ -170,6 +189,8 @@ class PartHandler:
             if error.retryable:
                 raise
             outcome = _by_hand(self._publisher, part, error)
+        if outcome.status is MarketplaceJobStatus.REMOVED:
+            await self._photos.hide(job, part)
         return await self._store(job, part, partial(after_withdrawing, outcome=outcome))
 
     async def _posting(self, job: StoredJob, part: StoredPart) -> Posting:
@@ -178,7 +199,7 @@ class PartHandler:
             user_id=job.user_id,
             inventory_id=job.inventory_id,
             spec=job.spec,
-            photos=await self._photos(job),
+            photos=await self._photos.show(job, part),
             listing_id=part.listing_id,
         )
 
