@@ -65,12 +65,10 @@ class CrosspostClient:
         self, spec: ListingSpec, *, user_id: str, session_id: str | None, key: str
     ) -> Job:
         """Begins to list an item; the same key of the same seller is the same job."""
-        body = {
-            "listing_spec": spec.model_dump(mode="json"),
-            "session_id": session_id,
-            "idempotency_key": key,
-        }
-        return await self._service.post("/api/v1/post", body, Job, repeatable=True, user_id=user_id)
+        body = {"listing_spec": spec.model_dump(mode="json"), "session_id": session_id}
+        return await self._service.post(
+            "/api/v1/post", body, Job, repeatable=True, user_id=user_id, key=key
+        )
 
     async def jobs(self, user_id: str) -> Jobs:
         """A seller's listings, last changed first."""

@@ -15,7 +15,8 @@ class Photo:
 
     Attributes:
         key: The key under which the media service keeps it.
-        url: An https address that the marketplace can fetch it from; None where there is none.
+        url: Where it can be fetched from: an https address for a marketplace elsewhere, a path of
+            our own origin for the store and for the seller. None where there is no such address.
     """
 
     key: str

@@ -13,7 +13,7 @@ class JobAction(WireModel):
     """What the seller has to do so that a marketplace goes on."""
 
     kind: str
-    """``open_and_paste``, ``connect``, ``answer`` or ``fix``."""
+    """``open_and_paste``, ``connect``, ``answer``, ``fix`` or ``take_down``."""
     message: str
     """One sentence for the seller."""
     form_url: str | None = None
@@ -95,6 +95,7 @@ class JobNews(WireModel):
     job: "JobData"
     notable: bool = False
     """Whether it also belongs into the inbox of a seller who is away."""
+    happened_at: datetime
 
 
 class JobData(WireModel):
