@@ -15,7 +15,7 @@ class EbaySellingSettings(BaseSettings):
     ebay_ru_name: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.-]{1,200}$")
     """RuName of the keyset, under which sellers come back from eBay; unset: nobody sells there."""
     ebay_shipping_cost: Decimal | None = Field(default=None, ge=0, le=10_000)
-    """What a buyer pays for shipping where the seller has no policy; unset: the seller makes one."""
+    """What a buyer pays for shipping where a seller has no policy yet; unset: sellers make one."""
     ebay_shipping_service: str = Field(default="USPSPriority", pattern=r"^[A-Za-z0-9_]{1,80}$")
     """eBay's name of the service that such a policy ships with."""
     ebay_handling_days: int = Field(default=3, ge=0, le=20)
