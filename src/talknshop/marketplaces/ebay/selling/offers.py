@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
 
+from talknshop.core.errors import ExternalServiceError
 from talknshop.marketplaces.calls import Answered
+from talknshop.marketplaces.ebay.errors import NAME, error_ids
 from talknshop.marketplaces.ebay.selling.calls import Call, SellCalls
 from talknshop.marketplaces.ebay.selling.refusals import (
+    OFFER_GONE,
     PostingStoppedError,
     parameter,
     refused,
@@ -16,6 +19,8 @@ from talknshop.marketplaces.ebay.selling.request import JsonBody, new_offer_body
 from talknshop.marketplaces.wire_values import count, entries, identifier, member
 
 _INVENTORY = "/sell/inventory/v1"
+# There is no such item, or no offer of it.
+_UNKNOWN = frozenset({25702, 25710, OFFER_GONE})
 _ENDED = frozenset({"ENDED", "EBAY_ENDED", "INACTIVE", "NOT_LISTED"})
 
 
@@ -65,9 +70,14 @@ class Offers:
         parameters = {"sku": sku, "marketplace_id": self._site, "format": "FIXED_PRICE"}
         call = Call("getOffers", "GET", f"{_INVENTORY}/offer", params=parameters)
         answer = await self._calls.send(user_id, call)
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            # 404, or 400 in words, where the item is unknown: creating it says whatever else.
+        if answer.status == HTTPStatus.NOT_FOUND or error_ids(answer.body) & _UNKNOWN:
             return None
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            # Nothing may follow from not knowing: neither that it is down nor that it is to be made.
+            raise ExternalServiceError(
+                "eBay does not say whether this is listed right now. It is tried again.",
+                service=NAME,
+            )
         return next((offer for one in entries(answer.body, "offers") if (offer := _offer(one))),
                     None)  # fmt: skip
 
@@ -86,10 +96,11 @@ class Offers:
         if number is not None and answer.status < HTTPStatus.BAD_REQUEST:
             return number
         present = await self.find(user_id, sku)
-        if present is None:
+        found = present.offer_id if present else number
+        if found is None:
             raise PostingStoppedError(refused(answer))
-        await self.update(user_id, present.offer_id, body)
-        return present.offer_id
+        await self.update(user_id, found, body)
+        return found
 
     async def update(self, user_id: str, offer_id: str, body: JsonBody) -> tuple[str, ...]:
         """Makes an offer, and the listing of it, what ``body`` says."""

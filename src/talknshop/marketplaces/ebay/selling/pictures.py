@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 from talknshop.core.clock import Clock
 from talknshop.marketplaces.ebay.selling.calls import LOCATION, Call, SellCalls
 from talknshop.marketplaces.ebay.selling.refusals import PostingStoppedError, told
-from talknshop.marketplaces.ebay.selling.request import MOST_PHOTOS
+from talknshop.marketplaces.ebay.selling.request import LIMITS
 from talknshop.marketplaces.publishing import Photo, PostingOutcome
 from talknshop.marketplaces.wire_values import address, member
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
@@ -51,7 +51,7 @@ class Pictures:
         """
         if not photos:
             raise _stopped("eBay lists nothing without a photo. Add one.")
-        return [await self._brought(user_id, photo) for photo in photos[:MOST_PHOTOS]]
+        return [await self._brought(user_id, photo) for photo in photos[: LIMITS.photos_max]]
 
     async def _brought(self, user_id: str, photo: Photo) -> str:
         now = self._clock.monotonic()

@@ -1,19 +1,23 @@
 """From a listing to what the Inventory API is sent; pure (Inventory 1.18.4)."""
 
 import hashlib
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from talknshop.core.money import from_minor, to_minor
-from talknshop.core.text import sanitise
 from talknshop.marketplaces.ebay.selling.conditions import ChosenCondition
+from talknshop.marketplaces.posting.fitting import (
+    fit,
+    paragraphs_as_html,
+    plain_line,
+    plain_text,
+)
+from talknshop.marketplaces.posting.limits import limits_of
+from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.listing import ListingSpec
 
-LONGEST_TITLE = 80
-LONGEST_PRODUCT_DESCRIPTION = 4_000
-MOST_PHOTOS = 24
+LIMITS = limits_of(PostingMarketplace.EBAY)
 _JOB_ID = re.compile(r"[a-z]{1,8}_[0-9a-f]{1,38}")
 _PREFIX = "tns"
 
@@ -41,17 +45,13 @@ def sku_of(job_id: str) -> str:
 
 
 def title_of(spec: ListingSpec) -> str:
-    """The title within eBay's limit, cut between words where it must be."""
-    title = " ".join(sanitise(spec.title).split())
-    if len(title) <= LONGEST_TITLE:
-        return title
-    cut = title[: LONGEST_TITLE + 1].rsplit(" ", 1)[0]
-    return cut if len(cut) > LONGEST_TITLE // 2 else title[:LONGEST_TITLE]
+    """The title within eBay's limit."""
+    return fit(plain_line(spec.title), LIMITS.title)[0]
 
 
 def description_of(spec: ListingSpec) -> str:
-    """The description as a text; the title where the seller wrote none."""
-    return sanitise(spec.description).strip() or title_of(spec)
+    """The description within eBay's limit; the title where the seller wrote none."""
+    return fit(plain_text(spec.description), LIMITS.description)[0] or title_of(spec)
 
 
 def item_body(
@@ -66,7 +66,7 @@ def item_body(
     body: JsonBody = {
         "product": {
             "title": title_of(spec),
-            "description": description_of(spec)[:LONGEST_PRODUCT_DESCRIPTION],
+            "description": description_of(spec),
             "aspects": {name: list(values) for name, values in aspects.items()},
             "imageUrls": list(image_urls),
         },
@@ -88,7 +88,7 @@ def offer_body(
         "merchantLocationKey": policies.location_key,
         "listingDuration": "GTC",
         # What a person wrote is text; the listing is a page.
-        "listingDescription": html.escape(description_of(spec)).replace("\n", "<br>"),
+        "listingDescription": paragraphs_as_html(description_of(spec)),
         "pricingSummary": {"price": price_of(spec)},
         "listingPolicies": {
             "fulfillmentPolicyId": policies.fulfillment_id,
