@@ -98,8 +98,8 @@ def _elsewhere(
     settings: Settings, name: str, service: BehindOrigin, transport: httpx.AsyncBaseTransport
 ) -> ASGIApp:
     url = service.url(settings)
-    if url is None and service.extra is not None:
-        return NotInstalled(name, service.extra.without)
+    if url is None and service.without is not None:
+        return NotInstalled(name, service.without)
     if url is None:
         raise ConfigurationError(
             f"{service.url_setting} is not set, so the orchestrator does not know where the {name} "
