@@ -134,6 +134,7 @@ async def _orchestrator_container(
             open_language(settings, clock=clock, metrics=metrics, tracer=tracer)
         )
         media = await connect.media(here.get("media"))
+        crosspost = await connect.crosspost(here.get("crosspost"))
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=language.engine,
@@ -141,7 +142,8 @@ async def _orchestrator_container(
             media=media,
             files=media,
             watches=await connect.watches(catalog),
-            crosspost=await connect.crosspost(here.get("crosspost")),
+            crosspost=crosspost,
+            listings=crosspost,
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),
