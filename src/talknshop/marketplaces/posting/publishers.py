@@ -1,0 +1,31 @@
+"""Publishers of the marketplaces that private sellers post to by hand."""
+
+from datetime import timedelta
+from functools import partial
+
+from talknshop.core.clock import Clock
+from talknshop.core.settings import Settings
+from talknshop.marketplaces.posting.assisted import AssistedPublisher
+from talknshop.marketplaces.posting.field_maps import FORMS
+from talknshop.marketplaces.publishing import Posting
+from talknshop.schemas.enums import PostingMarketplace
+
+
+def assisted_publishers(
+    settings: Settings, clock: Clock
+) -> dict[PostingMarketplace, AssistedPublisher]:
+    """A publisher for each marketplace that a seller posts to by hand; none needs an account."""
+    return {
+        marketplace: AssistedPublisher(
+            marketplace,
+            clock,
+            photo_zip_url=partial(_photo_zip_url, settings.public_url or "", marketplace),
+            expires_after=timedelta(hours=settings.crosspost_expiry_hours),
+        )
+        for marketplace in FORMS
+    }
+
+
+def _photo_zip_url(base_url: str, marketplace: PostingMarketplace, posting: Posting) -> str:
+    job_id = posting.job_id.removesuffix(f"_{marketplace}")
+    return f"{base_url}/crosspost/api/v1/jobs/{job_id}/marketplaces/{marketplace}/photos.zip"
