@@ -19,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.model_settings import ModelSettings
 from talknshop.core.selling_settings import SellingSettings
@@ -33,7 +34,7 @@ from talknshop.core.setting_values import (
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(SellingSettings, ModelSettings):
+class Settings(SellingSettings, EbaySellingSettings, ModelSettings):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(

@@ -20,6 +20,7 @@ from talknshop.crosspost.changes import (
 )
 from talknshop.crosspost.job_record import StoredJob, StoredPart
 from talknshop.crosspost.next_step import TAKE_DOWN, Step, next_step
+from talknshop.crosspost.pacing import Pace
 from talknshop.crosspost.part_lease import LeaseLostError, PartLeases
 from talknshop.crosspost.photos import PartPhotos
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
@@ -37,10 +38,6 @@ Expect = Callable[[StoredJob, StoredPart, PostingOutcome], Awaitable[None]]
 
 async def _nothing_further(job: StoredJob, part: StoredPart, outcome: PostingOutcome) -> None:
     del job, part, outcome
-
-
-async def _at_once() -> None:
-    pass
 
 
 class PartMessage(BaseModel):
@@ -66,7 +63,7 @@ class PartHandler:
         clock: Clock,
         most_attempts: int,
         expect: Expect = _nothing_further,
-        pace: Callable[[], Awaitable[None]] = _at_once,
+        pace: Pace | None = None,
     ) -> None:
         """Works with ``publisher``.
 
@@ -80,7 +77,7 @@ class PartHandler:
             most_attempts: The attempt with which a failure that might pass becomes final; the
                 queue gives a message up after as many.
             expect: Has what comes of an attempt looked at again.
-            pace: Returns when the marketplace may be asked for one more listing.
+            pace: How many listings may be worked on in a while; None without a limit.
         """
         self._publisher = publisher
         self._jobs = jobs
@@ -114,7 +111,8 @@ class PartHandler:
         with structlog.contextvars.bound_contextvars(
             job_id=job.job_id, marketplace=wanted.marketplace
         ):
-            await self._pace()
+            if self._pace is not None:
+                await self._pace.wait()
             last = message.receive_count >= self._most_attempts
             bring = partial(self._bring, marketplace=wanted.marketplace, last=last)
             await self._leases.while_held(job.job_id, wanted.marketplace, bring)
