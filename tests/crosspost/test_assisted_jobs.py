@@ -1,6 +1,7 @@
 """A listing that its seller posts by hand, through the whole life of its job."""
 
 import pytest
+from tests.crosspost.conftest import EBAY, Shop
 
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import load_settings
@@ -15,7 +16,6 @@ from talknshop.marketplaces.posting.publishers import assisted_publishers
 from talknshop.schemas.enums import Condition, PostingMarketplace
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.listing import ListingSpec
-from tests.crosspost.conftest import EBAY, Shop
 
 CRAIGSLIST = PostingMarketplace.CRAIGSLIST
 LINK = "https://sfbay.craigslist.org/sby/ele/7123456780.html"

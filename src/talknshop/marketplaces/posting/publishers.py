@@ -19,13 +19,14 @@ def assisted_publishers(
         marketplace: AssistedPublisher(
             marketplace,
             clock,
-            photo_zip_url=partial(_photo_zip_url, settings.public_url or "", marketplace),
+            photo_zip_url=partial(_photo_zip_path, marketplace),
             expires_after=timedelta(hours=settings.crosspost_expiry_hours),
         )
         for marketplace in FORMS
     }
 
 
-def _photo_zip_url(base_url: str, marketplace: PostingMarketplace, posting: Posting) -> str:
+def _photo_zip_path(marketplace: PostingMarketplace, posting: Posting) -> str:
+    """A path of our own origin, which the seller's page asks."""
     job_id = posting.job_id.removesuffix(f"_{marketplace}")
-    return f"{base_url}/crosspost/api/v1/jobs/{job_id}/marketplaces/{marketplace}/photos.zip"
+    return f"/crosspost/api/v1/jobs/{job_id}/marketplaces/{marketplace}/photos.zip"
