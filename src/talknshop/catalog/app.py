@@ -9,7 +9,13 @@ from threading import Event
 from fastapi import FastAPI
 
 from talknshop import __version__
-from talknshop.catalog import barcode_routes, product_routes, search_routes, watch_routes
+from talknshop.catalog import (
+    barcode_routes,
+    price_advice_routes,
+    product_routes,
+    search_routes,
+    watch_routes,
+)
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.clients.notices import Notices
@@ -23,6 +29,7 @@ _ROUTERS = (
     search_routes.router,
     product_routes.router,
     barcode_routes.router,
+    price_advice_routes.router,
     watch_routes.router,
     router,
 )
