@@ -12,6 +12,7 @@ from talknshop import __version__
 from talknshop.catalog import (
     barcode_routes,
     listing_routes,
+    price_advice_routes,
     product_routes,
     search_routes,
     watch_routes,
@@ -29,6 +30,7 @@ _ROUTERS = (
     search_routes.router,
     product_routes.router,
     barcode_routes.router,
+    price_advice_routes.router,
     watch_routes.router,
     listing_routes.router,
     router,

@@ -17,6 +17,7 @@ from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.pictures import read_pictures
+from talknshop.catalog.price_advice import PriceAdviser
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
@@ -88,6 +89,12 @@ class Container:
     def watch_service(self) -> WatchService:
         """What a person may do with watches."""
         return WatchService(self.watches, self.aggregator, self.clock)
+
+    @property
+    def price_adviser(self) -> PriceAdviser:
+        """Compares prices of what is to be sold."""
+        synonyms = self.service.synonyms
+        return PriceAdviser(self.service, synonyms, kept=self.aggregator.kept_products)
 
     def watch_keeper(self, notices: Notices, *, every: timedelta) -> WatchKeeper:
         """Looks after the watches and hands news to ``notices``."""

@@ -1,15 +1,10 @@
 """A listing at one marketplace over HTTP (docs/wire.md)."""
 
-import asyncio
-import io
-import zipfile
-from collections.abc import Sequence
-
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from talknshop.core.errors import NotFoundError
-from talknshop.crosspost.container import Container
+from talknshop.crosspost.photo_zip import open_photo_zip
 from talknshop.crosspost.routes import ContainerDependency, JobId, KnownCaller
 from talknshop.crosspost.views import view
 from talknshop.marketplaces.posting.limits import limits_of
@@ -45,7 +40,10 @@ async def confirm(
     """Notes that you put the listing up by hand, and where; the link is checked."""
     await container.service.get(user_id, job_id)
     found = listing_link(marketplace, posted.link)
-    return view(await container.service.confirm(user_id, job_id, marketplace, found.url))
+    job = await container.service.confirm(
+        user_id, job_id, marketplace, found.url, listing_id=found.listing_id
+    )
+    return view(job)
 
 
 @router.post(f"{_PATH}/taken-down")
@@ -79,25 +77,12 @@ async def photos(
     if job.part(marketplace) is None:
         raise NotFoundError(f"This listing was never meant for {marketplace}.")
     keys = job.spec.media_s3_keys[: limits_of(marketplace).photos_max]
-    content = await asyncio.to_thread(_zip, await _read(container, keys))
+    if container.photos is None:
+        raise NotFoundError("This listing has no photos.")
+    content = await open_photo_zip(keys, container.photos.content)
     headers = {
         "Content-Disposition": f'attachment; filename="photos-{marketplace}.zip"',
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content, media_type="application/zip", headers=headers)
-
-
-async def _read(container: Container, keys: Sequence[str]) -> list[bytes]:
-    if container.photos is None or not keys:
-        raise NotFoundError("This listing has no photos.")
-    return [await container.photos.content(key) for key in keys]
-
-
-def _zip(pictures: Sequence[bytes]) -> bytes:
-    packed = io.BytesIO()
-    # Pictures are packed already.
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for number, picture in enumerate(pictures, start=1):
-            archive.writestr(f"{number:02d}.jpg", picture)
-    return packed.getvalue()
+    return StreamingResponse(content, media_type="application/zip", headers=headers)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import httpx
 
@@ -21,9 +20,8 @@ from talknshop.marketplaces.building import SourceParts
 from talknshop.marketplaces.call_policy import call_policy
 from talknshop.marketplaces.ebay.selling.building import open_ebay_selling
 from talknshop.marketplaces.ebay.selling.pictures import PhotoFile, ReadPhoto
-from talknshop.marketplaces.posting.assisted import AssistedPublisher
-from talknshop.marketplaces.posting.field_maps import FORMS
-from talknshop.marketplaces.publishing import Photo, Posting
+from talknshop.marketplaces.posting.publishers import assisted_publishers
+from talknshop.marketplaces.publishing import Photo
 from talknshop.marketplaces.store.publisher import StorePublisher
 from talknshop.schemas.connection import PostingMode
 from talknshop.schemas.enums import PostingMarketplace
@@ -87,7 +85,8 @@ def open_places(
         settings, clock, SqliteQuotaLedger(quotas), breaker_reporter(metrics), asyncio.sleep
     )
     parts = SourceParts(settings, policy)
-    places = [_assisted(settings, one, clock) for one in FORMS]
+    assisted = assisted_publishers(settings, clock).values()
+    places = [Place(publisher, PostingMode.ASSISTED) for publisher in assisted]
     if neighbours.shelf is not None:
         store = StorePublisher(
             neighbours.shelf, sellers.name_of, base_url=settings.public_url or ""
@@ -110,20 +109,6 @@ def open_places(
         tuple(parts.clients),
         (accounts, quotas),
     )
-
-
-def _assisted(settings: Settings, marketplace: PostingMarketplace, clock: Clock) -> Place:
-    def photo_zip_url(posting: Posting) -> str:
-        job_id = posting.job_id.removesuffix(f"_{marketplace}")
-        return f"/crosspost/api/v1/jobs/{job_id}/marketplaces/{marketplace}/photos.zip"
-
-    publisher = AssistedPublisher(
-        marketplace,
-        clock,
-        photo_zip_url=photo_zip_url,
-        expires_after=timedelta(hours=settings.crosspost_expiry_hours),
-    )
-    return Place(publisher, PostingMode.ASSISTED)
 
 
 def _read_photo(neighbours: Neighbours) -> ReadPhoto | None:
