@@ -163,7 +163,13 @@ def open_ebay_selling(
     )
     setup = _setup(settings, sell_calls, accounts, site)
     return EbaySelling(
-        _publisher(settings, sell_calls, setup, policy.clock, hosts, read_photo),
+        _publisher(
+            settings,
+            sell_calls,
+            setup,
+            Pictures(sell_calls, policy.clock, read_photo),
+            policy.clock,
+        ),
         EbaySellerAccounts(
             seller_tokens,
             accounts,
@@ -182,13 +188,11 @@ def _publisher(
     settings: Settings,
     calls: SellCalls,
     setup: SellerSetupSteps,
+    pictures: Pictures,
     clock: Clock,
-    hosts: _Hosts,
-    read_photo: ReadPhoto | None,
 ) -> EbayPublisher:
     site = site_of(settings)
     taxonomy = Taxonomy(calls, clock, site=settings.ebay_marketplace_id)
-    pictures = Pictures(calls, clock, read_photo)
     return EbayPublisher(
         calls,
         Offers(calls, site=settings.ebay_marketplace_id),
@@ -196,7 +200,7 @@ def _publisher(
         setup,
         clock,
         site=site,
-        item_page=hosts.item_page,
+        item_page=_hosts(settings, site).item_page,
         simulated=settings.ebay_base_url is not None,
     )
 

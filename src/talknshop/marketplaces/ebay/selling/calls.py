@@ -1,9 +1,8 @@
 """Calls of eBay's Sell APIs on behalf of a seller."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from types import MappingProxyType
 
 import httpx
 
@@ -52,7 +51,7 @@ class Call:
     operation: str
     method: str
     path: str
-    params: Mapping[str, str] = MappingProxyType({})
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
     json: Mapping[str, object] | None = None
     files: tuple[str, bytes, str] | None = None
     media: bool = False
