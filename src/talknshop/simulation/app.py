@@ -79,25 +79,22 @@ def build_simulation(
     rows = read_feed(feed)
     key = generate_private_key(_EXPONENT, _KEY_BITS)
     faults = FaultBoard(tuple(SHELVES))
-    apps = _apps(rows, key, base_url, now)
-    shop = EbaySimulation(stock("ebay", SHELVES["ebay"], rows))
-    selling = EbaySellSimulation(now, ledger=ledger, callback=callback, other_tokens=shop.token)
-    apps["ebay"] = shop.app(selling.routes())
+    ebay = EbaySimulation(stock("ebay", SHELVES["ebay"], rows))
+    selling = EbaySellSimulation(now, ledger=ledger, callback=callback, other_tokens=ebay.token)
+    apps = {"ebay": ebay.app(selling.routes()), **_apps(rows, key, base_url, now)}
     routes = [
         Mount(
             "" if name == _AT_THE_ROOT else f"/{name}",
             app=FaultMiddleware(app, lambda name=name: faults.switches[name], REFUSALS[name]),
         )
-        for name in SHELVES
-        for app in (apps[name],)
+        for name, app in apps.items()
     ]
-    app = Starlette(
-        routes=[
-            Route("/faults", _Board(faults).show),
-            Route("/faults/{name}", _Board(faults).turn, methods=["PUT"]),
-            *routes,
-        ]
-    )
+    board = _Board(faults)
+    switches = [
+        Route("/faults", board.show),
+        Route("/faults/{name}", board.turn, methods=["PUT"]),
+    ]
+    app = Starlette(routes=[*switches, *routes])
     return Simulation(app, faults, key)
 
 

@@ -20,6 +20,7 @@ from talknshop.marketplaces.ebay.selling.building import EbaySelling, open_ebay_
 from talknshop.marketplaces.ebay.selling.pictures import PhotoFile
 from talknshop.marketplaces.publishing import Photo, Posting
 from talknshop.marketplaces.quota import MemoryQuotaLedger
+from talknshop.marketplaces.rate import CallSpacing
 from talknshop.schemas.enums import Condition, PostingMarketplace
 from talknshop.schemas.listing import ListingLocation, ListingSpec
 from talknshop.storage.seller_tokens import SqliteSellerTokens
@@ -118,7 +119,14 @@ def opened(
              "circuit_breaker_threshold": 1000}  # fmt: skip
     read = load_settings(**(plain | ebay.settings | settings))
     known = clock or SystemClock()
-    policy = call_policy(read, known, MemoryQuotaLedger(), None, not_at_all)
+    policy = call_policy(
+        read,
+        known,
+        MemoryQuotaLedger(),
+        None,
+        not_at_all,
+        spacing=lambda _, tick: CallSpacing(1e6, tick),
+    )
     parts = SourceParts(read, policy, clients)
     signer = Signer([SECRET], known)
     selling = open_ebay_selling(parts, tokens, signer, read_photo=read_photo)

@@ -75,6 +75,7 @@ async def with_faults(
 ) -> Response:
     """Answers a request as it is planned."""
     plan.calls.append(operation)
+    await request.body()
     before = plan.take(operation, Moment.BEFORE)
     if before is not None:
         return await _misbehave(before, request)
@@ -103,7 +104,6 @@ async def _misbehave(
 
 
 async def _until_gone(request: Request) -> None:
-    await request.body()
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
