@@ -21,7 +21,8 @@ from talknshop.marketplaces.ebay.selling.tokens import SellerTokens
 from talknshop.marketplaces.ebay.source import TERMS as SEARCH_TERMS
 from talknshop.marketplaces.refusals import general_refusal
 
-TERMS = replace(SEARCH_TERMS, calls_per_second=20, calls_per_day=None)
+# eBay states none for a second; this keeps one process from being a burden.
+TERMS = replace(SEARCH_TERMS, calls_per_second=50, calls_per_day=None)
 
 LOCATION = "Location"
 """The name under which the header of this name stands in a body."""
