@@ -28,7 +28,7 @@ from talknshop.schemas.job import JobNews
 from talknshop.testing.publisher import InMemoryMarketplace
 from talknshop.testing.server import running
 
-_POSTS = 300
+_POSTS = 200
 _AT_ONCE = 8
 _IDLE_SECONDS = 20.0
 _TARGETS = (PostingMarketplace.EBAY, PostingMarketplace.CRAIGSLIST, PostingMarketplace.STORE)
@@ -113,7 +113,8 @@ def main() -> None:
     configure_logging(LogLevel.ERROR)
     for at_once in (1, _AT_ONCE):
         with tempfile.TemporaryDirectory() as folder:
-            settings, listener = load_settings(data_dir=Path(folder)), Listener()
+            settings = load_settings(data_dir=Path(folder), crosspost_rate=())
+            listener = Listener()
             with serve(settings, listener) as base_url:
                 posts, live = asyncio.run(measure(base_url, listener, at_once=at_once))
         print(f"{at_once} at once, each to {len(_TARGETS)} marketplaces")
