@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from talknshop import __version__
 from talknshop.catalog import (
     barcode_routes,
+    listing_routes,
     price_advice_routes,
     product_routes,
     search_routes,
@@ -31,6 +32,7 @@ _ROUTERS = (
     barcode_routes.router,
     price_advice_routes.router,
     watch_routes.router,
+    listing_routes.router,
     router,
 )
 
@@ -88,7 +90,7 @@ async def _prepared(
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
     app.state.watches = None if notices is None else container.watch_service
-    async with _reading_items(container):
+    async with _reading_items(container), container.shelf.at_work():
         if notices is None:
             yield
             return

@@ -21,7 +21,10 @@ from talknshop.catalog.price_advice import PriceAdviser
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
+from talknshop.catalog.seller_listings import SellerListings
+from talknshop.catalog.seller_shelf import SellerShelf
 from talknshop.catalog.service import CatalogService
+from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
 from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
@@ -36,6 +39,7 @@ from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, require_encoder
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
@@ -46,6 +50,9 @@ DATABASE_NAME = "catalog.db"
 
 WATCH_DATABASE_NAME = "watches.db"
 """The file of watches: an import holds the catalogue's for as long as it takes."""
+
+LISTING_DATABASE_NAME = "listings.db"
+"""The file of what people sell here; imports of feeds leave it alone."""
 
 VECTORS_FOLDER = "vectors"
 """The folder of the products' vectors."""
@@ -74,6 +81,9 @@ class Container:
     marketplaces: ConnectedMarketplaces
     aggregator: Aggregator
     """Searches our own products and the marketplaces together."""
+    shelf: SellerShelf
+    """What people sell here."""
+    listing_database: Database
 
     @property
     def watch_service(self) -> WatchService:
@@ -97,7 +107,7 @@ class Container:
         logged and does not keep the service from starting.
         """
         with self.repository.snapshot() as snapshot:
-            empty = not snapshot.feeds
+            empty = all(feed.name == SELLERS_FEED for feed in snapshot.feeds)
         if not empty or self.bundled_feed is None:
             return
         try:
@@ -132,6 +142,7 @@ class Container:
         self.executor.shutdown()
         self.repository.close()
         self.watch_database.close()
+        self.listing_database.close()
 
 
 def build_container(
@@ -163,6 +174,8 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
+    listings = Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
+    kept = SellerListings(SqliteRecordStore(listings, clock), clock)
     return Container(
         repository=repository, service=service,
         products=products,
@@ -173,6 +186,7 @@ def build_container(
         watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
+        shelf=SellerShelf(kept, repository, executor, clock), listing_database=listings,
     )  # fmt: skip
 
 
