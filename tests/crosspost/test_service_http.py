@@ -14,7 +14,6 @@ from talknshop.core.settings import Settings, load_settings
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.testing.publisher import InMemoryMarketplace
 
-FACEBOOK = PostingMarketplace.FACEBOOK
 SPEC: dict[str, Any] = {
     "title": "Walnut desk lamp",
     "description": "Hardly used.",
@@ -263,17 +262,17 @@ async def test_the_service_says_how_it_is(served: Served) -> None:
 async def test_a_posting_by_hand_is_confirmed_with_its_link(settings: Settings) -> None:
     async with serving(settings) as served:
         ann = served.ask("ann")
-        job_id = await posted(ann, target_marketplaces=["facebook"])
-        part = f"/api/v1/jobs/{job_id}/marketplaces/facebook"
-        await part_with(ann, job_id, "facebook", status="needs_action", action="open_and_paste")
+        job_id = await posted(ann, target_marketplaces=["craigslist"])
+        part = f"/api/v1/jobs/{job_id}/marketplaces/craigslist"
+        await part_with(ann, job_id, "craigslist", status="needs_action", action="open_and_paste")
         elsewhere = await ann.post(f"{part}/confirm", json={"link": "https://evil.example/item/1"})
         assert elsewhere.status_code == 400
-        link = "https://www.facebook.com/marketplace/item/123456789012345/"
+        link = "https://sfbay.craigslist.org/sby/fuo/d/san-jose-walnut-lamp/7812345678.html"
         confirmed = (await ann.post(f"{part}/confirm", json={"link": link})).json()
         assert confirmed["marketplace_jobs"][0]["status"] == "live"
         assert confirmed["marketplace_jobs"][0]["confirmed_by"] == "user"
         await ann.post(f"/api/v1/jobs/{job_id}/withdraw", json={})
-        await part_with(ann, job_id, "facebook", action="take_down")
+        await part_with(ann, job_id, "craigslist", action="take_down")
         taken = (await ann.post(f"{part}/taken-down")).json()
         assert taken["status"] == "cancelled"
 

@@ -53,10 +53,10 @@ class Workers:
         """
         self._settings = settings
         self._queues = queues
-        self._handler_at = handler_at
+        self.handler_at = handler_at
         self._changes = changes
-        self._reminders = reminders
-        self._polls = polls
+        self.reminders = reminders
+        self.polls = polls
         self._records = records
 
     @asynccontextmanager
@@ -67,7 +67,7 @@ class Workers:
             only: The marketplaces; empty for all.
         """
         workers = [
-            Worker(queue, self._handler_at(marketplace), self._policy(marketplace))
+            Worker(queue, self.handler_at(marketplace), self._policy(marketplace))
             for marketplace, queue in self._queues.items()
             if not only or marketplace in only
         ]
@@ -99,8 +99,8 @@ class Workers:
         late = timedelta(seconds=resend)
         return [
             (lambda: self._changes.resend(older_than=late), resend),
-            (self._reminders.look, min(60.0, self._settings.crosspost_reminder_hours * 3600)),
-            (self._polls.look, min(60.0, self._settings.crosspost_sale_poll_seconds)),
+            (self.reminders.look, min(60.0, self._settings.crosspost_reminder_hours * 3600)),
+            (self.polls.look, min(60.0, self._settings.crosspost_sale_poll_seconds)),
             (self._sweep, _SWEEP_SECONDS),
         ]
 
