@@ -13,7 +13,7 @@ from talknshop.schemas.error import error_responses
 _TABLE = "text/csv"
 _BODY = {"requestBody": {"required": True, "content": {_TABLE: {"schema": {"type": "string"}}}}}
 
-router = APIRouter(tags=["csv"], responses=error_responses(400, 401, 413))
+router = APIRouter(tags=["csv"], responses=error_responses(400, 401))
 
 
 @router.post("/api/v1/jobs/csv", response_model=CsvReport, openapi_extra=_BODY)
