@@ -204,7 +204,7 @@ async def test_random_kills_double_nothing_and_lose_nothing(
     selling: Selling, request: pytest.FixtureRequest
 ) -> None:
     chance = random.Random(_SEED)  # noqa: S311
-    kills: int = request.config.getoption("--kills", default=25)
+    kills = int(str(request.config.getoption("--kills")))
     for number in range(kills):
         job = await selling.post(f"Apple iPhone 13 128GB blue {number}")
         older = chance.choice(selling.jobs)
