@@ -13,6 +13,7 @@ from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 from talknshop.crosspost import (
     connection_routes,
+    csv_routes,
     job_routes,
     part_routes,
     posting_routes,
@@ -69,6 +70,6 @@ def create_app(
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (posting_routes, job_routes, part_routes, connection_routes, routes):
+    for part in (posting_routes, csv_routes, job_routes, part_routes, connection_routes, routes):
         app.include_router(part.router)
     return app

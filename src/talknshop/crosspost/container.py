@@ -21,6 +21,7 @@ from talknshop.crosspost.reminders import Reminders
 from talknshop.crosspost.sale_polls import SalePolls
 from talknshop.crosspost.sales import SaleService
 from talknshop.crosspost.selling_data import SellingData
+from talknshop.crosspost.sent_notes import RecordedSentNotes
 from talknshop.crosspost.service import JobService
 from talknshop.crosspost.stores import Stores, open_stores
 from talknshop.crosspost.workers import Workers
@@ -94,7 +95,13 @@ def build_container(
         OpenPlaces(places)
         if places is not None
         else open_places(
-            settings, neighbours, stores.sellers, signer=signer, clock=clock, metrics=metrics
+            settings,
+            neighbours,
+            stores.sellers,
+            sent=RecordedSentNotes(stores.records),
+            signer=signer,
+            clock=clock,
+            metrics=metrics,
         )
     )
     places = opened.places

@@ -34,6 +34,8 @@ class StoredPart(MarketplaceJob):
     """Which revision of the listing the marketplace has; 0 for none."""
     posted_spec: ListingSpec | None = None
     """What the marketplace has, where the seller is asked to change it by hand."""
+    imported: bool = False
+    """Whether it was put up outside of TalknShop, so that only the seller can change it."""
     unsure: bool = False
     """Whether an attempt began whose end nobody knows: it may be up, whatever the status says."""
     lease: Lease | None = None

@@ -8,7 +8,12 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from talknshop.core.clock import Clock
-from talknshop.core.errors import CredentialsRefusedError, NotConfiguredError, TalknShopError
+from talknshop.core.errors import (
+    CredentialsRefusedError,
+    NotConfiguredError,
+    TalknShopError,
+)
+from talknshop.core.errors import ValidationError as InvalidError
 from talknshop.crosspost.changes import (
     after_publishing,
     after_withdrawing,
@@ -167,6 +172,7 @@ class PartHandler:
     async def _revise(self, job: StoredJob, part: StoredPart) -> StoredJob:
         revision = job.revision
         try:
+            _require_ours(part)
             outcome = await self._publisher.revise(await self._posting(job, part))
         except TalknShopError as error:
             if error.retryable:
@@ -182,6 +188,7 @@ class PartHandler:
 
     async def _withdraw(self, job: StoredJob, part: StoredPart) -> StoredJob:
         try:
+            _require_ours(part)
             outcome = await self._publisher.withdraw(await self._posting(job, part))
         except TalknShopError as error:
             if error.retryable:
@@ -217,6 +224,14 @@ class PartHandler:
             return with_part(present, to(now), self._clock.now())
 
         return await self._jobs.change(job.job_id, change)
+
+
+def _require_ours(part: StoredPart) -> None:
+    """Leaves alone what a publisher did not put up: it would not find it, and call it gone."""
+    if part.imported:
+        raise InvalidError(
+            "This listing was put up outside of TalknShop. Change it there yourself, please."
+        )
 
 
 def _connect(publisher: ListingPublisher, error: TalknShopError) -> JobAction | None:

@@ -63,6 +63,15 @@ class MediaPhotos:
         return f"{self._base_url}/media/api/v1/media/{media_id_of(key)}/download"
 
 
+async def own_photos(store: PhotoStore, user_id: str) -> frozenset[str]:
+    """The keys of a person's pictures."""
+    return frozenset(
+        file.s3_key
+        for file in (await store.files(user_id)).files
+        if file.media_type is MediaType.IMAGE and file.download_url is not None
+    )
+
+
 async def require_own_photos(store: PhotoStore | None, user_id: str, keys: Sequence[str]) -> None:
     """Refuses photos that are not the seller's own pictures.
 
@@ -76,11 +85,7 @@ async def require_own_photos(store: PhotoStore | None, user_id: str, keys: Seque
             "Photos cannot be used here: what keeps them is not installed. List it without photos, "
             "or run `make run-media`."
         )
-    own = {
-        file.s3_key
-        for file in (await store.files(user_id)).files
-        if file.media_type is MediaType.IMAGE and file.download_url is not None
-    }
+    own = await own_photos(store, user_id)
     missing = [key for key in keys if key not in own]
     if missing:
         raise ValidationError(

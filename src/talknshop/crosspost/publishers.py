@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
+import structlog
 
 from talknshop.core.clock import Clock
 from talknshop.core.encryption import open_cipher
@@ -20,7 +21,8 @@ from talknshop.marketplaces.building import SourceParts
 from talknshop.marketplaces.call_policy import call_policy
 from talknshop.marketplaces.ebay.selling.building import open_ebay_selling
 from talknshop.marketplaces.ebay.selling.pictures import PhotoFile, ReadPhoto
-from talknshop.marketplaces.posting.publishers import assisted_publishers
+from talknshop.marketplaces.posting.craigslist_bulk import ReadPhotoBytes, SentNotes
+from talknshop.marketplaces.posting.publishers import assisted_publishers, operator_publishers
 from talknshop.marketplaces.publishing import Photo
 from talknshop.marketplaces.store.publisher import StorePublisher
 from talknshop.schemas.connection import PostingMode
@@ -28,6 +30,8 @@ from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.quota import SqliteQuotaLedger
 from talknshop.storage.seller_tokens import SqliteSellerTokens
 from talknshop.storage.sqlite_schema import QUOTA_MIGRATIONS, SELLER_TOKEN_MIGRATIONS
+
+_log = structlog.stdlib.get_logger(__name__)
 
 ACCOUNTS_NAME = "accounts.db"
 """The file of sellers' accounts at marketplaces, encrypted."""
@@ -60,6 +64,7 @@ def open_places(
     neighbours: Neighbours,
     sellers: SellerNames,
     *,
+    sent: SentNotes,
     signer: Signer,
     clock: Clock,
     metrics: Metrics,
@@ -70,6 +75,7 @@ def open_places(
         settings: Say which marketplaces are set up.
         neighbours: Our own catalogue and the media service.
         sellers: The names under which people sell in our own catalogue.
+        sent: Keeps what was sent where twice would be two.
         signer: Signs what marketplaces give back.
         clock: The time.
         metrics: Where the states of circuits go.
@@ -85,8 +91,7 @@ def open_places(
         settings, clock, SqliteQuotaLedger(quotas), breaker_reporter(metrics), asyncio.sleep
     )
     parts = SourceParts(settings, policy)
-    assisted = assisted_publishers(settings, clock).values()
-    places = [Place(publisher, PostingMode.ASSISTED) for publisher in assisted]
+    places = _by_hand_or_account(parts, sent, neighbours)
     if neighbours.shelf is not None:
         store = StorePublisher(
             neighbours.shelf, sellers.name_of, base_url=settings.public_url or ""
@@ -109,6 +114,36 @@ def open_places(
         tuple(parts.clients),
         (accounts, quotas),
     )
+
+
+def _by_hand_or_account(parts: SourceParts, sent: SentNotes, neighbours: Neighbours) -> list[Place]:
+    """What sellers post to by hand, unless the operator has an account for it."""
+    by_hand = assisted_publishers(parts.settings, parts.policy.clock)
+    try:
+        accounts = operator_publishers(
+            parts, by_hand, sent=sent, read_photo=_read_photo_bytes(neighbours)
+        )
+    except ConfigurationError as error:
+        _log.warning("posted by hand instead", reason=error.message)
+        accounts = {}
+    return [
+        Place(accounts[name], PostingMode.FEED)
+        if name in accounts
+        else Place(publisher, PostingMode.ASSISTED)
+        for name, publisher in by_hand.items()
+    ]
+
+
+def _read_photo_bytes(neighbours: Neighbours) -> ReadPhotoBytes | None:
+    read = _read_photo(neighbours)
+    if read is None:
+        return None
+
+    async def read_bytes(photo: Photo) -> bytes | None:
+        file = await read(photo)
+        return file.content if file is not None else None
+
+    return read_bytes
 
 
 def _read_photo(neighbours: Neighbours) -> ReadPhoto | None:

@@ -71,7 +71,7 @@ class AssistedPublisher:
         spec = posting.spec
         missing = [p for p in self.preview(spec).problems if p.level is ProblemLevel.BLOCKING]
         if missing:
-            return self._question(missing)
+            return self.question(missing)
         fields = form_fields(self.marketplace, spec)
         message = f"Ready for you to finish on {self.name}: open the form and paste."
         action = JobAction(
@@ -133,16 +133,8 @@ class AssistedPublisher:
         del user_id, since
         return []
 
-    def _own_problems(self, spec: ListingSpec) -> list[ListingProblem]:
-        needed = "attributes.original_price"
-        if needed not in limits_of(self.marketplace).required or original_price(spec) is not None:
-            return []
-        if "original_price" not in spec.attributes:
-            return []
-        text = f"{self.name} needs the price when it was new as a number, such as 80."
-        return [blocking("original_price_unreadable", text, needed)]
-
-    def _question(self, missing: Sequence[ListingProblem]) -> PostingOutcome:
+    def question(self, missing: Sequence[ListingProblem]) -> PostingOutcome:
+        """Asks the seller for what the marketplace cannot do without."""
         message = " ".join(problem.message for problem in missing)
         asked = {problem.field or problem.code: problem.message for problem in missing}
         action = JobAction(
@@ -153,6 +145,15 @@ class AssistedPublisher:
             ],
         )
         return PostingOutcome(Status.NEEDS_INPUT, message=message, action=action)
+
+    def _own_problems(self, spec: ListingSpec) -> list[ListingProblem]:
+        needed = "attributes.original_price"
+        if needed not in limits_of(self.marketplace).required or original_price(spec) is not None:
+            return []
+        if "original_price" not in spec.attributes:
+            return []
+        text = f"{self.name} needs the price when it was new as a number, such as 80."
+        return [blocking("original_price_unreadable", text, needed)]
 
     def _form_url(self, spec: ListingSpec) -> str:
         url = FORMS[self.marketplace].url
