@@ -116,6 +116,15 @@ async def test_a_change_that_is_refused_leaves_it_as_it_was(shop: Shop) -> None:
     assert outcome.action
 
 
+async def test_a_listing_that_is_up_stays_known_whatever_is_missing_now(shop: Shop) -> None:
+    posting = shop.posting()
+    up = await shop.selling.publisher.publish(posting)
+    without = shop.posting(job_id=posting.job_id, photos=(Photo("uploads/gone.jpg"),))
+    again = await shop.restarted().selling.publisher.publish(without)
+    assert (again.status, again.listing_id) == (Status.LIVE, up.listing_id)
+    assert again.action
+
+
 async def test_setup_that_is_gone_is_found_again(shop: Shop) -> None:
     accounts = SellerAccountRepository(shop.tokens, "ebay-simulated")
     account = await accounts.get(shop.user_id)
