@@ -87,6 +87,14 @@ class Sale:
     sold_at: datetime
 
 
+class ListingInspector(Protocol):
+    """A publisher that can say how its listings stand: marketplaces change their mind."""
+
+    async def look(self, posting: Posting) -> PostingOutcome:
+        """How the listing stands; ``REJECTED`` where the marketplace has ended it."""
+        ...
+
+
 class ListingPublisher(Protocol):
     """Something outside that takes listings.
 

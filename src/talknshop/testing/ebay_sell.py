@@ -74,7 +74,9 @@ class SimulatedEbay:
         parts = urlsplit(auth_url)
         form = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self._http.get(auth_url).raise_for_status()
-        answer = self._http.post(parts.path, data=form | {"account": seller, "agree": agree})
+        answer = self._http.post(
+            auth_url.partition("?")[0], data=form | {"account": seller, "agree": agree}
+        )
         back = parse_qs(urlsplit(answer.headers["Location"]).query)
         return {name: values[0] for name, values in back.items()}
 

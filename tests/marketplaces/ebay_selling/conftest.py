@@ -51,7 +51,7 @@ async def not_at_all(_seconds: float) -> None:
 
 
 async def read_photo(photo: Photo) -> PhotoFile | None:
-    return PhotoFile(photo.key.encode(), "image/jpeg")
+    return None if "gone" in photo.key else PhotoFile(photo.key.encode(), "image/jpeg")
 
 
 @dataclass
@@ -140,10 +140,15 @@ def ebay(tmp_path_factory: pytest.TempPathFactory) -> Generator[SimulatedEbay]:
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> Generator[SqliteSellerTokens]:
+def seller_database(tmp_path: Path) -> Generator[Database]:
     database = Database(tmp_path / "sellers.db", SELLER_TOKEN_MIGRATIONS)
-    yield SqliteSellerTokens(database, Cipher([SECRET]))
+    yield database
     database.close()
+
+
+@pytest.fixture
+def tokens(seller_database: Database) -> SqliteSellerTokens:
+    return SqliteSellerTokens(seller_database, Cipher([SECRET]))
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ _MOST_VALUES = 30
 LONGEST_VALUE = 65
 _MOST_NAMED = 40
 _INSIGNIFICANT = re.compile(r"[\W_]+")
+_INSIGNIFICANT_IN_VALUES = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[^\w.]|_)+")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 
 # What our properties are called where eBay calls the same thing otherwise.
 _OUR_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -117,8 +119,8 @@ def _taken(
     said: Mapping[str, AttributeValue],
 ) -> str | None:
     brands = _texts(said.get("brand"))
-    wanted = {_plain(text), *(_plain(brand + text) for brand in brands)}
-    listed = [one for one in aspect.values if _plain(one.text) in wanted]
+    wanted = {_same(text), *(_same(brand + text) for brand in brands)}
+    listed = [one for one in aspect.values if _same(one.text) in wanted]
     known = next((one.text for one in listed if _goes_with(one, filled)), None)
     if known is not None or aspect.from_list:
         return known
@@ -134,6 +136,11 @@ def _goes_with(value: AspectValue, filled: Mapping[str, Sequence[str]]) -> bool:
 def _texts(value: AttributeValue | None) -> list[str]:
     several = [value] if isinstance(value, str) else value or []
     return [" ".join(one.split()) for one in several if one.strip()]
+
+
+def _same(text: str) -> str:
+    """A value without what does not tell it from another; 10.5 is not 105."""
+    return _INSIGNIFICANT_IN_VALUES.sub("", _DECIMAL_COMMA.sub(".", text.casefold()))
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from talknshop.marketplaces.wire_values import entries, identifier, member
 _ORDERS = "/sell/fulfillment/v1/order"
 _PAGE = 100
 _MOST_PAGES = 50
-_OVERLAP = timedelta(minutes=30)
+_OVERLAP = timedelta(days=1)
 """How much earlier is asked for than was wanted: clocks differ, and orders are told late. The same
 sale told twice is one sale, by its number."""
 _OLDEST = timedelta(days=89)

@@ -12,7 +12,7 @@ from talknshop.core.clock import Clock
 from talknshop.marketplaces.calls import Answered
 from talknshop.marketplaces.ebay.errors import NAME
 from talknshop.marketplaces.ebay.selling.calls import SellCalls
-from talknshop.marketplaces.ebay.selling.listing_parts import ListingBodies, ListingParts
+from talknshop.marketplaces.ebay.selling.listing_parts import ListingParts
 from talknshop.marketplaces.ebay.selling.offers import Offer, Offers
 from talknshop.marketplaces.ebay.selling.orders import sales
 from talknshop.marketplaces.ebay.selling.preview import ebay_preview
@@ -29,6 +29,7 @@ from talknshop.marketplaces.publishing import Posting, PostingOutcome, Sale
 from talknshop.marketplaces.wire_values import identifier
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.enums import PostingMarketplace
+from talknshop.schemas.job import JobAction
 from talknshop.schemas.listing import ListingSpec, MarketplacePreview
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -87,13 +88,13 @@ class EbayPublisher:
     async def publish(self, posting: Posting) -> PostingOutcome:
         """See ``ListingPublisher``."""
         sku = sku_of(posting.job_id)
+        offer = await self._offers.find(posting.user_id, sku)
+        if offer is not None and (offer.is_up or offer.is_sold):
+            return await self._made_current(posting, sku, offer)
+        if offer is not None and offer.has_ended and offer.listing_id != posting.listing_id:
+            # It was up, and nobody of us knew yet.
+            return self._gone(offer)
         try:
-            offer = await self._offers.find(posting.user_id, sku)
-            if offer is not None and (offer.is_up or offer.is_sold):
-                return await self._made_current(posting, sku, offer)
-            if offer is not None and offer.has_ended and offer.listing_id != posting.listing_id:
-                # It was up, and nobody of us knew yet.
-                return self._gone(offer)
             return await self._put_up(posting, sku, offer)
         except PostingStoppedError as stopped:
             return await self._stopped(posting, stopped.outcome)
@@ -101,13 +102,10 @@ class EbayPublisher:
     async def revise(self, posting: Posting) -> PostingOutcome:
         """See ``ListingPublisher``."""
         sku = sku_of(posting.job_id)
-        try:
-            offer = await self._offers.find(posting.user_id, sku)
-            if offer is None or not (offer.is_up or offer.is_sold):
-                return self._gone(offer)
-            return await self._made_current(posting, sku, offer)
-        except PostingStoppedError as stopped:
-            return await self._unrevised(posting, stopped.outcome)
+        offer = await self._offers.find(posting.user_id, sku)
+        if offer is None or not (offer.is_up or offer.is_sold):
+            return self._gone(offer)
+        return await self._made_current(posting, sku, offer)
 
     async def withdraw(self, posting: Posting) -> PostingOutcome:
         """See ``ListingPublisher``."""
@@ -120,11 +118,7 @@ class EbayPublisher:
         present = await self._offers.find(posting.user_id, sku)
         if present is None or not present.is_up:
             return PostingOutcome(Status.REMOVED, listing_id=offer.listing_id, notes=notes)
-        outcome = refused(answer)
-        return PostingOutcome(
-            Status.LIVE, listing_id=offer.listing_id, message=outcome.message,
-            error_code=outcome.error_code, action=outcome.action,
-        )  # fmt: skip
+        return self._still_up(present, refused(answer))
 
     async def look(self, posting: Posting) -> PostingOutcome:
         """How a listing stands that was put up; eBay may have ended it since."""
@@ -165,9 +159,12 @@ class EbayPublisher:
         """A listing that is up, saying what it should."""
         if offer.is_sold:
             return self._live(posting, offer, ())
-        bodies: ListingBodies = await self._parts.gather(posting)
-        notes = await self._offers.put_item(posting.user_id, sku, bodies.item)
-        notes += await self._offers.update(posting.user_id, offer.offer_id, bodies.offer)
+        try:
+            bodies = await self._parts.gather(posting)
+            notes = await self._offers.put_item(posting.user_id, sku, bodies.item)
+            notes += await self._offers.update(posting.user_id, offer.offer_id, bodies.offer)
+        except PostingStoppedError as stopped:
+            return await self._unrevised(posting, stopped.outcome)
         return self._live(posting, offer, notes)
 
     async def _stopped(self, posting: Posting, outcome: PostingOutcome) -> PostingOutcome:
@@ -200,6 +197,19 @@ class EbayPublisher:
             confirmation_link=self._link(listing_id),
             message=_ON_HOLD if offer.on_hold else sold,
             notes=notes,
+        )
+
+    def _still_up(self, offer: Offer, refusal: PostingOutcome) -> PostingOutcome:
+        """A listing that eBay does not let us end."""
+        link = self._link(offer.listing_id)
+        message = f"End this listing at eBay yourself, then say so here. {refusal.message or ''}"
+        return PostingOutcome(
+            Status.LIVE,
+            listing_id=offer.listing_id,
+            confirmation_link=link,
+            message=message.strip(),
+            error_code=refusal.error_code,
+            action=JobAction(kind="take_down", message=message.strip(), form_url=link),
         )
 
     def _gone(self, offer: Offer | None) -> PostingOutcome:

@@ -18,7 +18,7 @@ from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.listing import ListingSpec
 
 LIMITS = limits_of(PostingMarketplace.EBAY)
-_JOB_ID = re.compile(r"[a-z]{1,8}_[0-9a-f]{1,38}")
+_JOB_ID = re.compile(r"(?:job|part)_[0-9a-f]{16}(?:_ebay)?")
 _PREFIX = "tns"
 
 JsonBody = dict[str, object]

@@ -1,5 +1,6 @@
 """Tokens of sellers: exchanged for a consent, kept while they hold, renewed once at a time."""
 
+import asyncio
 import base64
 from collections import OrderedDict
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from talknshop.core.errors import (
     AuthenticationError,
     ConfigurationError,
     CredentialsRefusedError,
+    ExternalServiceError,
     TalknShopError,
 )
 from talknshop.core.ids import new_id
@@ -32,6 +34,8 @@ SCOPES = (
 """What a seller agrees to: listings, policies, and reading what was sold."""
 
 _MOST_CACHES = 1_000
+_MOST_ROTATIONS = 5
+_OTHERS_MAY_STORE_SECONDS = (0.0, 0.3)
 _LOST = frozenset({"invalid_grant", "invalid_scope", "access_denied"})
 CONNECT_AGAIN = (
     "eBay does not accept your consent any more: it was withdrawn or has expired. "
@@ -109,18 +113,35 @@ class SellerTokens:
         return cache
 
     async def _refresh(self, user_id: str, grant_id: str) -> AccessToken:
-        account = await self._accounts.get(user_id)
-        try:
-            return await self._renewed(user_id, account)
-        except AuthenticationError as error:
-            # Another process may have been given another token in the place of ours.
-            present = await self._accounts.get(user_id)
-            if present.refresh_token != account.refresh_token:
-                return await self._renewed(user_id, present)
-            await self._accounts.change(
-                user_id, grant_id, lambda one: one.model_copy(update={"refused": True})
-            )
-            raise CredentialsRefusedError(CONNECT_AGAIN, service=NAME) from error
+        for _ in range(_MOST_ROTATIONS):
+            account = await self._accounts.get(user_id)
+            try:
+                return await self._renewed(user_id, account)
+            except AuthenticationError as error:
+                if await self._was_replaced(user_id, account.refresh_token):
+                    continue
+                await self._note_refusal(user_id, grant_id, account.refresh_token)
+                raise CredentialsRefusedError(CONNECT_AGAIN, service=NAME) from error
+        raise ExternalServiceError(
+            "Your eBay account is being used elsewhere at the same time. It is tried again.",
+            service=NAME,
+        )
+
+    async def _was_replaced(self, user_id: str, token: str) -> bool:
+        """Whether another process was given another token in the place of a refused one."""
+        for pause_seconds in _OTHERS_MAY_STORE_SECONDS:
+            await asyncio.sleep(pause_seconds)
+            if (await self._accounts.get(user_id)).refresh_token != token:
+                return True
+        return False
+
+    async def _note_refusal(self, user_id: str, grant_id: str, refused: str) -> None:
+        def noted(one: SellerAccount) -> SellerAccount:
+            if one.refresh_token != refused:
+                return one
+            return one.model_copy(update={"refused": True})
+
+        await self._accounts.change(user_id, grant_id, noted)
 
     async def _renewed(self, user_id: str, account: SellerAccount) -> AccessToken:
         form = {
@@ -132,8 +153,10 @@ class SellerTokens:
         rotated = body.get("refresh_token")
         if isinstance(rotated, str) and rotated and rotated != account.refresh_token:
             update = {
-                "refresh_token": rotated, "refresh_expires_at": _end(body, self._clock.now())
-            }  # fmt: skip
+                "refused": False,
+                "refresh_token": rotated,
+                "refresh_expires_at": _end(body, self._clock.now()),
+            }
             # Stored before the access token is used: the old one may not hold any more.
             await self._accounts.change(
                 user_id, account.grant_id, lambda one: one.model_copy(update=update)
