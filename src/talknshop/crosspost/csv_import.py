@@ -185,6 +185,7 @@ class CsvImport:
                 else item.model_copy(update={"job_ids": (*item.job_ids, job.job_id)})
             ),
         )
+        await self._jobs.mark_open(job.job_id)
         await self._jobs.create(job)
 
 

@@ -60,8 +60,7 @@ class JobRepository:
         self._on_news = on_news
 
     async def create(self, job: StoredJob) -> StoredJob | None:
-        """Stores a new job, marked as having work; None when it is there already."""
-        await self.mark_open(job.job_id)
+        """Stores a new job, which ``mark_open`` was told of before; None when it is there."""
         try:
             await _put(self._records, job.job_id, _JOB, job, version=0, user_id=job.user_id)
         except ConflictError:

@@ -1,5 +1,6 @@
 """What a seller may do with a listing: post it, look, change it, sell it, take it down."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from talknshop.core.clock import Clock
@@ -62,7 +63,8 @@ class JobService:
             inventory_id=inventory_id,
             now=self._clock.now(),
         )
-        await self._require_unsold(job)
+        # One commit for both: nothing comes of a mark whose job is never stored.
+        await asyncio.gather(self._require_unsold(job), self._jobs.mark_open(job.job_id))
         stored = await self._jobs.create(job)
         if stored is None:
             return await self._same_again(job)
@@ -232,13 +234,16 @@ class JobService:
         return present
 
     async def _require_unsold(self, job: StoredJob) -> None:
-        new = InventoryItem(inventory_id=job.inventory_id, user_id=job.user_id)
+        new = InventoryItem(
+            inventory_id=job.inventory_id, user_id=job.user_id, job_ids=(job.job_id,)
+        )
         item = await self._items.ensure(new)
         if item.user_id != job.user_id:
             raise NotFoundError("You have no item of this id.")
         if item.sold is not None:
             raise ConflictError(f"This item was sold on {item.sold.marketplace} already.")
-        await self._items.change(job.inventory_id, lambda item: _with_job(item, job.job_id))
+        if job.job_id not in item.job_ids:
+            await self._items.change(job.inventory_id, lambda item: _with_job(item, job.job_id))
 
     def _require_queues(self, marketplaces: Sequence[PostingMarketplace]) -> None:
         known = self._changes.marketplaces
