@@ -174,19 +174,17 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
-    listings = Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
-    kept = SellerListings(SqliteRecordStore(listings, clock), clock)
+    listings = _open_listings(settings)
     return Container(
         repository=repository, service=service,
-        products=products,
-        metrics=metrics,
+        products=products, metrics=metrics,
         executor=executor, clock=clock,
         bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
         watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=SellerShelf(kept, repository, executor, clock), listing_database=listings,
+        shelf=_shelf(listings, repository, executor, clock), listing_database=listings,
     )  # fmt: skip
 
 
@@ -196,6 +194,17 @@ def _open_service(
     synonyms = load_synonyms()
     speller = Speller(synonyms, _is_word)
     return CatalogService(repository, synonyms, speller, executor, Weights(), meaning=vectors)
+
+
+def _open_listings(settings: Settings) -> Database:
+    return Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
+
+
+def _shelf(
+    listings: Database, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
+) -> SellerShelf:
+    kept = SellerListings(SqliteRecordStore(listings, clock), clock)
+    return SellerShelf(kept, repository, executor, clock)
 
 
 def _open_watches(settings: Settings) -> Database:

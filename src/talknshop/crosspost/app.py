@@ -58,6 +58,11 @@ def create_app(
 
     app = FastAPI(title="TalknShop crosspost", version=__version__, lifespan=lifespan)
     app.state.settings = settings
+    _add_layers(app, settings)
+    return app
+
+
+def _add_layers(app: FastAPI, settings: Settings) -> None:
     install_error_handlers(app, service=SERVICE_NAME)
     # Innermost, where the route of a request is known.
     app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
@@ -72,4 +77,3 @@ def create_app(
     app.add_middleware(RequestContextMiddleware)
     for part in (posting_routes, csv_routes, job_routes, part_routes, connection_routes, routes):
         app.include_router(part.router)
-    return app

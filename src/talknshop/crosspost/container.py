@@ -91,19 +91,29 @@ def build_container(
     signer = open_signer(settings, clock)
     desk = _desk(neighbours, webhook)
     stores = open_stores(settings, clock, on_news=desk.wake)
-    opened = (
-        OpenPlaces(places)
-        if places is not None
-        else open_places(
-            settings,
-            neighbours,
-            stores.sellers,
-            sent=RecordedSentNotes(stores.records),
-            signer=signer,
-            clock=clock,
+    opened = OpenPlaces(places or {})
+    if places is None:
+        sent = RecordedSentNotes(stores.records)
+        opened = open_places(
+            settings, neighbours, stores.sellers, sent=sent, signer=signer, clock=clock,
             metrics=metrics,
-        )
-    )
+        )  # fmt: skip
+    return _over(settings, neighbours, stores, opened, desk=desk, signer=signer, clock=clock,
+                 metrics=metrics)  # fmt: skip
+
+
+def _over(
+    settings: Settings,
+    neighbours: Neighbours,
+    stores: Stores,
+    opened: OpenPlaces,
+    *,
+    desk: NewsDesk,
+    signer: Signer,
+    clock: Clock,
+    metrics: PrometheusMetrics,
+) -> Container:
+    """What works on open stores and places."""
     places = opened.places
     queues = stores.queues(places)
     changes = stores.changes(queues, clock)
@@ -111,28 +121,22 @@ def build_container(
     leases = PartLeases(stores.jobs, clock, seconds=settings.crosspost_lease_seconds)
     photos_at = _photos_at(settings, neighbours, places)
     reminders = _reminders(settings, stores, clock)
-    handlers = Handlers(
-        settings, stores, places, photos_at=photos_at, leases=leases, reminders=reminders,
-        clock=clock,
-    )  # fmt: skip
+    handlers = Handlers(settings, stores, places, photos_at=photos_at, leases=leases,
+                        reminders=reminders, clock=clock)  # fmt: skip
     return Container(
         stores=stores,
         service=JobService(stores.jobs, stores.items, changes, clock),
         sales=sales,
         selling_data=SellingData(stores, places, leases, photos_at),
         open_places=opened,
-        photos=neighbours.photos,
-        photos_at=photos_at,
-        queues=queues,
-        desk=desk,
+        photos=neighbours.photos, photos_at=photos_at,
+        queues=queues, desk=desk,
         workers=Workers(
             settings, queues=queues, handler_at=handlers.at, changes=changes, reminders=reminders,
             polls=_polls(settings, stores, places, sales, clock), records=stores.records,
         ),
         works=settings.crosspost_workers,
-        metrics=metrics,
-        signer=signer,
-        clock=clock,
+        metrics=metrics, signer=signer, clock=clock,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from talknshop.marketplaces.ebay.selling.pictures import PhotoFile, ReadPhoto
 from talknshop.marketplaces.posting.craigslist_bulk import ReadPhotoBytes, SentNotes
 from talknshop.marketplaces.posting.publishers import assisted_publishers, operator_publishers
 from talknshop.marketplaces.publishing import Photo
-from talknshop.marketplaces.store.publisher import StorePublisher
+from talknshop.marketplaces.store.publisher import StorePublisher, StoreShelf
 from talknshop.schemas.connection import PostingMode
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.quota import SqliteQuotaLedger
@@ -36,6 +36,9 @@ _log = structlog.stdlib.get_logger(__name__)
 ACCOUNTS_NAME = "accounts.db"
 """The file of sellers' accounts at marketplaces, encrypted."""
 _QUOTAS_NAME = "quotas.db"
+_NO_CATALOGUE = (
+    "Nothing is listed in the store: the catalogue is not known here. Set CATALOG_SERVICE_URL."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,7 @@ def open_places(
         neighbours: Our own catalogue and the media service.
         sellers: The names under which people sell in our own catalogue.
         sent: Keeps what was sent where twice would be two.
-        signer: Signs what marketplaces give back.
-        clock: The time.
-        metrics: Where the states of circuits go.
+        signer, clock, metrics: What all of them share.
 
     Raises:
         DatabaseError: A file cannot be opened, or is damaged.
@@ -87,33 +88,31 @@ def open_places(
     missing: dict[PostingMarketplace, str] = {}
     accounts = Database(settings.data_dir / ACCOUNTS_NAME, SELLER_TOKEN_MIGRATIONS)
     quotas = Database(settings.data_dir / _QUOTAS_NAME, QUOTA_MIGRATIONS)
-    policy = call_policy(
-        settings, clock, SqliteQuotaLedger(quotas), breaker_reporter(metrics), asyncio.sleep
-    )
+    report, ledger = breaker_reporter(metrics), SqliteQuotaLedger(quotas)
+    policy = call_policy(settings, clock, ledger, report, asyncio.sleep)
     parts = SourceParts(settings, policy)
     places = _by_hand_or_account(parts, sent, neighbours)
     if neighbours.shelf is not None:
-        store = StorePublisher(
-            neighbours.shelf, sellers.name_of, base_url=settings.public_url or ""
-        )
-        places.append(Place(store, PostingMode.OWN))
+        places.append(_store(settings, neighbours.shelf, sellers))
     else:
-        missing[PostingMarketplace.STORE] = (
-            "Nothing is listed in the store: the catalogue is not known here. "
-            "Set CATALOG_SERVICE_URL."
-        )
+        missing[PostingMarketplace.STORE] = _NO_CATALOGUE
     try:
-        tokens = SqliteSellerTokens(accounts, open_cipher(settings))
-        ebay = open_ebay_selling(parts, tokens, signer, read_photo=_read_photo(neighbours))
-        places.append(Place(ebay.publisher, PostingMode.API, ebay.accounts))
+        places.append(_ebay(parts, accounts, signer, neighbours))
     except ConfigurationError as error:
         missing[PostingMarketplace.EBAY] = error.message
-    return OpenPlaces(
-        {place.publisher.marketplace: place for place in places},
-        missing,
-        tuple(parts.clients),
-        (accounts, quotas),
-    )
+    named = {place.publisher.marketplace: place for place in places}
+    return OpenPlaces(named, missing, tuple(parts.clients), (accounts, quotas))
+
+
+def _store(settings: Settings, shelf: StoreShelf, sellers: SellerNames) -> Place:
+    store = StorePublisher(shelf, sellers.name_of, base_url=settings.public_url or "")
+    return Place(store, PostingMode.OWN)
+
+
+def _ebay(parts: SourceParts, accounts: Database, signer: Signer, neighbours: Neighbours) -> Place:
+    tokens = SqliteSellerTokens(accounts, open_cipher(parts.settings))
+    ebay = open_ebay_selling(parts, tokens, signer, read_photo=_read_photo(neighbours))
+    return Place(ebay.publisher, PostingMode.API, ebay.accounts)
 
 
 def _by_hand_or_account(parts: SourceParts, sent: SentNotes, neighbours: Neighbours) -> list[Place]:
