@@ -174,17 +174,16 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
-    listings = _open_listings(settings)
     return Container(
         repository=repository, service=service,
         products=products, metrics=metrics,
-        executor=executor, clock=clock,
-        bundled_feed=bundled_feed,
+        executor=executor, clock=clock, bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
         watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=_shelf(listings, repository, executor, clock), listing_database=listings,
+        shelf=_shelf(listings := _open_listings(settings), repository, executor, clock),
+        listing_database=listings,
     )  # fmt: skip
 
 

@@ -79,11 +79,12 @@ def open_places(
         neighbours: Our own catalogue and the media service.
         sellers: The names under which people sell in our own catalogue.
         sent: Keeps what was sent where twice would be two.
-        signer, clock, metrics: What all of them share.
+        signer: Signs what marketplaces give back.
+        clock: The time.
+        metrics: Where the states of circuits go.
 
     Raises:
         DatabaseError: A file cannot be opened, or is damaged.
-        ConfigurationError: The secret of this server cannot be used.
     """
     missing: dict[PostingMarketplace, str] = {}
     accounts = Database(settings.data_dir / ACCOUNTS_NAME, SELLER_TOKEN_MIGRATIONS)
@@ -100,8 +101,17 @@ def open_places(
         places.append(_ebay(parts, accounts, signer, neighbours))
     except ConfigurationError as error:
         missing[PostingMarketplace.EBAY] = error.message
+    return _opened(places, missing, parts, (accounts, quotas))
+
+
+def _opened(
+    places: list[Place],
+    missing: Mapping[PostingMarketplace, str],
+    parts: SourceParts,
+    databases: tuple[Database, ...],
+) -> OpenPlaces:
     named = {place.publisher.marketplace: place for place in places}
-    return OpenPlaces(named, missing, tuple(parts.clients), (accounts, quotas))
+    return OpenPlaces(named, missing, tuple(parts.clients), databases)
 
 
 def _store(settings: Settings, shelf: StoreShelf, sellers: SellerNames) -> Place:
