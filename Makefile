@@ -53,9 +53,9 @@ schema:  ## Rewrite the JSON Schema and the page's types from the models
 lock:  ## Resolve the dependencies anew (needs uv)
 	@$(PYTHON) scripts/lock.py
 
-soak:  ## Kill the server 200 times in mid-turn; takes a few minutes
+soak:  ## Kill the server, and the worker that lists, 200 times; takes a few minutes
 	@$(PYTHON) scripts/bootstrap.py --dev
-	@$(BIN)/pytest tests/faults/test_kills.py --kills 200
+	@$(BIN)/pytest tests/faults/test_kills.py tests/faults/test_selling_kills.py --kills 200
 
 bench:  ## Print the figures of benchmarks/ (FEED= also measures a feed of your own)
 	@$(PYTHON) scripts/bootstrap.py --dev

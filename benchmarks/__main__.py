@@ -11,6 +11,7 @@ _PROGRAMS = {
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
     "benchmarks.shares": "Where the time of a turn goes",
     "benchmarks.message_queue": "Messages through the queue",
+    "benchmarks.crosspost": "Posting a listing",
     "benchmarks.split": "Services in processes of their own",
     "benchmarks.aggregation": "Four shops at once",
     "benchmarks.page": "The page in a real browser",

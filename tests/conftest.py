@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kills",
         type=int,
         default=25,
-        help="how often tests/faults kills the server at a random moment",
+        help="how often tests/faults kills the server, or the worker, at a random moment",
     )
 
 

@@ -40,9 +40,14 @@ class UnhurriedLog(SqliteEventLog):
         self.stored = asyncio.Event()
 
     async def append(
-        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+        self,
+        session_id: str,
+        events: Sequence[NewEvent],
+        *,
+        fence: Fence | None = None,
+        once: str | None = None,
     ) -> list[LoggedEvent]:
-        logged = await super().append(session_id, events, fence=fence)
+        logged = await super().append(session_id, events, fence=fence, once=once)
         self.stored.set()
         await asyncio.sleep(0.02)
         return logged

@@ -13,6 +13,7 @@ import typer
 from talknshop import __version__
 from talknshop.cli.findings import Finding, Mark, as_json, as_lines
 from talknshop.cli.marketplace_checks import examine_marketplaces
+from talknshop.cli.selling_checks import examine_selling
 from talknshop.cli.services import MEDIA_EXTRA
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import EmbeddingProvider, Settings, load_settings
@@ -48,6 +49,7 @@ def examine(settings: Settings) -> Iterable[Finding]:
     yield _embeddings(settings)
     yield _media(settings)
     yield from examine_marketplaces(settings)
+    yield from examine_selling(settings)
 
 
 def _data_folder(folder: Path) -> Finding:

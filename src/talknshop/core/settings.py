@@ -19,8 +19,11 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.model_settings import ModelSettings
+from talknshop.core.posting_settings import PostingSettings
+from talknshop.core.selling_settings import SellingSettings
 from talknshop.core.setting_values import (
     EbayEnvironment,
     EmbeddingPrecision,
@@ -32,7 +35,7 @@ from talknshop.core.setting_values import (
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(ModelSettings):
+class Settings(SellingSettings, PostingSettings, EbaySellingSettings, ModelSettings):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -222,9 +225,10 @@ class Settings(ModelSettings):
         return value
 
     @field_validator(
-        "catalog_service_url", "media_service_url", "orchestrator_service_url", "ebay_base_url",
+        "catalog_service_url", "media_service_url", "orchestrator_service_url",
+        "crosspost_service_url", "crosspost_webhook_url", "public_url", "ebay_base_url",
         "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
-        "llm_fallback_base_url",
+        "llm_fallback_base_url", "craigslist_bulk_base_url", "meta_base_url",
     )  # fmt: skip
     @classmethod
     def _address(cls, value: str | None) -> str | None:

@@ -1,10 +1,11 @@
 """What a seller may do with a listing: post it, look, change it, sell it, take it down."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, ValidationError
-from talknshop.crosspost.changes import revised, wanting_down, with_part, with_parts
+from talknshop.crosspost.changes import FIX, revised, wanting_down, with_part, with_parts
 from talknshop.crosspost.job_changes import JobChanges
 from talknshop.crosspost.job_record import InventoryItem, StoredJob, StoredPart
 from talknshop.crosspost.new_job import new_job
@@ -62,7 +63,8 @@ class JobService:
             inventory_id=inventory_id,
             now=self._clock.now(),
         )
-        await self._require_unsold(job)
+        # One commit for both: nothing comes of a mark whose job is never stored.
+        await asyncio.gather(self._require_unsold(job), self._jobs.mark_open(job.job_id))
         stored = await self._jobs.create(job)
         if stored is None:
             return await self._same_again(job)
@@ -153,11 +155,18 @@ class JobService:
         )
 
     async def confirm(
-        self, user_id: str, job_id: str, marketplace: PostingMarketplace, link: str
+        self,
+        user_id: str,
+        job_id: str,
+        marketplace: PostingMarketplace,
+        link: str,
+        *,
+        listing_id: str | None = None,
     ) -> StoredJob:
-        """Notes that the seller put the listing up by hand, and where.
+        """Notes that the seller put the listing up by hand, and where, or changed it by hand.
 
-        The link must have been checked against the marketplace's addresses before.
+        The link must have been checked against the marketplace's addresses before
+        (``listing_link``, which also tells the id).
 
         Raises:
             NotFoundError: The seller has no such job, or it has no such marketplace.
@@ -168,13 +177,16 @@ class JobService:
 
         def live(part: StoredPart) -> StoredPart:
             if part.status is Status.LIVE and part.confirmation_link == link:
-                return part
+                asked = part.action.kind if part.action is not None else None
+                done = {"action": None, "message": None, "posted_spec": None}
+                return part.model_copy(update=done) if asked == FIX else part
             if part.status is not Status.NEEDS_ACTION:
                 raise ConflictError(f"Nothing is waiting for you at {marketplace}.")
             return part.model_copy(
                 update={
                     "status": Status.LIVE,
                     "confirmation_link": link,
+                    "listing_id": listing_id or part.listing_id,
                     "posted_at": self._clock.now(),
                     "posted_revision": job.revision,
                     "confirmed_by": "user",
@@ -222,13 +234,16 @@ class JobService:
         return present
 
     async def _require_unsold(self, job: StoredJob) -> None:
-        new = InventoryItem(inventory_id=job.inventory_id, user_id=job.user_id)
+        new = InventoryItem(
+            inventory_id=job.inventory_id, user_id=job.user_id, job_ids=(job.job_id,)
+        )
         item = await self._items.ensure(new)
         if item.user_id != job.user_id:
             raise NotFoundError("You have no item of this id.")
         if item.sold is not None:
             raise ConflictError(f"This item was sold on {item.sold.marketplace} already.")
-        await self._items.change(job.inventory_id, lambda item: _with_job(item, job.job_id))
+        if job.job_id not in item.job_ids:
+            await self._items.change(job.inventory_id, lambda item: _with_job(item, job.job_id))
 
     def _require_queues(self, marketplaces: Sequence[PostingMarketplace]) -> None:
         known = self._changes.marketplaces

@@ -1341,7 +1341,7 @@ export interface MarketplaceJob {
  */
 export interface JobAction {
   /**
-   * ``open_and_paste``, ``connect``, ``answer`` or ``fix``.
+   * ``open_and_paste``, ``connect``, ``answer``, ``fix`` or ``take_down``.
    */
   kind: string;
   /**
