@@ -75,10 +75,7 @@ def advice_of(
         float(from_minor(round(part), item.currency))
         for part in quantiles(believable, n=4, method="inclusive")
     )
-    percentile = None
-    if item.price:
-        asked = to_minor(item.price, item.currency)
-        percentile = round(100 * sum(price < asked for price in believable) / count)
+    percentile = _percentile(believable, item)
     message = (
         f"{count} comparable items: half of them cost {low:,.2f} to {high:,.2f} {item.currency}, "
         f"the middle one {middle:,.2f}."
@@ -96,6 +93,14 @@ def advice_of(
         percentile=percentile,
         message=message,
     )
+
+
+def _percentile(prices: Sequence[int], item: PriceAdviceRequest) -> int | None:
+    """The share of prices below what is asked, in percent; None where nothing is asked."""
+    if not item.price:
+        return None
+    asked = to_minor(item.price, item.currency)
+    return round(100 * sum(price < asked for price in prices) / len(prices))
 
 
 def _closest(found: Sequence[Comparable], comparing: Comparing) -> list[int]:

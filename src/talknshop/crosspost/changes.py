@@ -133,6 +133,13 @@ def revised(job: StoredJob, spec: ListingSpec, now: datetime) -> StoredJob:
     return with_parts(changed, parts, now)
 
 
+def changed_by_hand(part: StoredPart) -> StoredPart:
+    """A part after its seller changed it, where that was asked for."""
+    if part.action is None or part.action.kind != FIX:
+        return part
+    return part.model_copy(update={"action": None, "message": None, "posted_spec": None})
+
+
 def _after_revision(part: StoredPart, job: StoredJob, now: datetime) -> StoredPart:
     """A part whose listing says something else from now on; ``job`` is as it was before."""
     if part.wanted is Wanted.DOWN:

@@ -5,7 +5,13 @@ from collections.abc import Callable, Sequence
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, ValidationError
-from talknshop.crosspost.changes import FIX, revised, wanting_down, with_part, with_parts
+from talknshop.crosspost.changes import (
+    changed_by_hand,
+    revised,
+    wanting_down,
+    with_part,
+    with_parts,
+)
 from talknshop.crosspost.job_changes import JobChanges
 from talknshop.crosspost.job_record import InventoryItem, StoredJob, StoredPart
 from talknshop.crosspost.new_job import new_job
@@ -177,9 +183,7 @@ class JobService:
 
         def live(part: StoredPart) -> StoredPart:
             if part.status is Status.LIVE and part.confirmation_link == link:
-                asked = part.action.kind if part.action is not None else None
-                done = {"action": None, "message": None, "posted_spec": None}
-                return part.model_copy(update=done) if asked == FIX else part
+                return changed_by_hand(part)
             if part.status is not Status.NEEDS_ACTION:
                 raise ConflictError(f"Nothing is waiting for you at {marketplace}.")
             return part.model_copy(

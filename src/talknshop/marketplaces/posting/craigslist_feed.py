@@ -69,13 +69,6 @@ def bulk_request(
         category: Three letters of a category that the account pays for.
         images: JPEG files, in their order.
     """
-    fields = {f.name: f.value for f in form_fields(PostingMarketplace.CRAIGSLIST, spec)}
-    place = {
-        "city": field_value(spec, "location.city"),
-        "state": field_value(spec, "location.state"),
-        "postal": field_value(spec, "location.zip"),
-    }
-    located = "".join(f" {name}={quoteattr(value)}" for name, value in place.items() if value)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<rdf:RDF xmlns="{_RSS}" xmlns:rdf="{_RDF}" xmlns:cl="{_CL}">',
@@ -84,6 +77,24 @@ def bulk_request(
         _auth(account),
         "</channel>",
         f"<item rdf:about={quoteattr(key)}>",
+        *_item(spec, account, category, images),
+        "</item>",
+        "</rdf:RDF>",
+    ]
+    return "\n".join(lines).encode()
+
+
+def _item(
+    spec: ListingSpec, account: BulkAccount, category: str, images: Sequence[bytes]
+) -> list[str]:
+    fields = {f.name: f.value for f in form_fields(PostingMarketplace.CRAIGSLIST, spec)}
+    place = {
+        "city": field_value(spec, "location.city"),
+        "state": field_value(spec, "location.state"),
+        "postal": field_value(spec, "location.zip"),
+    }
+    located = "".join(f" {name}={quoteattr(value)}" for name, value in place.items() if value)
+    return [
         f"<cl:category>{escape(category)}</cl:category>",
         f"<cl:area>{escape(account.area)}</cl:area>",
         *([f"<cl:subarea>{escape(account.subarea)}</cl:subarea>"] if account.subarea else []),
@@ -96,10 +107,7 @@ def bulk_request(
         ),
         f"<title>{_text(fields.get('title', ''))}</title>",
         f"<description>{_text(fields.get('description', ''))}</description>",
-        "</item>",
-        "</rdf:RDF>",
     ]
-    return "\n".join(lines).encode()
 
 
 def _text(text: str) -> str:
