@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, Protocol
 
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.emphasis import Priority
-from talknshop.schemas.enums import Intent, MediaType
+from talknshop.schemas.enums import Intent, MediaType, ShippingOption
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
@@ -125,6 +126,15 @@ class ListingUpdate:
     """Required slots that are still unknown: product, price, condition."""
     prohibited: str | None = None
     """Why what was offered may not be sold (``weapons``, ``drugs`` …); the draft is as before."""
+    consent: bool | None = None
+    """What a plain yes or no says to the preview that waits; None where the turn says anything
+    else. It is read by rules alone: no model decides that something is posted."""
+    starts_over: bool = False
+    """The turn offers another item: a new listing begins."""
+    shipping: tuple[ShippingOption, ...] = ()
+    """How the item gets to its buyer, where the turn says so."""
+    told: tuple[str, ...] = ()
+    """Sentences of the turn that describe the item, as they were typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +256,14 @@ class LanguageEngine(Protocol):
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
+        ...
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """What the turn wants of listings that were put up before; None when nothing.
+
+        It stands beside ``classify`` as ``read_request`` does. A change to the draft that is being
+        talked about is none.
+        """
         ...
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:

@@ -22,6 +22,7 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
@@ -127,6 +128,10 @@ class StatelessEngine:
     ) -> Request | None:
         """Nothing that is on show is ever asked about."""
         del turn, dialogue, shown
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """Nothing that was put up is ever asked about."""
+        del turn, dialogue
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         """Looks the words up as they are."""

@@ -65,6 +65,12 @@ class Patterns:
         """Whether the text shows the group in either way."""
         return self.whole(name, text) or self.anywhere(name, text)
 
+    def consent(self, text: str) -> bool | None:
+        """Whether the text is a plain yes or a plain no; None where it says anything else."""
+        if self.whole("decline", text):
+            return False
+        return True if self.whole("affirm", text) else None
+
     def starts_search(self, text: str) -> bool:
         """Whether the text states a wish to see products."""
         return self.anywhere("find", text, "asked") or self.anywhere("find", text, "refined")
@@ -137,6 +143,8 @@ def decide(
         return IntentDecision(Intent.OTHER, _GUESS)
     if dialogue.flow is Flow.NONE:
         return _likeliest(likelihood)
+    if dialogue.preview_shown and patterns.consent(text) is not None:
+        return IntentDecision(Intent.SELL, _SURE)
     if patterns.tells("cancel", text) and likelihood.of[Intent.CANCEL] > _UNLIKELY:
         return IntentDecision(Intent.CANCEL, _SURE)
     indifferent = patterns.whole("no_preference", text)
