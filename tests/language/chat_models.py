@@ -18,9 +18,9 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_client import ModelAnswer, ModelCall, ModelUsage
 from talknshop.language.model_errors import ModelUnavailableError
-from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.operations import apply_operations
 from talknshop.schemas.requirement import Requirement

@@ -25,6 +25,7 @@ from talknshop.language.base import (
     Turn,
 )
 from talknshop.language.experiments import PromptChoice
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_client import ModelClient
 from talknshop.language.model_messages import (
     choices_of,
@@ -51,7 +52,6 @@ from talknshop.language.model_replies import (
 from talknshop.language.reply_checker import ReplyChecker, check_reply
 from talknshop.language.reply_shapes import ReplyViolationError
 from talknshop.language.reply_writer import write_reply
-from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.structured import ask_for
 from talknshop.language.turn_reader import TurnReader, remembered_assessment
@@ -137,8 +137,9 @@ class ChatModelEngine:
         return update
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
-        """Folds the turn into the listing; what may not be sold is for ``base`` to say, and so is
-        what is a yes: nothing is posted because a model took it for one.
+        """Folds the turn into the listing; what may not be sold is for ``base`` to say.
+
+        So is what is a yes: nothing is posted because a model took it for one.
 
         Raises:
             ModelError: The model could not be used.

@@ -26,9 +26,9 @@ from talknshop.language.base import (
 )
 from talknshop.language.budget import BudgetSpentError
 from talknshop.language.deadline import pieces_within, within
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_errors import ModelError, ModelFailure
 from talknshop.language.phrasebook import phrasebook_of
-from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary

@@ -28,7 +28,7 @@ def apply_listing_operations(
 ) -> tuple[ListingDraft, ListingDetails]:
     """Applies operations in order; the given models stay as they are.
 
-    ``set`` replaces a slot; ``add`` and ``remove`` change a list; ``reset``, or ``remove`` without a
+    ``set`` replaces a slot; ``add`` and ``remove`` change a list; ``reset``, or ``remove`` with no
     value, empties the slot: a title or a description is then composed again. Photos stand in the
     order in which they are set.
 

@@ -162,7 +162,7 @@ class RulesEngine:
         return None if same else replace(update, starts_over=True)
 
     def _describes(self, sentence: str, dialogue: Dialogue) -> bool:
-        """Whether a sentence tells about an item rather than what to do with it or what it costs."""
+        """Whether a sentence tells about an item, not what to do with it or what it costs."""
         told = self._told(Turn(sentence), dialogue)
         text = normalise(told.words, self._lexicon.spelling)
         wish = read_wish(told.words, self._lexicon, open_vocabulary=False, selling=True)

@@ -18,8 +18,8 @@ _ASKS = re.compile(
 _SOLD = re.compile(
     r"\b(?:mark|set|flag|report|markier\w*|marca) .{0,40}\b(?:sold|verkauft|vendid[oa])\b"
     r"|\b(?:i|we)(?:'ve| have)?(?: just| already| now)* sold\b"
-    r"|\b(?:it|they|that|(?:my|the|our) .{1,40}?)(?:'s| is| was| has| has been| got| just| already)*"
-    r" (?:sold|verkauft)\b"
+    r"|\b(?:it|they|that|(?:my|the|our) .{1,40}?)"
+    r"(?:'s| is| was| has| has been| got| just| already)* (?:sold|verkauft)\b"
     r"|\b(?:someone|somebody|a friend|a neighbou?r|they|he|she) (?:has |just |already )*bought "
     r"(?:it|my|the|them)\b"
     r"|\b(?:ich|wir) (?:habe|haben) .{0,40}\bverkauft\b|\b(?:vendí|vendi|hemos vendido|he vendido|"
@@ -27,7 +27,7 @@ _SOLD = re.compile(
 )
 _WITHDRAW = re.compile(
     r"\b(?:take|pull|get|bring|nimm|nehmt|nehmen) (?:[\w'-]+ ){0,6}?"
-    r"(?:down|off|offline|runter|herunter|raus|weg)\b"
+    r"(?:down|off|offline|runter|runner|herunter|raus|weg)\b"
     r"|\b(?:remove|delete|withdraw|unlist|delist|unpublish|deactivate|pull|end|close|lösch\w*|"
     r"entfern\w*|quita|retira|elimina|borra|saca|baja) (?:it|them|that|this|my|the|our)\b"
     r"(?! (?:price|photo|picture|title|description|filter|brand|limit))"
@@ -46,15 +46,21 @@ _ORDERED = re.compile(
     r"arrived?|payout|purchase[ds]?|bought|bestellung|paket|pedido|paquete)\b"
 )
 _CUES = frozenset(
-    "take taken pull get bring down off offline remove delete withdraw unlist delist unpublish "
-    "deactivate end close mark set flag report sold sell sale change lower drop raise reduce cut "
-    "increase update bump put make price listing listings ad ads advert post posts posted listed "
-    "offer offers item items thing things stuff status doing going news views please now just "
-    "already someone somebody friend bought buyer again still yet new up live check tell about "
-    "much many how what when where is are was it its it's that this these those they them my mine "
-    "our the a an to on in at of for from and or so ok hey hi i i've we we've you me can could "
-    "would has have been got did does do as with instead thanks any anyone everywhere".split()
+    re.findall(
+        r"\S+",
+        """
+    take taken pull get bring down off offline remove delete withdraw unlist delist unpublish
+    deactivate end close mark set flag report sold sell sale change lower drop raise reduce cut
+    increase update bump put make price listing listings ad ads advert post posts posted listed
+    offer offers item items thing things stuff status doing going news views please now just
+    already someone somebody friend bought buyer again still yet new up live check tell about much
+    many how what when where is are was it its it's that this these those they them my mine our the
+    a an to on in at of for from and or so ok hey hi i i've we we've you me can could would has
+    have been got did does do as with instead thanks any anyone everywhere
+        """,
+    )
 )
+"""Words that tell what is to be done rather than with which listing."""
 _ANY_PRICE = 1000.0
 """Stands for the price there is: only whether a step from it is told matters here."""
 _NAMING = frozenset({"product", "product_type", "line", "brand", "brands", "vehicle_model"})

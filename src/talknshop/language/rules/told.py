@@ -24,9 +24,7 @@ def sentences(text: str) -> list[str]:
     return [
         each
         for each in found
-        if not each.endswith("?")
-        and len(each) <= _LONGEST
-        and len(each.split()) >= _FEWEST_WORDS
+        if not each.endswith("?") and len(each) <= _LONGEST and len(each.split()) >= _FEWEST_WORDS
     ]
 
 

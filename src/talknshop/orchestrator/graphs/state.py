@@ -40,6 +40,25 @@ class ConversationState(TypedDict, total=False):
     weights: dict[str, Any] | None
     """How much each part of the ranking counts, where the shopper has said so."""
 
+    flow: str | None
+    """What the person is in the middle of: ``buy`` or ``sell``; the other one waits unchanged."""
+    listing_draft: dict[str, Any] | None
+    """What is being sold, as far as it is known."""
+    listing_details: dict[str, Any] | None
+    """Its photos, and what of its listing was written by hand."""
+    listing_asked_slot: str | None
+    """The slot of the question about it that is still open."""
+    listing_preview: dict[str, Any] | None
+    """The preview that was shown last."""
+    preview_waits: bool
+    """Whether it waits for a yes."""
+    listing_number: int
+    """How many listings this conversation has put up."""
+    posted: dict[str, Any] | None
+    """The last of them: its ``preview_id``, ``job_id`` and ``form``."""
+    listing_question: dict[str, Any] | None
+    """A wish about a listing that is up, while it is not known which one is meant."""
+
     before: dict[str, Any]
     """The conversation as it stood when the turn began, to be put back when the turn is undone."""
 
@@ -53,7 +72,32 @@ class ConversationState(TypedDict, total=False):
     page_locale: str | None
     """What the page speaks, where the client says so."""
     operations: list[dict[str, Any]]
-    """The changes by hand to the requirement."""
+    """The changes by hand to the requirement or to the listing."""
+    decision: str | None
+    """The answer to a preview by hand: ``yes`` or ``no``."""
+    named_preview_id: str | None
+    """The preview that the answer names."""
+    serves_sellers: bool
+    """Whether listings can be put up here."""
+    listing_request: dict[str, Any] | None
+    """What the turn wants of listings that are up."""
+    listing_step: str | None
+    """Where the seller's turn goes on after the draft was built: ``validate``, ``post`` or
+    ``say``."""
+    listing_says: str | None
+    """What the seller is told at the end of the turn."""
+    prohibited: str | None
+    """Why what was offered may not be sold."""
+    to_post: dict[str, Any] | None
+    """The ``preview_id`` and the ``form`` of what ``crosspost_dispatch`` is about."""
+    agreed_preview_id: str | None
+    """The preview that this turn says yes to: from then on it cannot be taken back."""
+    listing_job: dict[str, Any] | None
+    """The job that the turn began."""
+    irrevocable: bool
+    """Whether the turn changes what marketplaces show."""
+    stands: bool
+    """Whether the turn was said instead of one that cannot be taken back."""
     intent: str | None
     priorities: list[dict[str, Any]]
     """What the turn says shall count more or less in the order of products."""
@@ -91,6 +135,15 @@ CONVERSATION_KEYS = (
     "declined",
     "focus",
     "turn_number",
+    "flow",
+    "listing_draft",
+    "listing_details",
+    "listing_asked_slot",
+    "listing_preview",
+    "preview_waits",
+    "listing_number",
+    "posted",
+    "listing_question",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
 
@@ -105,6 +158,8 @@ def new_turn(
     operations: list[dict[str, Any]],
     by_hand: bool,
     page_locale: str | None = None,
+    decision: str | None = None,
+    preview_id: str | None = None,
 ) -> ConversationState:
     """The graph's input for a turn: what was said, with every other key of the turn cleared."""
     return {
@@ -116,6 +171,18 @@ def new_turn(
         "operations": operations,
         "by_hand": by_hand,
         "page_locale": page_locale,
+        "decision": decision,
+        "named_preview_id": preview_id,
+        "serves_sellers": False,
+        "listing_request": None,
+        "listing_step": None,
+        "listing_says": None,
+        "prohibited": None,
+        "to_post": None,
+        "agreed_preview_id": None,
+        "listing_job": None,
+        "irrevocable": False,
+        "stands": False,
         "intent": None,
         "priorities": [],
         "conflicts": [],
