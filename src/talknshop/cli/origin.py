@@ -141,6 +141,7 @@ async def _orchestrator_container(
             media=media,
             files=media,
             watches=await connect.watches(catalog),
+            crosspost=await connect.crosspost(here.get("crosspost")),
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

@@ -65,6 +65,7 @@ def after_publishing(part: StoredPart, outcome: PostingOutcome, revision: int) -
         "message": outcome.message,
         "error_code": outcome.error_code,
         "action": outcome.action,
+        "reminded_at": None,
     }
     if up:
         changes |= {
@@ -138,6 +139,13 @@ def with_sold(job: StoredJob, sale: Sold) -> StoredJob:
     return job.model_copy(update={"sold_at": sale.sold_at, "sold_on": sale.marketplace})
 
 
+def with_second_sale(job: StoredJob, sale: Sold) -> StoredJob:
+    """A job whose item was sold once more than there are; its seller is told."""
+    if sale.marketplace in job.oversold_on:
+        return job
+    return job.model_copy(update={"oversold_on": (*job.oversold_on, sale.marketplace)})
+
+
 def with_sale(item: InventoryItem, sale: Sold) -> InventoryItem:
     """An item after a sale: the first one counts, another one is noted, the same one is nothing."""
     known = [one for one in (item.sold, *item.oversold) if one is not None]
@@ -154,7 +162,10 @@ def is_accepted(item: InventoryItem, sale: Sold) -> bool:
 
 
 def _is_same(one: Sold, other: Sold) -> bool:
-    return (one.marketplace, one.order_id) == (other.marketplace, other.order_id)
+    if one.marketplace is not other.marketplace:
+        return False
+    # What the seller tells has no number: it is the sale that the marketplace tells, too.
+    return one.order_id == other.order_id or "user" in {one.told_by, other.told_by}
 
 
 def _error(status: JobStatus, parts: Sequence[StoredPart]) -> JobError | None:

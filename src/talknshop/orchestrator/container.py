@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from talknshop.clients.catalog import Catalog
+from talknshop.clients.crosspost import Crosspost
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
@@ -102,6 +103,8 @@ class Collaborators:
     """None where nobody keeps a person's files."""
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
+    crosspost: Crosspost | None = None
+    """None where there is no crosspost service."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -207,6 +210,7 @@ def _executor(
             max_clarification_loops=settings.max_clarification_loops,
             tracer=collaborators.tracer,
             watches=collaborators.watches,
+            crosspost=collaborators.crosspost,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

@@ -170,6 +170,7 @@ class RulesEngine:
         return not (
             asks_price
             or wish.reading.of("marketplace")
+            or shipping_told(f"{text} {sentence.lower()}")
             or self._patterns.tells("sell", text)
             or self._patterns.anywhere("replace", text, "swap")
             or self._patterns.consent(text) is not None

@@ -9,6 +9,7 @@ from talknshop.language.rules.assembly import Wish
 from talknshop.language.rules.intents import Patterns
 from talknshop.language.rules.phrases import Token
 from talknshop.language.rules.reading import Reading
+from talknshop.language.rules.seller import OFFERS
 from talknshop.schemas.enums import Intent
 
 _ASKS = re.compile(
@@ -27,7 +28,7 @@ _SOLD = re.compile(
 )
 _WITHDRAW = re.compile(
     r"\b(?:take|pull|get|bring|nimm|nehmt|nehmen) (?:[\w'-]+ ){0,6}?"
-    r"(?:down|off|offline|runter|runner|herunter|raus|weg)\b"
+    r"(?:down|off(?! my hands)|offline|runter|runner|herunter|raus|weg)\b"
     r"|\b(?:remove|delete|withdraw|unlist|delist|unpublish|deactivate|pull|end|close|lösch\w*|"
     r"entfern\w*|quita|retira|elimina|borra|saca|baja) (?:it|them|that|this|my|the|our)\b"
     r"(?! (?:price|photo|picture|title|description|filter|brand|limit))"
@@ -89,7 +90,7 @@ def read_listing_request(
 
 def _action(text: str, patterns: Patterns) -> ListingAction | None:
     asks = _ASKS.search(text) is not None
-    if not asks:
+    if not asks and OFFERS.search(text) is None:
         if _SOLD.search(text):
             return ListingAction.SOLD
         if _REPRICE.search(text):

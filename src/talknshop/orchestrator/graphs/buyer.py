@@ -24,9 +24,9 @@ Graph = CompiledStateGraph[
 ]
 
 
-def media_route(state: ConversationState) -> list[str]:
-    """The recognisers that a turn needs; both run side by side."""
-    wanted = [
+def media_needs(state: ConversationState) -> list[str]:
+    """The recognisers that a turn needs."""
+    return [
         name
         for name, needed in (
             ("transcribe_audio", state.get("need_stt")),
@@ -34,7 +34,11 @@ def media_route(state: ConversationState) -> list[str]:
         )
         if needed
     ]
-    return wanted or ["build_requirement_spec"]
+
+
+def media_route(state: ConversationState) -> list[str]:
+    """The recognisers that a turn needs; both run side by side."""
+    return media_needs(state) or ["build_requirement_spec"]
 
 
 def clarify_route(state: ConversationState) -> str:

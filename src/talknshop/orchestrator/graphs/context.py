@@ -41,7 +41,7 @@ class ConversationContext:
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
-    """None where nothing can be put up for sale."""
+    """None where there is no crosspost service."""
     prices: PriceAdvisor | None = None
     """None where nobody knows what comparable items cost."""
 
@@ -135,6 +135,11 @@ def flow_of(state: ConversationState) -> Flow:
     if state.get("flow") == Flow.SELL and selling:
         return Flow.SELL
     return Flow.NONE if state.get("requirement_spec") is None else Flow.BUY
+
+
+def is_selling(state: ConversationState) -> bool:
+    """Whether the turn is a seller's."""
+    return state.get("intent") == Intent.SELL
 
 
 def draft_of(state: ConversationState) -> ListingDraft | None:

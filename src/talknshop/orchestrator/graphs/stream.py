@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import StateSnapshot
+from langgraph.types import Command, StateSnapshot
 
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import DEFAULT_LOCALE, Barrier, ConversationContext
@@ -71,6 +71,7 @@ async def stream_turn(
     """Runs a turn on its session's thread; a node's end is durable before the next begins.
 
     One that was begun goes on after the last node that ended; a new one takes ``replaces`` back.
+    Where the graph waits for a yes the turn has ended, unless it is that very yes.
 
     Yields:
         What the nodes say, which begin and end, as it happens; last of all the final state.
@@ -82,31 +83,57 @@ async def stream_turn(
     present = await graph.aget_state(config)
     begun = _run_of(present) == turn["request_id"]
     state = dict[str, Any](present.values) if begun else {}
+    entry: ConversationState | Command[str] | None = _resumption(present) if begun else None
     # Not `next`: that leaves out a node whose writes are stored but whose step is not.
-    if begun and not present.tasks:
+    if begun and entry is None and all(task.interrupts for task in present.tasks):
         yield TurnEnd(state)
         return
-    tasks = _Tasks()
-    async for part in graph.astream(
-        None if begun else _beginning(turn, present, replaces),
-        config=config,
-        context=context,
-        stream_mode=["custom", "tasks", "values"],
-        subgraphs=True,
-        durability="sync",
-        version="v2",
-    ):
-        if (told := _told(part, tasks)) is not None:
-            yield told
-        elif part["type"] == "values" and not part["ns"]:
-            state = dict(part["data"])
+    entry = entry if begun else _beginning(turn, present, replaces)
+    while True:
+        tasks = _Tasks()
+        async for part in graph.astream(
+            entry,
+            config=config,
+            context=context,
+            stream_mode=["custom", "tasks", "values"],
+            subgraphs=True,
+            durability="sync",
+            version="v2",
+        ):
+            if (told := _told(part, tasks)) is not None:
+                yield told
+            elif part["type"] == "values" and not part["ns"]:
+                state = dict(part["data"])
+        if state.get("agreed_preview_id") is None or state.get("listing_job") is not None:
+            break
+        entry = _resumption(await graph.aget_state(config))
+        if entry is None:
+            break
     yield TurnEnd(state)
 
 
+def _resumption(present: StateSnapshot) -> Command[str] | None:
+    """What lets a graph go on that waits for a yes: only one to the preview it waits with."""
+    agreed = present.values.get("agreed_preview_id")
+    waiting = [one.value for task in present.tasks for one in task.interrupts]
+    fits = agreed is not None and any(one["preview_id"] == agreed for one in waiting)
+    return Command(resume=agreed) if fits else None
+
+
 async def can_take_back(graph: Graph, session_id: str, run_id: str) -> bool:
-    """Whether a run is the last one of its session, so that nothing said since stands on it."""
+    """Whether a run is the last one of its session, so that nothing said since stands on it.
+
+    One that changed what marketplaces show is never taken back.
+    """
     present = await graph.aget_state(_config(session_id, run_id))
-    return _run_of(present) == run_id and bool(present.values.get("before"))
+    is_last = _run_of(present) == run_id and bool(present.values.get("before"))
+    return is_last and not present.values.get("irrevocable")
+
+
+async def is_irrevocable(graph: Graph, session_id: str, run_id: str) -> bool:
+    """Whether a run, the last of its session, changes or has changed what marketplaces show."""
+    present = await graph.aget_state(_config(session_id, run_id))
+    return _run_of(present) == run_id and bool(present.values.get("irrevocable"))
 
 
 def _beginning(
