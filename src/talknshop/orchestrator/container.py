@@ -11,6 +11,7 @@ import structlog
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost
 from talknshop.clients.media import KeptFiles, Media
+from talknshop.clients.price_advice import PriceAdvisor
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
 from talknshop.core.bearer import (
@@ -105,6 +106,8 @@ class Collaborators:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
+    prices: PriceAdvisor | None = None
+    """None where nobody knows what comparable items cost."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -211,6 +214,7 @@ def _executor(
             tracer=collaborators.tracer,
             watches=collaborators.watches,
             crosspost=collaborators.crosspost,
+            prices=collaborators.prices,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

@@ -27,7 +27,7 @@ _SOLD = re.compile(
     r"se vendió|se ha vendido)\b"
 )
 _WITHDRAW = re.compile(
-    r"\b(?:take|pull|get|bring|nimm|nehmt|nehmen) (?:[\w'-]+ ){0,6}?"
+    r"\b(?:take|pull|get|bring|nimm|nehmt|nehmen) (?:[^\W\d][\w'-]* ){0,6}?"
     r"(?:down|off(?! my hands)|offline|runter|runner|herunter|raus|weg)\b"
     r"|\b(?:remove|delete|withdraw|unlist|delist|unpublish|deactivate|pull|end|close|lösch\w*|"
     r"entfern\w*|quita|retira|elimina|borra|saca|baja) (?:it|them|that|this|my|the|our)\b"
@@ -38,6 +38,8 @@ _REPRICE = re.compile(
     r"setz\w*|erhöh\w*|cambia|baja|sube|reduce|pon) (?:[\w'-]+ ){0,8}?price\b"
     r"|\bprice\b.{0,40}\b(?:to|at|be|auf|a)\b"
     r"|\b(?:lower|drop|raise|reduce|mark) (?:[\w'-]+ ){1,5}?(?:down )?to\b"
+    r"|\b(?:make|set|put) (?:it|that|them) (?:for |at |to )?[$€£]?\d"
+    r"|\b(?:knock|take|shave|get) [$€£]?\d[\w.,%]*(?: \w+)? off\b"
 )
 _LISTING = re.compile(
     r"\b(?:listing|ad|advert|anzeige|inserat|anuncio|publicación|publicacion)[se]?n?\b"

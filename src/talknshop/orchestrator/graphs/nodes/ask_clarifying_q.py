@@ -14,7 +14,7 @@ from talknshop.orchestrator.graphs.context import (
     requirement_of,
     turn_of,
 )
-from talknshop.orchestrator.graphs.selling.replies import began_anew
+from talknshop.orchestrator.graphs.selling.replies import began_anew, preface
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import ClarificationData
@@ -29,7 +29,7 @@ async def ask_clarifying_q(state: ConversationState, runtime: NodeRuntime) -> di
     question = _of_listing(state) if is_selling(state) else await _of_wish(state, runtime)
     selling = is_selling(state)
     count = 1 if selling else state.get("clarification_count", 0) + 1
-    before = [*(state.get("media_problems") or []), *(began_anew(state) if selling else [])]
+    before = [*preface(state), *(began_anew(state) if selling else [])]
     emitter(runtime)(
         ClarificationData(
             question=question.question,

@@ -12,6 +12,7 @@ from talknshop.orchestrator.graphs.context import (
     flow_of,
     turn_of,
 )
+from talknshop.orchestrator.graphs.selling.replies import preface
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Intent, Outcome, WorkflowStage
 
@@ -44,7 +45,8 @@ async def compose_message(state: ConversationState, runtime: NodeRuntime) -> dic
     )
     pieces = runtime.context.language.compose(plan)
     message_id = f"msg_{state['request_id']}"
-    text = await stream_reply(pieces, {}, message_id, emitter(runtime))
+    before = " ".join(preface(state))
+    text = await stream_reply(pieces, {}, message_id, emitter(runtime), preface=before)
     await all_told(runtime)
     changes: dict[str, Any] = {
         "stage": WorkflowStage.COMPLETED.value,

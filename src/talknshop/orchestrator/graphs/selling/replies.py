@@ -29,14 +29,17 @@ async def say(
         runtime: That of the node that speaks.
         part: Tells messages of one turn apart.
     """
-    before = [*(state.get("media_problems") or [])]
-    if state.get("stands"):
-        before.append(book_of(state).say("selling", "stands"))
     message_id = f"msg_{state['request_id']}{part}"
-    slots = {"sentences": " ".join([*before, *sentences])}
+    slots = {"sentences": " ".join([*preface(state), *sentences])}
     text = await stream_reply(_whole(), slots, message_id, emitter(runtime))
     await all_told(runtime)
     return text
+
+
+def preface(state: ConversationState) -> list[str]:
+    """What is said before anything else: which attachments were no use, what was not undone."""
+    stands = [book_of(state).say("selling", "stands")] if state.get("stands") else []
+    return [*(state.get("media_problems") or []), *stands]
 
 
 async def _whole() -> AsyncIterator[str]:
