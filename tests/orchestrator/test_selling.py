@@ -9,7 +9,7 @@ from talknshop.language.rules.engine import RulesEngine
 from talknshop.orchestrator.container import Collaborators, open_container
 from talknshop.schemas.enums import Outcome, PostingMarketplace
 from talknshop.schemas.events import ErrorEvent, ResultsEvent
-from talknshop.schemas.listing import ListingForm, PriceAdvice
+from talknshop.schemas.listing import PriceAdvice, PriceAdviceRequest
 from talknshop.testing.catalog import InMemoryCatalog
 from talknshop.testing.crosspost import InMemoryCrosspost
 
@@ -222,8 +222,8 @@ async def test_each_part_of_the_preview_fails_alone(selling: Open) -> None:
 
 async def test_price_advice_is_told_from_records(settings: Settings, rules: RulesEngine) -> None:
     class Records:
-        async def price_advice(self, form: ListingForm) -> PriceAdvice:
-            assert form.title
+        async def price_advice(self, item: PriceAdviceRequest) -> PriceAdvice:
+            assert (item.product, item.brand, item.price) == ("smartphone", "Apple", 650)
             return PriceAdvice(
                 sample_size=21, currency="USD", low=300, median=350, high=420, message="21 sold."
             )

@@ -10,7 +10,7 @@ from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
 from talknshop.schemas.connection import MarketplaceConnections
 from talknshop.schemas.enums import PostingMarketplace
-from talknshop.schemas.job import Job, Jobs
+from talknshop.schemas.job import ForgottenListings, Job, Jobs
 from talknshop.schemas.listing import ListingForm, ListingSpec, PostingPreview
 
 
@@ -54,6 +54,18 @@ class Crosspost(Protocol):
         ...
 
 
+class KeptListings(Protocol):
+    """What is asked of a person's listings as a whole."""
+
+    async def jobs(self, user_id: str) -> Jobs:
+        """A seller's listings, last changed first."""
+        ...
+
+    async def forget_jobs(self, user_id: str) -> ForgottenListings:
+        """Takes every listing of a person down, as far as we can, and forgets them."""
+        ...
+
+
 class CrosspostClient:
     """The crosspost service over HTTP; raises as ``ServiceClient`` does."""
 
@@ -88,7 +100,11 @@ class CrosspostClient:
 
     async def jobs(self, user_id: str) -> Jobs:
         """A seller's listings, last changed first."""
-        return await self._service.get("/api/v1/jobs", Jobs, user_id=user_id)
+        return await self._service.get("/api/v1/jobs?limit=1000", Jobs, user_id=user_id)
+
+    async def forget_jobs(self, user_id: str) -> ForgottenListings:
+        """Takes every listing of a person down, as far as we can, and forgets them."""
+        return await self._service.delete("/api/v1/jobs", ForgottenListings, user_id=user_id)
 
     async def revise(self, job_id: str, spec: ListingSpec, *, user_id: str) -> Job:
         """Makes every listing of a job what ``spec`` says."""

@@ -22,8 +22,12 @@ class PhotoStore(Protocol):
         """States which photos a listing shows to everybody; the same again changes nothing."""
         ...
 
-    async def photo(self, media_id: str, *, user_id: str) -> bytes:
-        """A picture of a person."""
+    async def content(self, s3_key: str) -> bytes:
+        """The copy that we wrote of a picture, a JPEG.
+
+        Raises:
+            NotFoundError: It is not there any more.
+        """
         ...
 
 
@@ -50,6 +54,6 @@ class PhotoStoreClient:
         body = photos.model_dump(mode="json")
         return await self._service.post("/internal/photos", body, PhotosNow, repeatable=True)
 
-    async def photo(self, media_id: str, *, user_id: str) -> bytes:
-        """A picture of a person."""
-        return await self._service.get_bytes(f"/api/v1/media/{media_id}/download", user_id=user_id)
+    async def content(self, s3_key: str) -> bytes:
+        """The copy that we wrote of a picture, a JPEG."""
+        return await self._service.get_bytes(f"/internal/photos/{s3_key}")

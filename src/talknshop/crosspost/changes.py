@@ -12,6 +12,11 @@ from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.job import JobAction, JobError
 from talknshop.schemas.listing import ListingSpec
 
+OPEN_AND_PASTE = "open_and_paste"
+"""The kind of an action that has the seller post a listing by hand."""
+FIX = "fix"
+"""The kind of an action that has the seller change a listing by hand."""
+
 _SETTLED = frozenset({JobStatus.COMPLETED, JobStatus.PARTIAL_SUCCESS, JobStatus.FAILED})
 
 
@@ -71,7 +76,7 @@ def after_publishing(part: StoredPart, outcome: PostingOutcome, revision: int) -
         changes |= {
             "posted_revision": revision,
             "posted_at": part.posted_at or part.updated_at,
-            "confirmed_by": "marketplace",
+            "confirmed_by": part.confirmed_by or "marketplace",
         }
     return part.model_copy(update=changes)
 
@@ -123,15 +128,28 @@ def revised(job: StoredJob, spec: ListingSpec, now: datetime) -> StoredJob:
     """A job whose listing says something else from now on, wherever it is up."""
     if spec == job.spec:
         return job
-    # What had been asked of the seller may be answered by the change.
-    parts = [
-        part.model_copy(update={"status": Status.QUEUED, "action": None, "updated_at": now})
-        if part.status is Status.NEEDS_INPUT and part.wanted is Wanted.UP
-        else part
-        for part in job.parts
-    ]
+    parts = [_after_revision(part, job, now) for part in job.parts]
     changed = job.model_copy(update={"spec": spec, "revision": job.revision + 1})
     return with_parts(changed, parts, now)
+
+
+def _after_revision(part: StoredPart, job: StoredJob, now: datetime) -> StoredPart:
+    """A part whose listing says something else from now on; ``job`` is as it was before."""
+    if part.wanted is Wanted.DOWN:
+        return part
+    asked = part.action.kind if part.action is not None else None
+    if part.status is Status.NEEDS_INPUT or asked == OPEN_AND_PASTE:
+        # What had been asked of the seller may be answered, and what was to be pasted is old.
+        changes = {"status": Status.QUEUED, "action": None, "updated_at": now}
+        return part.model_copy(update=changes)
+    if part.status is not Status.LIVE:
+        return part
+    if asked == FIX:
+        # The seller has not changed the listing yet: what is up stays what it was.
+        return part.model_copy(update={"action": None})
+    if part.posted_revision == job.revision:
+        return part.model_copy(update={"posted_spec": job.spec})
+    return part
 
 
 def with_sold(job: StoredJob, sale: Sold) -> StoredJob:

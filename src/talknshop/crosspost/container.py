@@ -16,7 +16,7 @@ from talknshop.crosspost.news_desk import ORCHESTRATOR, WEBHOOK, NewsDesk
 from talknshop.crosspost.part_lease import PartLeases
 from talknshop.crosspost.photos import MediaPhotos, PartPhotos
 from talknshop.crosspost.places import Places
-from talknshop.crosspost.publishers import open_places
+from talknshop.crosspost.publishers import OpenPlaces, open_places
 from talknshop.crosspost.reminders import Reminders
 from talknshop.crosspost.sale_polls import SalePolls
 from talknshop.crosspost.sales import SaleService
@@ -37,7 +37,7 @@ class Container:
     service: JobService
     sales: SaleService
     selling_data: SellingData
-    places: Places
+    open_places: OpenPlaces
     photos: PhotoStore | None
     """None where there is no media service."""
     photos_at: Callable[[PostingMarketplace], PartPhotos]
@@ -50,8 +50,18 @@ class Container:
     signer: Signer
     clock: Clock
 
+    @property
+    def places(self) -> Places:
+        """The marketplaces that can be posted to here."""
+        return self.open_places.places
+
+    async def aclose(self) -> None:
+        """Leaves the marketplaces; ``close`` follows."""
+        await self.open_places.aclose()
+
     def close(self) -> None:
         """Closes the files."""
+        self.open_places.close()
         self.stores.close()
 
 
@@ -76,12 +86,18 @@ def build_container(
         DatabaseError: A file cannot be opened, or is damaged.
         ConfigurationError: The secret of this server cannot be used.
     """
-    clock = clock or SystemClock()
+    clock, metrics = clock or SystemClock(), PrometheusMetrics()
     signer = open_signer(settings, clock)
     desk = _desk(neighbours, webhook)
     stores = open_stores(settings, clock, on_news=desk.wake)
-    if places is None:
-        places = open_places(settings, neighbours, stores.sellers)
+    opened = (
+        OpenPlaces(places)
+        if places is not None
+        else open_places(
+            settings, neighbours, stores.sellers, signer=signer, clock=clock, metrics=metrics
+        )
+    )
+    places = opened.places
     queues = stores.queues(places)
     changes = stores.changes(queues, clock)
     sales = SaleService(stores.jobs, stores.items, changes, clock)
@@ -97,7 +113,7 @@ def build_container(
         service=JobService(stores.jobs, stores.items, changes, clock),
         sales=sales,
         selling_data=SellingData(stores, places, leases, photos_at),
-        places=places,
+        open_places=opened,
         photos=neighbours.photos,
         photos_at=photos_at,
         queues=queues,
@@ -107,7 +123,7 @@ def build_container(
             polls=_polls(settings, stores, places, sales, clock), records=stores.records,
         ),
         works=settings.crosspost_workers,
-        metrics=PrometheusMetrics(),
+        metrics=metrics,
         signer=signer,
         clock=clock,
     )  # fmt: skip

@@ -32,6 +32,8 @@ class StoredPart(MarketplaceJob):
     wanted: Wanted = Wanted.UP
     posted_revision: int = 0
     """Which revision of the listing the marketplace has; 0 for none."""
+    posted_spec: ListingSpec | None = None
+    """What the marketplace has, where the seller is asked to change it by hand."""
     unsure: bool = False
     """Whether an attempt began whose end nobody knows: it may be up, whatever the status says."""
     lease: Lease | None = None

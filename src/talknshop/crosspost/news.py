@@ -8,7 +8,6 @@ from talknshop.marketplaces.posting.limits import limits_of
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.job import JobData, JobNews, MarketplaceJob
-from talknshop.schemas.notice import NoticeData, NoticeKind
 
 _MOST_KEPT = 100
 _TITLE_CHARACTERS = 80
@@ -79,17 +78,6 @@ def job_news(job: StoredJob, news: StoredNews) -> JobNews:
         job=news.data,
         notable=news.notable,
         happened_at=news.happened_at,
-    )
-
-
-def notice_of(news: JobNews) -> NoticeData:
-    """News as they stand in a seller's inbox."""
-    return NoticeData(
-        notice_id=news.news_id,
-        kind=NoticeKind.JOB,
-        message=(news.job.message or "Your listing has changed.")[:1000],
-        created_at=news.happened_at,
-        job_id=news.job.job_id,
     )
 
 

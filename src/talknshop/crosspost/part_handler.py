@@ -199,6 +199,8 @@ class PartHandler:
             spec=job.spec,
             photos=await self._photos.show(job, part),
             listing_id=part.listing_id,
+            link=part.confirmation_link,
+            posted=part.posted_spec,
         )
 
     async def _store(

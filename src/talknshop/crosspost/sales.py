@@ -51,7 +51,8 @@ class SaleService:
         accepted = is_accepted(item, sale)
         if accepted:
             for job_id in item.job_ids:
-                await self._close_sold(job_id, sale)
+                # As it was told first: the same sale may be told again, with less known of it.
+                await self._close_sold(job_id, item.sold or sale)
         else:
             for job_id in item.job_ids:
                 await self._jobs.change(job_id, lambda job: with_second_sale(job, sale))

@@ -9,9 +9,9 @@ from datetime import timedelta
 import structlog
 
 from talknshop.clients.catalog import Catalog
-from talknshop.clients.crosspost import Crosspost
+from talknshop.clients.crosspost import Crosspost, KeptListings
 from talknshop.clients.media import KeptFiles, Media
-from talknshop.clients.price_advice import PriceAdvisor
+from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
 from talknshop.core.bearer import (
@@ -37,6 +37,7 @@ from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.inbox import InboxService
+from talknshop.orchestrator.job_news import JobNewsService
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.personal import PersonalData
@@ -80,6 +81,7 @@ class Container:
     signer: Signer
     rate_limits: RateLimits
     inbox: InboxService
+    job_news: JobNewsService
     saved: SavedService
     personal: PersonalData
     said: SaidSearch
@@ -106,8 +108,10 @@ class Collaborators:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
-    prices: PriceAdvisor | None = None
+    prices: PriceAdvisers | None = None
     """None where nobody knows what comparable items cost."""
+    listings: KeptListings | None = None
+    """None where nobody keeps a person's listings."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -165,6 +169,7 @@ def _build(
         most_queued=settings.max_queued_messages,
     )
     personal = _personal(stores, journal, collaborators)
+    inbox = InboxService(stores.inbox, journal, connections)
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
@@ -180,7 +185,8 @@ def _build(
         authenticator=_authenticator(settings, collaborators, signer),
         signer=signer,
         rate_limits=_rate_limits(settings, clock),
-        inbox=InboxService(stores.inbox, journal, connections),
+        inbox=inbox,
+        job_news=JobNewsService(stores.sessions, journal, connections, inbox),
         saved=SavedService(stores.saved, collaborators.catalog),
         personal=personal,
         said=SaidSearch(personal, stores.runs),
@@ -197,6 +203,7 @@ def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) ->
         saved=stores.saved,
         watches=collaborators.watches,
         files=collaborators.files,
+        listings=collaborators.listings,
     )
 
 

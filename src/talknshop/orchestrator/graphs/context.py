@@ -11,7 +11,7 @@ from langgraph.runtime import Runtime
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost
 from talknshop.clients.media import Media
-from talknshop.clients.price_advice import PriceAdvisor
+from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
@@ -42,7 +42,7 @@ class ConversationContext:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
-    prices: PriceAdvisor | None = None
+    prices: PriceAdvisers | None = None
     """None where nobody knows what comparable items cost."""
 
 

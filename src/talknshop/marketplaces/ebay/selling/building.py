@@ -130,21 +130,40 @@ def open_ebay_selling(
         ConfigurationError: Nothing is put up at the site that is set.
     """
     settings = parts.settings
-    keys = seller_keys(settings)
-    site = site_of(settings)
-    hosts = _hosts(settings, site)
+    clock = parts.policy.clock
+    keys, site = seller_keys(settings), site_of(settings)
+    accounts = SellerAccountRepository(tokens, _account_name(settings))
+    seller_tokens, calls = _callers(parts, keys, site, accounts)
+    setup = _setup(settings, calls, accounts, site)
+    connecting = EbaySellerAccounts(
+        seller_tokens,
+        accounts,
+        setup,
+        signer,
+        clock,
+        consent_page=_hosts(settings, site).consent,
+        client_id=keys.client_id,
+        ru_name=keys.ru_name,
+        simulated=settings.ebay_base_url is not None,
+    )
+    pictures = Pictures(calls, clock, read_photo)
+    return EbaySelling(_publisher(settings, calls, setup, pictures, clock), connecting)
+
+
+def _callers(
+    parts: SourceParts, keys: SellerKeys, site: Site, accounts: SellerAccountRepository
+) -> tuple[SellerTokens, SellCalls]:
+    settings, hosts = parts.settings, _hosts(parts.settings, site)
     policy = _selling_policy(settings, parts.policy)
-    simulated = settings.ebay_base_url is not None
     calls = MarketplaceCalls(
         NAME,
         TERMS,
         policy,
         account=account_of(f"ebay-sell-{settings.ebay_environment}", keys.client_id),
-        may_be_simulated=simulated,
+        may_be_simulated=settings.ebay_base_url is not None,
     )
-    accounts = SellerAccountRepository(tokens, _account_name(settings))
     http = parts.client(hosts.api)
-    seller_tokens = SellerTokens(
+    tokens = SellerTokens(
         http,
         calls,
         accounts,
@@ -153,42 +172,19 @@ def open_ebay_selling(
         client_secret=keys.client_secret,
         ru_name=keys.ru_name,
     )
-    sell_calls = SellCalls(
-        http,
-        parts.client(hosts.media),
-        calls,
-        seller_tokens,
-        policy.clock,
-        language=site.language,
-    )
-    setup = _setup(settings, sell_calls, accounts, site)
-    return EbaySelling(
-        _publisher(settings, sell_calls, setup, policy.clock, hosts, read_photo),
-        EbaySellerAccounts(
-            seller_tokens,
-            accounts,
-            setup,
-            signer,
-            policy.clock,
-            consent_page=hosts.consent,
-            client_id=keys.client_id,
-            ru_name=keys.ru_name,
-            simulated=simulated,
-        ),
-    )
+    media = parts.client(hosts.media)
+    return tokens, SellCalls(http, media, calls, tokens, policy.clock, language=site.language)
 
 
 def _publisher(
     settings: Settings,
     calls: SellCalls,
     setup: SellerSetupSteps,
+    pictures: Pictures,
     clock: Clock,
-    hosts: _Hosts,
-    read_photo: ReadPhoto | None,
 ) -> EbayPublisher:
     site = site_of(settings)
     taxonomy = Taxonomy(calls, clock, site=settings.ebay_marketplace_id)
-    pictures = Pictures(calls, clock, read_photo)
     return EbayPublisher(
         calls,
         Offers(calls, site=settings.ebay_marketplace_id),
@@ -196,7 +192,7 @@ def _publisher(
         setup,
         clock,
         site=site,
-        item_page=hosts.item_page,
+        item_page=_hosts(settings, site).item_page,
         simulated=settings.ebay_base_url is not None,
     )
 

@@ -1,9 +1,8 @@
 """Calls of eBay's Sell APIs on behalf of a seller."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from types import MappingProxyType
 
 import httpx
 
@@ -22,7 +21,8 @@ from talknshop.marketplaces.ebay.selling.tokens import SellerTokens
 from talknshop.marketplaces.ebay.source import TERMS as SEARCH_TERMS
 from talknshop.marketplaces.refusals import general_refusal
 
-TERMS = replace(SEARCH_TERMS, calls_per_second=20, calls_per_day=None)
+# eBay states none for a second; this keeps one process from being a burden.
+TERMS = replace(SEARCH_TERMS, calls_per_second=50, calls_per_day=None)
 
 LOCATION = "Location"
 """The name under which the header of this name stands in a body."""
@@ -52,7 +52,7 @@ class Call:
     operation: str
     method: str
     path: str
-    params: Mapping[str, str] = MappingProxyType({})
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
     json: Mapping[str, object] | None = None
     files: tuple[str, bytes, str] | None = None
     media: bool = False

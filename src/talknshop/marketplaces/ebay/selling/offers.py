@@ -47,6 +47,11 @@ class Offer:
     available: int | None = None
 
     @property
+    def is_sold(self) -> bool:
+        """Whether its one unit is gone; writing to it would put a sold item up again."""
+        return self.sold > 0 or self.available == 0
+
+    @property
     def is_up(self) -> bool:
         """Whether the listing is there; one that is on hold or sold out is."""
         return self.published and self.listing_id is not None and not self.has_ended
@@ -73,7 +78,7 @@ class Offers:
         if answer.status == HTTPStatus.NOT_FOUND or error_ids(answer.body) & _UNKNOWN:
             return None
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            # Nothing may follow from not knowing: neither that it is down nor that it is to be made.
+            # From not knowing, nothing may follow: neither that it is down nor that none is there.
             raise ExternalServiceError(
                 "eBay does not say whether this is listed right now. It is tried again.",
                 service=NAME,

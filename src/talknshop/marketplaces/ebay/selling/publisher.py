@@ -37,6 +37,7 @@ _ENDED_BY_EBAY = (
     "eBay has ended this listing. Its e-mail to you says why; what is left to do is done there."
 )
 _ON_HOLD = "eBay has put this listing on hold and hides it. Its e-mail to you says what to change."
+_SOLD = "It was sold on eBay."
 _SETUP_CODES = frozenset(map(str, SETUP_ERRORS))
 
 
@@ -88,7 +89,7 @@ class EbayPublisher:
         sku = sku_of(posting.job_id)
         try:
             offer = await self._offers.find(posting.user_id, sku)
-            if offer is not None and offer.is_up:
+            if offer is not None and (offer.is_up or offer.is_sold):
                 return await self._made_current(posting, sku, offer)
             if offer is not None and offer.has_ended and offer.listing_id != posting.listing_id:
                 # It was up, and nobody of us knew yet.
@@ -102,7 +103,7 @@ class EbayPublisher:
         sku = sku_of(posting.job_id)
         try:
             offer = await self._offers.find(posting.user_id, sku)
-            if offer is None or not offer.is_up:
+            if offer is None or not (offer.is_up or offer.is_sold):
                 return self._gone(offer)
             return await self._made_current(posting, sku, offer)
         except PostingStoppedError as stopped:
@@ -128,9 +129,9 @@ class EbayPublisher:
     async def look(self, posting: Posting) -> PostingOutcome:
         """How a listing stands that was put up; eBay may have ended it since."""
         offer = await self._offers.find(posting.user_id, sku_of(posting.job_id))
-        if offer is None or not offer.is_up:
+        if offer is None or not (offer.is_up or offer.is_sold):
             return self._gone(offer)
-        return self._live(offer, ())
+        return self._live(posting, offer, ())
 
     async def sales(self, user_id: str, *, since: datetime) -> list[Sale]:
         """See ``ListingPublisher``."""
@@ -148,7 +149,7 @@ class EbayPublisher:
         listing_id = identifier(answer.body.get("listingId"))
         if listing_id is not None:
             up = Offer(offer_id, published=True, listing_id=listing_id)
-            return self._live(up, (*notes, *remarks(answer)))
+            return self._live(posting, up, (*notes, *remarks(answer)))
         return await self._judged(posting, sku, answer, notes)
 
     async def _judged(
@@ -157,18 +158,17 @@ class EbayPublisher:
         """What publishing came to where its answer names no listing: what eBay has, counts."""
         present = await self._offers.find(posting.user_id, sku)
         if present is not None and present.is_up:
-            return self._live(present, notes)
+            return self._live(posting, present, notes)
         raise PostingStoppedError(refused(answer))
 
     async def _made_current(self, posting: Posting, sku: str, offer: Offer) -> PostingOutcome:
         """A listing that is up, saying what it should."""
-        if offer.sold or offer.available == 0:
-            # Whatever is written now would put a sold item up for sale again.
-            return self._live(offer, ())
+        if offer.is_sold:
+            return self._live(posting, offer, ())
         bodies: ListingBodies = await self._parts.gather(posting)
         notes = await self._offers.put_item(posting.user_id, sku, bodies.item)
         notes += await self._offers.update(posting.user_id, offer.offer_id, bodies.offer)
-        return self._live(offer, notes)
+        return self._live(posting, offer, notes)
 
     async def _stopped(self, posting: Posting, outcome: PostingOutcome) -> PostingOutcome:
         _log.info("ebay refused a listing", error_code=outcome.error_code, status=outcome.status)
@@ -191,12 +191,14 @@ class EbayPublisher:
             action=stopped.action,
         )
 
-    def _live(self, offer: Offer, notes: tuple[str, ...]) -> PostingOutcome:
+    def _live(self, posting: Posting, offer: Offer, notes: tuple[str, ...]) -> PostingOutcome:
+        listing_id = offer.listing_id or posting.listing_id
+        sold = _SOLD if offer.is_sold else None
         return PostingOutcome(
             Status.LIVE,
-            listing_id=offer.listing_id,
-            confirmation_link=self._link(offer.listing_id),
-            message=_ON_HOLD if offer.on_hold else None,
+            listing_id=listing_id,
+            confirmation_link=self._link(listing_id),
+            message=_ON_HOLD if offer.on_hold else sold,
             notes=notes,
         )
 

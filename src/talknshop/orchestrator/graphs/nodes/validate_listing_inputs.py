@@ -37,7 +37,7 @@ async def validate_listing_inputs(state: ConversationState, runtime: NodeRuntime
     missing = missing_of(draft)
     found = _NOTHING_ASKED
     if not missing:
-        found = await validate(form, runtime.context, state["user_id"])
+        found = await validate(draft, form, runtime.context, state["user_id"])
         places = [one.marketplace for one in found.preview.marketplaces] if found.preview else []
         form = form_of(draft, details, book_of(state), currency=currency, every_place=places)
     listing = _listing(state, draft, form, missing, found)

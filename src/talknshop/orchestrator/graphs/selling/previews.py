@@ -10,14 +10,18 @@ import structlog
 from talknshop.core.errors import TalknShopError
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.schemas.listing import (
+    ListingDraft,
     ListingForm,
     ListingProblem,
     PostingPreview,
     PriceAdvice,
+    PriceAdviceRequest,
     ProblemLevel,
 )
 
 T = TypeVar("T")
+
+_LONGEST = 200
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -37,23 +41,41 @@ class Validation:
     warnings: list[ListingProblem]
 
 
-async def validate(form: ListingForm, context: ConversationContext, user_id: str) -> Validation:
+async def validate(
+    draft: ListingDraft, form: ListingForm, context: ConversationContext, user_id: str
+) -> Validation:
     """Asks for previews and for prices side by side; each fails alone, and that is told."""
     crosspost, prices = context.crosspost, context.prices
+    item = _compared(draft, form)
     preview, advice = await asyncio.gather(
         _or_none(crosspost.preview(form, user_id=user_id)) if crosspost else _nothing(),
-        _or_none(prices.price_advice(form)) if prices else _nothing(),
+        _or_none(prices.price_advice(item)) if prices and item else _nothing(),
     )
     warnings = list(preview.warnings) if preview else []
     if preview is None:
         warnings.append(
             _warning("preview_unavailable", "The marketplaces could not be asked just now.")
         )
-    if prices is not None and advice is None:
+    if prices is not None and item is not None and advice is None:
         warnings.append(
             _warning("price_advice_unavailable", "What such items cost could not be looked up.")
         )
     return Validation(preview, advice, warnings)
+
+
+def _compared(draft: ListingDraft, form: ListingForm) -> PriceAdviceRequest | None:
+    """The item as it is compared with others; None while too little of it is known."""
+    if draft.product is None or draft.condition is None:
+        return None
+    return PriceAdviceRequest(
+        product=draft.product[:_LONGEST],
+        brand=draft.brand and draft.brand[:_LONGEST],
+        model=draft.model and draft.model[:_LONGEST],
+        attributes=draft.attributes,
+        condition=draft.condition,
+        price=form.price,
+        currency=form.currency,
+    )
 
 
 def refusal_of(warnings: list[ListingProblem]) -> str | None:
