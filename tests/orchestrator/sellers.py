@@ -4,6 +4,7 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from talknshop.core.ids import new_id
 from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.identity import Identity, IdentityKind
 from talknshop.schemas.enums import Outcome
@@ -74,9 +75,16 @@ class Told:
 class Seller:
     """One conversation of a seller."""
 
-    def __init__(self, container: Container, crosspost: InMemoryCrosspost) -> None:
+    def __init__(
+        self, container: Container, crosspost: InMemoryCrosspost, session_id: str = "s1"
+    ) -> None:
         self.container = container
         self.crosspost = crosspost
+        self.session_id = session_id
+
+    def anew(self) -> "Seller":
+        """The same seller in a conversation of its own."""
+        return Seller(self.container, self.crosspost, new_id("sess"))
 
     @property
     def person(self) -> Identity:
@@ -84,20 +92,20 @@ class Seller:
 
     async def begin(self, **frame: object) -> str:
         service = self.container.conversation
-        session, _ = await service.open("s1", _PERSON)
+        session, _ = await service.open(self.session_id, _PERSON)
         return await service.take_turn(session, ClientFrame.model_validate(frame))
 
     async def send(self, **frame: object) -> Told:
         service = self.container.conversation
-        await service.open("s1", _PERSON)
-        before = await service.last_seq("s1")
+        await service.open(self.session_id, _PERSON)
+        before = await service.last_seq(self.session_id)
         return await self.end_of(await self.begin(**frame), after=before)
 
     async def end_of(self, run_id: str, *, after: int = 0) -> Told:
         service = self.container.conversation
         async with asyncio.timeout(20):
             while True:
-                events = await service.events("s1", after=after, limit=500)
+                events = await service.events(self.session_id, after=after, limit=500)
                 own = [event for event in events if event.run_id == run_id]
                 if own and isinstance(own[-1], DoneEvent):
                     return Told(own)
@@ -105,7 +113,7 @@ class Seller:
 
     async def cancel(self) -> bool:
         service = self.container.conversation
-        session, _ = await service.open("s1", _PERSON)
+        session, _ = await service.open(self.session_id, _PERSON)
         return await service.cancel(session)
 
     async def jobs(self) -> list[Job]:

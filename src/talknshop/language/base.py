@@ -11,9 +11,10 @@ from enum import Enum, StrEnum
 from typing import Any, Final, Literal, Protocol
 
 from talknshop.language.listing_requests import ListingRequest
+from talknshop.language.listing_update import ListingUpdate
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.emphasis import Priority
-from talknshop.schemas.enums import Intent, MediaType, ShippingOption
+from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Operation, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
@@ -115,26 +116,6 @@ class RequirementUpdate:
     conflicts: tuple[str, ...] = ()
     """What the turn states in two ways that exclude each other: ``price``, ``condition``. The
     operations keep one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListingUpdate:
-    """The listing after a turn."""
-
-    draft: ListingDraft
-    missing: tuple[str, ...]
-    """Required slots that are still unknown: product, price, condition."""
-    prohibited: str | None = None
-    """Why what was offered may not be sold (``weapons``, ``drugs`` …); the draft is as before."""
-    consent: bool | None = None
-    """What a plain yes or no says to the preview that waits; None where the turn says anything
-    else. It is read by rules alone: no model decides that something is posted."""
-    starts_over: bool = False
-    """The turn offers another item: a new listing begins."""
-    shipping: tuple[ShippingOption, ...] = ()
-    """How the item gets to its buyer, where the turn says so."""
-    told: tuple[str, ...] = ()
-    """Sentences of the turn that describe the item, as they were typed."""
 
 
 @dataclass(frozen=True, slots=True)
