@@ -4,7 +4,7 @@ Keys of the conversation stay from turn to turn; keys of the turn are cleared by
 because a checkpointed graph keeps whatever the last turn left.
 """
 
-from typing import Annotated, Any, Required, TypedDict
+from typing import Annotated, Any, Required, TypedDict, cast
 
 from talknshop.schemas.enums import WorkflowStage
 
@@ -148,31 +148,9 @@ CONVERSATION_KEYS = (
 """What a turn can change of the conversation, and undoing it puts back."""
 
 
-def new_turn(
-    *,
-    session_id: str,
-    user_id: str,
-    run_id: str,
-    message: str,
-    media: list[dict[str, Any]],
-    operations: list[dict[str, Any]],
-    by_hand: bool,
-    page_locale: str | None = None,
-    decision: str | None = None,
-    preview_id: str | None = None,
-) -> ConversationState:
-    """The graph's input for a turn: what was said, with every other key of the turn cleared."""
+def _cleared() -> dict[str, Any]:
+    """Every other key of the turn, as it is when nothing has happened yet."""
     return {
-        "session_id": session_id,
-        "user_id": user_id,
-        "request_id": run_id,
-        "user_message": message,
-        "media_refs": media,
-        "operations": operations,
-        "by_hand": by_hand,
-        "page_locale": page_locale,
-        "decision": decision,
-        "named_preview_id": preview_id,
         "serves_sellers": False,
         "listing_request": None,
         "listing_step": None,
@@ -202,3 +180,34 @@ def new_turn(
         "outcome": None,
         "node_trace": None,
     }
+
+
+def new_turn(
+    *,
+    session_id: str,
+    user_id: str,
+    run_id: str,
+    message: str,
+    media: list[dict[str, Any]],
+    operations: list[dict[str, Any]],
+    by_hand: bool,
+    page_locale: str | None = None,
+    decision: str | None = None,
+    preview_id: str | None = None,
+) -> ConversationState:
+    """The graph's input for a turn: what was said, with every other key of the turn cleared."""
+    turn: dict[str, Any] = {
+        "session_id": session_id,
+        "user_id": user_id,
+        "request_id": run_id,
+        "user_message": message,
+        "media_refs": media,
+        "operations": operations,
+        "by_hand": by_hand,
+        "page_locale": page_locale,
+        "decision": decision,
+        "named_preview_id": preview_id,
+        **_cleared(),
+    }
+    # TypedDicts cannot be merged with what is kept elsewhere.
+    return cast("ConversationState", turn)

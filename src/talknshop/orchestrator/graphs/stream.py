@@ -74,42 +74,45 @@ async def stream_turn(
     Where the graph waits for a yes the turn has ended, unless it is that very yes.
 
     Yields:
-        What the nodes say, which begin and end, as it happens; last of all the final state.
+        What the nodes say and which begin and end, as it happens; at last the final state.
 
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
     """
-    config = _config(turn["session_id"], turn["request_id"])
+    run_id = turn["request_id"]
+    config = _config(turn["session_id"], run_id)
     present = await graph.aget_state(config)
-    begun = _run_of(present) == turn["request_id"]
+    begun = _run_of(present) == run_id
     state = dict[str, Any](present.values) if begun else {}
-    entry: ConversationState | Command[str] | None = _resumption(present) if begun else None
-    # Not `next`: that leaves out a node whose writes are stored but whose step is not.
-    if begun and entry is None and all(task.interrupts for task in present.tasks):
-        yield TurnEnd(state)
-        return
-    entry = entry if begun else _beginning(turn, present, replaces)
-    while True:
+    entry = _resumption(present) if begun else _beginning(turn, present, replaces)
+    goes_on = not begun or entry is not None or not _has_ended(present)
+    while goes_on:
         tasks = _Tasks()
         async for part in graph.astream(
-            entry,
-            config=config,
-            context=context,
-            stream_mode=["custom", "tasks", "values"],
-            subgraphs=True,
-            durability="sync",
-            version="v2",
-        ):
+            entry, config=config, context=context, stream_mode=["custom", "tasks", "values"],
+            subgraphs=True, durability="sync", version="v2",
+        ):  # fmt: skip
             if (told := _told(part, tasks)) is not None:
                 yield told
             elif part["type"] == "values" and not part["ns"]:
                 state = dict(part["data"])
-        if state.get("agreed_preview_id") is None or state.get("listing_job") is not None:
-            break
-        entry = _resumption(await graph.aget_state(config))
-        if entry is None:
-            break
+        goes_on = (entry := await _after_pause(graph, config, state)) is not None
     yield TurnEnd(state)
+
+
+def _has_ended(present: StateSnapshot) -> bool:
+    """Whether nothing is left to do, or all that is left waits for a person."""
+    # Not `next`: that leaves out a node whose writes are stored but whose step is not.
+    return all(task.interrupts for task in present.tasks)
+
+
+async def _after_pause(
+    graph: Graph, config: RunnableConfig, state: Mapping[str, Any]
+) -> Command[str] | None:
+    """What a turn that says yes goes on with, where the graph now waits for it."""
+    if state.get("agreed_preview_id") is None or state.get("listing_job") is not None:
+        return None
+    return _resumption(await graph.aget_state(config))
 
 
 def _resumption(present: StateSnapshot) -> Command[str] | None:

@@ -54,10 +54,8 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         priorities=PRIORITIES.validate_python(state.get("priorities") or []),
         products=named_products(results),
     )
-    pieces = runtime.context.language.compose(plan)
-    text = await stream_reply(
-        pieces, slots, f"msg_{state['request_id']}", emit, preface=" ".join(preface(state))
-    )
+    pieces, before = runtime.context.language.compose(plan), " ".join(preface(state))
+    text = await stream_reply(pieces, slots, f"msg_{state['request_id']}", emit, preface=before)
     await all_told(runtime)
     return {
         "stage": WorkflowStage.RANKING.value,
