@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.evaluation.through_the_graph import graph_player
 
 from talknshop.evaluation.language import load_cases, predict
 from talknshop.language.rules.engine import RulesEngine
@@ -54,4 +55,48 @@ async def test_shopping_and_selling_language(
     predictions.write_text("\n".join(rows), encoding="utf-8")
     found = scored(gold.with_name("score.py"), gold, predictions)["summary"]
     short = {name: found[name] for name, bar in bars.items() if found[name] < bar}
+    assert not short
+
+
+async def figures_through_the_graph(kind: str, gold: Path, tmp_path: Path) -> list[dict[str, Any]]:
+    """What a scorer makes of the engine alone, and of the whole conversation."""
+    engine = RulesEngine(load_lexicon())
+    cases = [case for case in load_cases(gold) if kind == "seller" or is_selling(case)]
+    cut = tmp_path / gold.name
+    cut.write_text("\n".join(json.dumps(case) for case in cases), encoding="utf-8")
+    alone = [row async for row in predict(cases, engine)]
+    whole: list[dict[str, Any]] = []
+    async with graph_player(tmp_path / "data") as player:
+        for case in cases:
+            if kind == "seller":
+                pred: Any = await player.listing(case["text"])
+            else:
+                pred = {"turns": await player.dialog(case["turns"])}
+            whole.append({"id": case["id"], "pred": pred})
+    found: list[dict[str, Any]] = []
+    for name, rows in (("alone", alone), ("whole", whole)):
+        predictions = tmp_path / f"{name}.jsonl"
+        predictions.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        found.append(scored(gold.with_name("score.py"), cut, predictions)["summary"])
+    return found
+
+
+def is_selling(case: dict[str, Any]) -> bool:
+    return any(turn["expect"].get("flow") == "sell" for turn in case["turns"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("seller", ["product accuracy", "exact spec (core slots)"]),
+        ("dialog", ["action accuracy", "spec accuracy"]),
+    ],
+)
+async def test_selling_keeps_its_figures_through_the_whole_graph(
+    kind: str, names: list[str], shared_folder: Path, tmp_path: Path
+) -> None:
+    """The router may lose a case that the engine, asked for a listing at once, would read."""
+    gold = shared_folder / "eval" / "language" / f"{kind}_dev.jsonl"
+    alone, whole = await figures_through_the_graph(kind, gold, tmp_path)
+    short = {name: (alone[name], whole[name]) for name in names if whole[name] < alone[name] - 0.05}
     assert not short

@@ -22,7 +22,13 @@ from talknshop.orchestrator.app import create_app
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.schemas.search import SearchRequest, SearchResults
 from talknshop.testing.catalog import InMemoryCatalog, make_product
-from talknshop.testing.faults import MortalDatabase, Pauses, StatelessEngine, StatelessMedia
+from talknshop.testing.faults import (
+    KeptCrosspost,
+    MortalDatabase,
+    Pauses,
+    StatelessEngine,
+    StatelessMedia,
+)
 
 # How often it is looked whether a life is over.
 _SECONDS_BETWEEN_LOOKS = 0.005
@@ -50,6 +56,7 @@ def serve(settings: Settings, seconds: float, listening: socket.socket) -> None:
             catalog=UnhurriedCatalog(pauses),
             language=StatelessEngine(pauses),
             media=StatelessMedia(pauses),
+            crosspost=KeptCrosspost(pauses, settings.data_dir / "crosspost.json"),
             open_database=MortalDatabase,
         )
         return open_container(settings, collaborators)

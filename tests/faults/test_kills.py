@@ -2,17 +2,14 @@
 
 import asyncio
 import random
-from collections import Counter
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import pytest
-from tests.faults.lives import Event, Lives, Talk, is_beginning_of, lives, log_of, texts
+from tests.faults.checks import SETTLING_SECONDS, check_log, die_while, repeated_steps, told
+from tests.faults.lives import Event, Lives, Talk, lives, log_of
 
 pytestmark = pytest.mark.socket
 
-# What a run writes after its client has read the end takes less than this.
-_SETTLING_SECONDS = 0.15
 _SEED = 20260101
 
 _WISH: Event = {
@@ -40,64 +37,6 @@ def unhurried(tmp_path_factory: pytest.TempPathFactory) -> Generator[Lives]:
     """Takes its time in every step, so that most kills land inside one."""
     with lives(tmp_path_factory.mktemp("unhurried"), seconds=0.01) as server:
         yield server
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a person has been told in the end, whatever happened on the way."""
-
-    messages: list[str]
-    questions: list[Event]
-    results: list[Event]
-    outcomes: list[str]
-
-
-def told(events: list[Event]) -> Told:
-    def of_type(name: str) -> list[Event]:
-        return [event["data"] for event in events if event["type"] == name]
-
-    return Told(
-        messages=texts(events),
-        questions=of_type("clarification"),
-        results=of_type("results"),
-        outcomes=[data["outcome"] for data in of_type("done")],
-    )
-
-
-def check_log(log: list[Event], frames: list[Event]) -> None:
-    """Nothing is lost, nothing told twice."""
-    assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
-    runs = list(dict.fromkeys(event["run_id"] for event in log))
-    assert len(runs) == len(frames)
-    for run_id, frame in zip(runs, frames, strict=True):
-        events = [event for event in log if event["run_id"] == run_id]
-        assert is_beginning_of(events[0], frame)
-        assert events[-1]["type"] == "done"
-        often = Counter(event["type"] for event in events)
-        assert (often["thinking"], often["done"]) == (1, 1)
-        assert max(often["clarification"], often["results"]) <= 1
-        assert often["error"] == 0
-        found = [e for e in events if e["data"].get("step") == "search_complete"]
-        assert len(found) <= 1
-
-
-def repeated_steps(log: list[Event]) -> set[str]:
-    """The nodes that a death cut off: they began twice in one run."""
-    begun = Counter(
-        (event["run_id"], event["data"]["step"]) for event in log if event["type"] == "progress"
-    )
-    return {step for (_, step), times in begun.items() if times > 1}
-
-
-async def die_while(server: Lives, talk: Talk, frame: Event, writes: int) -> bool:
-    """Says something while the server dies after ``writes`` commits; False when it did not die."""
-    server.kill_after(writes)
-    saying = asyncio.create_task(talk.say(frame))
-    while server.is_ordered and not saying.done():  # noqa: ASYNC110
-        await asyncio.sleep(0.001)
-    died = await server.dies_within(_SETTLING_SECONDS)
-    await saying
-    return died
 
 
 @pytest.mark.parametrize(("name", "first"), [("results", _WISH), ("question", _BARE_WISH)])
@@ -240,7 +179,7 @@ async def test_killed_while_cancelling(quick: Lives, writes: int) -> None:
     await talk.hears_of("search_marketplaces")
     quick.kill_after(writes)
     await talk.send({"type": "cancel"})
-    await quick.dies_within(_SETTLING_SECONDS)
+    await quick.dies_within(SETTLING_SECONDS)
     await saying
     await talk.say(_LIMIT)
     log = await log_of(quick.url, talk.session_id)

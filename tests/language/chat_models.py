@@ -18,6 +18,7 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_client import ModelAnswer, ModelCall, ModelUsage
 from talknshop.language.model_errors import ModelUnavailableError
 from talknshop.language.requests import AnswerPlan, Request, Shown
@@ -258,6 +259,9 @@ class Prompting:
     ) -> Request | None:
         self._model.asked = (turn, dialogue, shown)
         return await self._engine.read_request(turn, dialogue, shown)
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        return await self._engine.read_listing_request(turn, dialogue)
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         self._model.asked = (turn, dialogue)

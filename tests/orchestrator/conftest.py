@@ -3,12 +3,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from tests.orchestrator.sellers import Open, Seller
 
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.settings import Settings, load_settings
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.language.base import RequirementUpdate
+from talknshop.language.rules.engine import RulesEngine
+from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.identity import Identity, IdentityKind
 from talknshop.schemas.enums import Intent
@@ -16,6 +19,7 @@ from talknshop.schemas.events import DoneEvent, ServerEvent
 from talknshop.schemas.frames import ClientFrame
 from talknshop.schemas.requirement import Operation, OperationName
 from talknshop.testing.catalog import InMemoryCatalog, make_product
+from talknshop.testing.crosspost import InMemoryCrosspost
 from talknshop.testing.language import ScriptedLanguageEngine, ScriptedTurn
 
 
@@ -106,3 +110,30 @@ def settings(tmp_path: Path) -> Settings:
 async def conversation(settings: Settings) -> AsyncGenerator[Conversation]:
     async with converse(settings) as conversation:
         yield conversation
+
+
+@pytest.fixture(scope="session")
+def rules() -> RulesEngine:
+    return RulesEngine(load_lexicon())
+
+
+@pytest.fixture
+def selling(settings: Settings, rules: RulesEngine) -> Open:
+    @asynccontextmanager
+    async def opened(crosspost: InMemoryCrosspost | None = None) -> AsyncGenerator[Seller]:
+        crosspost = crosspost or InMemoryCrosspost()
+        collaborators = Collaborators(
+            catalog=InMemoryCatalog([make_product(n) for n in range(1, 4)]),
+            language=rules,
+            crosspost=crosspost,
+        )
+        async with open_container(settings, collaborators) as container:
+            yield Seller(container, crosspost)
+
+    return opened
+
+
+@pytest.fixture
+async def seller(selling: Open) -> AsyncGenerator[Seller]:
+    async with selling() as opened:
+        yield opened

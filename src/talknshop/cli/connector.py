@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.crosspost import CrosspostClient
 from talknshop.clients.media import MediaClient
+from talknshop.clients.price_advice import PriceAdviceClient
 from talknshop.clients.watches import WatchesClient
 from talknshop.core.bearer import FetchKeys
 from talknshop.core.clock import Clock
@@ -67,6 +68,13 @@ class Connector:
         http = await self._stack.enter_async_context(self._catalog_http(here))
         return WatchesClient(
             http, retry=self._retry, breaker=self._breaker("watches"), tracer=self._tracer
+        )
+
+    async def prices(self, here: ASGIApp | None) -> PriceAdviceClient:
+        """The client for what comparable items cost, which the catalog service knows."""
+        http = await self._stack.enter_async_context(self._catalog_http(here))
+        return PriceAdviceClient(
+            http, retry=self._retry, breaker=self._breaker("prices"), tracer=self._tracer
         )
 
     async def media(self, here: ASGIApp | None) -> MediaClient | None:

@@ -144,6 +144,7 @@ async def _orchestrator_container(
             watches=await connect.watches(catalog),
             crosspost=crosspost,
             listings=crosspost,
+            prices=await connect.prices(catalog),
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

@@ -1,5 +1,6 @@
 """Client of the crosspost service: listings to marketplaces, and how they stand there."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import httpx
@@ -8,6 +9,7 @@ from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
 from talknshop.schemas.connection import MarketplaceConnections
+from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.job import ForgottenListings, Job, Jobs
 from talknshop.schemas.listing import ListingForm, ListingSpec, PostingPreview
 
@@ -27,6 +29,20 @@ class Crosspost(Protocol):
 
     async def jobs(self, user_id: str) -> Jobs:
         """A seller's listings, last changed first."""
+        ...
+
+    async def revise(self, job_id: str, spec: ListingSpec, *, user_id: str) -> Job:
+        """Makes every listing of a job what ``spec`` says."""
+        ...
+
+    async def withdraw(
+        self, job_id: str, *, user_id: str, marketplaces: Sequence[PostingMarketplace] = ()
+    ) -> Job:
+        """Takes a job's listings down; without marketplaces, everywhere."""
+        ...
+
+    async def sold(self, job_id: str, marketplace: PostingMarketplace, *, user_id: str) -> Job:
+        """Says where the item was sold; it is taken down everywhere else."""
         ...
 
     async def connections(self, user_id: str) -> MarketplaceConnections:
@@ -89,6 +105,25 @@ class CrosspostClient:
     async def forget_jobs(self, user_id: str) -> ForgottenListings:
         """Takes every listing of a person down, as far as we can, and forgets them."""
         return await self._service.delete("/api/v1/jobs", ForgottenListings, user_id=user_id)
+
+    async def revise(self, job_id: str, spec: ListingSpec, *, user_id: str) -> Job:
+        """Makes every listing of a job what ``spec`` says."""
+        body = {"listing_spec": spec.model_dump(mode="json")}
+        return await self._service.patch(f"/api/v1/jobs/{job_id}", body, Job, user_id=user_id)
+
+    async def withdraw(
+        self, job_id: str, *, user_id: str, marketplaces: Sequence[PostingMarketplace] = ()
+    ) -> Job:
+        """Takes a job's listings down; without marketplaces, everywhere."""
+        body = {"marketplaces": [each.value for each in marketplaces]} if marketplaces else {}
+        path = f"/api/v1/jobs/{job_id}/withdraw"
+        return await self._service.post(path, body, Job, repeatable=True, user_id=user_id)
+
+    async def sold(self, job_id: str, marketplace: PostingMarketplace, *, user_id: str) -> Job:
+        """Says where the item was sold; it is taken down everywhere else."""
+        path = f"/api/v1/jobs/{job_id}/sold"
+        body = {"marketplace": marketplace.value}
+        return await self._service.post(path, body, Job, repeatable=True, user_id=user_id)
 
     async def connections(self, user_id: str) -> MarketplaceConnections:
         """Where listings can be put up, and how that stands with the seller."""

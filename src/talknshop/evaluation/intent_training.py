@@ -1,9 +1,9 @@
 """Learns the weights of the router: ``python -m talknshop.evaluation.intent_training CASES...``.
 
-Examples are frames (``intent_frames/``) and the intent cases given as files; held-out cases must
-not be among them. The weights go to the standard output, as ``lexicon/intent_weights.tsv`` has
-them. The same frames, cases and lexicon give the same weights. Needs numpy (the extra
-``semantic``).
+Examples are frames (``intent_frames/``) and the intent, buyer and seller cases given as files;
+held-out cases must not be among them. The weights go to the standard output, as
+``lexicon/intent_weights.tsv`` has them. The same frames, cases and lexicon give the same weights.
+Needs numpy (the extra ``semantic``).
 """
 
 import random
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from talknshop.evaluation.frames import Example, load_fillings, load_frames, write_examples
-from talknshop.evaluation.language import load_cases
+from talknshop.evaluation.language import Case, kind_of, load_cases
 from talknshop.language.base import Turn
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.intent_model import BIAS, INTENTS, SCALE
@@ -35,6 +35,7 @@ _RULES_UNSEEN = 0.3
 _CASE_COPIES = 2
 _LEAST_WEIGHT = 0.2
 """A feature that moves no intent further than this is left out."""
+_OF_KIND = {"buyer": Intent.BUY, "seller": Intent.SELL}
 _HEADER = "# Learned from written examples (docs/guides/intents.md); do not edit by hand.\n"
 
 Floats = NDArray[np.float64]
@@ -63,9 +64,14 @@ def _line(feature: str, row: Floats) -> str:
 
 
 def read_cases(paths: Iterable[Path], first: int) -> list[Example]:
-    """The intent cases of files, as examples numbered from ``first``."""
+    """The labelled cases of files; what is labelled as a wish or an offer has that intent."""
     cases = [case for path in paths for case in load_cases(path)]
-    return [Example(first + n, Intent(case["gold"]), case["text"]) for n, case in enumerate(cases)]
+    return [Example(first + n, _intent_of(case), case["text"]) for n, case in enumerate(cases)]
+
+
+def _intent_of(case: Case) -> Intent:
+    kind = kind_of(case)
+    return _OF_KIND[kind] if kind in _OF_KIND else Intent(case["gold"])
 
 
 def look_at(examples: Sequence[Example], engine: RulesEngine, *, seed: int) -> list[Seen]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, Protocol
 
+from talknshop.language.listing_requests import ListingRequest
+from talknshop.language.listing_update import ListingUpdate
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.schemas.emphasis import Priority
 from talknshop.schemas.enums import Intent, MediaType
@@ -114,17 +116,6 @@ class RequirementUpdate:
     conflicts: tuple[str, ...] = ()
     """What the turn states in two ways that exclude each other: ``price``, ``condition``. The
     operations keep one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListingUpdate:
-    """The listing after a turn."""
-
-    draft: ListingDraft
-    missing: tuple[str, ...]
-    """Required slots that are still unknown: product, price, condition."""
-    prohibited: str | None = None
-    """Why what was offered may not be sold (``weapons``, ``drugs`` …); the draft is as before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +237,14 @@ class LanguageEngine(Protocol):
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
+        ...
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """What the turn wants of listings that were put up before; None when nothing.
+
+        It stands beside ``classify`` as ``read_request`` does. A change to the draft that is being
+        talked about is none.
+        """
         ...
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:

@@ -6,6 +6,7 @@ do. Whatever cannot be used ends in an error, for ``language/fallback.py`` to an
 """
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from talknshop.core.text import sanitise
@@ -24,6 +25,7 @@ from talknshop.language.base import (
     Turn,
 )
 from talknshop.language.experiments import PromptChoice
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_client import ModelClient
 from talknshop.language.model_messages import (
     choices_of,
@@ -137,13 +139,17 @@ class ChatModelEngine:
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing; what may not be sold is for ``base`` to say.
 
+        So is what is a yes: nothing is posted because a model took it for one.
+
         Raises:
             ModelError: The model could not be used.
         """
         known = await self._base.update_listing(turn, dialogue)
-        if known.prohibited is not None:
+        if known.prohibited is not None or known.consent is not None:
             answered_by("update_listing", self._base.name)
             return known
+        if known.starts_over:
+            dialogue = replace(dialogue, listing=None, asked_slot=None, preview_shown=False)
         prompt, message = (
             self._reader.prompt("listing"),
             turn_message(turn, new_mark(), known_of(dialogue)),
@@ -157,7 +163,12 @@ class ChatModelEngine:
             lambda found: read_listing(found, dialogue.listing, evidence),
         )
         required = {"product": draft.product, "price": draft.price, "condition": draft.condition}
-        return ListingUpdate(draft, tuple(n for n, value in required.items() if value is None))
+        left = tuple(name for name, value in required.items() if value is None)
+        return replace(known, draft=draft, missing=left)
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """What the turn wants of listings that are up: taking one down is for rules to read."""
+        return await self._base.read_listing_request(turn, dialogue)
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """Judges the requirement; where it was read out of this turn, that is known already.

@@ -26,6 +26,7 @@ from talknshop.language.base import (
 )
 from talknshop.language.budget import BudgetSpentError
 from talknshop.language.deadline import pieces_within, within
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.model_errors import ModelError, ModelFailure
 from talknshop.language.phrasebook import phrasebook_of
 from talknshop.language.requests import AnswerPlan, Request, Shown
@@ -87,6 +88,10 @@ class FallbackEngine:
         return await self._first(
             "update_listing", lambda engine: engine.update_listing(turn, dialogue)
         )
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """What the turn wants of listings that are up."""
+        return await self._rules.read_listing_request(turn, dialogue)
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """Judges whether the requirement suffices for a search."""

@@ -14,12 +14,16 @@ from talknshop.schemas.events import (
     DoneEvent,
     ErrorData,
     ErrorEvent,
+    JobEvent,
+    ListingEvent,
     ResultsData,
     ResultsEvent,
     ServerEvent,
     TokenData,
     TokenEvent,
 )
+from talknshop.schemas.job import JobData
+from talknshop.schemas.listing import ListingPreview
 
 _LOOK_AGAIN_SECONDS = 2.0
 _CANCELLED = "That request was cancelled."
@@ -64,7 +68,7 @@ class AnswerBuilder:
     def __init__(self) -> None:
         """Begins with nothing said."""
         self._texts: dict[str, str] = {}
-        self._data: ResultsData | ClarificationData | None = None
+        self._data: ResultsData | ClarificationData | ListingPreview | JobData | None = None
         self._error: ErrorData | None = None
         self._done: DoneEvent | None = None
 
@@ -73,7 +77,7 @@ class AnswerBuilder:
         match event:
             case TokenEvent():
                 self._add_text(event.data)
-            case ResultsEvent() | ClarificationEvent():
+            case ResultsEvent() | ClarificationEvent() | ListingEvent() | JobEvent():
                 self._data = event.data
             case ErrorEvent():
                 self._error = event.data

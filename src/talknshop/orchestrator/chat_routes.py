@@ -9,12 +9,19 @@ from talknshop.orchestrator.container import Container
 from talknshop.orchestrator.credentials import read_credentials
 from talknshop.orchestrator.event_stream import MEDIA_TYPE, RunStream
 from talknshop.orchestrator.following import FollowedRun, TurnStarter
-from talknshop.orchestrator.frame_parser import checked_turn
+from talknshop.orchestrator.frame_parser import checked_change, checked_turn
 from talknshop.orchestrator.identity import Identity
 from talknshop.orchestrator.more_results import MoreResults
 from talknshop.orchestrator.rate_limits import Bucket
 from talknshop.orchestrator.routes import ContainerDependency, OwnSession, UserId, keep_visitor
-from talknshop.schemas.chat import ChatAnswer, ChatRequest, ClarifyRequest, ResultsPage, TurnRequest
+from talknshop.schemas.chat import (
+    ChatAnswer,
+    ChatRequest,
+    ClarifyRequest,
+    ConfirmRequest,
+    ResultsPage,
+    TurnRequest,
+)
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.frames import ClientFrame, FrameType
 from talknshop.schemas.session import SessionState
@@ -89,6 +96,37 @@ async def post_clarify(
     return await _answered(run, request, response)
 
 
+@router.post(
+    "/api/v1/sessions/{session_id}/confirm", response_model=ChatAnswer, responses=_TURN_ERRORS
+)
+async def post_confirm(
+    *,
+    session_id: str,
+    body: ConfirmRequest,
+    request: Request,
+    response: Response,
+    container: ContainerDependency,
+    starter: Starter,
+    user_id: UserId = None,
+) -> ChatAnswer | RunStream:
+    """Says yes or no to the preview of a listing; otherwise the same as `/api/v1/chat`."""
+    del user_id  # read with the other credentials; named here for the documentation
+    frame = checked_change(
+        ClientFrame(
+            type=FrameType.CONFIRM,
+            decision=body.decision,
+            preview_id=body.preview_id,
+            operations=body.operations,
+            client_id=body.client_id,
+            locale=body.locale,
+        )
+    )
+    identity = await _identify(container, request, response, body)
+    session = await container.conversation.find(session_id, identity)
+    run = await _started(container, starter, identity, session, frame, bucket=Bucket.ADJUSTMENTS)
+    return await _answered(run, request, response)
+
+
 @router.get("/api/v1/sessions/{session_id}/results", responses=error_responses(400, 404, 503, 504))
 async def get_results(
     session: OwnSession,
@@ -113,7 +151,10 @@ def _frame(body: TurnRequest, kind: FrameType, text: str | None) -> ClientFrame:
 
 
 async def _identify(
-    container: Container, request: Request, response: Response, body: TurnRequest
+    container: Container,
+    request: Request,
+    response: Response,
+    body: TurnRequest | ConfirmRequest,
 ) -> Identity:
     credentials = read_credentials(request, body_user_id=body.user_id)
     identity = await container.authenticator.identify(credentials)
@@ -127,11 +168,13 @@ async def _started(
     identity: Identity,
     session: SessionState,
     frame: ClientFrame,
+    *,
+    bucket: Bucket = Bucket.TURNS,
 ) -> FollowedRun:
     if await container.conversation.knows(session, frame):
         # It was taken before and is sent again: it costs nothing and starts nothing.
         return await starter.start(session, frame)
-    with container.rate_limits.counted(Bucket.TURNS, identity.rate_key):
+    with container.rate_limits.counted(bucket, identity.rate_key):
         return await starter.start(session, frame)
 
 

@@ -11,6 +11,7 @@ import structlog
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
 from talknshop.clients.media import KeptFiles, Media
+from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
 from talknshop.core.bearer import (
@@ -107,6 +108,8 @@ class Collaborators:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
+    prices: PriceAdvisers | None = None
+    """None where nobody knows what comparable items cost."""
     listings: KeptListings | None = None
     """None where nobody keeps a person's listings."""
     clock: Clock = field(default_factory=SystemClock)
@@ -218,6 +221,7 @@ def _executor(
             tracer=collaborators.tracer,
             watches=collaborators.watches,
             crosspost=collaborators.crosspost,
+            prices=collaborators.prices,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

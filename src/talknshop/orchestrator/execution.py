@@ -23,6 +23,7 @@ from talknshop.orchestrator.graphs.stream import (
     NodeEnd,
     TurnEnd,
     can_take_back,
+    is_irrevocable,
     keep_understood,
     stream_turn,
     undo_turn,
@@ -87,15 +88,14 @@ class RunExecutor:
             GEN_AI_CONVERSATION_ID: run.session_id,
         }
         with self.tracer.span("turn", **attributes):
-            await self._execute(run)
+            if run.cancel_requested:
+                await self.undo(run)
+            else:
+                await self._execute(run, Retelling(await self._said(run)))
 
-    async def _execute(self, run: Run) -> None:
-        retelling = Retelling(await self._said(run))
+    async def _execute(self, run: Run, retelling: Retelling) -> None:
         if retelling.outcome is not None:
             await self._close(run, retelling.outcome)
-            return
-        if run.cancel_requested:
-            await self.undo(run)
             return
         outcome, state = Outcome.FAILED, dict[str, Any]()
         account = TurnAccount(run.user_id, run.session_id, run.run_id)
@@ -123,8 +123,15 @@ class RunExecutor:
         return await keep_understood(self.graph, run.session_id, run.run_id)
 
     async def undo(self, run: Run) -> None:
-        """Ends a run that the person cancelled; the requirement is what it was before."""
+        """Ends a run that the person cancelled; the conversation is what it was before.
+
+        One that has begun to change what marketplaces show goes on to its end: to say that it was
+        cancelled would be untrue.
+        """
         retelling = Retelling(await self._said(run))
+        if await is_irrevocable(self.graph, run.session_id, run.run_id):
+            await self._execute(run, retelling)
+            return
         if retelling.outcome is not None:
             # The cancellation came after the end was told: what was told holds.
             await self._close(run, retelling.outcome)
@@ -152,7 +159,10 @@ class RunExecutor:
         unnamed = run.client_id if run.kind is not RunKind.MESSAGE else None
         state: dict[str, Any] = {}
         node_ms: dict[str, float] = {}
-        async for said in stream_turn(self.graph, _turn(run), self.context, replaces=replaces):
+        turn = _turn(run)
+        if run.replaces is not None and replaces is None:
+            turn["stands"] = await is_irrevocable(self.graph, run.session_id, run.replaces)
+        async for said in stream_turn(self.graph, turn, self.context, replaces=replaces):
             match said:
                 case TurnEnd():
                     state = said.state
@@ -237,6 +247,8 @@ def _turn(run: Run) -> ConversationState:
         operations=[operation.model_dump(mode="json") for operation in run.operations],
         by_hand=run.kind is not RunKind.MESSAGE,
         page_locale=run.locale,
+        decision=None if run.decision is None else run.decision.value,
+        preview_id=run.preview_id,
     )
     if run.weights is not None:
         turn["weights"] = run.weights.model_dump(mode="json")

@@ -23,6 +23,13 @@ STEPS: dict[str, tuple[str, WorkflowStage]] = {
     "search_marketplaces": ("Searching the shops", WorkflowStage.SEARCHING),
     "rank_and_compose": ("Comparing what was found", WorkflowStage.RANKING),
     "done": ("Done", WorkflowStage.COMPLETED),
+    "build_listing_spec": ("Writing your listing", WorkflowStage.REQUIREMENT_BUILDING),
+    "validate_listing_inputs": ("Asking the marketplaces", WorkflowStage.REQUIREMENT_BUILDING),
+    "crosspost_dispatch": ("Waiting for your yes", WorkflowStage.REQUIREMENT_BUILDING),
+    "process_marketplace_jobs": ("Handing it to the marketplaces", WorkflowStage.COMPLETED),
+    "update_job_status": ("Keeping how it stands", WorkflowStage.COMPLETED),
+    "compose_confirmation": ("Writing a reply", WorkflowStage.COMPLETED),
+    "answer_about_listings": ("Looking at your listings", WorkflowStage.COMPLETED),
     "answer_request": ("Looking at the products", WorkflowStage.RANKING),
     "compose_message": ("Writing a reply", WorkflowStage.COMPLETED),
 }

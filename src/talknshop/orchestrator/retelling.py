@@ -10,6 +10,8 @@ from talknshop.schemas.events import (
     DoneEvent,
     ErrorData,
     ErrorEvent,
+    JobEvent,
+    ListingEvent,
     ProgressData,
     ProgressEvent,
     ResultsData,
@@ -21,8 +23,17 @@ from talknshop.schemas.events import (
     TokenData,
     TokenEvent,
 )
+from talknshop.schemas.job import JobData
+from talknshop.schemas.listing import ListingPreview
 
 _SEARCH_COMPLETE = "search_complete"
+_ONCE: dict[type[object], type[RunEventData]] = {
+    ClarificationEvent: ClarificationData,
+    ResultsEvent: ResultsData,
+    ListingEvent: ListingPreview,
+    ErrorEvent: ErrorData,
+}
+"""What a run says at most once."""
 
 
 class Retelling:
@@ -42,6 +53,7 @@ class Retelling:
         self._begun: set[str] = set()
         self._complete: set[str] = set()
         self._steps: set[str] = set()
+        self._jobs: set[str] = set()
         for event in said:
             self._note(event)
 
@@ -53,7 +65,7 @@ class Retelling:
     @property
     def reached(self) -> int:
         """How far the run has come: the number of different things it has said."""
-        told = (self._once, self._steps, self._begun, self._complete)
+        told = (self._once, self._steps, self._begun, self._complete, self._jobs)
         return sum(len(things) for things in told)
 
     @property
@@ -74,6 +86,8 @@ class Retelling:
             case ProgressData():
                 told = self._search_told and data.step == _SEARCH_COMPLETE
                 return None if told else data
+            case JobData():
+                return None if data.job_id in self._jobs else data
             case _:
                 return None if type(data) in self._once else data
 
@@ -97,14 +111,12 @@ class Retelling:
             case ThinkingEvent():
                 self._once.add(ThinkingData)
                 self._replaces = event.data.replaces
-            case ClarificationEvent():
-                self._once.add(ClarificationData)
-            case ResultsEvent():
-                self._once.add(ResultsData)
-            case ErrorEvent():
-                self._once.add(ErrorData)
+            case JobEvent():
+                self._jobs.add(event.data.job_id)
             case DoneEvent():
                 self._once.add(DoneData)
                 self._outcome = event.data.outcome
+            case _ if (told := _ONCE.get(type(event))) is not None:
+                self._once.add(told)
             case _:
                 pass

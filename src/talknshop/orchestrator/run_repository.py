@@ -16,6 +16,7 @@ from talknshop.core.ids import new_id
 from talknshop.language.accounts import TurnAccount
 from talknshop.orchestrator.open_run import OpenRun
 from talknshop.schemas.enums import Outcome
+from talknshop.schemas.frames import Decision
 from talknshop.schemas.media import MediaReference
 from talknshop.schemas.model_use import ModelCallRecord
 from talknshop.schemas.requirement import Operation
@@ -37,6 +38,7 @@ class RunKind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
     RANK = "rank"
+    CONFIRM = "confirm"
 
 
 class Run(BaseModel):
@@ -51,7 +53,11 @@ class Run(BaseModel):
     message: str = ""
     media: tuple[MediaReference, ...] = ()
     operations: tuple[Operation, ...] = ()
-    """The changes of an edit."""
+    """The changes of an edit, or those that come with the answer to a preview."""
+    decision: Decision | None = None
+    """The answer to a preview by hand."""
+    preview_id: str | None = None
+    """The preview that it names."""
     weights: RankingCriteria | None = None
     """The new weights of a ranking."""
     client_id: str | None = None

@@ -19,7 +19,11 @@ _PAGE = 500
 
 
 _WORDS = frozenset({FrameType.MESSAGE, FrameType.ANSWER})
-_KINDS = {FrameType.EDIT: RunKind.EDIT, FrameType.RANK: RunKind.RANK}
+_KINDS = {
+    FrameType.EDIT: RunKind.EDIT,
+    FrameType.RANK: RunKind.RANK,
+    FrameType.CONFIRM: RunKind.CONFIRM,
+}
 
 
 class ConversationService:
@@ -101,6 +105,8 @@ class ConversationService:
                 media=tuple(frame.media),
                 operations=tuple(frame.operations),
                 weights=frame.weights,
+                decision=frame.decision,
+                preview_id=frame.preview_id,
                 client_id=frame.client_id,
                 replaces=replaces,
                 locale=frame.locale,

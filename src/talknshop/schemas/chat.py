@@ -6,8 +6,11 @@ from pydantic import AliasChoices, Field
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.events import ClarificationData, ResultsData
-from talknshop.schemas.frames import LocaleTag
+from talknshop.schemas.frames import Decision, LocaleTag
+from talknshop.schemas.job import JobData
+from talknshop.schemas.listing import ListingPreview
 from talknshop.schemas.media import MediaReference
+from talknshop.schemas.requirement import Operation
 
 AnswerType = Literal["clarification", "results", "listing", "answer", "message"]
 """What a turn ended with; a cancelled one ends with a message."""
@@ -55,10 +58,25 @@ class ChatAnswer(WireModel):
     session_id: str
     run_id: str
     type: AnswerType
-    data: ResultsData | ClarificationData | None = None
-    """The data of the ``results`` or ``clarification`` event."""
+    data: ResultsData | ClarificationData | ListingPreview | JobData | None = None
+    """The data of the ``results``, ``clarification``, ``listing`` or ``job`` event."""
     message: str
     """Everything the person was told, whole."""
+
+
+class ConfirmRequest(WireModel):
+    """The answer to the preview of a listing."""
+
+    decision: Decision
+    preview_id: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """The preview that is meant; without it, the last one."""
+    operations: list[Operation] = Field(default_factory=list[Operation], max_length=50)
+    """Changes to the listing; where they change it, there is a new preview instead of a posting."""
+    client_id: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """Chosen by the client; the same one again within the session answers with the same run."""
+    locale: LocaleTag | None = None
+    user_id: str | None = Field(default=None, max_length=_LONGEST_ID)
+    """Who is talking, unless the query says so."""
 
 
 class ResultsPage(ResultsData):

@@ -28,6 +28,21 @@ class ListingDraft(WireModel):
     accepts_offers: bool | None = None
 
 
+class ListingDetails(WireModel):
+    """What goes with a draft and is no fact about the item: photos, and what was set by hand."""
+
+    title: str | None = Field(default=None, max_length=1000)
+    """As the seller wrote it; null where it is composed."""
+    description: str | None = Field(default=None, max_length=20_000)
+    """As the seller wrote it; null where it is composed."""
+    category: str | None = Field(default=None, max_length=300)
+    shipping_options: list[ShippingOption] = Field(default_factory=list[ShippingOption])
+    media_s3_keys: list[str] = Field(default_factory=list, max_length=50)
+    """The photos, in the order in which they are shown."""
+    said: list[str] = Field(default_factory=list, max_length=50)
+    """What the seller told about the item in sentences of their own."""
+
+
 class ListingLocation(WireModel):
     """Where an item is."""
 

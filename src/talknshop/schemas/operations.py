@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from talknshop.core.errors import ValidationError
-from talknshop.schemas.requirement import AttributeValue, Operation, OperationName, Requirement
+from talknshop.schemas.requirement import (
+    ATTRIBUTE_PREFIX,
+    REQUIREMENT_SLOTS,
+    AttributeValue,
+    Operation,
+    OperationName,
+    Requirement,
+    is_slot_of,
+)
 
 _LISTS = {
     "brands": "brand_preferences",
@@ -15,7 +23,6 @@ _LISTS = {
 _PRICE = {"price_min": "min", "price_max": "max", "currency": "currency"}
 PRICE_SLOTS = frozenset({"price_min", "price_max"})
 """Slots that hold an amount of money."""
-_ATTRIBUTE_PREFIX = "attributes."
 
 
 def apply_operations(requirement: Requirement, operations: Iterable[Operation]) -> Requirement:
@@ -28,11 +35,17 @@ def apply_operations(requirement: Requirement, operations: Iterable[Operation]) 
     end gives way. Another product is searched for with its spelling corrected again.
 
     Raises:
-        ValidationError: A value does not fit its slot. Nothing is changed.
+        ValidationError: A value does not fit its slot, or the slot is one of a listing. Nothing is
+            changed.
     """
     fields = requirement.model_dump()
     changed: set[str] = set()
     for operation in operations:
+        if operation.slot is not None and not is_slot_of(REQUIREMENT_SLOTS, operation.slot):
+            raise ValidationError(
+                f"“{operation.slot}” is a part of a listing, not of a search.",
+                details={"slots": [operation.slot]},
+            )
         _apply(fields, operation)
         if operation.slot is not None:
             changed.add(operation.slot)
@@ -70,8 +83,8 @@ def _apply(fields: dict[str, Any], operation: Operation) -> None:
         _apply_price(fields, operation, _PRICE[slot])
     elif slot in _LISTS:
         _apply_list(fields, operation, _LISTS[slot])
-    elif slot.startswith(_ATTRIBUTE_PREFIX):
-        _apply_attribute(fields, operation, slot.removeprefix(_ATTRIBUTE_PREFIX))
+    elif slot.startswith(ATTRIBUTE_PREFIX):
+        _apply_attribute(fields, operation, slot.removeprefix(ATTRIBUTE_PREFIX))
     elif operation.op in {OperationName.SET, OperationName.ADD}:
         fields[slot] = operation.value
         if slot == "product_type":
@@ -148,22 +161,30 @@ def _apply_list(fields: dict[str, Any], operation: Operation, key: str) -> None:
 
 def _apply_attribute(fields: dict[str, Any], operation: Operation, name: str) -> None:
     attributes: dict[str, AttributeValue] = dict(fields.get("attributes") or {})
-    present = attributes.get(name)
-    current: list[str] = [present] if isinstance(present, str) else list(present or [])
+    value = changed_value(attributes.pop(name, None), operation)
+    if operation.op is OperationName.EXCLUDE:
+        fields["exclude"] = _merged(list(fields.get("exclude") or []), _values(operation))
+    fields["attributes"] = attributes if value is None else {**attributes, name: value}
+
+
+def changed_value(present: AttributeValue | None, operation: Operation) -> AttributeValue | None:
+    """An attribute after an operation; None where nothing of it is left."""
+    current = [present] if isinstance(present, str) else list(present or [])
+    changed = changed_list(current, operation)
+    return None if not changed else changed[0] if len(changed) == 1 else changed
+
+
+def changed_list(present: list[str], operation: Operation) -> list[str]:
+    """A list of values after an operation."""
     values = _values(operation)
     match operation.op:
         case OperationName.SET:
-            current = values
+            return values
         case OperationName.ADD:
-            current = _merged(current, values)
+            return _merged(present, values)
         case OperationName.EXCLUDE:
-            current = _without(current, values)
-            fields["exclude"] = _merged(list(fields.get("exclude") or []), values)
+            return _without(present, values)
         case OperationName.REMOVE if values:
-            current = _without(current, values)
+            return _without(present, values)
         case OperationName.REMOVE | OperationName.RESET:
-            current = []
-    attributes.pop(name, None)
-    if current:
-        attributes[name] = current[0] if len(current) == 1 else current
-    fields["attributes"] = attributes
+            return []

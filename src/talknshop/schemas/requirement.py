@@ -107,15 +107,40 @@ REQUIREMENT_SLOTS = frozenset(
         "literal",
     }
 )
-"""Slots an operation may name, besides ``attributes.NAME``."""
+"""Slots of a requirement that an operation may name, besides ``attributes.NAME``."""
+
+LISTING_SLOTS = frozenset(
+    {
+        "title",
+        "description",
+        "price",
+        "currency",
+        "condition",
+        "category",
+        "location",
+        "target_marketplaces",
+        "shipping_options",
+        "media_s3_keys",
+    }
+)
+"""Slots of a listing draft that an operation may name, besides ``attributes.NAME``."""
+
+ATTRIBUTE_PREFIX = "attributes."
+"""What the slots of attributes begin with."""
+
+
+def is_slot_of(slots: frozenset[str], slot: str) -> bool:
+    """Whether a slot is among ``slots``; both kinds of slots have attributes."""
+    return slot in slots or slot.startswith(ATTRIBUTE_PREFIX)
 
 
 class Operation(WireModel):
-    """One change to the requirement; the same for words, chips and models (docs/wire.md)."""
+    """One change by hand or by words; the same for words, chips and models (docs/wire.md)."""
 
     op: OperationName
     slot: str | None = None
-    """One of ``REQUIREMENT_SLOTS`` or ``attributes.NAME``; absent only to reset everything."""
+    """One of ``REQUIREMENT_SLOTS``, of ``LISTING_SLOTS``, or ``attributes.NAME``; absent only to
+    reset everything."""
     value: str | float | list[str] | None = None
 
     @model_validator(mode="after")
@@ -123,6 +148,6 @@ class Operation(WireModel):
         if self.slot is None:
             if self.op is not OperationName.RESET:
                 raise ValueError(f"operation {self.op} needs a slot")
-        elif self.slot not in REQUIREMENT_SLOTS and not self.slot.startswith("attributes."):
+        elif not is_slot_of(REQUIREMENT_SLOTS | LISTING_SLOTS, self.slot):
             raise ValueError(f"unknown slot {self.slot!r}")
         return self

@@ -22,17 +22,21 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
-from talknshop.schemas.enums import Intent, MediaType
-from talknshop.schemas.listing import ListingDraft
+from talknshop.schemas.enums import Condition, Intent, MediaType
+from talknshop.schemas.job import Job
+from talknshop.schemas.listing import ListingDraft, ListingForm, ListingSpec, PostingPreview
 from talknshop.schemas.media import MediaCapabilities
 from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.schemas.requirement import Operation, OperationName, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
+from talknshop.testing.crosspost import InMemoryCrosspost
 
 T = TypeVar("T")
 
 _PRICE = re.compile(r"under (\d+)")
+_ASKED = re.compile(r"for (\d+)")
 _PARAGRAPHS = 4
 _LOOK_SECONDS = 0.005
 
@@ -60,7 +64,8 @@ class StatelessEngine:
 
     It can therefore stand in for an engine of another process that goes on with a turn. ``lamp``
     or ``desk`` name a product, ``under N`` a limit, ``hello`` makes small talk; a search without a
-    limit is asked about. Replies are long enough to be sent in several pieces.
+    limit is asked about. ``sell`` offers a lamp, ``for N`` tells its price, ``post`` says yes.
+    Replies are long enough to be sent in several pieces.
     """
 
     name = "stateless"
@@ -77,6 +82,8 @@ class StatelessEngine:
         """Small talk, or a wish."""
         del dialogue
         await self._pauses.at("route")
+        if "sell" in turn.text or "post" in turn.text:
+            return IntentDecision(Intent.SELL, 1.0)
         return IntentDecision(Intent.SMALLTALK if "hello" in turn.text else Intent.BUY, 1.0)
 
     async def plan_media(self, turn: Turn) -> MediaPlan:
@@ -99,9 +106,14 @@ class StatelessEngine:
         return RequirementUpdate(tuple(found))
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
-        """An empty draft."""
-        del turn, dialogue
-        return ListingUpdate(ListingDraft(), ("product", "price", "condition"))
+        """A lamp in good condition at the price that the words name; ``post`` is a yes."""
+        await self._pauses.at("build_listing_spec")
+        draft = dialogue.listing or ListingDraft(product="lamp", condition=Condition.GOOD)
+        if dialogue.preview_shown and "post" in turn.text:
+            return ListingUpdate(draft, (), consent=True)
+        if price := _ASKED.search(turn.words):
+            draft = draft.model_copy(update={"price": float(price[1])})
+        return ListingUpdate(draft, () if draft.price else ("price",))
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """A product with a limit suffices."""
@@ -128,6 +140,10 @@ class StatelessEngine:
     ) -> Request | None:
         """Nothing that is on show is ever asked about."""
         del turn, dialogue, shown
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """Nothing that was put up is ever asked about."""
+        del turn, dialogue
 
     async def plan_answer(self, turn: Turn, dialogue: Dialogue) -> AnswerPlan:
         """Looks the words up as they are."""
@@ -175,6 +191,35 @@ class StatelessMedia:
         del user_id
         await self._pauses.at("extract_image_attrs")
         return ImageAttributes(labels=[s3_key])
+
+
+class KeptCrosspost(InMemoryCrosspost):
+    """A crosspost service that outlives its process: its jobs stand in a file."""
+
+    def __init__(self, pauses: Pauses, path: Path) -> None:
+        """Takes up the jobs in the file, where there is one."""
+        super().__init__()
+        self._pauses = pauses
+        self._path = path
+        if path.exists():
+            self.restore(path.read_bytes())
+
+    async def preview(self, form: ListingForm, *, user_id: str) -> PostingPreview:
+        """Pauses before it answers."""
+        await self._pauses.at("validate_listing_inputs")
+        return await super().preview(form, user_id=user_id)
+
+    async def post(
+        self, spec: ListingSpec, *, user_id: str, session_id: str | None, key: str
+    ) -> Job:
+        """Pauses before and after the job is kept: whoever dies there does not know of it."""
+        await self._pauses.at("crosspost_dispatch")
+        job = await super().post(spec, user_id=user_id, session_id=session_id, key=key)
+        unfinished = self._path.with_suffix(".new")
+        unfinished.write_bytes(self.kept())
+        unfinished.replace(self._path)
+        await self._pauses.at("posted")
+        return job
 
 
 class MortalDatabase(Database):

@@ -14,7 +14,9 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
+from talknshop.language.rules.seller import missing
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Requirement
@@ -30,6 +32,9 @@ class ScriptedTurn:
     sufficient: bool = True
     reply: tuple[str, ...] = ("Here you are.",)
     request: Request | None = None
+    listing: ListingUpdate | None = None
+    """Without one the draft stays as it is."""
+    listing_request: ListingRequest | None = None
 
 
 class ScriptedLanguageEngine:
@@ -65,9 +70,15 @@ class ScriptedLanguageEngine:
         return self._turn.update
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
-        """An empty draft."""
-        del turn, dialogue
-        return ListingUpdate(ListingDraft(), ("product", "price", "condition"))
+        """The script's draft, or the one there is."""
+        del turn
+        draft = dialogue.listing or ListingDraft()
+        return self._turn.listing or ListingUpdate(draft, missing(draft))
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """The script's request."""
+        del dialogue
+        return self.script[turn.text].listing_request
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """The script's judgement."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from talknshop.language.base import (
     Assessment,
     Dialogue,
+    Flow,
     IntentDecision,
     ListingUpdate,
     MediaPlan,
@@ -14,6 +15,7 @@ from talknshop.language.base import (
     RequirementUpdate,
     Turn,
 )
+from talknshop.language.listing_requests import ListingRequest
 from talknshop.language.requests import AnswerPlan, Request, Shown
 from talknshop.language.rules.answers import plan_answer
 from talknshop.language.rules.buyer import BuyerReader
@@ -30,13 +32,15 @@ from talknshop.language.rules.intents import (
     decide_alone,
 )
 from talknshop.language.rules.knowledge import Lexicon
+from talknshop.language.rules.listing_requests import read_listing_request
 from talknshop.language.rules.normalise import abridged, normalise
 from talknshop.language.rules.priorities import PriorityReader, ranked_again
 from talknshop.language.rules.questions import ask_question
 from talknshop.language.rules.reading import Reading
 from talknshop.language.rules.requests import RequestReader
-from talknshop.language.rules.seller import SellerReader
+from talknshop.language.rules.seller import OFFERS, SellerReader, missing
 from talknshop.language.rules.sufficiency import assess_requirement
+from talknshop.language.rules.told import sentences, shipping_told
 from talknshop.language.rules.wish import read_wish
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
@@ -76,8 +80,9 @@ class RulesEngine:
         """Decides which of the nine intents the turn has."""
         told = self._told(turn, dialogue)
         text = normalise(told.words, self._lexicon.spelling)
+        shown = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
         if not text and turn.media:
-            return IntentDecision(Intent.BUY, _SHOWN)
+            return IntentDecision(shown, _SHOWN)
         reading = read_wish(told.words, self._lexicon, open_vocabulary=False).reading
         names_wish = bool(reading.findings)
         alone = decide_alone(text, self._patterns, names_wish=names_wish)
@@ -88,7 +93,7 @@ class RulesEngine:
         decision = decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
         if MediaType.IMAGE in turn.media and decision.intent in _SAYS_NOTHING:
             # "This one", beside a picture of it: what is shown is what is meant.
-            return IntentDecision(Intent.BUY, _SHOWN)
+            return IntentDecision(shown, _SHOWN)
         return decision
 
     def intent_features(self, turn: Turn) -> frozenset[str]:
@@ -139,7 +144,55 @@ class RulesEngine:
 
     async def update_listing(self, turn: Turn, dialogue: Dialogue) -> ListingUpdate:
         """Folds the turn into the listing draft."""
-        return self._seller.read(self._told(turn, dialogue), dialogue)
+        told = self._told(turn, dialogue)
+        text = normalise(told.words, self._lexicon.spelling)
+        consent = self._patterns.consent(text) if dialogue.preview_shown else None
+        if consent is not None and dialogue.listing is not None:
+            return ListingUpdate(dialogue.listing, missing(dialogue.listing), consent=consent)
+        update = self._seller.read(told, dialogue)
+        another = self._another(told, text, dialogue) if dialogue.listing is not None else None
+        return replace(
+            another or update,
+            shipping=shipping_told(f"{text} {turn.words.lower()}"),
+            told=tuple(each for each in sentences(turn.words) if self._describes(each, dialogue)),
+        )
+
+    def _another(self, told: Turn, text: str, dialogue: Dialogue) -> ListingUpdate | None:
+        """The listing of another item that a turn begins: "sell my bike, too"."""
+        if OFFERS.search(text) is None or dialogue.asked_slot == "product":
+            return None
+        fresh = replace(dialogue, listing=None, asked_slot=None, preview_shown=False)
+        update = self._seller.read(told, fresh)
+        product, present = update.draft.product, dialogue.listing and dialogue.listing.product
+        if product is None or present is None:
+            return None
+        known = self._lexicon.product(product), self._lexicon.product(present)
+        same = product == present or (known[0] is not None and known[0] == known[1])
+        return None if same else replace(update, starts_over=True)
+
+    def _describes(self, sentence: str, dialogue: Dialogue) -> bool:
+        """Whether a sentence tells about an item, not what to do with it or what it costs."""
+        told = self._told(Turn(sentence), dialogue)
+        text = normalise(told.words, self._lexicon.spelling)
+        wish = read_wish(told.words, self._lexicon, open_vocabulary=False, selling=True)
+        asks_price = wish.asked is not None and wish.asked.price is not None
+        return not (
+            asks_price
+            or wish.reading.of("marketplace")
+            or shipping_told(f"{text} {sentence.lower()}")
+            or self._patterns.tells("sell", text)
+            or self._patterns.anywhere("replace", text, "swap")
+            or self._patterns.consent(text) is not None
+        )
+
+    async def read_listing_request(self, turn: Turn, dialogue: Dialogue) -> ListingRequest | None:
+        """What the turn wants of listings that are up; None when nothing."""
+        told = self._told(turn, dialogue)
+        text = normalise(told.words, self._lexicon.spelling)
+        wish = read_wish(
+            told.words, self._lexicon, open_vocabulary=False, selling=True, wants_price=True
+        )
+        return read_listing_request(text, wish, dialogue, self._patterns)
 
     async def assess(self, requirement: Requirement, dialogue: Dialogue) -> Assessment:
         """Judges whether the requirement suffices for a search."""

@@ -65,6 +65,12 @@ class Patterns:
         """Whether the text shows the group in either way."""
         return self.whole(name, text) or self.anywhere(name, text)
 
+    def consent(self, text: str) -> bool | None:
+        """Whether the text is a plain yes or a plain no; None where it says anything else."""
+        if self.whole("decline", text):
+            return False
+        return True if self.whole("affirm", text) else None
+
     def starts_search(self, text: str) -> bool:
         """Whether the text states a wish to see products."""
         return self.anywhere("find", text, "asked") or self.anywhere("find", text, "refined")
@@ -133,21 +139,32 @@ def decide(
         likelihood: How likely each intent is, by the text alone.
         names_wish: Whether the text names a product, a price or another slot.
     """
-    if not text or (dialogue.flow is Flow.NONE and _BARE_FIGURE.fullmatch(text)):
+    if not text:
         return IntentDecision(Intent.OTHER, _GUESS)
     if dialogue.flow is Flow.NONE:
-        return _likeliest(likelihood)
-    if patterns.tells("cancel", text) and likelihood.of[Intent.CANCEL] > _UNLIKELY:
-        return IntentDecision(Intent.CANCEL, _SURE)
-    indifferent = patterns.whole("no_preference", text)
-    if likelihood.of[Intent.CANCEL] > _PLAINLY and not names_wish and not indifferent:
-        return IntentDecision(Intent.CANCEL, likelihood.of[Intent.CANCEL])
+        bare = _BARE_FIGURE.fullmatch(text)
+        return IntentDecision(Intent.OTHER, _GUESS) if bare else _likeliest(likelihood)
+    if dialogue.preview_shown and patterns.consent(text) is not None:
+        return IntentDecision(Intent.SELL, _SURE)
+    cancels = _cancelling(text, patterns, likelihood.of[Intent.CANCEL], names_wish=names_wish)
+    if cancels is not None:
+        return cancels
     expected = _expected(text, dialogue, patterns, likelihood, names_wish=names_wish)
     if expected is not None:
         return expected
     flow = Intent.SELL if dialogue.flow is Flow.SELL else Intent.BUY
     agreed = decide_alone(text, patterns, names_wish=names_wish).intent is flow
     return _likeliest(likelihood.favouring(flow, _AGREED if agreed else _IN_FLOW))
+
+
+def _cancelling(
+    text: str, patterns: Patterns, likely: float, *, names_wish: bool
+) -> IntentDecision | None:
+    if patterns.tells("cancel", text) and likely > _UNLIKELY:
+        return IntentDecision(Intent.CANCEL, _SURE)
+    indifferent = patterns.whole("no_preference", text)
+    plainly = likely > _PLAINLY and not names_wish and not indifferent
+    return IntentDecision(Intent.CANCEL, likely) if plainly else None
 
 
 def _likeliest(likelihood: Likelihood) -> IntentDecision:

@@ -22,6 +22,17 @@ _CODE = re.compile(r"\b[a-z]{1,4}-?[a-z]?\d{2,4}[a-z]{0,2}\b")
 _ADDS = re.compile(r"\b(?:add|also|too|plus|as well)\b")
 _SUM_TAKEN = frozenset({"take", "accept", "do", "let", "down"})
 _PRONOUN = re.compile(r"\b(?:one|ones|mine|it|this|that|them)\b")
+OFFERS = re.compile(
+    r"\b(?:sell|selling|list|offer|offering|get rid of|part with|put up)\b"
+    r"(?! (?:it|them|this|that)\b).{0,25}?\b(?:my|our|a|an|another|some|two|also)\b"
+)
+"""Offers something that has not been spoken of."""
+_CORRECTS = re.compile(
+    r"(?:\b(?:it's|its|it is|they're|they are|that's|i meant|i mean|make (?:it|that)|"
+    r"(?:change|correct) (?:it|that|the \w+) to|should (?:be|say)|actually|rather|instead|sorry)"
+    r"(?: actually| really| more of| called)?,?(?: a| an| the| my)?(?: [\w-]+){0,2}|\bno,?) ?$"
+)
+"""What stands before the right word for the item."""
 _NAMES_A_MODEL = 3
 _INITIALS = 3
 
@@ -38,7 +49,7 @@ class SellerReader:
         draft = dialogue.listing or ListingDraft()
         refused = prohibited(turn.words, self._lexicon)
         if refused is not None:
-            return ListingUpdate(draft, _missing(draft), prohibited=refused)
+            return ListingUpdate(draft, missing(draft), prohibited=refused)
         wish = read_wish(
             turn.words,
             self._lexicon,
@@ -46,17 +57,15 @@ class SellerReader:
             selling=True,
             wants_price=dialogue.asked_slot == "price",
         )
-        if draft.product is not None and dialogue.asked_slot and wish.product is not None:
-            wish_product = (
-                None if dialogue.asked_slot != "product" else _as_called(wish, self._lexicon)
-            )
-        else:
-            wish_product = _as_called(wish, self._lexicon)
+        keeps = draft.product is not None and dialogue.asked_slot != "product"
+        wish_product = (
+            None if keeps and not _corrects(wish.reading) else _as_called(wish, self._lexicon)
+        )
         changed = self._changes(wish, turn, dialogue, wish_product)
         merged = {**draft.attributes, **item_attributes(wish, self._lexicon)}
         changed["attributes"] = merged
         updated = draft.model_copy(update=changed)
-        return ListingUpdate(updated, _missing(updated))
+        return ListingUpdate(updated, missing(updated))
 
     def _changes(
         self, wish: Wish, turn: Turn, dialogue: Dialogue, product: str | None
@@ -154,6 +163,12 @@ class SellerReader:
         return None
 
 
+def _corrects(reading: Reading) -> bool:
+    """Whether a product is named in place of the one before: "it's actually a road bike"."""
+    named = (*reading.of("product"), *reading.of("line"))
+    return any(_CORRECTS.search(reading.text[: finding.start]) for finding in named)
+
+
 def _as_called(wish: Wish, lexicon: Lexicon) -> str | None:
     """The product in the seller's own word for it: who sells a couch lists a couch."""
     for finding in wish.reading.of("product"):
@@ -163,7 +178,8 @@ def _as_called(wish: Wish, lexicon: Lexicon) -> str | None:
     return wish.product_name
 
 
-def _missing(draft: ListingDraft) -> tuple[str, ...]:
+def missing(draft: ListingDraft) -> tuple[str, ...]:
+    """The slots without which nothing can be posted and that are not known yet."""
     required = ("product", "price", "condition")
     return tuple(slot for slot in required if getattr(draft, slot) is None)
 

@@ -11,14 +11,16 @@ from langgraph.runtime import Runtime
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost
 from talknshop.clients.media import Media
+from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import Dialogue, Flow, LanguageEngine, Turn
 from talknshop.language.phrasebook import Phrasebook, phrasebook_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
-from talknshop.schemas.enums import MediaType
+from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.events import RunEventData
+from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import RankingCriteria
 
@@ -40,6 +42,8 @@ class ConversationContext:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
+    prices: PriceAdvisers | None = None
+    """None where nobody knows what comparable items cost."""
 
 
 NodeRuntime = Runtime[ConversationContext]
@@ -130,15 +134,37 @@ def currency_of(state: ConversationState) -> str | None:
     return next(iter(get_territory_currencies(region[1].upper())), None)
 
 
+def flow_of(state: ConversationState) -> Flow:
+    """What the conversation is in the middle of."""
+    selling = state.get("listing_draft") is not None or state.get("intent") == Intent.SELL
+    if state.get("flow") == Flow.SELL and selling:
+        return Flow.SELL
+    return Flow.NONE if state.get("requirement_spec") is None else Flow.BUY
+
+
+def is_selling(state: ConversationState) -> bool:
+    """Whether the turn is a seller's."""
+    return state.get("intent") == Intent.SELL
+
+
+def draft_of(state: ConversationState) -> ListingDraft | None:
+    """The listing so far, as a model."""
+    stored = state.get("listing_draft")
+    return ListingDraft.model_validate(stored) if stored is not None else None
+
+
 def dialogue_of(state: ConversationState) -> Dialogue:
     """What was said before, as the language engine takes it."""
-    requirement = requirement_of(state)
+    flow = flow_of(state)
+    selling = flow is Flow.SELL
     return Dialogue(
-        flow=Flow.NONE if requirement is None else Flow.BUY,
-        requirement=requirement,
-        asked_slot=state.get("asked_slot"),
+        flow=flow,
+        requirement=requirement_of(state),
+        listing=draft_of(state),
+        asked_slot=state.get("listing_asked_slot" if selling else "asked_slot"),
         clarification_count=state.get("clarification_count", 0),
         has_results=state.get("results_ref") is not None,
+        preview_shown=selling and bool(state.get("preview_waits")),
         turn_number=state.get("turn_number", 0),
         locale=locale_of(state),
         currency=currency_of(state),

@@ -7,6 +7,7 @@ from langgraph.graph import END, START, StateGraph
 
 from talknshop.orchestrator.graphs.buyer import Graph, build_buyer_graph
 from talknshop.orchestrator.graphs.context import ConversationContext
+from talknshop.orchestrator.graphs.nodes.answer_about_listings import answer_about_listings
 from talknshop.orchestrator.graphs.nodes.answer_request import answer_request
 from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
 from talknshop.orchestrator.graphs.nodes.confirm_transcript import (
@@ -18,6 +19,7 @@ from talknshop.orchestrator.graphs.nodes.need_media_ops import media_route, need
 from talknshop.orchestrator.graphs.nodes.route import route
 from talknshop.orchestrator.graphs.nodes.take_correction import take_correction
 from talknshop.orchestrator.graphs.nodes.transcribe_audio import transcribe_audio
+from talknshop.orchestrator.graphs.seller import SELLER_ENTRY, add_seller_flow
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.graphs.tracing import traced
 from talknshop.schemas.enums import Intent
@@ -28,10 +30,15 @@ _Building = StateGraph[ConversationState, ConversationContext, ConversationState
 def intent_route(state: ConversationState) -> str:
     """The flow of an intent; what no flow serves gets a plain reply.
 
-    A request about products on show comes first: its words may look like a new wish.
+    A request about products on show, or about listings that are up, comes first: its words may
+    look like a new wish.
     """
+    if state.get("listing_request") is not None:
+        return "answer_about_listings"
     if state.get("request") is not None:
         return "answer_request"
+    if state.get("intent") == Intent.SELL and state.get("serves_sellers"):
+        return SELLER_ENTRY
     return "buyer" if state.get("intent") == Intent.BUY else "compose_message"
 
 
@@ -81,13 +88,18 @@ def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     graph.add_node("route", traced(route))
     graph.add_node("buyer", build_buyer_graph())
     graph.add_node("answer_request", traced(answer_request))
+    graph.add_node("answer_about_listings", traced(answer_about_listings))
     graph.add_node("compose_message", traced(compose_message))
     _add_attachments(graph)
     graph.add_conditional_edges(START, entry_route, ["take_correction", "need_media_ops", "route"])
+    add_seller_flow(graph)
     graph.add_conditional_edges(
-        "route", intent_route, ["buyer", "answer_request", "compose_message"]
+        "route",
+        intent_route,
+        ["buyer", SELLER_ENTRY, "answer_request", "answer_about_listings", "compose_message"],
     )
     graph.add_edge("buyer", END)
     graph.add_edge("answer_request", END)
+    graph.add_edge("answer_about_listings", END)
     graph.add_edge("compose_message", END)
     return graph.compile(checkpointer=checkpointer)

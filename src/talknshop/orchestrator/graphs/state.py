@@ -4,7 +4,7 @@ Keys of the conversation stay from turn to turn; keys of the turn are cleared by
 because a checkpointed graph keeps whatever the last turn left.
 """
 
-from typing import Annotated, Any, Required, TypedDict
+from typing import Annotated, Any, Required, TypedDict, cast
 
 from talknshop.schemas.enums import WorkflowStage
 
@@ -43,6 +43,25 @@ class ConversationState(TypedDict, total=False):
     """What a turn said whose spoken words wait to be confirmed: its typed words, what its picture
     shows, and the slot of the question that was open before."""
 
+    flow: str | None
+    """What the person is in the middle of: ``buy`` or ``sell``; the other one waits unchanged."""
+    listing_draft: dict[str, Any] | None
+    """What is being sold, as far as it is known."""
+    listing_details: dict[str, Any] | None
+    """Its photos, and what of its listing was written by hand."""
+    listing_asked_slot: str | None
+    """The slot of the question about it that is still open."""
+    listing_preview: dict[str, Any] | None
+    """The preview that was shown last."""
+    preview_waits: bool
+    """Whether it waits for a yes."""
+    listing_number: int
+    """How many listings this conversation has put up."""
+    posted: dict[str, Any] | None
+    """The last of them: its ``preview_id``, ``job_id`` and ``form``."""
+    listing_question: dict[str, Any] | None
+    """A wish about a listing that is up, while it is not known which one is meant."""
+
     before: dict[str, Any]
     """The conversation as it stood when the turn began, to be put back when the turn is undone."""
 
@@ -56,7 +75,32 @@ class ConversationState(TypedDict, total=False):
     page_locale: str | None
     """What the page speaks, where the client says so."""
     operations: list[dict[str, Any]]
-    """The changes by hand to the requirement."""
+    """The changes by hand to the requirement or to the listing."""
+    decision: str | None
+    """The answer to a preview by hand: ``yes`` or ``no``."""
+    named_preview_id: str | None
+    """The preview that the answer names."""
+    serves_sellers: bool
+    """Whether listings can be put up here."""
+    listing_request: dict[str, Any] | None
+    """What the turn wants of listings that are up."""
+    listing_step: str | None
+    """Where the seller's turn goes on after the draft was built: ``validate``, ``post`` or
+    ``say``."""
+    listing_says: str | None
+    """What the seller is told at the end of the turn."""
+    prohibited: str | None
+    """Why what was offered may not be sold."""
+    to_post: dict[str, Any] | None
+    """The ``preview_id`` and the ``form`` of what ``crosspost_dispatch`` is about."""
+    agreed_preview_id: str | None
+    """The preview that this turn says yes to: from then on it cannot be taken back."""
+    listing_job: dict[str, Any] | None
+    """The job that the turn began."""
+    irrevocable: bool
+    """Whether the turn changes what marketplaces show."""
+    stands: bool
+    """Whether the turn was said instead of one that cannot be taken back."""
     intent: str | None
     priorities: list[dict[str, Any]]
     """What the turn says shall count more or less in the order of products."""
@@ -100,31 +144,32 @@ CONVERSATION_KEYS = (
     "focus",
     "turn_number",
     "unconfirmed",
+    "flow",
+    "listing_draft",
+    "listing_details",
+    "listing_asked_slot",
+    "listing_preview",
+    "preview_waits",
+    "listing_number",
+    "posted",
+    "listing_question",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
 
 
-def new_turn(
-    *,
-    session_id: str,
-    user_id: str,
-    run_id: str,
-    message: str,
-    media: list[dict[str, Any]],
-    operations: list[dict[str, Any]],
-    by_hand: bool,
-    page_locale: str | None = None,
-) -> ConversationState:
-    """The graph's input for a turn: what was said, with every other key of the turn cleared."""
+def _cleared() -> dict[str, Any]:
+    """Every other key of the turn, as it is when nothing has happened yet."""
     return {
-        "session_id": session_id,
-        "user_id": user_id,
-        "request_id": run_id,
-        "user_message": message,
-        "media_refs": media,
-        "operations": operations,
-        "by_hand": by_hand,
-        "page_locale": page_locale,
+        "serves_sellers": False,
+        "listing_request": None,
+        "listing_step": None,
+        "listing_says": None,
+        "prohibited": None,
+        "to_post": None,
+        "agreed_preview_id": None,
+        "listing_job": None,
+        "irrevocable": False,
+        "stands": False,
         "intent": None,
         "priorities": [],
         "conflicts": [],
@@ -144,3 +189,34 @@ def new_turn(
         "outcome": None,
         "node_trace": None,
     }
+
+
+def new_turn(
+    *,
+    session_id: str,
+    user_id: str,
+    run_id: str,
+    message: str,
+    media: list[dict[str, Any]],
+    operations: list[dict[str, Any]],
+    by_hand: bool,
+    page_locale: str | None = None,
+    decision: str | None = None,
+    preview_id: str | None = None,
+) -> ConversationState:
+    """The graph's input for a turn: what was said, with every other key of the turn cleared."""
+    turn: dict[str, Any] = {
+        "session_id": session_id,
+        "user_id": user_id,
+        "request_id": run_id,
+        "user_message": message,
+        "media_refs": media,
+        "operations": operations,
+        "by_hand": by_hand,
+        "page_locale": page_locale,
+        "decision": decision,
+        "named_preview_id": preview_id,
+        **_cleared(),
+    }
+    # TypedDicts cannot be merged with what is kept elsewhere.
+    return cast("ConversationState", turn)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import StateSnapshot
+from langgraph.types import Command, StateSnapshot
 
 from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import DEFAULT_LOCALE, Barrier, ConversationContext
@@ -71,42 +71,72 @@ async def stream_turn(
     """Runs a turn on its session's thread; a node's end is durable before the next begins.
 
     One that was begun goes on after the last node that ended; a new one takes ``replaces`` back.
+    Where the graph waits for a yes the turn has ended, unless it is that very yes.
 
     Yields:
-        What the nodes say, which begin and end, as it happens; last of all the final state.
+        What the nodes say and which begin and end, as it happens; at last the final state.
 
     Raises:
         Exception: Whatever a node raised; the checkpoints before it stay.
     """
-    config = _config(turn["session_id"], turn["request_id"])
+    run_id = turn["request_id"]
+    config = _config(turn["session_id"], run_id)
     present = await graph.aget_state(config)
-    begun = _run_of(present) == turn["request_id"]
+    begun = _run_of(present) == run_id
     state = dict[str, Any](present.values) if begun else {}
-    # Not `next`: that leaves out a node whose writes are stored but whose step is not.
-    if begun and not present.tasks:
-        yield TurnEnd(state)
-        return
-    tasks = _Tasks()
-    async for part in graph.astream(
-        None if begun else _beginning(turn, present, replaces),
-        config=config,
-        context=context,
-        stream_mode=["custom", "tasks", "values"],
-        subgraphs=True,
-        durability="sync",
-        version="v2",
-    ):
-        if (told := _told(part, tasks)) is not None:
-            yield told
-        elif part["type"] == "values" and not part["ns"]:
-            state = dict(part["data"])
+    entry = _resumption(present) if begun else _beginning(turn, present, replaces)
+    goes_on = not begun or entry is not None or not _has_ended(present)
+    while goes_on:
+        tasks = _Tasks()
+        async for part in graph.astream(
+            entry, config=config, context=context, stream_mode=["custom", "tasks", "values"],
+            subgraphs=True, durability="sync", version="v2",
+        ):  # fmt: skip
+            if (told := _told(part, tasks)) is not None:
+                yield told
+            elif part["type"] == "values" and not part["ns"]:
+                state = dict(part["data"])
+        goes_on = (entry := await _after_pause(graph, config, state)) is not None
     yield TurnEnd(state)
 
 
+def _has_ended(present: StateSnapshot) -> bool:
+    """Whether nothing is left to do, or all that is left waits for a person."""
+    # Not `next`: that leaves out a node whose writes are stored but whose step is not.
+    return all(task.interrupts for task in present.tasks)
+
+
+async def _after_pause(
+    graph: Graph, config: RunnableConfig, state: Mapping[str, Any]
+) -> Command[str] | None:
+    """What a turn that says yes goes on with, where the graph now waits for it."""
+    if state.get("agreed_preview_id") is None or state.get("listing_job") is not None:
+        return None
+    return _resumption(await graph.aget_state(config))
+
+
+def _resumption(present: StateSnapshot) -> Command[str] | None:
+    """What lets a graph go on that waits for a yes: only one to the preview it waits with."""
+    agreed = present.values.get("agreed_preview_id")
+    waiting = [one.value for task in present.tasks for one in task.interrupts]
+    fits = agreed is not None and any(one["preview_id"] == agreed for one in waiting)
+    return Command(resume=agreed) if fits else None
+
+
 async def can_take_back(graph: Graph, session_id: str, run_id: str) -> bool:
-    """Whether a run is the last one of its session, so that nothing said since stands on it."""
+    """Whether a run is the last one of its session, so that nothing said since stands on it.
+
+    One that changed what marketplaces show is never taken back.
+    """
     present = await graph.aget_state(_config(session_id, run_id))
-    return _run_of(present) == run_id and bool(present.values.get("before"))
+    is_last = _run_of(present) == run_id and bool(present.values.get("before"))
+    return is_last and not present.values.get("irrevocable")
+
+
+async def is_irrevocable(graph: Graph, session_id: str, run_id: str) -> bool:
+    """Whether a run, the last of its session, changes or has changed what marketplaces show."""
+    present = await graph.aget_state(_config(session_id, run_id))
+    return _run_of(present) == run_id and bool(present.values.get("irrevocable"))
 
 
 def _beginning(

@@ -2,6 +2,8 @@
 
 from typing import Any, Protocol
 
+from langgraph.errors import GraphInterrupt
+
 from talknshop.core.telemetry import GEN_AI_OPERATION_NAME, GEN_AI_TOOL_NAME, GenAIOperation
 from talknshop.orchestrator.graphs.context import NodeRuntime
 from talknshop.orchestrator.graphs.state import ConversationState
@@ -24,6 +26,11 @@ def traced(node: Node) -> Node:
 
     async def run(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
         with runtime.context.tracer.span(name, **attributes):
-            return await node(state, runtime)
+            try:
+                return await node(state, runtime)
+            except GraphInterrupt as interrupted:
+                # Waiting for a person is no failure of the node.
+                waits = interrupted
+        raise waits
 
     return run

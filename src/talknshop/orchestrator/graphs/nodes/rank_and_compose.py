@@ -17,6 +17,7 @@ from talknshop.orchestrator.graphs.context import (
     emitter,
     turn_of,
 )
+from talknshop.orchestrator.graphs.selling.replies import preface
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.emphasis import PRIORITIES
 from talknshop.schemas.enums import Outcome, WorkflowStage
@@ -53,9 +54,8 @@ async def rank_and_compose(state: ConversationState, runtime: NodeRuntime) -> di
         priorities=PRIORITIES.validate_python(state.get("priorities") or []),
         products=named_products(results),
     )
-    preface = " ".join(state.get("media_problems") or [])
-    pieces = runtime.context.language.compose(plan)
-    text = await stream_reply(pieces, slots, f"msg_{state['request_id']}", emit, preface=preface)
+    pieces, before = runtime.context.language.compose(plan), " ".join(preface(state))
+    text = await stream_reply(pieces, slots, f"msg_{state['request_id']}", emit, preface=before)
     await all_told(runtime)
     return {
         "stage": WorkflowStage.RANKING.value,

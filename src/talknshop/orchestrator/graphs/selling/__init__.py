@@ -1,0 +1,1 @@
+"""What the seller's nodes work with: a listing's text, its preview, what the seller is told."""
