@@ -1,4 +1,6 @@
 import { decodeComparison } from "./decodeComparison";
+import { decodeProgressOfJob } from "./decodeJob";
+import { decodeListing } from "./decodeListing";
 import { decodeNotice } from "./decodeNotice";
 import { decodeResults, decodeSoFar, decodeSource } from "./decodeResults";
 import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
@@ -70,6 +72,8 @@ const DECODERS: Decoders = {
   },
   results: (data) => decodeResults(data) ?? undefined,
   comparison: (data) => decodeComparison(data) ?? undefined,
+  listing: (data) => decodeListing(data) ?? undefined,
+  job: (data) => decodeProgressOfJob(data) ?? undefined,
   notice: (data) => decodeNotice(data) ?? undefined,
   done: (data) => ({
     message: asText(data["message"]) ?? "",
