@@ -4,7 +4,7 @@ import { useMessages } from "../messages/MessagesContext";
 import { KeyboardIcon, PlusIcon } from "./icons";
 import { LanguageSelect } from "./LanguageSelect";
 import { NewsButton } from "./NewsButton";
-import { BookmarkIcon, HistoryIcon } from "./panelIcons";
+import { BookmarkIcon, HistoryIcon, TagIcon } from "./panelIcons";
 
 export interface HeaderProps {
   /** Null while the conversation is new already. */
@@ -13,6 +13,7 @@ export interface HeaderProps {
   onNews: () => void;
   onHistory: () => void;
   onSaved: () => void;
+  onListings: () => void;
 }
 
 interface HeaderButtonProps {
@@ -38,7 +39,7 @@ function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
 
 /** The name of the place and the way to begin again; where there is a keyboard, its keys. */
 export function Header(props: HeaderProps) {
-  const { onNewConversation, onKeyHelp, onNews, onHistory, onSaved } = props;
+  const { onNewConversation, onKeyHelp, onNews, onHistory, onListings, onSaved } = props;
   const t = useMessages();
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
@@ -64,6 +65,11 @@ export function Header(props: HeaderProps) {
           <HeaderButton name={t("saved.title")} onPress={onSaved}>
             <BookmarkIcon />
           </HeaderButton>
+          <span className="max-sm:hidden">
+            <HeaderButton name={t("listings.title")} onPress={onListings}>
+              <TagIcon />
+            </HeaderButton>
+          </span>
           <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (
             <button type="button" className="button-quiet max-sm:size-11 max-sm:px-0" onClick={onNewConversation}>

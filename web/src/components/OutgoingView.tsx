@@ -1,3 +1,5 @@
+import { isListingEdit } from "../conversation/listings";
+import { isByHand } from "../conversation/outbox";
 import type { Outgoing } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
 import { EditLine } from "./EditLine";
@@ -12,16 +14,16 @@ export interface OutgoingViewProps {
   onRetry: (clientId: string) => void;
 }
 
-/** Whether it is a change by hand, which is told in a line and not in words. */
-function isByHand(type: Outgoing["type"]): boolean {
-  return type === "edit" || type === "rank";
+/** Whether it leads to a search at once. */
+function searches(item: Outgoing): boolean {
+  return isByHand(item) && item.type !== "confirm" && !isListingEdit(item);
 }
 
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
   const t = useMessages();
-  const { clientId, delivery, problem, text, type } = item;
-  const isEdit = isByHand(type);
+  const { clientId, delivery, problem, text } = item;
+  const isEdit = isByHand(item);
   const isHeld = problem === null && delivery === "waiting" && isOffline;
   const isUnderWay = problem === null && !isHeld;
   return (
@@ -34,7 +36,7 @@ export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
         />
       )}
       {isUnderWay && (
-        <ProgressLine message={t(isEdit ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
+        <ProgressLine message={t(searches(item) ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
       )}
       {isHeld && (
         <p className={`text-sm text-muted ${isEdit ? "" : "text-end"}`}>

@@ -8,6 +8,7 @@ export type Panel =
   | { kind: "history" }
   | { kind: "saved" }
   | { kind: "palette" }
+  | { kind: "listings"; jobId: string | null }
   | { kind: "product"; product: Product };
 
 /** What any part of the page may do with the page as a whole. */

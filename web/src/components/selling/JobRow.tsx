@@ -1,0 +1,162 @@
+import type { ReactNode } from "react";
+import { useMessages } from "../../messages/MessagesContext";
+import { webLink } from "../../format/links";
+import { formatMoment } from "../../format/time";
+import { marketplaceLabel } from "../../format/words";
+import { mayRetry, signOf, type Sign, statusWords } from "../../selling/states";
+import { useAttempt, useSellingApi } from "../../selling/useSelling";
+import type { JobProgress, MarketplaceConnection, MarketplaceJob } from "../../wire/selling";
+import { LinkMark, WarningIcon } from "../icons";
+import { Sentence } from "../Sentence";
+import { SimulatedMark } from "../SimulatedMark";
+import { AnswerFields } from "./AnswerFields";
+import { ConnectButton } from "./ConnectButton";
+import { FinishByHand } from "./FinishByHand";
+import { DoneIcon, GoneIcon, HandIcon, WaitingIcon } from "./icons";
+import { ServerSentence } from "./Problems";
+
+export interface JobRowProps {
+  jobId: string;
+  part: MarketplaceJob;
+  /** How the marketplace stands with the seller; null while that is not known. */
+  connection: MarketplaceConnection | null;
+  /** Takes the job as it is after something was done about it. */
+  onChanged: (job: JobProgress) => void;
+}
+
+const SIGN_ICONS: Readonly<Record<Sign, ReactNode>> = {
+  done: <DoneIcon />,
+  moving: <WaitingIcon isMoving />,
+  waiting: <WaitingIcon isMoving={false} />,
+  yours: <HandIcon />,
+  bad: <WarningIcon />,
+  gone: <GoneIcon />,
+};
+
+const SIGN_COLOURS: Readonly<Record<Sign, string>> = {
+  done: "text-accent",
+  moving: "text-muted",
+  waiting: "text-muted",
+  yours: "text-ink",
+  bad: "text-alert",
+  gone: "text-muted",
+};
+
+/** A state as a sign and in words. */
+export function Status({ status }: { status: string }) {
+  const t = useMessages();
+  const sign = signOf(status);
+  return (
+    <span className={`inline-flex items-center gap-1.5 text-[0.9375rem] ${SIGN_COLOURS[sign]}`}>
+      {SIGN_ICONS[sign]}
+      {statusWords(status, t)}
+    </span>
+  );
+}
+
+function Head({ part, connection }: Pick<JobRowProps, "part" | "connection">) {
+  const t = useMessages();
+  const link = webLink(part.confirmation_link);
+  const name = marketplaceLabel(part.marketplace, t);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <span className="flex items-center gap-2 font-medium">
+        {name}
+        {connection?.simulated === true && <SimulatedMark />}
+      </span>
+      <Status status={part.status} />
+      {link !== null && (
+        <a
+          href={link}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="inline-flex min-h-9 items-center text-[0.9375rem] text-accent underline underline-offset-2"
+        >
+          {t.rich("job.see_it", { marketplace: name })}
+          <LinkMark />
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** What was said of it, by the marketplace or by us, and when it began to be seen. */
+function About({ part }: { part: MarketplaceJob }) {
+  const t = useMessages();
+  const when = part.posted_at === null ? null : formatMoment(part.posted_at, t.locale);
+  const message = part.action?.message === part.message ? null : part.message;
+  return (
+    <>
+      {message !== null && (
+        <p className="text-sm text-muted">
+          <ServerSentence text={message} />
+        </p>
+      )}
+      {when !== null && part.status === "live" && (
+        <p className="text-sm text-muted">
+          {t(part.confirmed_by === "user" ? "job.live_since_you" : "job.live_since", { moment: when })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Retry({ jobId, part, onChanged }: JobRowProps) {
+  const t = useMessages();
+  const api = useSellingApi();
+  const { isBusy, failure, attempt } = useAttempt();
+  if (!mayRetry(part)) return null;
+  const retry = () => attempt(async () => onChanged(await api.retry(jobId, part.marketplace)));
+  return (
+    <div className="flex flex-col items-start gap-2">
+      {failure !== null && <Sentence problem={failure} />}
+      <button type="button" disabled={isBusy} className="button-quiet disabled:opacity-50" onClick={() => void retry()}>
+        <span>{t.rich("job.retry", { marketplace: marketplaceLabel(part.marketplace, t) })}</span>
+      </button>
+    </div>
+  );
+}
+
+/** What is asked of the seller, by its kind; null where the seller is asked for nothing special. */
+function asked({ jobId, part, onChanged }: JobRowProps): ReactNode {
+  const { action, marketplace } = part;
+  if (action === null) return null;
+  const about = { jobId, marketplace, action, onChanged };
+  // What has expired is to be prepared anew first.
+  const isPrepared = action.kind === "open_and_paste" && part.status === "needs_action";
+  if (isPrepared) return <FinishByHand {...about} />;
+  if (action.kind === "take_down") return <FinishByHand {...about} isTakenDown />;
+  return action.kind === "answer" && action.fields.length > 0 ? <AnswerFields {...about} /> : null;
+}
+
+/** What the seller can do so that this marketplace goes on. */
+function Next(props: JobRowProps) {
+  const { action, marketplace, status } = props.part;
+  const own = asked(props);
+  if (own !== null) return own;
+  const mayConnect = status === "needs_connection" || action?.kind === "connect";
+  return (
+    <div className="flex flex-wrap items-start gap-2">
+      {mayConnect && <ConnectButton marketplace={marketplace} />}
+      <Retry {...props} />
+    </div>
+  );
+}
+
+/** How a listing stands at one marketplace, and what there is to do about it. */
+export function JobRow(props: JobRowProps) {
+  const { connection, part } = props;
+  const { action } = part;
+  return (
+    <li className="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
+      <Head part={part} connection={connection} />
+      <About part={part} />
+      {action !== null && action.message !== "" && (
+        <p className="text-[0.9375rem]">
+          <ServerSentence text={action.message} />
+        </p>
+      )}
+      <Next {...props} />
+    </li>
+  );
+}
