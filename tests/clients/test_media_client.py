@@ -18,6 +18,10 @@ def media_app() -> FastAPI:
     async def transcribe(body: Annotated[dict[str, str], Body()]) -> dict[str, object]:
         return {"transcript": f"heard {body['s3_key']}", "confidence": 0.8, "segments": []}
 
+    @app.get("/health")
+    async def health() -> dict[str, object]:
+        return {"status": "ok", "engines": {"speech": None, "images": "embedded", "heic": True}}
+
     @app.post("/extract-image-attributes")
     async def extract(body: Annotated[dict[str, object], Body()]) -> dict[str, object]:
         if body["s3_key"] == "odd":
@@ -46,3 +50,11 @@ async def test_image_attributes(client: MediaClient) -> None:
 async def test_nonsense_is_an_error(client: MediaClient) -> None:
     with pytest.raises(ExternalServiceError, match="media service answered something unexpected"):
         await client.extract_image_attributes("odd", user_id="ann")
+
+
+async def test_capabilities(client: MediaClient) -> None:
+    found = await client.capabilities()
+    assert (found.photos, found.recordings) == (True, False)
+    async with in_process_client(FastAPI(), load_settings()) as nowhere:
+        found = await MediaClient(nowhere, retry=RetryPolicy(base_seconds=0)).capabilities()
+    assert (found.photos, found.recordings) == (False, False)

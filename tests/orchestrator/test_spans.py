@@ -19,7 +19,6 @@ async def test_each_node_has_a_span_below_its_turn(settings: Settings) -> None:
     assert [span.name for span in nodes] == [
         "route",
         "parse_input",
-        "need_media_ops",
         "build_requirement_spec",
         "need_clarify",
         "search_marketplaces",

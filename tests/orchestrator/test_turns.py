@@ -21,6 +21,7 @@ from talknshop.schemas.events import (
     TokenEvent,
 )
 from talknshop.schemas.frames import ClientFrame
+from talknshop.schemas.media import MediaCapabilities
 from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.testing.catalog import InMemoryCatalog
 
@@ -75,7 +76,6 @@ async def test_progress_names_each_step_and_the_search_reports_its_sources(
     assert [p.step for p in progress] == [
         "route",
         "parse_input",
-        "need_media_ops",
         "build_requirement_spec",
         "need_clarify",
         "search_marketplaces",
@@ -236,6 +236,9 @@ class _Recognisers:
 
     async def healthy(self) -> bool:
         return self.failure is None
+
+    async def capabilities(self) -> MediaCapabilities:
+        return MediaCapabilities(photos=True, recordings=True)
 
     async def extract_image_attributes(self, s3_key: str, *, user_id: str) -> ImageAttributes:
         self.users.add(user_id)

@@ -14,6 +14,9 @@ import { forgetSession, sessionToken } from "./identity/identity";
 import { useSession } from "./identity/useSession";
 import { InboxContext } from "./inbox/InboxContext";
 import { createInboxStore, type InboxStore } from "./inbox/store";
+import { createMediaApi } from "./media/mediaApi";
+import { MediaContext, type MediaServices } from "./media/MediaContext";
+import type { Transport } from "./media/transport";
 import { MessagesContext } from "./messages/MessagesContext";
 import type { Language, Translate } from "./messages/translate";
 import { useChosenLanguage } from "./messages/useChosenLanguage";
@@ -27,6 +30,8 @@ import type { VersionWatch } from "./version/versionWatch";
 export interface AppProps {
   openSocket: (address: string) => Socket;
   fetch: Fetch;
+  /** Sends the bytes of files. */
+  transport: Transport;
   storage: PageStorage;
   /** Keeps conversations to be read without a connection; null where nothing may be kept. */
   archive: EventArchive | null;
@@ -38,11 +43,17 @@ export interface AppProps {
 }
 
 /** The services behind the page, and the one inbox that all its conversations share. */
-function useServices({ fetch, storage }: AppProps): { api: Api; inbox: InboxStore; saved: SavedStore } {
+function useServices({ fetch, storage, transport }: AppProps): {
+  api: Api;
+  inbox: InboxStore;
+  saved: SavedStore;
+  media: MediaServices;
+} {
   return useMemo(() => {
     const api = createApi(fetch, (sessionId) => sessionToken(storage, sessionId));
-    return { api, inbox: createInboxStore(api), saved: createSavedStore(api) };
-  }, [fetch, storage]);
+    const media = { api: createMediaApi(fetch), transport };
+    return { api, inbox: createInboxStore(api), saved: createSavedStore(api), media };
+  }, [fetch, storage, transport]);
 }
 
 /** What the page speaks now, as the document says. */
@@ -80,7 +91,7 @@ function useStores(
 export function App(props: AppProps) {
   const { storage, version, opening, loadLanguage } = props;
   const messages = useChosenLanguage(storage, opening, loadLanguage);
-  const { api, inbox, saved } = useServices(props);
+  const { api, inbox, saved, media } = useServices(props);
   const { sessionId, startSession, openSession } = useSession(storage);
   const [status] = useState(createStatusStore);
   const { storeOf, forget } = useStores(props, inbox);
@@ -89,21 +100,23 @@ export function App(props: AppProps) {
       <ApiContext value={api}>
         <InboxContext value={inbox}>
           <SavedContext value={saved}>
-            <StatusContext value={status}>
-              <PageBoundary>
-                <UpdateBar version={version} />
-                <Conversation
-                  key={sessionId}
-                  sessionId={sessionId}
-                  storage={storage}
-                  createStore={() => storeOf(sessionId)}
-                  onNewConversation={startSession}
-                  onOpenSession={openSession}
-                  onForgetSession={forget}
-                />
-              </PageBoundary>
-              <StatusLine />
-            </StatusContext>
+            <MediaContext value={media}>
+              <StatusContext value={status}>
+                <PageBoundary>
+                  <UpdateBar version={version} />
+                  <Conversation
+                    key={sessionId}
+                    sessionId={sessionId}
+                    storage={storage}
+                    createStore={() => storeOf(sessionId)}
+                    onNewConversation={startSession}
+                    onOpenSession={openSession}
+                    onForgetSession={forget}
+                  />
+                </PageBoundary>
+                <StatusLine />
+              </StatusContext>
+            </MediaContext>
           </SavedContext>
         </InboxContext>
       </ApiContext>

@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { eventArchive } from "./conversation/eventArchive";
+import { BROWSER_TRANSPORT } from "./media/transport";
 import { openingLanguage } from "./messages/languages";
 import { loadMessages } from "./messages/loading";
 import type { Language } from "./messages/translate";
@@ -36,6 +37,7 @@ createRoot(root).render(
     <App
       openSocket={openSocket}
       fetch={ask}
+      transport={BROWSER_TRANSPORT}
       storage={storage}
       archive={archive}
       version={version}

@@ -40,6 +40,8 @@ def _find(snapshot: Snapshot, digits: str, spellings: list[str]) -> BarcodeProdu
                 title=shown.title,
                 brand=shown.brand,
                 product_type=stored.product_type,
+                price=shown.price,
+                currency=None if shown.price is None else shown.currency,
                 attributes=shown.attributes,
             )
     raise NotFoundError("No product of the catalogue has this barcode.", details={"gtin": digits})

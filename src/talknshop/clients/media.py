@@ -5,9 +5,10 @@ from typing import Protocol
 import httpx
 
 from talknshop.clients.service import ServiceClient
+from talknshop.core.errors import TalknShopError
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
-from talknshop.schemas.media import DeletedMedia, MediaFiles
+from talknshop.schemas.media import DeletedMedia, MediaCapabilities, MediaFiles, MediaHealth
 from talknshop.schemas.recognition import ImageAttributes, Transcription
 
 
@@ -24,6 +25,10 @@ class Media(Protocol):
 
     async def healthy(self) -> bool:
         """Whether the service answers."""
+        ...
+
+    async def capabilities(self) -> MediaCapabilities:
+        """What it understands; nothing while it does not answer."""
         ...
 
 
@@ -78,3 +83,13 @@ class MediaClient:
     async def healthy(self) -> bool:
         """Whether the service answers."""
         return await self._service.healthy()
+
+    async def capabilities(self) -> MediaCapabilities:
+        """What it understands; nothing while it does not answer."""
+        try:
+            engines = (await self._service.get("/health", MediaHealth)).engines
+        except TalknShopError:
+            return MediaCapabilities()
+        return MediaCapabilities(
+            photos=engines.images is not None, recordings=engines.speech is not None
+        )

@@ -37,8 +37,16 @@ def turn_message(turn: Turn, mark: str, known: dict[str, Any] | None) -> str:
     if turn.transcript:
         parts.append(fenced("heard", mark, turn.transcript))
     if turn.image_attributes:
-        parts.append(fenced("seen", mark, _json(turn.image_attributes), _LONGEST_SEEN))
+        parts.append(fenced("seen", mark, _json(_shown(turn.image_attributes)), _LONGEST_SEEN))
     return "\n".join(parts)
+
+
+def _shown(attributes: dict[str, Any]) -> dict[str, Any]:
+    """What a model may know of a picture: the price of a record is for the server to set."""
+    product: dict[str, Any] = attributes.get("product") or {}
+    figures = {"price", "currency"}
+    told = {name: value for name, value in product.items() if name not in figures}
+    return {**attributes, "product": told} if product else attributes
 
 
 def known_of(dialogue: Dialogue) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Evidence:
     ) -> None:
         """Gathers it; ``figures`` are numbers in words, ``secrets`` runs of the prompt's words."""
         seen = "" if turn.image_attributes is None else str(turn.image_attributes)
+        self._words = turn.words
         self._text = f"{turn.words} {seen}"
         self._dialogue = dialogue
         self._figures = tuple(figures)
@@ -99,9 +100,10 @@ class Evidence:
             raise UnusableOutputError("A value has an address or a number that nobody said.")
 
     def _has_number(self) -> bool:
-        if any(character.isnumeric() for character in self._text):
+        # Numbers in a picture, such as its barcode, are no amounts that anybody stated.
+        if any(character.isnumeric() for character in self._words):
             return True
-        words = words_of(self._text)
+        words = words_of(self._words)
         return any(
             index.length_at(words, at) for index in self._figures for at in range(len(words))
         )

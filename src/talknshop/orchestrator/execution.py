@@ -144,6 +144,7 @@ class RunExecutor:
                 message="Thinking about it …",
                 client_id=run.client_id,
                 user_message=run.message,
+                media=list(run.media) or None,
                 replaces=replaces,
             )
             await self._say(run, retelling, thinking)

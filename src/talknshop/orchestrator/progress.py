@@ -12,6 +12,8 @@ STEPS: dict[str, tuple[str, WorkflowStage]] = {
     "need_media_ops": ("Checking attachments", WorkflowStage.MEDIA_PROCESSING),
     "transcribe_audio": ("Listening to your recording", WorkflowStage.MEDIA_PROCESSING),
     "extract_image_attrs": ("Looking at your picture", WorkflowStage.MEDIA_PROCESSING),
+    "confirm_transcript": ("Checking what I heard", WorkflowStage.MEDIA_PROCESSING),
+    "take_correction": ("Reading your message", WorkflowStage.INITIAL),
     "build_requirement_spec": (
         "Working out what you are looking for",
         WorkflowStage.REQUIREMENT_BUILDING,

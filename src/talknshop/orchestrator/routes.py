@@ -21,6 +21,7 @@ from talknshop.orchestrator.page import index
 from talknshop.orchestrator.socket import ChatSocket
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.events import ServerEvent
+from talknshop.schemas.media import MediaCapabilities
 from talknshop.schemas.session import SessionState, SessionView
 
 SERVICE = "orchestrator-service"
@@ -93,6 +94,13 @@ async def health(container: ContainerDependency, settings: SettingsDependency) -
         "language_engine": container.language.name,
         "active_connections": container.connections.count,
     }
+
+
+@router.get("/api/v1/capabilities")
+async def capabilities(container: ContainerDependency) -> MediaCapabilities:
+    """What of photos and recordings is understood here."""
+    media = container.media
+    return MediaCapabilities() if media is None else await media.capabilities()
 
 
 @router.get("/metrics", response_model=None)

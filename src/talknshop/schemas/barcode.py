@@ -13,4 +13,7 @@ class BarcodeProduct(WireModel):
     title: str
     brand: str | None = None
     product_type: str | None = None
+    price: float | None = None
+    """Of its record; null where that has none."""
+    currency: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from talknshop.schemas.catalog import Comparison
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.job import JobData
 from talknshop.schemas.listing import ListingPreview
+from talknshop.schemas.media import MediaReference
 from talknshop.schemas.model_use import ModelUse
 from talknshop.schemas.notice import NoticeData
 from talknshop.schemas.product import ProductResult
@@ -53,6 +54,8 @@ class ThinkingData(WireModel):
     message: str
     client_id: str | None = None
     user_message: str | None = None
+    media: list[MediaReference] | None = Field(default=None, exclude_if=_is_none)
+    """What was attached, where something was."""
     replaces: str | None = Field(default=None, exclude_if=_is_none)
     """The run that is taken back with this one: whoever shows the log leaves it out."""
 

@@ -105,3 +105,23 @@ class UploadTarget(WireModel):
     max_bytes: int
     expires_at: datetime
     metadata: MediaFile
+
+
+class MediaCapabilities(WireModel):
+    """What of photos and recordings is understood here, so that nothing else is offered."""
+
+    photos: bool = False
+    recordings: bool = False
+
+
+class MediaEngines(WireModel):
+    """What recognises, by name; null where nothing is installed that could."""
+
+    speech: str | None = None
+    images: str | None = None
+
+
+class MediaHealth(WireModel):
+    """How the media service is, as far as others need it."""
+
+    engines: MediaEngines

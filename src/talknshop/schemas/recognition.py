@@ -26,8 +26,16 @@ class Transcription(WireModel):
     """The words of a recording."""
 
     transcript: str
+    """With numbers, prices and measures in figures."""
+    raw_transcript: str = ""
+    """The words as the engine wrote them."""
     confidence: float = Field(ge=0, le=1)
+    """How likely all of it is right."""
+    needs_confirmation: bool = False
+    """Whether the words are to be shown for correction before anything is done with them."""
     language: str = "en"
+    engine: str | None = None
+    """What ``/v1/models`` calls it."""
     duration_seconds: float | None = None
 
 

@@ -25,6 +25,7 @@ from talknshop.language.base import (
 from talknshop.language.requests import AnswerPlan, AnswerSource, Request, Shown
 from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.listing import ListingDraft
+from talknshop.schemas.media import MediaCapabilities
 from talknshop.schemas.recognition import ImageAttributes, Transcription
 from talknshop.schemas.requirement import Operation, OperationName, Requirement
 from talknshop.schemas.search import Facets, Vocabulary
@@ -158,6 +159,10 @@ class StatelessMedia:
     async def healthy(self) -> bool:
         """Always well."""
         return True
+
+    async def capabilities(self) -> MediaCapabilities:
+        """Everything."""
+        return MediaCapabilities(photos=True, recordings=True)
 
     async def transcribe(self, s3_key: str, *, user_id: str) -> Transcription:
         """The key, as words."""

@@ -8,6 +8,7 @@ import { versionWatch } from "../version/versionWatch";
 import { fakeServer } from "./fakeServer";
 import { fakeSockets } from "./fakeSocket";
 import { speak } from "./messages";
+import { tusServer } from "./tusServer";
 
 /** Changes are drawn on the next frame. */
 export async function nextFrame(): Promise<void> {
@@ -16,6 +17,8 @@ export async function nextFrame(): Promise<void> {
 
 interface Opening {
   archive?: EventArchive | null;
+  /** Of the one file that is sent. */
+  fileSize?: number;
   language?: Language;
   /** The one language that can be fetched; any when absent. */
   only?: Language;
@@ -24,16 +27,18 @@ interface Opening {
 /** The page with a server that is the test. */
 export function openApp(
   openStorage: () => Storage = () => localStorage,
-  { archive = null, language = "en", only }: Opening = {},
+  { archive = null, fileSize = 0, language = "en", only }: Opening = {},
 ) {
   const sockets = fakeSockets();
   const server = fakeServer();
+  const files = tusServer(fileSize);
   const version = versionWatch(server.fetch, null);
   const storage = pageStorage(openStorage);
   const view = render(
     <App
       openSocket={sockets.open}
       fetch={server.fetch}
+      transport={files.transport}
       storage={storage}
       archive={archive}
       version={version}
@@ -54,5 +59,5 @@ export function openApp(
     latest().accept();
     await deliver({ type: "connected", data: { last_seq } });
   };
-  return { ...view, deliver, greet, latest, server, sockets, user: userEvent.setup() };
+  return { ...view, deliver, files, greet, latest, server, sockets, user: userEvent.setup() };
 }

@@ -22,6 +22,10 @@ export type ServerEvent =
   | JobEvent
   | AnswerEvent;
 /**
+ * What an attachment is.
+ */
+export type MediaType = "audio" | "image" | "video";
+/**
  * Where a turn stands.
  */
 export type WorkflowStage =
@@ -74,6 +78,10 @@ export type ReasonCode =
   | "stars_of"
   | "best_rated"
   | "matches";
+/**
+ * How something came to be known.
+ */
+export type Source = "barcode" | "text" | "color" | "vision_model";
 /**
  * What an operation does to a slot.
  */
@@ -156,10 +164,6 @@ export type FrameType =
   | "pong"
   | "disconnect";
 /**
- * What an attachment is.
- */
-export type MediaType = "audio" | "image" | "video";
-/**
  * What a seller says to a preview.
  */
 export type Decision = "yes" | "no";
@@ -213,9 +217,23 @@ export interface ThinkingData {
   client_id: string | null;
   user_message: string | null;
   /**
+   * What was attached, where something was.
+   */
+  media: MediaReference[] | null;
+  /**
    * The run that is taken back with this one: whoever shows the log leaves it out.
    */
   replaces: string | null;
+}
+/**
+ * An uploaded file, named by its key; older clients send only kind and key.
+ */
+export interface MediaReference {
+  media_type: MediaType;
+  s3_key: string;
+  content_type: string | null;
+  size_bytes: number | null;
+  uploaded_at: string | null;
 }
 /**
  * A step of a run.
@@ -256,6 +274,14 @@ export interface ProgressData {
    * How many fit, once a search has come to its end.
    */
   total_count: number | null;
+  /**
+   * Once recordings were listened to.
+   */
+  heard: Heard | null;
+  /**
+   * Once pictures were looked at.
+   */
+  seen: Seen | null;
   /**
    * The frame's, on the first event of a run that begins without ``thinking``.
    */
@@ -467,6 +493,59 @@ export interface RankReason {
    */
   values: {
     [k: string]: string | number;
+  };
+}
+/**
+ * The words of a turn's recordings.
+ */
+export interface Heard {
+  transcript: string;
+  /**
+   * Of the least certain recording.
+   */
+  confidence: number;
+  needs_confirmation: boolean;
+}
+/**
+ * What is certain of the turn's pictures, each with its source.
+ */
+export interface Seen {
+  attributes: RecognisedAttribute[];
+  /**
+   * The product itself, where a barcode is known.
+   */
+  product: BarcodeProduct | null;
+  degraded: boolean;
+  notes: string[];
+}
+/**
+ * One thing that is known of what a picture shows.
+ */
+export interface RecognisedAttribute {
+  /**
+   * ``brand``, ``model``, ``product_type``, ``color``, ``gtin`` or another attribute.
+   */
+  name: string;
+  value: string;
+  confidence: number;
+  source: Source;
+}
+/**
+ * The product of the catalogue that carries a barcode.
+ */
+export interface BarcodeProduct {
+  gtin: string;
+  product_id: string;
+  title: string;
+  brand: string | null;
+  product_type: string | null;
+  /**
+   * Of its record; null where that has none.
+   */
+  price: number | null;
+  currency: string | null;
+  attributes: {
+    [k: string]: string;
   };
 }
 /**
@@ -1378,14 +1457,4 @@ export interface ClientFrame {
    */
   locale?: string | null;
   last_seq?: number | null;
-}
-/**
- * An uploaded file, named by its key; older clients send only kind and key.
- */
-export interface MediaReference {
-  media_type: MediaType;
-  s3_key: string;
-  content_type?: string | null;
-  size_bytes?: number | null;
-  uploaded_at?: string | null;
 }

@@ -19,6 +19,7 @@ from talknshop.language.rules.wish_operations import (
     price_operations,
     set_slot,
 )
+from talknshop.schemas.barcode import BarcodeProduct
 from talknshop.schemas.requirement import Operation, OperationName, Requirement
 
 _SEEN = ("color", "material", "style", "pattern", "shape")
@@ -49,11 +50,14 @@ class BuyerReader:
     def read(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         """The operations of one turn; ``dialogue.locale`` is its language."""
         update = self._read(turn, dialogue)
-        if names_currency(turn.words, self._lexicon.spelling):
-            return update
-        before = dialogue.requirement
-        bare = bare_currency(dialogue.locale, dialogue.currency, self._lexicon.currencies)
-        return replace(update, operations=in_currency(update.operations, before, bare))
+        if not names_currency(turn.words, self._lexicon.spelling):
+            before = dialogue.requirement
+            bare = bare_currency(dialogue.locale, dialogue.currency, self._lexicon.currencies)
+            operations = in_currency(update.operations, before, bare)
+            update = replace(update, operations=operations)
+        # The price of a record is in the record's own currency.
+        limit = self._cheaper_than_shown(turn)
+        return replace(update, operations=(*update.operations, *limit)) if limit else update
 
     def _read(self, turn: Turn, dialogue: Dialogue) -> RequirementUpdate:
         text = normalise(turn.words, self._lexicon.spelling)
@@ -106,6 +110,21 @@ class BuyerReader:
             if isinstance(value, str) and value.strip() and slot not in wish.attributes:
                 operations.append(set_slot(f"attributes.{slot}", value.lower()))
         return operations
+
+    def _cheaper_than_shown(self, turn: Turn) -> Operations:
+        """The price of the product in the picture, as its record has it, is the limit."""
+        record = (turn.image_attributes or {}).get("product")
+        if record is None:
+            return []
+        text = normalise(turn.words, self._lexicon.spelling)
+        if read_wish(turn.words, self._lexicon, open_vocabulary=False).price is not None:
+            return []
+        product = BarcodeProduct.model_validate(record)
+        if product.price is None or product.currency is None:
+            return []
+        if not self._patterns.anywhere("cheaper", text):
+            return []
+        return price_operations(Price(None, product.price, product.currency))
 
     def _wish(self, turn: Turn, text: str, requirement: Requirement, dialogue: Dialogue) -> Wish:
         """An unknown noun is taken for a new product only where one is plainly asked for."""

@@ -42,6 +42,11 @@ from talknshop.schemas.enums import Intent, MediaType
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
+_SHOWN = 0.6
+"""How sure it is that who shows something wants to buy it."""
+_SAYS_NOTHING = frozenset({Intent.CANCEL, Intent.SMALLTALK, Intent.OTHER})
+"""Intents of words that name nothing; nobody attaches a picture to them."""
+
 
 class RulesEngine:
     """A ``LanguageEngine`` of rules over a lexicon; the same words always mean the same."""
@@ -72,7 +77,7 @@ class RulesEngine:
         told = self._told(turn, dialogue)
         text = normalise(told.words, self._lexicon.spelling)
         if not text and turn.media:
-            return IntentDecision(Intent.BUY, 0.6)
+            return IntentDecision(Intent.BUY, _SHOWN)
         reading = read_wish(told.words, self._lexicon, open_vocabulary=False).reading
         names_wish = bool(reading.findings)
         alone = decide_alone(text, self._patterns, names_wish=names_wish)
@@ -80,7 +85,11 @@ class RulesEngine:
         likelihood = self._model.likelihood(features)
         if reading.of("product") and asks_for_products(text, alone, self._patterns):
             likelihood = likelihood.favouring(Intent.BUY, ASKED_FOR)
-        return decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
+        decision = decide(text, dialogue, self._patterns, likelihood, names_wish=names_wish)
+        if MediaType.IMAGE in turn.media and decision.intent in _SAYS_NOTHING:
+            # "This one", beside a picture of it: what is shown is what is meant.
+            return IntentDecision(Intent.BUY, _SHOWN)
+        return decision
 
     def intent_features(self, turn: Turn) -> frozenset[str]:
         """What ``classify`` looks at in a turn that opens a conversation, to learn weights of."""

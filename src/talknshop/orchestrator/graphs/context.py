@@ -91,6 +91,11 @@ def book_of(state: ConversationState) -> Phrasebook:
     return phrasebook_of(state.get("locale") or DEFAULT_LOCALE)
 
 
+def problem_of(state: ConversationState, key: str, **values: str) -> str:
+    """A sentence about the attachments, in the language the person is believed to read."""
+    return phrasebook_of(locale_of(state)).say("attachments", key, **values)
+
+
 def turn_of(state: ConversationState) -> Turn:
     """What the person said and attached, as the language engine takes it."""
     return Turn(

@@ -1,4 +1,4 @@
-"""The whole conversation: every turn enters at the router."""
+"""The whole conversation: attachments are read, then every turn enters at the router."""
 
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
@@ -9,10 +9,20 @@ from talknshop.orchestrator.graphs.buyer import Graph, build_buyer_graph
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.nodes.answer_request import answer_request
 from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
+from talknshop.orchestrator.graphs.nodes.confirm_transcript import (
+    TRANSCRIPT_SLOT,
+    confirm_transcript,
+)
+from talknshop.orchestrator.graphs.nodes.extract_image_attrs import extract_image_attrs
+from talknshop.orchestrator.graphs.nodes.need_media_ops import media_route, need_media_ops
 from talknshop.orchestrator.graphs.nodes.route import route
+from talknshop.orchestrator.graphs.nodes.take_correction import take_correction
+from talknshop.orchestrator.graphs.nodes.transcribe_audio import transcribe_audio
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.graphs.tracing import traced
 from talknshop.schemas.enums import Intent
+
+_Building = StateGraph[ConversationState, ConversationContext, ConversationState, ConversationState]
 
 
 def intent_route(state: ConversationState) -> str:
@@ -25,6 +35,46 @@ def intent_route(state: ConversationState) -> str:
     return "buyer" if state.get("intent") == Intent.BUY else "compose_message"
 
 
+def entry_route(state: ConversationState) -> str:
+    """Where a turn begins: with the words it corrects, with its attachments, or at the router."""
+    if state.get("by_hand"):
+        return "route"
+    if state.get("asked_slot") == TRANSCRIPT_SLOT:
+        return "take_correction"
+    return _attachments_or_router(state)
+
+
+def _attachments_or_router(state: ConversationState) -> str:
+    return "need_media_ops" if state.get("media_refs") else "route"
+
+
+def _read_or_router(state: ConversationState) -> list[str]:
+    return media_route(state, "route")
+
+
+def _asked_or_router(state: ConversationState) -> str:
+    return END if state.get("doubtful_transcript") else "route"
+
+
+def _add_attachments(graph: _Building) -> None:
+    """What is spoken or shown becomes words before anything is decided about the turn."""
+    graph.add_node("take_correction", traced(take_correction))
+    graph.add_node("need_media_ops", traced(need_media_ops))
+    graph.add_node("transcribe_audio", traced(transcribe_audio))
+    graph.add_node("extract_image_attrs", traced(extract_image_attrs))
+    graph.add_node("confirm_transcript", traced(confirm_transcript))
+    graph.add_conditional_edges(
+        "take_correction", _attachments_or_router, ["need_media_ops", "route"]
+    )
+    graph.add_conditional_edges(
+        "need_media_ops", _read_or_router, ["transcribe_audio", "extract_image_attrs", "route"]
+    )
+    # Two single edges, not one joined edge: a joined one waits for a branch that was not taken.
+    graph.add_edge("transcribe_audio", "confirm_transcript")
+    graph.add_edge("extract_image_attrs", "confirm_transcript")
+    graph.add_conditional_edges("confirm_transcript", _asked_or_router, ["route", END])
+
+
 def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     """Assembles router and flows, with a checkpoint after every node."""
     graph = StateGraph(ConversationState, context_schema=ConversationContext)
@@ -32,7 +82,8 @@ def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     graph.add_node("buyer", build_buyer_graph())
     graph.add_node("answer_request", traced(answer_request))
     graph.add_node("compose_message", traced(compose_message))
-    graph.add_edge(START, "route")
+    _add_attachments(graph)
+    graph.add_conditional_edges(START, entry_route, ["take_correction", "need_media_ops", "route"])
     graph.add_conditional_edges(
         "route", intent_route, ["buyer", "answer_request", "compose_message"]
     )

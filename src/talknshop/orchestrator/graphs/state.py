@@ -39,6 +39,9 @@ class ConversationState(TypedDict, total=False):
     """The place of the product on show that was last talked about."""
     weights: dict[str, Any] | None
     """How much each part of the ranking counts, where the shopper has said so."""
+    unconfirmed: dict[str, Any] | None
+    """What a turn said whose spoken words wait to be confirmed: its typed words, what its picture
+    shows, and the slot of the question that was open before."""
 
     before: dict[str, Any]
     """The conversation as it stood when the turn began, to be put back when the turn is undone."""
@@ -64,9 +67,14 @@ class ConversationState(TypedDict, total=False):
     request: dict[str, Any] | None
     """What the turn wants done with the products on show."""
     stage: str
+    media_read: bool
+    """Whether the attachments of the turn were looked at, with or without success."""
     need_stt: bool
     need_vision: bool
     audio_transcript: str | None
+    """Spoken words that may be acted on."""
+    doubtful_transcript: str | None
+    """Spoken words that the person has to confirm first."""
     image_attributes: dict[str, Any] | None
     media_problems: Annotated[list[str] | None, add_or_clear]
     """Attachments that could not be used, as sentences."""
@@ -91,6 +99,7 @@ CONVERSATION_KEYS = (
     "declined",
     "focus",
     "turn_number",
+    "unconfirmed",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
 
@@ -122,9 +131,11 @@ def new_turn(
         "refines": False,
         "request": None,
         "stage": WorkflowStage.INITIAL.value,
+        "media_read": False,
         "need_stt": False,
         "need_vision": False,
         "audio_transcript": None,
+        "doubtful_transcript": None,
         "image_attributes": None,
         "media_problems": None,
         "needs_clarification": False,

@@ -1,8 +1,9 @@
-"""Node 4: folds the turn into the requirement."""
+"""Folds the turn into the requirement."""
 
 from typing import Any
 
 from talknshop.language.base import RequirementUpdate
+from talknshop.language.seen import with_seen
 from talknshop.orchestrator.graphs.context import (
     NodeRuntime,
     dialogue_of,
@@ -18,14 +19,15 @@ from talknshop.schemas.requirement import Operation, Requirement
 
 
 async def build_requirement_spec(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
-    """Applies the operations made by hand, or those the language engine reads in the words."""
+    """Applies the operations made by hand, or those of the words and of what a picture shows."""
+    present = requirement_of(state) or Requirement()
     if state.get("by_hand"):
         operations = (Operation.model_validate(item) for item in state.get("operations", []))
         update = RequirementUpdate(tuple(operations))
     else:
         turn, dialogue = turn_of(state), dialogue_of(state)
         update = await runtime.context.language.update_requirement(turn, dialogue)
-    present = requirement_of(state) or Requirement()
+        update = with_seen(update, turn, present)
     requirement = apply_operations(present, update.operations)
     gave_way = ["price"] if limit_gave_way(present, requirement, update.operations) else []
     changes: dict[str, Any] = {
