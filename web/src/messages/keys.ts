@@ -513,7 +513,7 @@ export interface PlainMessages {
   "listing.refused": null;
   "listing.no_marketplace": null;
   "listing.nowhere_ready": null;
-  "listing.add_photos": null;
+  "listing.photos_left_out": { count: number };
   "job.name": null;
   "job.marketplaces": null;
   "job.all_listings": null;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FORM, PHOTOS } from "../testing/sellingSamples";
-import { amountOf } from "../components/selling/DraftForm";
+import { amountOf } from "./amount";
 import { consentAddress } from "./consent";
 import { answersAsEdits, attributeSetting, locationText, moved, setting, undoing, withEdits } from "./formEdits";
 import { lengthOf, strictestLimit } from "./limits";

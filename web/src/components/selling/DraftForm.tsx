@@ -3,6 +3,7 @@ import { useMessages } from "../../messages/MessagesContext";
 import type { Translate } from "../../messages/translate";
 import { conditionLabel } from "../../format/words";
 import { locationText, setting } from "../../selling/formEdits";
+import { amountOf } from "../../selling/amount";
 import { problemsOf, strictestLimit } from "../../selling/limits";
 import type { Listing, ListingForm } from "../../wire/selling";
 import type { Condition, Operation } from "../../wire/types";
@@ -23,15 +24,6 @@ export interface DraftFormProps {
   form: ListingForm;
   /** Changes the listing; the words say what is changed. */
   onChange: (what: string, operations: Operation[]) => void;
-}
-
-/** An amount as it is written, in the notation of either side of the ocean; null when it is none. */
-export function amountOf(text: string): number | null {
-  const plain = text.replaceAll(/[^\d.,]/g, "");
-  const [, whole = "", , cents = ""] = /^([\d.,]*?)(?:([.,])(\d{1,2}))?$/.exec(plain) ?? [];
-  const digits = whole.replaceAll(/[.,]/g, "");
-  if (digits === "" && cents === "") return null;
-  return Number(`${digits || "0"}.${cents || "0"}`);
 }
 
 function amountRefusal(text: string, t: Translate): string | null {

@@ -10,7 +10,7 @@ import type { Job, JobProgress } from "../../wire/selling";
 import { ProductPicture } from "../ProductPicture";
 import { Sentence } from "../Sentence";
 import { CONTROL } from "./DraftField";
-import { amountOf } from "./DraftForm";
+import { amountOf } from "../../selling/amount";
 import { JobRow } from "./JobRow";
 import { laterJob } from "../../conversation/jobs";
 

@@ -46,12 +46,12 @@ function useChanges(form: Listing["form"], onEdit: ListingViewProps["onEdit"]) {
   return {
     last,
     change: (what: string, operations: Operation[]) => {
-      setChanges([...changes, { what, back: undoing(form, operations) }]);
+      setChanges((before) => [...before, { what, back: undoing(form, operations) }]);
       onEdit({ text: t("listing.changed", { what }), operations, isOfListing: true });
     },
     undo: () => {
       if (last === undefined) return;
-      setChanges(changes.slice(0, -1));
+      setChanges((before) => before.slice(0, -1));
       onEdit({ text: t("listing.undone", { what: last.what }), operations: last.back, isOfListing: true });
       status.say(t("listing.undone", { what: last.what }));
     },

@@ -7,6 +7,8 @@ import { useStatus } from "../../status/StatusContext";
 import { marketplaceLabel } from "../../format/words";
 import type { Operation } from "../../wire/types";
 import { CloseIcon } from "../icons";
+import { PhotoHintsOf } from "../PhotoHints";
+import { AddPhotos } from "./AddPhotos";
 import type { DraftFormProps } from "./DraftForm";
 import { ArrowIcon } from "./icons";
 
@@ -92,7 +94,7 @@ function Photo({ photo, place, count, onMove, onRemove, onDropHere }: PhotoProps
       }}
       onDragLeave={() => setIsOver(false)}
       onDrop={onDrop}
-      className={`flex w-28 shrink-0 flex-col rounded-2xl border bg-surface ${isOver ? "border-accent" : "border-line"}`}
+      className={`flex w-36 shrink-0 flex-col rounded-2xl border bg-surface ${isOver ? "border-accent" : "border-line"}`}
     >
       <div className="relative aspect-square cursor-grab overflow-hidden rounded-t-2xl bg-sunken">
         <Picture photo={photo} label={label} />
@@ -134,6 +136,9 @@ function Photo({ photo, place, count, onMove, onRemove, onDropHere }: PhotoProps
         >
           <ArrowIcon toStart={false} />
         </button>
+      </div>
+      <div className="px-2.5 pb-1.5 empty:hidden">
+        <PhotoHintsOf s3Key={photo} />
       </div>
     </li>
   );
@@ -193,6 +198,10 @@ export function PhotoList({ listing, form, onChange }: DraftFormProps) {
     status.say(t("listing.photo_moved", { place: to + 1, count: photos.length }));
   }
 
+  function add(keys: string[]): void {
+    onChange(what, [{ op: "add", slot: "media_s3_keys", value: keys }]);
+  }
+
   function remove(photo: string): void {
     const removal: Operation = { op: "remove", slot: "media_s3_keys", value: photo };
     onChange(what, [removal]);
@@ -217,6 +226,7 @@ export function PhotoList({ listing, form, onChange }: DraftFormProps) {
         </ul>
       )}
       <PhotoNote listing={listing} form={form} />
+      <AddPhotos onPhotos={add} />
     </div>
   );
 }
