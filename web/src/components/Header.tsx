@@ -19,17 +19,19 @@ export interface HeaderProps {
 interface HeaderButtonProps {
   name: string;
   onPress: () => void;
+  /** Whether it is there only where there is room; elsewhere the list of conversations has it. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
-function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
+function HeaderButton({ name, onPress, isWide = false, children }: HeaderButtonProps) {
   return (
     <button
       type="button"
       aria-label={name}
       aria-haspopup="dialog"
       title={name}
-      className="grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors first:-ms-3 hover:text-ink"
+      className={`grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors first:-ms-3 hover:text-ink ${isWide ? "max-sm:hidden" : ""}`}
       onClick={onPress}
     >
       {children}
@@ -65,11 +67,9 @@ export function Header(props: HeaderProps) {
           <HeaderButton name={t("saved.title")} onPress={onSaved}>
             <BookmarkIcon />
           </HeaderButton>
-          <span className="max-sm:hidden">
-            <HeaderButton name={t("listings.title")} onPress={onListings}>
-              <TagIcon />
-            </HeaderButton>
-          </span>
+          <HeaderButton name={t("listings.title")} onPress={onListings} isWide>
+            <TagIcon />
+          </HeaderButton>
           <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (
             <button type="button" className="button-quiet max-sm:size-11 max-sm:px-0" onClick={onNewConversation}>

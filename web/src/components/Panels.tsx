@@ -22,7 +22,7 @@ function Shown({ panel, onClose }: { panel: Panel; onClose: () => void }) {
     case "palette":
       return <CommandPalette onClose={onClose} />;
     case "listings":
-      return <ListingsPanel jobId={panel.jobId} onClose={onClose} />;
+      return <ListingsPanel jobId={panel.jobId} consent={panel.consent ?? null} onClose={onClose} />;
     case "product":
       return <ProductPanel product={panel.product} onClose={onClose} />;
   }

@@ -532,6 +532,8 @@ export interface PlainMessages {
   "job.live_since": { moment: string };
   "job.live_since_you": { moment: string };
   "job.finish_on": { marketplace: string };
+  "job.change_on": { marketplace: string };
+  "job.changed_there": null;
   "job.take_down_on": { marketplace: string };
   "job.open_form": { marketplace: string };
   "job.photos_zip": null;

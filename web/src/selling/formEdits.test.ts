@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { FORM, PHOTOS } from "../testing/sellingSamples";
 import { amountOf } from "./amount";
 import { consentAddress } from "./consent";
-import { answersAsEdits, attributeSetting, locationText, moved, setting, undoing, withEdits } from "./formEdits";
+import { consentReturn } from "./consentReturn";
+import { answered, placeOf } from "./answers";
+import { attributeSetting, locationText, moved, setting, undoing, withEdits } from "./formEdits";
 import { lengthOf, strictestLimit } from "./limits";
 import { photoAddress } from "./photos";
 
@@ -57,13 +59,31 @@ describe("changes of a listing", () => {
   });
 
   it("answer what a marketplace asks for", () => {
-    const answers = [["Brand", "Cassia"], ["price", "$ 20"], ["title", "T"], ["attributes.size", "M"]] as const;
-    expect(answersAsEdits(answers).map(({ slot, value }) => [slot, value])).toEqual([
-      ["attributes.Brand", "Cassia"],
-      ["price", 20],
+    const answers = [
+      ["Brand", "Cassia"],
+      ["price", "$ 20"],
       ["title", "T"],
+      ["condition", "fair"],
       ["attributes.size", "M"],
-    ]);
+      ["location.zip", "94607"],
+    ] as const;
+    expect(answers.reduce((form, [name, answer]) => answered(form, name, answer), FORM)).toEqual({
+      ...FORM,
+      title: "T",
+      price: 20,
+      condition: "fair",
+      attributes: { color: "green", Brand: "Cassia", size: "M" },
+      location: { city: "Boise", state: "ID", zip: "94607", country: "US" },
+    });
+  });
+
+  it.each([
+    ["Oakland, CA 94607", { city: "Oakland", state: "CA", zip: "94607" }],
+    ["94607", { city: null, state: null, zip: "94607" }],
+    ["reno nv", { city: "reno", state: "NV", zip: null }],
+    ["Bad Ems", { city: "Bad Ems", state: null, zip: null }],
+  ])("reads the place %j", (text, parts) => {
+    expect(placeOf(text, null)).toEqual({ ...parts, country: "US" });
   });
 });
 
@@ -118,5 +138,17 @@ describe("consentAddress", () => {
     [null, null],
   ])("of %j is %j", (address, expected) => {
     expect(consentAddress(address, page)).toBe(expected);
+  });
+});
+
+describe("consentReturn", () => {
+  it.each([
+    ["?marketplace=ebay&connected=yes&message=Send%20money", { marketplace: "ebay", isConnected: true }],
+    ["?marketplace=ebay&connected=no", { marketplace: "ebay", isConnected: false }],
+    ["?session=s1", null],
+    ["?marketplace=%3Cb%3E&connected=yes", null],
+    ["?marketplace=ebay&connected=perhaps", null],
+  ])("reads %j", (search, expected) => {
+    expect(consentReturn(search)).toEqual(expected);
   });
 });

@@ -100,15 +100,6 @@ export function undoing(form: ListingForm, operations: readonly Operation[]): Op
   return [...slots].map((slot) => slotValue(form, slot)).filter((one) => one !== null);
 }
 
-/** What a marketplace asked for, as changes of the form: a field of its own, else a property. */
-export function answersAsEdits(answers: readonly (readonly [name: string, value: string])[]): Operation[] {
-  return answers.map(([name, value]) => {
-    if (name === "price") return setting(name, Number(value.replaceAll(/[^\d.]/g, "")) || null);
-    if (Object.hasOwn(CHANGES, name) || name.startsWith(ATTRIBUTE)) return setting(name, value);
-    return attributeSetting(name, value);
-  });
-}
-
 /** A list with one item moved to another place. */
 export function moved<Item>(items: readonly Item[], from: number, to: number): Item[] {
   const item = items[from];

@@ -21,7 +21,7 @@ const SIGNS: Readonly<Record<string, Sign>> = {
 };
 
 /** States in which another try may lead somewhere. */
-const RETRIED = ["failed", "rejected", "expired", "needs_connection", "needs_input"];
+const RETRIED = ["failed", "rejected", "expired", "needs_action", "needs_connection", "needs_input"];
 const UP = ["live", "pending_review"];
 const SELLERS = ["needs_action", "needs_connection", "needs_input"];
 const OVER = ["rejected", "failed", "expired", "removed"];

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useMessages } from "../../messages/MessagesContext";
 import { attributeName } from "../../format/words";
 import { attributeSetting } from "../../selling/formEdits";
-import { PlusIcon } from "../icons";
+import { ChevronIcon, PlusIcon } from "../icons";
 import { CONTROL, DraftField } from "./DraftField";
 import type { DraftFormProps } from "./DraftForm";
 
@@ -75,7 +75,8 @@ export function AttributeFields({ form, onChange }: DraftFormProps) {
     onChange(attributeName(name, t), [attributeSetting(name, value)]);
   return (
     <details open={known.length > 0} className="group">
-      <summary className="flex min-h-11 cursor-pointer items-center text-sm text-muted">
+      <summary className="flex min-h-11 cursor-pointer items-center gap-2 text-sm text-muted">
+        <ChevronIcon />
         {t("listing.attributes", { count: known.length })}
       </summary>
       <div className="flex flex-col gap-4 pt-2">

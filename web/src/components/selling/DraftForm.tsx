@@ -2,11 +2,12 @@ import { useId } from "react";
 import { useMessages } from "../../messages/MessagesContext";
 import type { Translate } from "../../messages/translate";
 import { conditionLabel } from "../../format/words";
+import { OFFERED } from "../../selling/conditions";
 import { locationText, setting } from "../../selling/formEdits";
 import { amountOf } from "../../selling/amount";
 import { problemsOf, strictestLimit } from "../../selling/limits";
 import type { Listing, ListingForm } from "../../wire/selling";
-import type { Condition, Operation } from "../../wire/types";
+import type { Operation } from "../../wire/types";
 import { AttributeFields } from "./AttributeFields";
 import { Choices } from "./Choices";
 import { CONTROL, DraftField } from "./DraftField";
@@ -14,8 +15,6 @@ import { MarketplaceChoices } from "./MarketplaceChoices";
 import { PhotoList } from "./PhotoList";
 import { Problems } from "./Problems";
 
-/** In what state a thing may be that somebody sells. */
-const OFFERED: readonly Condition[] = ["new", "like_new", "good", "fair", "poor", "for_parts", "refurbished"];
 const DEAREST = 100_000_000;
 
 export interface DraftFormProps {

@@ -6,7 +6,7 @@ import { marketplaceLabel } from "../../format/words";
 import { SERVER_LANGUAGE } from "../../messages/languages";
 import { useAttempt, useSellingApi } from "../../selling/useSelling";
 import type { JobAction, JobProgress, ListingField } from "../../wire/selling";
-import { LinkMark } from "../icons";
+import { ChevronIcon, LinkMark } from "../icons";
 import { Sentence } from "../Sentence";
 import { CopyButton } from "./CopyButton";
 import { CONTROL } from "./DraftField";
@@ -16,8 +16,15 @@ export interface FinishByHandProps {
   marketplace: string;
   action: JobAction;
   onChanged: (job: JobProgress) => void;
-  /** Whether a listing that is up is to be taken down. */
-  isTakenDown?: boolean;
+}
+
+/** What is done by hand: a listing is posted, changed where it is up, or taken down. */
+export type ByHand = "post" | "change" | "take_down";
+
+export interface FinishByHandViewProps extends FinishByHandProps {
+  what: ByHand;
+  /** Where the listing is up; null where it is not yet. */
+  link: string | null;
 }
 
 function FieldLine({ field }: { field: ListingField }) {
@@ -116,31 +123,37 @@ function LiveLink({ jobId, marketplace, onChanged }: FinishByHandProps) {
   );
 }
 
-function TakenDown({ jobId, marketplace, onChanged }: FinishByHandProps) {
+/** Takes the seller's word that what is up was changed, or taken down. */
+function Done({ jobId, link, marketplace, onChanged, what }: FinishByHandViewProps) {
   const t = useMessages();
   const api = useSellingApi();
   const { isBusy, failure, attempt } = useAttempt();
-  const run = () => attempt(async () => onChanged(await api.takenDown(jobId, marketplace)));
+  const tell = () =>
+    what === "take_down" ? api.takenDown(jobId, marketplace) : api.confirm(jobId, marketplace, link ?? "");
+  const run = () => attempt(async () => onChanged(await tell()));
   return (
     <div className="flex flex-col items-start gap-1">
       <button type="button" disabled={isBusy} className="button-quiet disabled:opacity-50" onClick={() => void run()}>
-        {t("job.taken_down")}
+        {t(what === "take_down" ? "job.taken_down" : "job.changed_there")}
       </button>
       {failure !== null && <Sentence problem={failure} />}
     </div>
   );
 }
 
+const TITLES = { post: "job.finish_on", change: "job.change_on", take_down: "job.take_down_on" } as const;
+
 /** A posting that its seller finishes in the marketplace's own form: everything to copy, and the way back. */
-export function FinishByHand(props: FinishByHandProps) {
+export function FinishByHand(props: FinishByHandViewProps) {
   const t = useMessages();
-  const { action, isTakenDown = false, marketplace } = props;
+  const { action, marketplace, what } = props;
   const name = marketplaceLabel(marketplace, t);
   const until = action.expires_at === null ? null : formatDay(action.expires_at, t.locale);
   return (
     <details className="group rounded-2xl border border-line px-4 py-1">
-      <summary className="flex min-h-11 cursor-pointer items-center font-medium">
-        {t(isTakenDown ? "job.take_down_on" : "job.finish_on", { marketplace: name })}
+      <summary className="flex min-h-11 cursor-pointer items-center gap-2 font-medium">
+        <ChevronIcon />
+        {t(TITLES[what], { marketplace: name })}
       </summary>
       <div className="flex flex-col gap-4 pb-3">
         <Ways action={action} name={name} />
@@ -152,7 +165,7 @@ export function FinishByHand(props: FinishByHandProps) {
           </ul>
         )}
         <Checklist steps={action.checklist} />
-        {isTakenDown ? <TakenDown {...props} /> : <LiveLink {...props} />}
+        {what === "post" ? <LiveLink {...props} /> : <Done {...props} />}
         {until !== null && <p className="text-sm text-muted">{t("job.until", { day: until })}</p>}
       </div>
     </details>

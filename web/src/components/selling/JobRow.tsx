@@ -5,13 +5,13 @@ import { formatMoment } from "../../format/time";
 import { marketplaceLabel } from "../../format/words";
 import { mayRetry, signOf, type Sign, statusWords } from "../../selling/states";
 import { useAttempt, useSellingApi } from "../../selling/useSelling";
-import type { JobProgress, MarketplaceConnection, MarketplaceJob } from "../../wire/selling";
+import type { JobAction, JobProgress, MarketplaceConnection, MarketplaceJob } from "../../wire/selling";
 import { LinkMark, WarningIcon } from "../icons";
 import { Sentence } from "../Sentence";
 import { SimulatedMark } from "../SimulatedMark";
 import { AnswerFields } from "./AnswerFields";
 import { ConnectButton } from "./ConnectButton";
-import { FinishByHand } from "./FinishByHand";
+import { type ByHand, FinishByHand } from "./FinishByHand";
 import { DoneIcon, GoneIcon, HandIcon, WaitingIcon } from "./icons";
 import { ServerSentence } from "./Problems";
 
@@ -117,26 +117,47 @@ function Retry({ jobId, part, onChanged }: JobRowProps) {
   );
 }
 
+/** What the seller is to do in the marketplace's own form, or null. */
+function byHand({ action, confirmation_link: link, status }: MarketplaceJob): ByHand | null {
+  if (action?.kind === "take_down") return "take_down";
+  // What has expired is to be prepared anew first.
+  if (action?.kind === "open_and_paste" && status === "needs_action") return "post";
+  return action?.kind === "fix" && status === "live" && link !== null ? "change" : null;
+}
+
+/** Where something is to be put right that nobody can do from here. */
+function FixLink({ action, name }: { action: JobAction; name: string }) {
+  const t = useMessages();
+  const address = webLink(action.form_url);
+  if (address === null) return null;
+  return (
+    <a href={address} target="_blank" rel="noopener noreferrer" className="button-quiet">
+      {t("job.open_form", { marketplace: name })}
+      <LinkMark />
+    </a>
+  );
+}
+
 /** What is asked of the seller, by its kind; null where the seller is asked for nothing special. */
 function asked({ jobId, part, onChanged }: JobRowProps): ReactNode {
   const { action, marketplace } = part;
   if (action === null) return null;
   const about = { jobId, marketplace, action, onChanged };
-  // What has expired is to be prepared anew first.
-  const isPrepared = action.kind === "open_and_paste" && part.status === "needs_action";
-  if (isPrepared) return <FinishByHand {...about} />;
-  if (action.kind === "take_down") return <FinishByHand {...about} isTakenDown />;
+  const what = byHand(part);
+  if (what !== null) return <FinishByHand {...about} what={what} link={part.confirmation_link} />;
   return action.kind === "answer" && action.fields.length > 0 ? <AnswerFields {...about} /> : null;
 }
 
 /** What the seller can do so that this marketplace goes on. */
 function Next(props: JobRowProps) {
+  const t = useMessages();
   const { action, marketplace, status } = props.part;
   const own = asked(props);
   if (own !== null) return own;
   const mayConnect = status === "needs_connection" || action?.kind === "connect";
   return (
     <div className="flex flex-wrap items-start gap-2">
+      {action?.kind === "fix" && <FixLink action={action} name={marketplaceLabel(marketplace, t)} />}
       {mayConnect && <ConnectButton marketplace={marketplace} />}
       <Retry {...props} />
     </div>

@@ -7,6 +7,7 @@ import { photoAddress } from "../../selling/photos";
 import { isUp, standingOf } from "../../selling/states";
 import { useAttempt, useConnections, useSellingApi } from "../../selling/useSelling";
 import type { Job, JobProgress } from "../../wire/selling";
+import { ChevronIcon } from "../icons";
 import { ProductPicture } from "../ProductPicture";
 import { Sentence } from "../Sentence";
 import { CONTROL } from "./DraftField";
@@ -191,6 +192,7 @@ export function ListingCard({ job, isOpen, onChanged }: ListingCardProps) {
       <details open={isOpen} className="group">
         <summary className="flex cursor-pointer items-center gap-2 py-2">
           <Head job={job} />
+          <ChevronIcon />
         </summary>
         <div className="flex flex-col gap-3 pb-3">
           <ul aria-label={t("job.marketplaces")} className="flex flex-col divide-y divide-line">

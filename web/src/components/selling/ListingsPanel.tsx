@@ -5,6 +5,9 @@ import { type Failure, failureOf } from "../../http/request";
 import { useMessages } from "../../messages/MessagesContext";
 import type { Translate } from "../../messages/translate";
 import { type Standing, standingOf, STANDINGS } from "../../selling/states";
+import type { ConsentReturn } from "../../selling/consentReturn";
+import { marketplaceLabel } from "../../format/words";
+import { useAnnouncement } from "../../status/StatusContext";
 import { useSellingApi } from "../../selling/useSelling";
 import type { Job } from "../../wire/selling";
 import { Drawer } from "../Drawer";
@@ -88,14 +91,24 @@ function Find({ words, standing, onWords, onStanding }: FindProps) {
   );
 }
 
+function Consent({ marketplace, isConnected }: ConsentReturn) {
+  const t = useMessages();
+  const name = marketplaceLabel(marketplace, t);
+  const sentence = t(isConnected ? "connections.connected_now" : "connections.not_agreed", { marketplace: name });
+  useAnnouncement(sentence);
+  return <p className="rounded-2xl bg-tint px-4 py-3">{sentence}</p>;
+}
+
 export interface ListingsPanelProps {
   /** The listing that is looked for; null where it is none in particular. */
   jobId: string | null;
+  /** What became of connecting an account, where its seller comes back from that. */
+  consent?: ConsentReturn | null;
   onClose: () => void;
 }
 
 /** Everything that a person sells here: how each listing stands, and what there is to do. */
-export function ListingsPanel({ jobId, onClose }: ListingsPanelProps) {
+export function ListingsPanel({ jobId, consent = null, onClose }: ListingsPanelProps) {
   const t = useMessages();
   const { jobs, failure, refresh, change } = useListings();
   const [words, setWords] = useState("");
@@ -103,6 +116,7 @@ export function ListingsPanel({ jobId, onClose }: ListingsPanelProps) {
   const shown = matching(jobs ?? [], words, standing);
   return (
     <Drawer title={t("listings.title")} side="end" onClose={onClose}>
+      {consent !== null && <Consent {...consent} />}
       {(jobs?.length ?? 0) > 1 && (
         <Find words={words} standing={standing} onWords={setWords} onStanding={setStanding} />
       )}
