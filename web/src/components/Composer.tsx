@@ -1,7 +1,16 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, Suspense, useId, useState } from "react";
+import { NO_MEDIA } from "../media/MediaContext";
+import type { Capabilities } from "../media/types";
+import { useFileDrop, useFilePaste } from "../media/useFileDrop";
 import { useMessages } from "../messages/MessagesContext";
 import type { Draft } from "../storage/drafts";
-import { SendIcon, StopIcon } from "./icons";
+import type { Media } from "../wire/model";
+import { PlusIcon, SendIcon, StopIcon } from "./icons";
+import { lazyPart } from "./lazyPart";
+import { type Composing, useComposing } from "./useComposing";
+
+const AttachmentTray = lazyPart(async () => (await import("./AttachmentTray")).AttachmentTray);
+const VoiceButton = lazyPart(async () => (await import("./VoiceButton")).VoiceButton);
 
 /** The server refuses longer ones. */
 const MAX_CHARACTERS = 5_000;
@@ -20,7 +29,9 @@ export interface ComposerProps {
   isClosed: boolean;
   /** Whether there is work to stop. */
   canStop: boolean;
-  onSay: (text: string) => void;
+  /** What else than words is understood; nothing when absent. */
+  capabilities?: Capabilities;
+  onSay: (text: string, media: readonly Media[]) => void;
   onStop: () => void;
 }
 
@@ -84,74 +95,153 @@ function Rewriting({ onKeep }: { onKeep: () => void }) {
   );
 }
 
-/** The box to write in, at the bottom of the screen. */
-export function Composer(props: ComposerProps) {
-  const { ref, draft, isAnswer, isOffline, isClosed, canStop, onKeep = null, onSay, onStop } = props;
+/** Shows and hides the ways to attach something. */
+function AttachButton({ isOpen, onToggle, label }: { isOpen: boolean; onToggle: () => void; label: string }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      aria-expanded={isOpen}
+      onClick={onToggle}
+      className={`${ROUND_BUTTON} -ms-3.5 text-muted hover:bg-sunken hover:text-ink`}
+    >
+      <PlusIcon />
+    </button>
+  );
+}
+
+interface AboveProps extends Pick<ComposerProps, "isOffline" | "onKeep"> {
+  composing: Composing;
+  isOpen: boolean;
+  withRecordings: boolean;
+}
+
+/** What stands above the box. */
+function Above({ composing, isOffline, isOpen, onKeep, withRecordings }: AboveProps) {
   const t = useMessages();
-  const [text, setText] = useState(draft.load);
+  const { add, attachments, isHeld, leftOut, store } = composing;
+  const hasTray = isOpen || attachments.length > 0 || leftOut > 0;
+  return (
+    <>
+      {isOffline && (
+        <p className="pb-2 text-center text-sm text-muted">
+          {t("composer.offline")}
+        </p>
+      )}
+      {onKeep && <Rewriting onKeep={onKeep} />}
+      {store !== null && hasTray && (
+        <Suspense fallback={null}>
+          <AttachmentTray
+            attachments={attachments}
+            leftOut={leftOut}
+            isHeld={isHeld}
+            isOpen={isOpen}
+            withRecordings={withRecordings}
+            onFiles={add}
+            onRemove={store.remove}
+            onRetry={store.retry}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+interface BoxProps extends Pick<ComposerProps, "isAnswer" | "isClosed" | "ref"> {
+  text: string;
+  onWrite: (text: string) => void;
+  onSend: () => void;
+}
+
+/** What is written in. */
+function Box({ isAnswer, isClosed, ref, text, onWrite, onSend }: BoxProps) {
+  const t = useMessages();
   const id = useId();
-  const words = text.trim();
-  useEffect(() => draft.follow(setText), [draft]);
-
-  function write(next: string): void {
-    setText(next);
-    draft.save(next);
-  }
-
-  function submit(): void {
-    if (words === "" || isClosed) return;
-    onSay(words);
-    write("");
-  }
-
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault();
-    submit();
-  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!sends(event)) return;
     event.preventDefault();
-    submit();
+    onSend();
+  }
+
+  return (
+    <>
+      <label htmlFor={id} className="sr-only">
+        {t(isAnswer ? "composer.answer" : "composer.message")}
+      </label>
+      <textarea
+        ref={ref}
+        id={id}
+        rows={1}
+        value={text}
+        maxLength={MAX_CHARACTERS}
+        disabled={isClosed}
+        enterKeyHint="send"
+        autoComplete="off"
+        placeholder={t(isAnswer ? "composer.answer_hint" : "composer.message_hint")}
+        className="field-sizing-content max-h-40 min-h-11 w-full min-w-0 resize-none bg-transparent py-2.5 text-base leading-6 outline-none placeholder:text-muted"
+        onChange={(event) => onWrite(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {text.length >= COUNT_FROM && (
+        <span className="pb-3 text-xs text-muted tabular-nums">
+          {t.rich("composer.characters_left", { count: MAX_CHARACTERS - text.length })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The box to write in, at the bottom of the screen; photos may be dropped on it. */
+export function Composer(props: ComposerProps) {
+  const { ref, draft, isAnswer, isOffline, isClosed, canStop, onKeep, onSay, onStop } = props;
+  const { capabilities = NO_MEDIA } = props;
+  const t = useMessages();
+  const [isOpen, setIsOpen] = useState(false);
+  const composing = useComposing({ draft, capabilities, isClosed, onSay });
+  const { handlers, isOver } = useFileDrop(composing.add);
+  useFilePaste(capabilities.photos, composing.add);
+
+  function send(): void {
+    setIsOpen(false);
+    composing.submit();
+  }
+
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    send();
   }
 
   return (
     <div className="sticky bottom-(--covered,0px) z-10 bg-linear-to-t from-paper from-70% to-paper/0 pt-4">
-      <div className="mx-auto w-full max-w-4xl safe-x safe-bottom">
-        {isOffline && (
-          <p className="pb-2 text-center text-sm text-muted">
-            {t("composer.offline")}
-          </p>
-        )}
-        {onKeep !== null && <Rewriting onKeep={onKeep} />}
+      <div className="mx-auto w-full max-w-4xl safe-x safe-bottom" {...(capabilities.photos ? handlers : {})}>
+        <Above
+          composing={composing}
+          isOffline={isOffline}
+          isOpen={isOpen}
+          onKeep={onKeep ?? null}
+          withRecordings={capabilities.recordings}
+        />
         <form
           aria-label={t("composer.form")}
           onSubmit={onSubmit}
-          className="flex items-end gap-2 rounded-[1.75rem] border border-line bg-surface p-1.5 ps-5 shadow-sm transition-colors focus-within:border-accent"
+          className={`relative flex items-end gap-2 rounded-[1.75rem] border bg-surface p-1.5 ps-5 shadow-sm transition-colors focus-within:border-accent ${isOver ? "border-accent" : "border-line"}`}
         >
-          <label htmlFor={id} className="sr-only">
-            {t(isAnswer ? "composer.answer" : "composer.message")}
-          </label>
-          <textarea
-            ref={ref}
-            id={id}
-            rows={1}
-            value={text}
-            maxLength={MAX_CHARACTERS}
-            disabled={isClosed}
-            enterKeyHint="send"
-            autoComplete="off"
-            placeholder={t(isAnswer ? "composer.answer_hint" : "composer.message_hint")}
-            className="field-sizing-content max-h-40 min-h-11 w-full min-w-0 resize-none bg-transparent py-2.5 text-base leading-6 outline-none placeholder:text-muted"
-            onChange={(event) => write(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
-          {text.length >= COUNT_FROM && (
-            <span className="pb-3 text-xs text-muted tabular-nums">
-              {t.rich("composer.characters_left", { count: MAX_CHARACTERS - text.length })}
-            </span>
+          {capabilities.photos && (
+            <AttachButton
+              isOpen={isOpen}
+              onToggle={() => setIsOpen(!isOpen)}
+              label={t(capabilities.recordings ? "composer.attach_any" : "composer.attach")}
+            />
           )}
-          <Buttons canStop={canStop} canSend={words !== "" && !isClosed} onStop={onStop} />
+          <Box ref={ref} isAnswer={isAnswer} isClosed={isClosed} text={composing.text} onWrite={composing.write} onSend={send} />
+          {capabilities.recordings && !isClosed && (
+            <Suspense fallback={null}>
+              <VoiceButton onRecorded={composing.speak} />
+            </Suspense>
+          )}
+          <Buttons canStop={canStop} canSend={composing.canSend} onStop={onStop} />
         </form>
       </div>
     </div>

@@ -10,6 +10,7 @@ import { useInboxStore } from "../inbox/InboxContext";
 import type { InboxStore } from "../inbox/store";
 import type { Command } from "../keyboard/keys";
 import { useKeys } from "../keyboard/useKeys";
+import { useCapabilities } from "../media/MediaContext";
 import { useMessages } from "../messages/MessagesContext";
 import { type Shell, ShellContext } from "../shell/ShellContext";
 import { useKeyboardRoom } from "../shell/useKeyboardRoom";
@@ -17,6 +18,7 @@ import { useShellOf } from "../shell/useShellOf";
 import { draftOf } from "../storage/drafts";
 import { useAnnouncement } from "../status/StatusContext";
 import type { PageStorage } from "../storage/pageStorage";
+import type { Media } from "../wire/model";
 import { Composer } from "./Composer";
 import { Header } from "./Header";
 import { InboxDialog } from "./InboxDialog";
@@ -54,8 +56,8 @@ function useActions(store: ConversationStore, api: Api, inbox: InboxStore) {
       if (hasKeyboard()) input.current?.focus();
     };
     return {
-      say: (text: string, replaces: string | null = null) => {
-        store.say(text, replaces);
+      say: (text: string, replaces: string | null = null, media: readonly Media[] = []) => {
+        store.say(text, replaces, media);
         write();
       },
       answer: (text: string) => {
@@ -123,6 +125,7 @@ export function Conversation(props: ConversationProps) {
     showNews: actions.showNews,
     showKeys: actions.showHelp,
   });
+  const capabilities = useCapabilities(conversation.isGreeted);
   useKeyboardRoom();
   const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);
@@ -174,8 +177,9 @@ export function Conversation(props: ConversationProps) {
           isOffline={isOffline}
           isClosed={connection === "closed"}
           canStop={canStop(conversation)}
-          onSay={(text) => {
-            actions.say(text, rewriting);
+          capabilities={capabilities}
+          onSay={(text, media) => {
+            actions.say(text, rewriting, media);
             stopRewriting();
           }}
           onStop={actions.stop}

@@ -19,16 +19,20 @@ function searches(item: Outgoing): boolean {
   return isByHand(item) && item.type !== "confirm" && !isListingEdit(item);
 }
 
+function What({ item }: { item: Outgoing }) {
+  return isByHand(item) ? <EditLine text={item.text} /> : <UserBubble text={item.text} media={item.media ?? []} />;
+}
+
 /** What the server has not taken up yet, or has refused. */
 export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
   const t = useMessages();
-  const { clientId, delivery, problem, text } = item;
+  const { clientId, delivery, problem } = item;
   const isEdit = isByHand(item);
   const isHeld = problem === null && delivery === "waiting" && isOffline;
   const isUnderWay = problem === null && !isHeld;
   return (
     <div className="flex flex-col gap-4">
-      {isEdit ? <EditLine text={text} /> : <UserBubble text={text} />}
+      <What item={item} />
       {problem !== null && (
         <ProblemAlert
           problem={problem}

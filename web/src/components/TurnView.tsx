@@ -13,6 +13,7 @@ import { lazyPart } from "./lazyPart";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
 import { ResultsView } from "./ResultsView";
+import { SeenChips } from "./SeenChips";
 import { RewriteButton } from "./RewriteButton";
 import { TurnActions } from "./TurnActions";
 import { UserBubble } from "./UserBubble";
@@ -69,7 +70,8 @@ function Reply({ turn }: { turn: Turn }) {
 
 /** What repeats the attempt, or null where this page does not know what began it. */
 function attempt({ turn, onSay, onEdit }: TurnViewProps): (() => void) | null {
-  const { edit, userMessage } = turn;
+  const { edit, media, userMessage } = turn;
+  if (media.length > 0) return null;
   if (userMessage !== null) return () => onSay(userMessage);
   return edit === null ? null : () => onEdit(edit);
 }
@@ -97,12 +99,17 @@ function Judgement({ turn, rating, onRate }: TurnViewProps) {
   );
 }
 
-/** What the person said; as long as it is the latest, it can be said otherwise. */
-function Said({ turn, words, isLatest }: { turn: Turn; words: string; isLatest: boolean }) {
+/** What the person said and showed; as long as it is the latest, words can be said otherwise. */
+function Said({ turn, isLatest }: { turn: Turn; isLatest: boolean }) {
+  const { heard, media, runId, userMessage } = turn;
+  if (userMessage === null && media.length === 0) return null;
+  const words = [userMessage, heard?.transcript].filter(Boolean).join(" ");
+  // A photo would be lost: what is said instead is words alone.
+  const isRewritable = isLatest && words !== "" && media.every(({ media_type: kind }) => kind === "audio");
   return (
     <>
-      <UserBubble text={words} />
-      {isLatest && <RewriteButton words={words} runId={turn.runId} />}
+      <UserBubble text={userMessage ?? ""} media={media} heard={heard?.transcript ?? null} />
+      {isRewritable && <RewriteButton words={words} runId={runId} />}
     </>
   );
 }
@@ -143,12 +150,15 @@ function Selling({ turn, pendingEdits, canConfirm, onEdit }: TurnViewProps) {
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const t = useMessages();
-  const { turn, isOpen, onSay } = props;
-  const { clarification, comparison, edit, userMessage } = turn;
+  const { turn, isEditable, isOpen, onEdit, onSay } = props;
+  const { clarification, comparison, edit, seen } = turn;
   return (
     <article className="flex animate-appear flex-col gap-5">
-      {userMessage !== null && <Said turn={turn} words={userMessage} isLatest={isOpen || isActive(turn)} />}
+      <Said turn={turn} isLatest={isOpen || isActive(turn)} />
       {edit !== null && <EditLine text={edit.text} />}
+      {seen !== null && (
+        <SeenChips seen={seen} wish={turn.results?.requirement_spec ?? null} isEditable={isEditable} onEdit={onEdit} />
+      )}
       <Reply turn={turn} />
       <Found {...props} />
       {comparison !== null && <ComparisonView comparison={comparison} />}

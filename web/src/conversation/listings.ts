@@ -10,7 +10,8 @@ export function isListingEdit(item: Outgoing): boolean {
 
 /** Whether a turn only changed the listing by hand; the log tells it by what it lacks. */
 function isChangeInPlace(turn: Turn): boolean {
-  if (turn.userMessage !== null || turn.jobs.length > 0 || turn.results !== null) return false;
+  const isSaid = turn.userMessage !== null || turn.media.length > 0;
+  if (isSaid || turn.jobs.length > 0 || turn.results !== null) return false;
   if (turn.edit !== null) return turn.edit.isOfListing === true;
   return turn.listing !== null;
 }

@@ -1,6 +1,6 @@
 /** What is on its way to the server: composed here, and not yet shown by the log. */
-import type { Problem, RunEvent } from "../wire/model";
-import type { ClientFrame } from "../wire/types";
+import type { Media, Problem, RunEvent } from "../wire/model";
+import type { ClientFrame, MediaReference } from "../wire/types";
 import {
   type Action,
   type Content,
@@ -37,8 +37,8 @@ function mayCompose({ outbox, turns }: ConversationState, content: Content): boo
 }
 
 /** Whether it is done by a button and not in words; its run begins without repeating it. */
-export function isByHand({ type }: Outgoing): boolean {
-  return type === "edit" || type === "rank" || type === "confirm";
+export function isByHand(item: Outgoing): item is Extract<Outgoing, { type: "edit" | "rank" | "confirm" }> {
+  return item.type === "edit" || item.type === "rank" || item.type === "confirm";
 }
 
 /** Adds what the person sends; what was refused before makes room. */
@@ -125,6 +125,10 @@ export function originOf(
   );
 }
 
+function reference(media: Media): MediaReference {
+  return { ...media, content_type: null, size_bytes: null, uploaded_at: null };
+}
+
 /** The frame that carries an item to the server; the same id makes sending it again safe. */
 export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
@@ -134,6 +138,13 @@ export function frameOf(item: Outgoing, locale: string): ClientFrame {
     const { decision, previewId: preview_id } = item.confirmation;
     return { type: "confirm", decision, preview_id, client_id, locale };
   }
-  const { replaces } = item;
-  return { type: item.type, message: text, client_id, locale, ...(replaces && { replaces }) };
+  const { media, replaces } = item;
+  return {
+    type: item.type,
+    message: text,
+    client_id,
+    locale,
+    ...(replaces && { replaces }),
+    ...(media !== undefined && { media: media.map(reference) }),
+  };
 }

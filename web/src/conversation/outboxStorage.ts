@@ -1,7 +1,9 @@
 import type { PageStorage } from "../storage/pageStorage";
+import { decodeMedia } from "../wire/decodeMedia";
 import { decodeOperations } from "../wire/decodeOperations";
 import { decodeWeights } from "../wire/decodeWeights";
-import { asChoice, asCount, asFields, asWords } from "../wire/fields";
+import type { Media } from "../wire/model";
+import { asChoice, asCount, asFields, asList, asWords } from "../wire/fields";
 import type { Confirmation, Content, Outgoing } from "./state";
 
 const OUTBOX_KEY = "talknshop.outbox.";
@@ -15,6 +17,12 @@ export interface OutboxStorage {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What goes with words: the run they are said instead of, and files. */
+function decodeBeside(fields: Fields, media: readonly Media[]): { replaces?: string; media?: readonly Media[] } {
+  const replaces = asWords(fields["replaces"]);
+  return { ...(replaces === null ? {} : { replaces }), ...(media.length === 0 ? {} : { media }) };
+}
 
 function decodeConfirmation(value: unknown): Confirmation | null {
   const fields = asFields(value) ?? {};
@@ -40,12 +48,12 @@ function decodeAct(fields: Fields, type: "edit" | "rank" | "confirm", text: stri
 }
 
 function decodeContent(fields: Fields): Content | null {
-  const text = asWords(fields["text"]);
+  const media = asList(fields["media"], decodeMedia);
+  const text = asWords(fields["text"]) ?? (media.length > 0 ? "" : null);
   const type = asChoice(fields["type"], ["message", "answer", "edit", "rank", "confirm"] as const);
   if (text === null || type === null) return null;
   if (type !== "message" && type !== "answer") return decodeAct(fields, type, text);
-  const replaces = asWords(fields["replaces"]);
-  return replaces === null ? { type, text } : { type, text, replaces };
+  return { type, text, ...decodeBeside(fields, media) };
 }
 
 interface Kept {

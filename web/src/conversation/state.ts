@@ -1,6 +1,8 @@
 import type {
   Clarification,
   Comparison,
+  Heard,
+  Media,
   PageEvent,
   Problem,
   Product,
@@ -8,6 +10,7 @@ import type {
   Results,
   RunEvent,
   SearchSoFar,
+  Seen,
   Weights,
 } from "../wire/model";
 import type { JobProgress, Listing } from "../wire/selling";
@@ -45,6 +48,12 @@ export interface Turn {
   key: string;
   runId: string | null;
   userMessage: string | null;
+  /** What was attached to it. */
+  media: readonly Media[];
+  /** The words of its recordings, or null. */
+  heard: Heard | null;
+  /** What its pictures show, or null. */
+  seen: Seen | null;
   /** The change of this page that began it; the log does not repeat it, so it ends with the page. */
   edit: Edit | null;
   progress: Progress | null;
@@ -67,7 +76,7 @@ export interface Turn {
 
 /** What a person sends: words, or a change of the requirement or of its order. */
 export type Content =
-  | { type: "message" | "answer"; text: string; replaces?: string }
+  | { type: "message" | "answer"; text: string; replaces?: string; media?: readonly Media[] }
   | { type: "edit"; text: string; operations: Operation[]; isOfListing?: boolean }
   | { type: "confirm"; text: string; confirmation: Confirmation }
   | { type: "rank"; text: string; weights: Weights };

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionOptions, ConnectionStatus } from "../connection/connection";
 import { decodeFrame, type Frame } from "../wire/decodeEvent";
-import type { Notice, PageEvent, Product } from "../wire/model";
+import type { Media, Notice, PageEvent, Product } from "../wire/model";
 import type { Archiving } from "./archiving";
 import type { OutboxStorage } from "./outboxStorage";
 import type { RatingStorage } from "./ratingStorage";
@@ -31,7 +31,7 @@ export interface ConversationStore {
    * Sends a message, or the answer to an open question; kept until the log shows it. One that is
    * said instead of the last names the run of that, which the server takes back.
    */
-  say(text: string, replaces?: string | null): void;
+  say(text: string, replaces?: string | null, media?: readonly Media[]): void;
   /** Changes the requirement or its order by hand; kept like a message. */
   edit(edit: Edit): void;
   /** Adds the products of a further page to what a turn found. */
@@ -76,9 +76,15 @@ const POLICY_VIOLATION = 1008;
 const PING = { type: "ping" } as const;
 
 /** What a person sends in words; what is said instead of an answer may be no answer. */
-function wordsContent(text: string, replaces: string | null, isAsked: boolean): Content {
-  if (replaces !== null) return { type: "message", text, replaces };
-  return { type: isAsked ? "answer" : "message", text };
+function wordsContent(
+  text: string,
+  replaces: string | null,
+  media: readonly Media[],
+  isAsked: boolean,
+): Content {
+  const attached = media.length === 0 ? {} : { media };
+  if (replaces !== null) return { type: "message", text, replaces, ...attached };
+  return { type: isAsked ? "answer" : "message", text, ...attached };
 }
 
 /** What a person sends when a change is made by hand. */
@@ -224,8 +230,8 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     },
     getSnapshot: held.get,
     subscribe: held.subscribe,
-    say: (text, replaces = null) => {
-      const content = wordsContent(text, replaces, openQuestion(held.get().conversation) !== null);
+    say: (text, replaces = null, media = []) => {
+      const content = wordsContent(text, replaces, media, openQuestion(resume()) !== null);
       act({ type: "compose", clientId: options.newClientId(), content });
     },
     edit: (edit) =>

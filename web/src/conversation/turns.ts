@@ -1,8 +1,13 @@
-import type { Product, Progress, RunEvent, SearchSoFar, Token } from "../wire/model";
+import type { Media, Product, Progress, RunEvent, SearchSoFar, Thinking, Token } from "../wire/model";
 import type { Outcome } from "../wire/types";
 import { withJob } from "./jobs";
 import { withKnownOffers } from "./knownOffers";
 import type { AssistantText, Edit, Outgoing, Turn } from "./state";
+
+function mediaOf(origin: Outgoing | undefined): readonly Media[] {
+  const isWords = origin?.type === "message" || origin?.type === "answer";
+  return (isWords && origin.media) || [];
+}
 
 /** The change by hand that an item is, or null. */
 function editOf(item: Outgoing): Edit | null {
@@ -20,6 +25,9 @@ function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
     key: origin?.clientId ?? turnKey(event),
     runId: event.run_id,
     userMessage: origin === undefined || editOf(origin) !== null ? null : origin.text,
+    media: mediaOf(origin),
+    heard: null,
+    seen: null,
     edit: origin === undefined ? null : editOf(origin),
     progress: null,
     texts: [],
@@ -73,6 +81,19 @@ function comparedOffers(event: RunEvent, turns: readonly Turn[]): RunEvent {
   return { ...event, data: { ...event.data, products: withKnownOffers(event.data.products, found) } };
 }
 
+function saidIn(turn: Turn, { media, user_message }: Thinking): Pick<Turn, "media" | "userMessage"> {
+  return { userMessage: user_message ?? turn.userMessage, media: media ?? turn.media };
+}
+
+function progressed(turn: Turn, progress: Progress): Pick<Turn, "heard" | "progress" | "seen" | "soFar"> {
+  return {
+    progress,
+    heard: progress.heard ?? turn.heard,
+    seen: progress.seen ?? turn.seen,
+    soFar: soFarAfter(turn.soFar, progress),
+  };
+}
+
 /** A turn that is over; what was found so far stays where it was stopped before its results. */
 function ended(turn: Turn, outcome: Outcome): Turn {
   return { ...turn, outcome, soFar: turn.results === null ? turn.soFar : null };
@@ -105,11 +126,10 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
   switch (event.type) {
     case "thinking": {
       const progress = { step: "thinking", message: event.data.message, sources: null, total_count: null };
-      const userMessage = event.data.user_message ?? turn.userMessage;
-      return { ...turn, userMessage, progress };
+      return { ...turn, ...saidIn(turn, event.data), progress };
     }
     case "progress":
-      return { ...turn, progress: event.data, soFar: soFarAfter(turn.soFar, event.data) };
+      return { ...turn, ...progressed(turn, event.data) };
     case "token":
       return { ...turn, texts: applyToken(turn.texts, event.data) };
     case "error":

@@ -43,7 +43,7 @@ export function answerText({ clarification, jobs, listing, problems, results, te
 export function conversationText(turns: readonly Turn[], t: Translate): string {
   return turns
     .flatMap((turn) => {
-      const said = turn.userMessage ?? turn.edit?.text ?? "";
+      const said = [turn.userMessage ?? turn.edit?.text, turn.heard?.transcript].filter(Boolean).join(" ");
       return [said === "" ? "" : `> ${said.replaceAll("\n", "\n> ")}`, answerText(turn, t)];
     })
     .filter((part) => part !== "")

@@ -1,6 +1,6 @@
 import type { Clock } from "../connection/clock";
 import { failureOf, type Failure } from "../http/request";
-import type { MediaReference } from "../wire/types";
+import type { Media } from "../wire/model";
 import type { MediaApi } from "./mediaApi";
 import type { Transport } from "./transport";
 import { type Attachment, type MediaKind, type MediaProblem, UploadRefusal } from "./types";
@@ -53,7 +53,7 @@ export function givenFiles(files: Iterable<File>): Given[] {
 }
 
 /** What messages and listings name the files by that are ready. */
-export function references(attachments: readonly Attachment[]): MediaReference[] {
+export function references(attachments: readonly Attachment[]): Media[] {
   return attachments.flatMap(({ reference }) => (reference === null ? [] : [reference]));
 }
 

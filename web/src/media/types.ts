@@ -1,4 +1,4 @@
-import type { MediaReference } from "../wire/types";
+import type { Media } from "../wire/model";
 
 /** What can be attached to a message or a listing. */
 export type MediaKind = "image" | "audio";
@@ -33,7 +33,7 @@ export interface Attachment {
   /** The part of its bytes that has come, 0 to 1. */
   progress: number;
   /** What a message names it by; null until it is ready. */
-  reference: MediaReference | null;
+  reference: Media | null;
   /** Why it was refused, or null. */
   problem: MediaProblem | null;
 }

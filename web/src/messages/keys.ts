@@ -357,6 +357,9 @@ export interface PlainMessages {
   "attribute.weight": null;
   "attribute.width": null;
   "attribute.yield": null;
+  "attribute.model": null;
+  "attribute.gtin": null;
+  "attribute.net_content": null;
   "comparison.title": null;
   "comparison.choose": null;
   "comparison.chosen": { count: number };
@@ -709,22 +712,12 @@ export interface PlainMessages {
   "recorder.failed": null;
   "recorder.silent": null;
   "seen.title": null;
-  "seen.product": null;
-  "seen.brand": null;
-  "seen.model": null;
-  "seen.product_type": null;
-  "seen.color": null;
-  "seen.material": null;
-  "seen.storage": null;
-  "seen.net_content": null;
-  "seen.gtin": null;
   "seen.from_barcode": null;
   "seen.from_text": null;
   "seen.from_color": null;
   "seen.from_vision_model": null;
   "seen.remove": { label: string };
   "seen.removed": { label: string };
-  "transcript.heard": null;
   "transcript.edit": null;
   "transcript.send": null;
 }

@@ -1,10 +1,11 @@
 import { decodeComparison } from "./decodeComparison";
 import { decodeProgressOfJob } from "./decodeJob";
 import { decodeListing } from "./decodeListing";
+import { decodeHeard, decodeMedia, decodeSeen } from "./decodeMedia";
 import { decodeNotice } from "./decodeNotice";
 import { decodeResults, decodeSoFar, decodeSource } from "./decodeResults";
 import { asAmount, asChoice, asCount, asFields, asList, asText, asWords, type Fields } from "./fields";
-import type { PageEvent } from "./model";
+import type { Media, PageEvent } from "./model";
 import { ERROR_TYPES } from "./errorTypes";
 import type { Outcome } from "./types";
 
@@ -30,6 +31,10 @@ type EventType = PageEvent["type"];
 type EventData<Type extends EventType> = Extract<PageEvent, { type: Type }>["data"];
 type Decoders = { [Type in EventType]: (data: Fields) => EventData<Type> | undefined };
 
+function withMedia(media: Media[]): { media?: Media[] } {
+  return media.length === 0 ? {} : { media };
+}
+
 /** One decoder an event type; undefined when the data makes no sense. */
 const DECODERS: Decoders = {
   connected: (data) => ({
@@ -38,6 +43,7 @@ const DECODERS: Decoders = {
     session_token: asWords(data["session_token"]),
   }),
   thinking: (data) => ({
+    ...withMedia(asList(data["media"], decodeMedia)),
     message: asText(data["message"]) ?? "",
     client_id: asWords(data["client_id"]),
     user_message: asWords(data["user_message"]),
@@ -45,11 +51,15 @@ const DECODERS: Decoders = {
   }),
   progress: (data) => {
     const soFar = decodeSoFar(data);
+    const heard = decodeHeard(data["heard"]);
+    const seen = decodeSeen(data["seen"]);
     return {
       step: asText(data["step"]) ?? "",
       message: asText(data["message"]) ?? "",
       sources: Array.isArray(data["sources"]) ? asList(data["sources"], decodeSource) : null,
       ...(soFar === null ? {} : { so_far: soFar }),
+      ...(heard === null ? {} : { heard }),
+      ...(seen === null ? {} : { seen }),
       client_id: asWords(data["client_id"]),
       total_count: asCount(data["total_count"]),
     };
@@ -68,7 +78,8 @@ const DECODERS: Decoders = {
     const question = asWords(data["question"]);
     if (question === null) return undefined;
     const suggestions = [...new Set(asList(data["suggestions"], asWords))];
-    return { question, context: asWords(data["context"]), suggestions };
+    const slot = asWords(data["slot"]);
+    return { question, context: asWords(data["context"]), suggestions, ...(slot === null ? {} : { slot }) };
   },
   results: (data) => decodeResults(data) ?? undefined,
   comparison: (data) => decodeComparison(data) ?? undefined,

@@ -9,6 +9,9 @@ import type {
   ConnectedData,
   DoneData,
   ErrorData,
+  Heard as WireHeard,
+  MediaReference,
+  RecognisedAttribute as WireRecognised,
   Doubt as WireDoubt,
   Excluded,
   NoticeData,
@@ -156,10 +159,32 @@ export interface Notice
   job_id: string | null;
 }
 
+/** A file that belongs to a message. */
+export type Media = Pick<MediaReference, "media_type" | "s3_key">;
+
+/** The words of a turn's recordings. */
+export type Heard = Pick<WireHeard, "transcript" | "confidence">;
+
+/** One thing that is known of what a picture shows. */
+export interface Recognised extends Pick<WireRecognised, "name" | "value" | "confidence"> {
+  source: string;
+}
+
+/** What is certain of a turn's pictures. */
+export interface Seen {
+  attributes: readonly Recognised[];
+  /** What the product with the barcode is called, or null. */
+  title: string | null;
+}
+
 export interface Progress extends Pick<ProgressData, "step" | "message"> {
   /** Of the change that began the run, on its first event. */
   client_id?: string | null;
   sources: Source[] | null;
+  /** Once recordings were listened to. */
+  heard?: Heard;
+  /** Once pictures were looked at. */
+  seen?: Seen;
   /** Where a search stands that waits for shops; absent of every other step. */
   so_far?: SearchSoFar;
   /** How many fit, once that is known. */
@@ -167,9 +192,16 @@ export interface Progress extends Pick<ProgressData, "step" | "message"> {
 }
 
 /** `replaces` is the run that is taken back with this one. */
-export type Thinking = Omit<ThinkingData, "replaces"> & Partial<Pick<ThinkingData, "replaces">>;
+export type Thinking = Omit<ThinkingData, "media" | "replaces"> &
+  Partial<Pick<ThinkingData, "replaces">> & {
+    /** What was attached; absent where nothing was. */
+    media?: Media[];
+  };
 export type Token = Pick<TokenData, "content" | "is_complete" | "message_id" | "restart">;
-export type Clarification = Pick<ClarificationData, "question" | "context" | "suggestions">;
+export type Clarification = Pick<ClarificationData, "question" | "context" | "suggestions"> & {
+  /** What is asked for; `transcript` asks whether words were heard right. */
+  slot?: string;
+};
 export type Done = Pick<DoneData, "message" | "outcome">;
 export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
   Partial<Pick<ConnectedData, "session_token">>;
