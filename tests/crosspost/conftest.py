@@ -1,5 +1,5 @@
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -7,12 +7,12 @@ import pytest
 from talknshop.core.clock import SystemClock
 from talknshop.core.sqlite import Database
 from talknshop.crosspost.job_changes import JobChanges
-from talknshop.crosspost.job_record import StoredJob, StoredPart
 from talknshop.crosspost.part_handler import PartHandler
+from talknshop.crosspost.part_lease import PartLeases
+from talknshop.crosspost.photos import MediaPhotos
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
 from talknshop.crosspost.sales import SaleService
 from talknshop.crosspost.service import JobService
-from talknshop.marketplaces.publishing import Photo
 from talknshop.messaging.sqlite_queue import QUEUE_MIGRATIONS, SqliteQueue, SqliteQueues
 from talknshop.schemas.enums import Condition, PostingMarketplace
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
@@ -23,6 +23,8 @@ from talknshop.testing.publisher import InMemoryMarketplace
 
 EBAY, STORE = PostingMarketplace.EBAY, PostingMarketplace.STORE
 MOST_RECEIVES = 3
+LEASE_SECONDS = 5.0
+LISTENER = "orchestrator"
 
 
 def listing(title: str = "Walnut desk lamp", *targets: PostingMarketplace) -> ListingSpec:
@@ -45,25 +47,14 @@ class Shop:
     changes: JobChanges
     queues: dict[PostingMarketplace, SqliteQueue]
     marketplaces: dict[PostingMarketplace, InMemoryMarketplace]
-    told: list[tuple[PostingMarketplace, Status]] = field(
-        default_factory=list[tuple[PostingMarketplace, Status]]
-    )
-
-    async def announce(self, job: StoredJob, part: StoredPart) -> None:
-        del job
-        self.told.append((part.marketplace, part.status))
-
-    async def no_photos(self, job: StoredJob) -> tuple[Photo, ...]:
-        del job
-        return ()
 
     def handler(self, marketplace: PostingMarketplace) -> PartHandler:
         return PartHandler(
             self.marketplaces[marketplace],
             self.jobs,
             self.items,
-            photos=self.no_photos,
-            announce=self.announce,
+            photos=MediaPhotos(None, base_url=None, public=False),
+            leases=PartLeases(self.jobs, SystemClock(), seconds=LEASE_SECONDS),
             clock=SystemClock(),
             most_attempts=MOST_RECEIVES,
         )
@@ -101,7 +92,8 @@ def shop(tmp_path: Path) -> Generator[Shop]:
     records = SqliteRecordStore(database, clock)
     all_queues = SqliteQueues(messages, clock, most_receives=MOST_RECEIVES)
     queues = {one: all_queues.queue(f"{one}-crosspost-queue") for one in (EBAY, STORE)}
-    jobs, items = JobRepository(records, clock), InventoryRepository(records)
+    jobs = JobRepository(records, clock, listeners=[LISTENER])
+    items = InventoryRepository(records)
     changes = JobChanges(jobs, items, queues, clock)
     yield Shop(
         jobs,

@@ -38,7 +38,11 @@ async def test_a_listing_goes_up_everywhere_and_says_so(shop: Shop) -> None:
         assert part.status is Status.LIVE
         assert part.listing_id in shop.marketplaces[part.marketplace].up
         assert part.confirmed_by == "marketplace"
-    assert shop.told.count((EBAY, Status.LIVE)) == 1
+    sentences = [news.data.message for news in stored.news if news.notable]
+    assert sorted(sentences, key=str) == [
+        "“Walnut desk lamp” is live on eBay.",
+        "“Walnut desk lamp” is live on the TalknShop store.",
+    ]
 
 
 async def test_the_same_key_is_the_same_job(shop: Shop) -> None:

@@ -9,7 +9,14 @@ from threading import Event
 from fastapi import FastAPI
 
 from talknshop import __version__
-from talknshop.catalog import barcode_routes, product_routes, search_routes, watch_routes
+from talknshop.catalog import (
+    barcode_routes,
+    listing_routes,
+    price_advice_routes,
+    product_routes,
+    search_routes,
+    watch_routes,
+)
 from talknshop.catalog.container import Container, build_container
 from talknshop.catalog.routes import PUBLIC_POSTS, SERVICE_NAME, router
 from talknshop.clients.notices import Notices
@@ -23,7 +30,9 @@ _ROUTERS = (
     search_routes.router,
     product_routes.router,
     barcode_routes.router,
+    price_advice_routes.router,
     watch_routes.router,
+    listing_routes.router,
     router,
 )
 
@@ -81,7 +90,7 @@ async def _prepared(
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
     app.state.watches = None if notices is None else container.watch_service
-    async with _reading_items(container):
+    async with _reading_items(container), container.shelf.at_work():
         if notices is None:
             yield
             return

@@ -17,10 +17,14 @@ from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.pictures import read_pictures
+from talknshop.catalog.price_advice import PriceAdviser
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
+from talknshop.catalog.seller_listings import SellerListings
+from talknshop.catalog.seller_shelf import SellerShelf
 from talknshop.catalog.service import CatalogService
+from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
 from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
@@ -35,6 +39,7 @@ from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, require_encoder
 from talknshop.search.synonyms import load_synonyms
 from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
@@ -45,6 +50,9 @@ DATABASE_NAME = "catalog.db"
 
 WATCH_DATABASE_NAME = "watches.db"
 """The file of watches: an import holds the catalogue's for as long as it takes."""
+
+LISTING_DATABASE_NAME = "listings.db"
+"""The file of what people sell here; imports of feeds leave it alone."""
 
 VECTORS_FOLDER = "vectors"
 """The folder of the products' vectors."""
@@ -73,11 +81,20 @@ class Container:
     marketplaces: ConnectedMarketplaces
     aggregator: Aggregator
     """Searches our own products and the marketplaces together."""
+    shelf: SellerShelf
+    """What people sell here."""
+    listing_database: Database
 
     @property
     def watch_service(self) -> WatchService:
         """What a person may do with watches."""
         return WatchService(self.watches, self.aggregator, self.clock)
+
+    @property
+    def price_adviser(self) -> PriceAdviser:
+        """Compares prices of what is to be sold."""
+        synonyms = self.service.synonyms
+        return PriceAdviser(self.service, synonyms, kept=self.aggregator.kept_products)
 
     def watch_keeper(self, notices: Notices, *, every: timedelta) -> WatchKeeper:
         """Looks after the watches and hands news to ``notices``."""
@@ -90,7 +107,7 @@ class Container:
         logged and does not keep the service from starting.
         """
         with self.repository.snapshot() as snapshot:
-            empty = not snapshot.feeds
+            empty = all(feed.name == SELLERS_FEED for feed in snapshot.feeds)
         if not empty or self.bundled_feed is None:
             return
         try:
@@ -125,6 +142,7 @@ class Container:
         self.executor.shutdown()
         self.repository.close()
         self.watch_database.close()
+        self.listing_database.close()
 
 
 def build_container(
@@ -156,6 +174,8 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
+    listings = Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
+    kept = SellerListings(SqliteRecordStore(listings, clock), clock)
     return Container(
         repository=repository, service=service,
         products=products,
@@ -166,6 +186,7 @@ def build_container(
         watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
+        shelf=SellerShelf(kept, repository, executor, clock), listing_database=listings,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from talknshop.catalog.feeds.product import Reading
 from talknshop.catalog.feeds.rows import FeedRow, RefusedRow
 from talknshop.catalog.feeds.source import FeedSource, open_source
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
+from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.catalog.writer import FeedWriter
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ValidationError
@@ -191,6 +192,10 @@ def import_feed(
 
 
 def _require_name(feed_name: str) -> None:
+    if feed_name == SELLERS_FEED:
+        raise ValidationError(
+            f"The name {SELLERS_FEED!r} stands for what people sell here. Choose another."
+        )
     if not FEED_NAME.fullmatch(feed_name):
         raise ValidationError(
             f"{feed_name!r} cannot be the name of a feed. Use up to 40 lower-case letters, "

@@ -6,6 +6,8 @@ from talknshop.catalog.offers import offer_of
 from talknshop.catalog.pictures import shown_picture
 from talknshop.catalog.rank import Score
 from talknshop.catalog.records import StoredProduct
+from talknshop.catalog.seller_listings import SELLER_ATTRIBUTE
+from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.core.money import from_minor
 from talknshop.schemas.enums import Marketplace
 from talknshop.schemas.product import ProductResult, ScoreBreakdown
@@ -14,6 +16,7 @@ _ID_PREFIX = "store_"
 _DEFAULT_CURRENCY = "USD"
 _DEMO_SELLER = "Demo store"
 _DIGITS = 4
+_OWN_FRONT_DOOR = "/"
 _HOST = re.compile(r"[^/?#]*")
 
 
@@ -40,6 +43,7 @@ def without_offers(product: StoredProduct) -> ProductResult:
     """A stored product as a shopper sees it, for who finds its offers elsewhere."""
     currency = product.currency or _DEFAULT_CURRENCY
     simulated = product.feed.simulated
+    seller = seller_of(product)
     return ProductResult(
         product_id=wire_id(product.feed.name, product.source_id),
         marketplace=Marketplace.STORE,
@@ -55,13 +59,20 @@ def without_offers(product: StoredProduct) -> ProductResult:
         availability=product.availability,
         image_url=shown_picture(product.image_link, simulated=simulated),
         deep_link=product.link,
-        marketplace_url=_front_door(product.link),
-        seller_name=_DEMO_SELLER if simulated else None,
+        marketplace_url=_front_door(product.link) if seller is None else _OWN_FRONT_DOOR,
+        seller_name=_DEMO_SELLER if simulated else seller,
         attributes=product.attributes,
         gtin=product.gtin,
         as_of=product.feed.imported_at,
         simulated=simulated,
     )
+
+
+def seller_of(product: StoredProduct) -> str | None:
+    """Who sells it here, by the name they sell under; None where a feed brought it."""
+    if product.feed.name != SELLERS_FEED:
+        return None
+    return product.attributes.get(SELLER_ATTRIBUTE)
 
 
 def _amount(minor: int | None, currency: str) -> float | None:

@@ -33,6 +33,7 @@ PUBLIC_POSTS = tuple(
         "/rank",
         "/facets",
         "/compare",
+        "/price-advice",
     )
 )
 """What reads although it is a POST; any other change is for who is known (core.service_tokens)."""

@@ -91,7 +91,8 @@ class CatalogService:
             meaning: Tells what is alike in meaning; without it, words alone decide.
         """
         self._repository = repository
-        self._synonyms = synonyms
+        self.synonyms = synonyms
+        """Other wordings of things."""
         self._executor = executor
         self._search_cards = CardSearch(synonyms, speller, weights, meaning=meaning)
         self.weights = weights
@@ -110,7 +111,7 @@ class CatalogService:
     async def rank(self, request: RankRequest) -> RankedProducts:
         """Puts products that are given by value in order; reads nothing of the catalogue."""
         products = await asyncio.get_running_loop().run_in_executor(
-            self._executor, rank_given, request, self._synonyms, self.weights
+            self._executor, rank_given, request, self.synonyms, self.weights
         )
         return RankedProducts(products=products)
 
@@ -221,10 +222,10 @@ class CatalogService:
     def _any_of_kind(self, snapshot: Snapshot, judged: Judged) -> Relaxation | None:
         if not asks_store(judged.spec):
             return None
-        asked = Asked(judged.spec.product_type, self._synonyms)
+        asked = Asked(judged.spec.product_type, self.synonyms)
         if not asked.is_variety or judged.products >= _FEW_FITS:
             return None
-        wider = of_wider_kind(judged.spec, judged.selection, asked.kind, self._synonyms)
+        wider = of_wider_kind(judged.spec, judged.selection, asked.kind, self.synonyms)
         return propose_any_of_kind(asked.kind, snapshot.count(wider))
 
     def _facets(self, snapshot: Snapshot, spec: RequirementSpec) -> Facets:

@@ -15,7 +15,7 @@ from talknshop.catalog.item import Item, item_of_json
 from talknshop.catalog.price_observations import Observation, observations
 from talknshop.catalog.records import Candidate, Feed, Places, ProductKey, StoredProduct
 from talknshop.catalog.stored_items import ITEM_RULES
-from talknshop.catalog.tables import items_table, products_table
+from talknshop.catalog.tables import SELLERS_FEED, items_table, products_table
 from talknshop.catalog.text_indexes import TextIndexes
 from talknshop.schemas.enums import Availability, Condition
 from talknshop.schemas.search import NamedCount
@@ -51,7 +51,7 @@ class Snapshot:
         self.generation: int = connection.execute("SELECT generation FROM catalogue").fetchone()[0]
         """Changes whenever the catalogue does."""
         rows = connection.execute("SELECT * FROM feeds ORDER BY name").fetchall()
-        only_demo = all(row["name"] == demo_feed for row in rows)
+        only_demo = all(row["name"] in {demo_feed, SELLERS_FEED} for row in rows)
         self.feeds = [
             Feed(
                 name=row["name"],

@@ -3,6 +3,9 @@
 APPLICATION_ID = 1_415_668_577
 """Marks an SQLite file as a catalogue of ours; the first migration writes it."""
 
+SELLERS_FEED = "sellers"
+"""The feed of what people sell here; it hides nobody else's."""
+
 MIGRATIONS = (
     """
     PRAGMA application_id = 1415668577;

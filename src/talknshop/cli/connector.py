@@ -8,6 +8,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from talknshop.clients.catalog import CatalogClient
+from talknshop.clients.crosspost import CrosspostClient
 from talknshop.clients.media import MediaClient
 from talknshop.clients.watches import WatchesClient
 from talknshop.core.bearer import FetchKeys
@@ -74,16 +75,26 @@ class Connector:
         Args:
             here: The service, when it runs in this process; None when it has an address, or none.
         """
-        url, auth = self._settings.media_service_url, self._auth("media")
-        if here is not None:
-            http = in_process_client(here, self._settings, auth=auth)
-        elif url is not None:
-            http = http_client(url, self._settings, auth=auth)
-        else:
+        http = self._http("media", here, self._settings.media_service_url)
+        if http is None:
             return None
         await self._stack.enter_async_context(http)
         return MediaClient(
             http, retry=self._retry, breaker=self._breaker("media"), tracer=self._tracer
+        )
+
+    async def crosspost(self, here: ASGIApp | None) -> CrosspostClient | None:
+        """The client of the crosspost service; None when there is none.
+
+        Args:
+            here: The service, when it runs in this process; None when it has an address, or none.
+        """
+        http = self._http("crosspost", here, self._settings.crosspost_service_url)
+        if http is None:
+            return None
+        await self._stack.enter_async_context(http)
+        return CrosspostClient(
+            http, retry=self._retry, breaker=self._breaker("crosspost"), tracer=self._tracer
         )
 
     async def keys(self) -> FetchKeys | None:
@@ -93,6 +104,14 @@ class Connector:
             return None
         http = await self._stack.enter_async_context(http_client(url, self._settings))
         return partial(_fetch_keys, http)
+
+    def _http(
+        self, service: str, here: ASGIApp | None, url: str | None
+    ) -> httpx.AsyncClient | None:
+        auth = self._auth(service)
+        if here is not None:
+            return in_process_client(here, self._settings, auth=auth)
+        return None if url is None else http_client(url, self._settings, auth=auth)
 
     def _catalog_http(self, here: ASGIApp | None) -> httpx.AsyncClient:
         auth = self._auth("catalog")

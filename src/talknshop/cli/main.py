@@ -5,7 +5,18 @@ from collections.abc import Sequence
 
 import typer
 
-from talknshop.cli import catalog, chat, doctor, evaluate, model, serve, settings, up
+from talknshop.cli import (
+    catalog,
+    chat,
+    doctor,
+    evaluate,
+    jobs,
+    model,
+    serve,
+    settings,
+    up,
+    worker,
+)
 from talknshop.core.errors import TalknShopError
 
 app = typer.Typer(
@@ -18,12 +29,14 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
+app.add_typer(jobs.app, name="jobs")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from talknshop.catalog import app as catalog_app
 from talknshop.catalog.container import build_container
 from talknshop.cli.knowledge import connect_knowledge
+from talknshop.cli.neighbours import connect_neighbours
 from talknshop.cli.notices import connect_notices
 from talknshop.cli.origin import create_origin, drain
 from talknshop.cli.services import MEDIA_EXTRA
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
+from talknshop.crosspost import app as crosspost_app
 from talknshop.orchestrator.page import PAGE_FOLDER
 
 if TYPE_CHECKING:
@@ -42,23 +44,25 @@ def create_one_process_app(
     """
     clock = SystemClock()
     signer = open_signer(settings, clock)
-    if settings.catalog_service_url is not None:
-        media = _media(
-            settings, partial(connect_knowledge, settings, None, signer=signer, clock=clock)
-        )
-        return create_origin(settings, media, page=page)
 
     async def orchestrator(scope: Scope, receive: Receive, send: Send) -> None:
-        # It is made after the catalogue, which it asks.
+        # It is made after the others, which it asks.
         await origin.state.orchestrator(scope, receive, send)
 
-    notices = partial(connect_notices, settings, orchestrator, signer=signer, clock=clock)
-    container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
-    catalog = catalog_app.create_app(settings, container=container, notices=notices)
-    media = _media(
-        settings, partial(connect_knowledge, settings, catalog, signer=signer, clock=clock)
+    here: dict[str, FastAPI] = {}
+    if settings.catalog_service_url is None:
+        notices = partial(connect_notices, settings, orchestrator, signer=signer, clock=clock)
+        container = build_container(settings, bundled_feed=bundled_feed, pictures=pictures)
+        here["catalog"] = catalog_app.create_app(settings, container=container, notices=notices)
+    knowledge = partial(
+        connect_knowledge, settings, here.get("catalog"), signer=signer, clock=clock
     )
-    origin = create_origin(settings, {"catalog": catalog, **media}, page=page)
+    here |= _media(settings, knowledge)
+    if settings.crosspost_service_url is None:
+        around: dict[str, ASGIApp] = {**here, "orchestrator": orchestrator}
+        neighbours = partial(connect_neighbours, settings, around, signer=signer, clock=clock)
+        here["crosspost"] = crosspost_app.create_app(settings, neighbours=neighbours)
+    origin = create_origin(settings, here, page=page)
     return origin
 
 

@@ -98,8 +98,8 @@ def _elsewhere(
     settings: Settings, name: str, service: BehindOrigin, transport: httpx.AsyncBaseTransport
 ) -> ASGIApp:
     url = service.url(settings)
-    if url is None and service.extra is not None:
-        return NotInstalled(name, service.extra.without)
+    if url is None and service.without is not None:
+        return NotInstalled(name, service.without)
     if url is None:
         raise ConfigurationError(
             f"{service.url_setting} is not set, so the orchestrator does not know where the {name} "
@@ -134,6 +134,7 @@ async def _orchestrator_container(
             open_language(settings, clock=clock, metrics=metrics, tracer=tracer)
         )
         media = await connect.media(here.get("media"))
+        crosspost = await connect.crosspost(here.get("crosspost"))
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=language.engine,
@@ -141,6 +142,8 @@ async def _orchestrator_container(
             media=media,
             files=media,
             watches=await connect.watches(catalog),
+            crosspost=crosspost,
+            listings=crosspost,
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

@@ -81,12 +81,15 @@ class BehindOrigin:
         port_setting: The setting of the port of its own.
         max_body_bytes: The largest request that is passed on to it.
         extra: The extra it needs where it runs in this process; None where none.
+        without: What cannot be had where it is nowhere, and how to have it; None where nothing
+            works without it.
     """
 
     url_setting: str
     port_setting: str
     max_body_bytes: int
     extra: "Extra | None" = None
+    without: str | None = None
 
     def url(self, settings: Settings) -> str | None:
         """Its address; None where it has none."""
@@ -122,6 +125,21 @@ def _media(settings: Settings) -> Served:
     from talknshop.media.app import create_app  # noqa: PLC0415
 
     app = create_app(settings, knowledge=_knowledge(settings))
+    return Served(
+        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
+    )
+
+
+def _crosspost(settings: Settings) -> Served:
+    from talknshop.cli.neighbours import connect_neighbours  # noqa: PLC0415
+    from talknshop.core.tokens import open_signer  # noqa: PLC0415
+    from talknshop.crosspost.app import create_app  # noqa: PLC0415
+
+    clock = SystemClock()
+    signer = open_signer(settings, clock)
+    app = create_app(
+        settings, neighbours=partial(connect_neighbours, settings, {}, signer=signer, clock=clock)
+    )
     return Served(
         guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
     )
@@ -165,6 +183,7 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
         "orchestrator": Service("PORT", _orchestrator),
         "catalog": Service("CATALOG_PORT", _catalog),
         "media": Service("MEDIA_PORT", _media),
+        "crosspost": Service("CROSSPOST_PORT", _crosspost),
     }
 )
 """The services that ``talknshop serve`` starts."""
@@ -172,7 +191,20 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
 BEHIND_ORIGIN: Mapping[str, BehindOrigin] = MappingProxyType(
     {
         "catalog": BehindOrigin("CATALOG_SERVICE_URL", "CATALOG_PORT", 2 * 1024 * 1024),
-        "media": BehindOrigin("MEDIA_SERVICE_URL", "MEDIA_PORT", 17 * 1024 * 1024, MEDIA_EXTRA),
+        "media": BehindOrigin(
+            "MEDIA_SERVICE_URL",
+            "MEDIA_PORT",
+            17 * 1024 * 1024,
+            MEDIA_EXTRA,
+            without=MEDIA_EXTRA.without,
+        ),
+        "crosspost": BehindOrigin(
+            "CROSSPOST_SERVICE_URL",
+            "CROSSPOST_PORT",
+            5 * 1024 * 1024,
+            without="Nothing can be sold here: the crosspost service is nowhere. Set "
+            "CROSSPOST_SERVICE_URL, or run everything in one process with `talknshop up`.",
+        ),
     }
 )
 """The services that the origin serves below ``/name/``."""

@@ -7,6 +7,8 @@ from talknshop.cli.serving import Door, listen
 from talknshop.core.settings import Settings
 
 _LOOPBACK = "127.0.0.1"
+_LEDGER = "simulated-ebay.db"
+_CALLBACK_PATH = "/crosspost/api/v1/connections/ebay/callback"
 
 
 class SimulatedMarketplaces(NamedTuple):
@@ -33,6 +35,12 @@ def open_simulation(settings: Settings, port: int) -> SimulatedMarketplaces:
     here = settings.model_copy(update={"host": _LOOPBACK})
     listening = listen(here, port, instead="talknshop up --simulate --simulation-port {port}")
     base_url = f"http://{_LOOPBACK}:{listening.getsockname()[1]}"
-    simulation = build_simulation(bundled_feed(), base_url, time.time)
+    simulation = build_simulation(
+        bundled_feed(),
+        base_url,
+        time.time,
+        ledger=settings.data_dir / _LEDGER,
+        callback=f"http://{_LOOPBACK}:{settings.port}{_CALLBACK_PATH}",
+    )
     door = Door("A simulation of five marketplaces", simulation.app, listening)
     return SimulatedMarketplaces(door, simulated_settings(base_url, simulation.walmart_key))

@@ -8,7 +8,7 @@ from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
 from talknshop.schemas.connection import MarketplaceConnections
-from talknshop.schemas.job import Job, Jobs
+from talknshop.schemas.job import ForgottenListings, Job, Jobs
 from talknshop.schemas.listing import ListingForm, ListingSpec, PostingPreview
 
 
@@ -35,6 +35,18 @@ class Crosspost(Protocol):
 
     async def healthy(self) -> bool:
         """Whether the service answers."""
+        ...
+
+
+class KeptListings(Protocol):
+    """What is asked of a person's listings as a whole."""
+
+    async def jobs(self, user_id: str) -> Jobs:
+        """A seller's listings, last changed first."""
+        ...
+
+    async def forget_jobs(self, user_id: str) -> ForgottenListings:
+        """Takes every listing of a person down, as far as we can, and forgets them."""
         ...
 
 
@@ -65,16 +77,18 @@ class CrosspostClient:
         self, spec: ListingSpec, *, user_id: str, session_id: str | None, key: str
     ) -> Job:
         """Begins to list an item; the same key of the same seller is the same job."""
-        body = {
-            "listing_spec": spec.model_dump(mode="json"),
-            "session_id": session_id,
-            "idempotency_key": key,
-        }
-        return await self._service.post("/api/v1/post", body, Job, repeatable=True, user_id=user_id)
+        body = {"listing_spec": spec.model_dump(mode="json"), "session_id": session_id}
+        return await self._service.post(
+            "/api/v1/post", body, Job, repeatable=True, user_id=user_id, key=key
+        )
 
     async def jobs(self, user_id: str) -> Jobs:
         """A seller's listings, last changed first."""
-        return await self._service.get("/api/v1/jobs", Jobs, user_id=user_id)
+        return await self._service.get("/api/v1/jobs?limit=1000", Jobs, user_id=user_id)
+
+    async def forget_jobs(self, user_id: str) -> ForgottenListings:
+        """Takes every listing of a person down, as far as we can, and forgets them."""
+        return await self._service.delete("/api/v1/jobs", ForgottenListings, user_id=user_id)
 
     async def connections(self, user_id: str) -> MarketplaceConnections:
         """Where listings can be put up, and how that stands with the seller."""

@@ -18,6 +18,7 @@ from talknshop.core.service_tokens import user_header
 from talknshop.core.telemetry import PEER_SERVICE, URL_PATH, NullTracer, Tracer
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -63,6 +64,7 @@ class ServiceClient:
         *,
         repeatable: bool = False,
         user_id: str | None = None,
+        key: str | None = None,
     ) -> M:
         """Posts JSON and reads the answer as ``model``.
 
@@ -72,11 +74,14 @@ class ServiceClient:
             model: What the answer is.
             repeatable: Whether sending it twice does no harm, as with a search.
             user_id: For whom it is asked.
+            key: Goes out as ``Idempotency-Key``: the same again is the same request.
         """
         retry = self._retry if repeatable else replace(self._retry, attempts=1)
         headers = _for_user(user_id)
+        if key is not None:
+            headers.append((b"Idempotency-Key", key.encode()))
         return await self._call(
-            path, lambda: self._http.post(path, json=body, headers=headers), model, retry
+            path, lambda: self._http.post(path, json=body, headers=headers), self._as(model), retry
         )
 
     async def post_for_lines(
@@ -109,14 +114,21 @@ class ServiceClient:
         """Reads ``path`` as ``model``, for a user where one is named."""
         headers = _for_user(user_id)
         return await self._call(
-            path, lambda: self._http.get(path, headers=headers), model, self._retry
+            path, lambda: self._http.get(path, headers=headers), self._as(model), self._retry
+        )
+
+    async def get_bytes(self, path: str, *, user_id: str | None = None) -> bytes:
+        """Reads ``path`` as it is, such as a picture."""
+        headers = _for_user(user_id)
+        return await self._call(
+            path, lambda: self._http.get(path, headers=headers), lambda body, _: body, self._retry
         )
 
     async def delete(self, path: str, model: type[M], *, user_id: str | None = None) -> M:
         """Deletes ``path`` and reads the answer as ``model``; deleting twice does no harm."""
         headers = _for_user(user_id)
         return await self._call(
-            path, lambda: self._http.delete(path, headers=headers), model, self._retry
+            path, lambda: self._http.delete(path, headers=headers), self._as(model), self._retry
         )
 
     async def healthy(self) -> bool:
@@ -130,15 +142,16 @@ class ServiceClient:
         self,
         path: str,
         send: Callable[[], Awaitable[httpx.Response]],
-        model: type[M],
+        read: Callable[[bytes, str], T],
         retry: RetryPolicy,
-    ) -> M:
-        async def attempt(seconds_left: float) -> M:
+    ) -> T:
+        async def attempt(seconds_left: float) -> T:
             with self._breaker.guard():
                 with translated(self._name, path):
                     async with asyncio.timeout(seconds_left):
                         response = await send()
-                return self._parse(response, path, model)
+                raise_for_envelope(response, self._name, path)
+                return read(response.content, path)
 
         def report(number: int, pause_seconds: float, error: TalknShopError) -> None:
             _log.warning(
@@ -153,9 +166,8 @@ class ServiceClient:
         with self._tracer.span(f"call {self._name}", **{PEER_SERVICE: self._name, URL_PATH: path}):
             return await retrying(retry, attempt, on_retry=report)
 
-    def _parse(self, response: httpx.Response, path: str, model: type[M]) -> M:
-        raise_for_envelope(response, self._name, path)
-        return self._read(response.content, path, model)
+    def _as(self, model: type[M]) -> Callable[[bytes, str], M]:
+        return lambda content, path: self._read(content, path, model)
 
     def _read(self, content: bytes, path: str, model: type[M]) -> M:
         try:

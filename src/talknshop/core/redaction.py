@@ -33,6 +33,8 @@ _FEWEST_PHONE_DIGITS = 7
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
 _JWT = re.compile(r"(?<![\w-])eyJ[A-Za-z0-9_-]{5,}+(?:\.[A-Za-z0-9_-]*+){1,4}")
+# Tokens of eBay; they hold characters that end other tokens.
+_EBAY_TOKEN = re.compile(r"v\^1\.1#[^\s\"'<>]++")
 _BEARER = re.compile(r"(?i)\b(bearer\s{1,8})[A-Za-z0-9._~+/=-]++")
 _COOKIES = re.compile(r"(?i)\b((?:set-)?cookie:\s{0,8})[\w.-]{1,64}=[^\r\n]*+")
 _URL_PASSWORD = re.compile(r"(?<=://)[^\s/@:]{0,128}:[^\s/@]{1,256}@")
@@ -95,6 +97,8 @@ def redact_text(text: str) -> str:
     # Most texts of a log have none of these signs and need not be searched for what needs them.
     if "eyJ" in text:
         text = _JWT.sub(TOKEN, text)
+    if "v^1.1#" in text:
+        text = _EBAY_TOKEN.sub(TOKEN, text)
     text = _BEARER.sub(rf"\1{TOKEN}", text)
     if "=" in text or ":" in text:
         text = _COOKIES.sub(rf"\1{SECRET}", text)

@@ -19,8 +19,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.model_settings import ModelSettings
+from talknshop.core.selling_settings import SellingSettings
 from talknshop.core.setting_values import (
     EbayEnvironment,
     EmbeddingPrecision,
@@ -32,7 +34,7 @@ from talknshop.core.setting_values import (
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(ModelSettings):
+class Settings(SellingSettings, EbaySellingSettings, ModelSettings):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -216,7 +218,8 @@ class Settings(ModelSettings):
         return value
 
     @field_validator(
-        "catalog_service_url", "media_service_url", "orchestrator_service_url", "ebay_base_url",
+        "catalog_service_url", "media_service_url", "orchestrator_service_url",
+        "crosspost_service_url", "crosspost_webhook_url", "public_url", "ebay_base_url",
         "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
         "llm_fallback_base_url",
     )  # fmt: skip

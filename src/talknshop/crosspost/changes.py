@@ -12,6 +12,11 @@ from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.job import JobAction, JobError
 from talknshop.schemas.listing import ListingSpec
 
+OPEN_AND_PASTE = "open_and_paste"
+"""The kind of an action that has the seller post a listing by hand."""
+FIX = "fix"
+"""The kind of an action that has the seller change a listing by hand."""
+
 _SETTLED = frozenset({JobStatus.COMPLETED, JobStatus.PARTIAL_SUCCESS, JobStatus.FAILED})
 
 
@@ -65,12 +70,13 @@ def after_publishing(part: StoredPart, outcome: PostingOutcome, revision: int) -
         "message": outcome.message,
         "error_code": outcome.error_code,
         "action": outcome.action,
+        "reminded_at": None,
     }
     if up:
         changes |= {
             "posted_revision": revision,
             "posted_at": part.posted_at or part.updated_at,
-            "confirmed_by": "marketplace",
+            "confirmed_by": part.confirmed_by or "marketplace",
         }
     return part.model_copy(update=changes)
 
@@ -122,20 +128,40 @@ def revised(job: StoredJob, spec: ListingSpec, now: datetime) -> StoredJob:
     """A job whose listing says something else from now on, wherever it is up."""
     if spec == job.spec:
         return job
-    # What had been asked of the seller may be answered by the change.
-    parts = [
-        part.model_copy(update={"status": Status.QUEUED, "action": None, "updated_at": now})
-        if part.status is Status.NEEDS_INPUT and part.wanted is Wanted.UP
-        else part
-        for part in job.parts
-    ]
+    parts = [_after_revision(part, job, now) for part in job.parts]
     changed = job.model_copy(update={"spec": spec, "revision": job.revision + 1})
     return with_parts(changed, parts, now)
+
+
+def _after_revision(part: StoredPart, job: StoredJob, now: datetime) -> StoredPart:
+    """A part whose listing says something else from now on; ``job`` is as it was before."""
+    if part.wanted is Wanted.DOWN:
+        return part
+    asked = part.action.kind if part.action is not None else None
+    if part.status is Status.NEEDS_INPUT or asked == OPEN_AND_PASTE:
+        # What had been asked of the seller may be answered, and what was to be pasted is old.
+        changes = {"status": Status.QUEUED, "action": None, "updated_at": now}
+        return part.model_copy(update=changes)
+    if part.status is not Status.LIVE:
+        return part
+    if asked == FIX:
+        # The seller has not changed the listing yet: what is up stays what it was.
+        return part.model_copy(update={"action": None})
+    if part.posted_revision == job.revision:
+        return part.model_copy(update={"posted_spec": job.spec})
+    return part
 
 
 def with_sold(job: StoredJob, sale: Sold) -> StoredJob:
     """A job whose item was sold."""
     return job.model_copy(update={"sold_at": sale.sold_at, "sold_on": sale.marketplace})
+
+
+def with_second_sale(job: StoredJob, sale: Sold) -> StoredJob:
+    """A job whose item was sold once more than there are; its seller is told."""
+    if sale.marketplace in job.oversold_on:
+        return job
+    return job.model_copy(update={"oversold_on": (*job.oversold_on, sale.marketplace)})
 
 
 def with_sale(item: InventoryItem, sale: Sold) -> InventoryItem:
@@ -154,7 +180,10 @@ def is_accepted(item: InventoryItem, sale: Sold) -> bool:
 
 
 def _is_same(one: Sold, other: Sold) -> bool:
-    return (one.marketplace, one.order_id) == (other.marketplace, other.order_id)
+    if one.marketplace is not other.marketplace:
+        return False
+    # What the seller tells has no number: it is the sale that the marketplace tells, too.
+    return one.order_id == other.order_id or "user" in {one.told_by, other.told_by}
 
 
 def _error(status: JobStatus, parts: Sequence[StoredPart]) -> JobError | None:

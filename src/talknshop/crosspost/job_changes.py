@@ -1,5 +1,6 @@
 """Changes jobs and has their workers look: marked first, then stored, then sent."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
@@ -49,27 +50,32 @@ class JobChanges:
 
     async def send(self, job: StoredJob) -> None:
         """Has the workers of a job look what is left to do."""
-        for part in job.parts:
-            queue = self._queues.get(part.marketplace)
-            if queue is None:
-                # It was posted when this marketplace was set up here, and it is not any more.
-                _log.warning("no queue", marketplace=part.marketplace, job_id=job.job_id)
-                continue
-            message = PartMessage(job_id=job.job_id, marketplace=part.marketplace)
-            await queue.send(message.model_dump_json())
+        await asyncio.gather(*(self._send(job, part.marketplace) for part in job.parts))
+
+    async def _send(self, job: StoredJob, marketplace: PostingMarketplace) -> None:
+        queue = self._queues.get(marketplace)
+        if queue is None:
+            # It was posted when this marketplace was set up here, and it is not any more.
+            _log.warning("no queue", marketplace=marketplace, job_id=job.job_id)
+            return
+        message = PartMessage(job_id=job.job_id, marketplace=marketplace)
+        await queue.send(message.model_dump_json())
 
     async def resend(self, *, older_than: timedelta) -> int:
         """Tells workers again of jobs whose work has waited for long; returns how many.
 
         A message that was lost between storing a job and sending it, or that ended among the dead
         letters, is made up for; one too many has its worker find nothing to do.
+        While messages wait for a worker, nobody needs more of them.
         """
         resent = 0
+        backlog = [(await queue.depth()).ready for queue in self._queues.values()]
         async for open_job in self._jobs.open_jobs():
             job = await self._jobs.get(open_job.job_id)
             if job is None or is_settled(job, sold=await self._is_sold(job)):
-                await self._jobs.close(open_job)
-            elif self._clock.now() - job.updated_at >= older_than:
+                if job is None or not job.news:
+                    await self._jobs.close(open_job)
+            elif not any(backlog) and self._clock.now() - job.updated_at >= older_than:
                 await self.send(job)
                 resent += 1
         return resent

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from talknshop.schemas.enums import JobStatus, PostingMarketplace
-from talknshop.schemas.job import Job, JobError, MarketplaceJob
+from talknshop.schemas.job import Job, JobData, JobError, MarketplaceJob
 from talknshop.schemas.listing import ListingSpec
 
 
@@ -17,14 +17,44 @@ class Wanted(StrEnum):
     DOWN = "down"
 
 
+class Lease(BaseModel):
+    """That somebody works on a part at this moment, and nobody else may."""
+
+    model_config = ConfigDict(frozen=True)
+
+    holder: str
+    until: datetime
+
+
 class StoredPart(MarketplaceJob):
     """One listing at one marketplace, and how far it is from what is wanted."""
 
     wanted: Wanted = Wanted.UP
     posted_revision: int = 0
     """Which revision of the listing the marketplace has; 0 for none."""
+    posted_spec: ListingSpec | None = None
+    """What the marketplace has, where the seller is asked to change it by hand."""
     unsure: bool = False
     """Whether an attempt began whose end nobody knows: it may be up, whatever the status says."""
+    lease: Lease | None = None
+    fence: int = 0
+    """Raised with each lease: whoever had an older one was overtaken, and stores nothing more."""
+    reminded_at: datetime | None = None
+    """When the seller was reminded that it waits for them."""
+
+
+class StoredNews(BaseModel):
+    """A change that somebody is still to be told of; stored together with the change."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    number: int
+    """From 1 in each job; news are told in this order."""
+    data: JobData
+    notable: bool
+    happened_at: datetime
+    left_to: tuple[str, ...]
+    """Who is still to be told."""
 
 
 class StoredJob(BaseModel):
@@ -50,7 +80,12 @@ class StoredJob(BaseModel):
     cancelled_at: datetime | None = None
     sold_at: datetime | None = None
     sold_on: PostingMarketplace | None = None
+    oversold_on: tuple[PostingMarketplace, ...] = ()
+    """Where it was sold although it had been sold already."""
     error: JobError | None = None
+    news: tuple[StoredNews, ...] = ()
+    """Changes that were not told everywhere yet, oldest first."""
+    news_count: int = 0
 
     def part(self, marketplace: PostingMarketplace) -> StoredPart | None:
         """The part of a marketplace, or None."""

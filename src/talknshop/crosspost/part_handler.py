@@ -20,19 +20,24 @@ from talknshop.crosspost.changes import (
 )
 from talknshop.crosspost.job_record import StoredJob, StoredPart
 from talknshop.crosspost.next_step import TAKE_DOWN, Step, next_step
+from talknshop.crosspost.pacing import Pace
+from talknshop.crosspost.part_lease import LeaseLostError, PartLeases
+from talknshop.crosspost.photos import PartPhotos
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
-from talknshop.marketplaces.publishing import ListingPublisher, Photo, Posting, PostingOutcome
+from talknshop.crosspost.states import UP
+from talknshop.marketplaces.publishing import ListingPublisher, Posting, PostingOutcome
 from talknshop.messaging.message_queue import Message
-from talknshop.schemas.enums import PostingMarketplace
+from talknshop.schemas.enums import MarketplaceJobStatus, PostingMarketplace
 from talknshop.schemas.job import JobAction
 
 _log = structlog.stdlib.get_logger(__name__)
 
-Announce = Callable[[StoredJob, StoredPart], Awaitable[None]]
-"""Tells the seller how a part of a job stands; the same state again tells nothing new."""
+Expect = Callable[[StoredJob, StoredPart, PostingOutcome], Awaitable[None]]
+"""Has an outcome looked at again later, where that is needed; called before it is stored."""
 
-FindPhotos = Callable[[StoredJob], Awaitable[tuple[Photo, ...]]]
-"""The photos of a listing, with addresses that a marketplace can fetch them from."""
+
+async def _nothing_further(job: StoredJob, part: StoredPart, outcome: PostingOutcome) -> None:
+    del job, part, outcome
 
 
 class PartMessage(BaseModel):
@@ -53,10 +58,12 @@ class PartHandler:
         jobs: JobRepository,
         items: InventoryRepository,
         *,
-        photos: FindPhotos,
-        announce: Announce,
+        photos: PartPhotos,
+        leases: PartLeases,
         clock: Clock,
         most_attempts: int,
+        expect: Expect = _nothing_further,
+        pace: Pace | None = None,
     ) -> None:
         """Works with ``publisher``.
 
@@ -64,19 +71,23 @@ class PartHandler:
             publisher: The marketplace.
             jobs: Where jobs are kept.
             items: Where items are kept.
-            photos: Finds the photos of a listing.
-            announce: Tells the seller.
+            photos: Shows the photos of a listing to whoever must fetch them, and hides them again.
+            leases: Keep others from the part that is worked on.
             clock: The time.
             most_attempts: The attempt with which a failure that might pass becomes final; the
                 queue gives a message up after as many.
+            expect: Has what comes of an attempt looked at again.
+            pace: How many listings may be worked on in a while; None without a limit.
         """
         self._publisher = publisher
         self._jobs = jobs
         self._items = items
         self._photos = photos
-        self._announce = announce
+        self._leases = leases
         self._clock = clock
         self._most_attempts = most_attempts
+        self._expect = expect
+        self._pace = pace
 
     async def handle(self, message: Message) -> None:
         """Does what is left to do.
@@ -90,30 +101,40 @@ class PartHandler:
             _log.exception("message cannot be read", message_id=message.message_id)
             raise
         job = await self._jobs.get(wanted.job_id)
-        if job is None or job.part(wanted.marketplace) is None:
+        part = job.part(wanted.marketplace) if job is not None else None
+        if job is None or part is None:
             _log.warning("message about nothing", job_id=wanted.job_id)
+            return
+        job, step = await self._next(job, part)
+        if step is Step.NOTHING:
             return
         with structlog.contextvars.bound_contextvars(
             job_id=job.job_id, marketplace=wanted.marketplace
         ):
-            await self._bring(job, wanted.marketplace, last=self._is_last(message))
+            if self._pace is not None:
+                await self._pace.wait()
+            last = message.receive_count >= self._most_attempts
+            bring = partial(self._bring, marketplace=wanted.marketplace, last=last)
+            await self._leases.while_held(job.job_id, wanted.marketplace, bring)
 
-    def _is_last(self, message: Message) -> bool:
-        return message.receive_count >= self._most_attempts
-
-    async def _bring(self, job: StoredJob, marketplace: PostingMarketplace, *, last: bool) -> None:
+    async def _bring(self, job: StoredJob, *, marketplace: PostingMarketplace, last: bool) -> None:
         """Takes one step after the other until nothing is left to do."""
-        while True:
-            part = job.part(marketplace)
-            item = await self._items.get(job.inventory_id)
-            sold = item.sold if item else None
-            if sold is not None and job.sold_at is None:
-                # Whoever noted the sale died before the job was told.
-                job = await self._jobs.change(job.job_id, partial(with_sold, sale=sold))
-            step = next_step(job, part, sold=sold is not None) if part else Step.NOTHING
-            if part is None or step is Step.NOTHING:
+        held = job.part(marketplace)
+        part = held
+        while part is not None and held is not None and part.fence == held.fence:
+            job, step = await self._next(job, part)
+            if step is Step.NOTHING:
                 return
             job = await self._take(step, job, part, last=last)
+            part = job.part(marketplace)
+
+    async def _next(self, job: StoredJob, part: StoredPart) -> tuple[StoredJob, Step]:
+        item = await self._items.get(job.inventory_id)
+        sold = item.sold if item else None
+        if sold is not None and job.sold_at is None:
+            # Whoever noted the sale died before the job was told.
+            job = await self._jobs.change(job.job_id, partial(with_sold, sale=sold))
+        return job, next_step(job, part, sold=sold is not None)
 
     async def _take(self, step: Step, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
         match step:
@@ -129,15 +150,17 @@ class PartHandler:
     async def _publish(self, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
         # Persisted before the marketplace is asked: from here on it may be up.
         job = await self._store(job, part, begun)
-        posting = await self._posting(job, part)
         try:
-            outcome = await self._publisher.publish(posting)
+            outcome = await self._publisher.publish(await self._posting(job, part))
         except TalknShopError as error:
             if error.retryable and not last:
                 raise
             _log.warning("posting given up", exc_info=error)
             give_up = partial(failed, error=error, action=_connect(self._publisher, error))
             return await self._store(job, part, give_up)
+        if outcome.status not in UP:
+            await self._photos.hide(job, part)
+        await self._expect(job, part, outcome)
         done = partial(after_publishing, outcome=outcome, revision=job.revision)
         return await self._store(job, part, done)
 
@@ -164,6 +187,8 @@ class PartHandler:
             if error.retryable:
                 raise
             outcome = _by_hand(self._publisher, part, error)
+        if outcome.status is MarketplaceJobStatus.REMOVED:
+            await self._photos.hide(job, part)
         return await self._store(job, part, partial(after_withdrawing, outcome=outcome))
 
     async def _posting(self, job: StoredJob, part: StoredPart) -> Posting:
@@ -172,26 +197,26 @@ class PartHandler:
             user_id=job.user_id,
             inventory_id=job.inventory_id,
             spec=job.spec,
-            photos=await self._photos(job),
+            photos=await self._photos.show(job, part),
             listing_id=part.listing_id,
+            link=part.confirmation_link,
+            posted=part.posted_spec,
         )
 
     async def _store(
         self, job: StoredJob, part: StoredPart, to: Callable[[StoredPart], StoredPart]
     ) -> StoredJob:
-        """Changes the part on top of whatever was asked for meanwhile, and tells the seller."""
+        """Changes the part on top of whatever was asked for meanwhile."""
 
         def change(present: StoredJob) -> StoredJob:
             now = present.part(part.marketplace)
             if now is None:
                 return present
+            if now.fence != part.fence:
+                raise LeaseLostError("Another worker goes on with this listing.")
             return with_part(present, to(now), self._clock.now())
 
-        stored = await self._jobs.change(job.job_id, change)
-        changed = stored.part(part.marketplace)
-        if changed is not None:
-            await self._announce(stored, changed)
-        return stored
+        return await self._jobs.change(job.job_id, change)
 
 
 def _connect(publisher: ListingPublisher, error: TalknShopError) -> JobAction | None:

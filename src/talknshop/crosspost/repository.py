@@ -1,6 +1,6 @@
 """Keeps jobs and items, and which jobs still have work waiting."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -10,12 +10,14 @@ from pydantic import BaseModel
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError
 from talknshop.crosspost.job_record import InventoryItem, StoredJob
+from talknshop.crosspost.news import with_news
 from talknshop.storage.records import Record, RecordStore
 
 _JOB, _ITEM = "JOB", "ITEM"
 # A partition that no job can have: their ids hold no "#".
 _OPEN = "#open-jobs"
 _MOST_ATTEMPTS = 50
+_MOST_ITEMS = 10_000
 _CLOSED_FOR = timedelta(minutes=1)
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -29,13 +31,33 @@ class OpenJob:
     version: int
 
 
+def _nobody(job_id: str) -> None:
+    del job_id
+
+
 class JobRepository:
     """Keeps jobs; each change is made on top of whatever others changed meanwhile."""
 
-    def __init__(self, records: RecordStore, clock: Clock) -> None:
-        """Keeps them in ``records``."""
+    def __init__(
+        self,
+        records: RecordStore,
+        clock: Clock,
+        *,
+        listeners: Sequence[str] = (),
+        on_news: Callable[[str], None] = _nobody,
+    ) -> None:
+        """Keeps them in ``records``.
+
+        Args:
+            records: Where.
+            clock: The time.
+            listeners: Who is to be told of each change; kept with it until they were.
+            on_news: Is told the id of a job that has news to tell.
+        """
         self._records = records
         self._clock = clock
+        self._listeners = listeners
+        self._on_news = on_news
 
     async def create(self, job: StoredJob) -> StoredJob | None:
         """Stores a new job, marked as having work; None when it is there already."""
@@ -63,7 +85,21 @@ class JobRepository:
             NotFoundError: There is no such job.
             ConflictError: Somebody else was quicker every time.
         """
-        return await _change(self._records, job_id, _JOB, StoredJob, to)
+
+        def told(job: StoredJob) -> StoredJob:
+            return with_news(job, to(job), self._clock.now(), self._listeners)
+
+        changed = await _change(
+            self._records, job_id, _JOB, StoredJob, told if self._listeners else to
+        )
+        if changed.news:
+            self._on_news(job_id)
+        return changed
+
+    async def remove(self, job_id: str) -> None:
+        """Forgets a job."""
+        await self._records.delete_partition(job_id)
+        await self._records.delete(_OPEN, job_id)
 
     async def mark_open(self, job_id: str) -> None:
         """Says that a job has work waiting; before the work is stored, so that none is missed."""
@@ -124,6 +160,15 @@ class InventoryRepository:
             ConflictError: Somebody else was quicker every time.
         """
         return await _change(self._records, inventory_id, _ITEM, InventoryItem, to)
+
+    async def of_user(self, user_id: str) -> list[InventoryItem]:
+        """A person's items."""
+        records = await self._records.list_by_user(user_id, _ITEM, limit=_MOST_ITEMS)
+        return [InventoryItem.model_validate(record.value) for record in records]
+
+    async def remove(self, inventory_id: str) -> None:
+        """Forgets an item."""
+        await self._records.delete_partition(inventory_id)
 
 
 async def _put(

@@ -2,7 +2,13 @@
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError
-from talknshop.crosspost.changes import is_accepted, wanting_down, with_sale, with_sold
+from talknshop.crosspost.changes import (
+    is_accepted,
+    wanting_down,
+    with_sale,
+    with_second_sale,
+    with_sold,
+)
 from talknshop.crosspost.job_changes import JobChanges
 from talknshop.crosspost.job_record import InventoryItem, Sold, StoredJob
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
@@ -45,7 +51,11 @@ class SaleService:
         accepted = is_accepted(item, sale)
         if accepted:
             for job_id in item.job_ids:
-                await self._close_sold(job_id, sale)
+                # As it was told first: the same sale may be told again, with less known of it.
+                await self._close_sold(job_id, item.sold or sale)
+        else:
+            for job_id in item.job_ids:
+                await self._jobs.change(job_id, lambda job: with_second_sale(job, sale))
         return item, accepted
 
     async def _close_sold(self, job_id: str, sale: Sold) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, ValidationError
-from talknshop.crosspost.changes import revised, wanting_down, with_part, with_parts
+from talknshop.crosspost.changes import FIX, revised, wanting_down, with_part, with_parts
 from talknshop.crosspost.job_changes import JobChanges
 from talknshop.crosspost.job_record import InventoryItem, StoredJob, StoredPart
 from talknshop.crosspost.new_job import new_job
@@ -153,11 +153,18 @@ class JobService:
         )
 
     async def confirm(
-        self, user_id: str, job_id: str, marketplace: PostingMarketplace, link: str
+        self,
+        user_id: str,
+        job_id: str,
+        marketplace: PostingMarketplace,
+        link: str,
+        *,
+        listing_id: str | None = None,
     ) -> StoredJob:
-        """Notes that the seller put the listing up by hand, and where.
+        """Notes that the seller put the listing up by hand, and where, or changed it by hand.
 
-        The link must have been checked against the marketplace's addresses before.
+        The link must have been checked against the marketplace's addresses before
+        (``listing_link``, which also tells the id).
 
         Raises:
             NotFoundError: The seller has no such job, or it has no such marketplace.
@@ -168,13 +175,16 @@ class JobService:
 
         def live(part: StoredPart) -> StoredPart:
             if part.status is Status.LIVE and part.confirmation_link == link:
-                return part
+                asked = part.action.kind if part.action is not None else None
+                done = {"action": None, "message": None, "posted_spec": None}
+                return part.model_copy(update=done) if asked == FIX else part
             if part.status is not Status.NEEDS_ACTION:
                 raise ConflictError(f"Nothing is waiting for you at {marketplace}.")
             return part.model_copy(
                 update={
                     "status": Status.LIVE,
                     "confirmation_link": link,
+                    "listing_id": listing_id or part.listing_id,
                     "posted_at": self._clock.now(),
                     "posted_revision": job.revision,
                     "confirmed_by": "user",

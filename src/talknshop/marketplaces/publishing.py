@@ -15,7 +15,8 @@ class Photo:
 
     Attributes:
         key: The key under which the media service keeps it.
-        url: An https address that the marketplace can fetch it from; None where there is none.
+        url: Where it can be fetched from: an https address for a marketplace elsewhere, a path of
+            our own origin for the store and for the seller. None where there is no such address.
     """
 
     key: str
@@ -33,6 +34,8 @@ class Posting:
         spec: What is listed.
         photos: In the order in which they are shown.
         listing_id: The marketplace's own id, once it is known.
+        link: Where the listing can be seen, once it is known.
+        posted: What the marketplace has, where it is something else than ``spec``.
         inventory_id: The item apart from its listings: the same at every marketplace.
     """
 
@@ -42,6 +45,8 @@ class Posting:
     spec: ListingSpec
     photos: tuple[Photo, ...] = ()
     listing_id: str | None = None
+    link: str | None = None
+    posted: ListingSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,26 @@ from talknshop.core.request_metrics import RequestMetricsMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
-from talknshop.media import image_routes, intake_routes, routes, transcription_routes, upload_routes
+from talknshop.media import (
+    image_routes,
+    intake_routes,
+    photo_routes,
+    routes,
+    transcription_routes,
+    upload_routes,
+)
 from talknshop.media.container import Container, build_container
 from talknshop.media.limits import MOST_BODY_BYTES
 from talknshop.media.routes import SERVICE_NAME
+
+_PARTS = (
+    intake_routes,
+    upload_routes,
+    image_routes,
+    transcription_routes,
+    photo_routes,
+    routes,
+)
 
 KnowledgeFactory = Callable[[], AbstractAsyncContextManager[ProductKnowledge]]
 
@@ -49,7 +65,7 @@ def create_app(settings: Settings, *, knowledge: KnowledgeFactory | None = None)
         public_posts=(),
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (intake_routes, upload_routes, image_routes, transcription_routes, routes):
+    for part in _PARTS:
         app.include_router(part.router)
     return app
 

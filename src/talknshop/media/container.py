@@ -23,6 +23,7 @@ from talknshop.media.files import FileRepository
 from talknshop.media.incoming import IncomingFiles
 from talknshop.media.intake import Intake
 from talknshop.media.limits import DECODING, UPLOAD_LIFETIME
+from talknshop.media.shown_photos import PhotoShows
 from talknshop.media.transcription.base import SpeechEngine
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
@@ -46,6 +47,7 @@ class Container:
     files: FileRepository
     incoming: IncomingFiles
     intake: Intake
+    photo_shows: PhotoShows
     analyser: ImageAnalyser
     decoder: Worker
     speech: SpeechEngine | None
@@ -102,8 +104,9 @@ def build_container(
     clock = clock or SystemClock()
     signer = open_signer(settings, clock)
     database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
+    records = SqliteRecordStore(database, clock)
     files = FileRepository(
-        SqliteRecordStore(database, clock),
+        records,
         FolderBlobStore(settings.data_dir / FOLDER / "copies"),
         clock,
         bucket=settings.media_bucket,
@@ -115,6 +118,7 @@ def build_container(
         files=files,
         incoming=incoming,
         intake=Intake(files, incoming, decoder, signer),
+        photo_shows=PhotoShows(files, records),
         analyser=ImageAnalyser(EmbeddedRecogniser(), knowledge, cache(load_lexicon), clock),
         decoder=decoder,
         speech=None,

@@ -28,6 +28,8 @@ class StoredFile(WireModel):
     """The size it was announced with."""
     picture_hash: str | None = None
     """The perceptual hash of a picture."""
+    is_shown: bool = False
+    """Whether a listing shows it to everybody; it is kept for as long as that."""
 
 
 class FileRepository:
@@ -134,6 +136,21 @@ class FileRepository:
             raise _nothing()
         return stored
 
+    async def get(self, media_id: str) -> StoredFile | None:
+        """A file, whosever it is, or None; for who does not show it to a person."""
+        record = await self._records.get(media_id, _KIND)
+        return None if record is None else _stored(record)
+
+    async def find_shown(self, media_id: str) -> StoredFile | None:
+        """A file that a listing shows to everybody, or None."""
+        stored = await self.get(media_id)
+        return stored if stored is not None and stored.is_shown else None
+
+    async def note_shown(self, stored: StoredFile, *, is_shown: bool) -> None:
+        """Keeps a file for as long as it is shown, or lets it expire again."""
+        if stored.is_shown is not is_shown:
+            await self._put(stored.model_copy(update={"is_shown": is_shown}))
+
     async def copy_of(self, stored: StoredFile) -> bytes:
         """The copy that we wrote.
 
@@ -172,7 +189,7 @@ class FileRepository:
             _KIND,
             stored.model_dump(mode="json"),
             user_id=stored.user_id,
-            expires_at=stored.file.expires_at,
+            expires_at=None if stored.is_shown else stored.file.expires_at,
         )
 
 

@@ -12,7 +12,7 @@ from talknshop.core.errors import ValidationError
 from talknshop.media.container import Container
 from talknshop.media.files import StoredFile
 from talknshop.media.intake import most_bytes
-from talknshop.media.routes import ContainerDependency, KnownCaller
+from talknshop.media.routes import ContainerDependency, KnownCaller, caller, known_caller
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.media import (
     DeletedMedia,
@@ -25,6 +25,9 @@ from talknshop.schemas.media import (
 
 MediaId = Annotated[str, Path(max_length=128)]
 _MOST_FIELDS = 20
+_OWN_CACHING = "private, max-age=86400, immutable"
+# A listing that comes down takes its photos with it.
+_SHOWN_CACHING = "public, max-age=300"
 _ATTACHED = "attachment; filename*=UTF-8''{}"
 
 router = APIRouter(tags=["files"], responses=error_responses(400, 401))
@@ -140,11 +143,16 @@ async def delete_file(
     response_model=None,
     responses={200: {"content": {"image/jpeg": {}}}, **error_responses(404)},
 )
-async def download(
-    media_id: MediaId, container: ContainerDependency, user_id: KnownCaller
-) -> Response:
-    """The copy that we wrote of one of your files; what was sent is never served."""
-    stored = await container.files.find(user_id, media_id)
+async def download(media_id: MediaId, container: ContainerDependency, request: Request) -> Response:
+    """The copy that we wrote of one of your files; what was sent is never served.
+
+    What a listing shows, everybody may read for as long as it is up.
+    """
+    stored = await container.files.find_shown(media_id)
+    caching = _SHOWN_CACHING
+    if stored is None or stored.user_id == caller(request):
+        stored = await container.files.find(known_caller(request), media_id)
+        caching = _OWN_CACHING
     copy = await container.files.copy_of(stored)
     return Response(
         copy,
@@ -154,7 +162,7 @@ async def download(
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Content-Disposition": _ATTACHED.format(quote(stored.file.s3_key.rsplit("/", 1)[-1])),
             "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, max-age=86400, immutable",
+            "Cache-Control": caching,
         },
     )
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from talknshop.clients.catalog import Catalog
+from talknshop.clients.crosspost import Crosspost, KeptListings
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
@@ -35,6 +36,7 @@ from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.conversation import build_conversation_graph
 from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.inbox import InboxService
+from talknshop.orchestrator.job_news import JobNewsService
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.personal import PersonalData
@@ -78,6 +80,7 @@ class Container:
     signer: Signer
     rate_limits: RateLimits
     inbox: InboxService
+    job_news: JobNewsService
     saved: SavedService
     personal: PersonalData
     said: SaidSearch
@@ -102,6 +105,10 @@ class Collaborators:
     """None where nobody keeps a person's files."""
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
+    crosspost: Crosspost | None = None
+    """None where there is no crosspost service."""
+    listings: KeptListings | None = None
+    """None where nobody keeps a person's listings."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -159,6 +166,7 @@ def _build(
         most_queued=settings.max_queued_messages,
     )
     personal = _personal(stores, journal, collaborators)
+    inbox = InboxService(stores.inbox, journal, connections)
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
@@ -174,7 +182,8 @@ def _build(
         authenticator=_authenticator(settings, collaborators, signer),
         signer=signer,
         rate_limits=_rate_limits(settings, clock),
-        inbox=InboxService(stores.inbox, journal, connections),
+        inbox=inbox,
+        job_news=JobNewsService(stores.sessions, journal, connections, inbox),
         saved=SavedService(stores.saved, collaborators.catalog),
         personal=personal,
         said=SaidSearch(personal, stores.runs),
@@ -191,6 +200,7 @@ def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) ->
         saved=stores.saved,
         watches=collaborators.watches,
         files=collaborators.files,
+        listings=collaborators.listings,
     )
 
 
@@ -207,6 +217,7 @@ def _executor(
             max_clarification_loops=settings.max_clarification_loops,
             tracer=collaborators.tracer,
             watches=collaborators.watches,
+            crosspost=collaborators.crosspost,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

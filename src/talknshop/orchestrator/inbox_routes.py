@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from talknshop.orchestrator.identity import require_person
 from talknshop.orchestrator.routes import CallerIdentity, ContainerDependency, UserId
 from talknshop.schemas.error import error_responses
+from talknshop.schemas.job import JobNews
 from talknshop.schemas.notice import Delivery, Inbox, InboxItem, NoticeForUser
 
 router = APIRouter(tags=["inbox"], responses=error_responses(401))
@@ -31,6 +32,12 @@ async def get_inbox(
 async def deliver_notice(news: NoticeForUser, container: ContainerDependency) -> Delivery:
     """Takes news in from another of our services (core.service_tokens)."""
     return Delivery(delivered=await container.inbox.deliver(news.user_id, news.notice))
+
+
+@router.post("/internal/jobs", include_in_schema=False)
+async def deliver_job_news(news: JobNews, container: ContainerDependency) -> Delivery:
+    """Takes news of a listing in from the crosspost service (core.service_tokens)."""
+    return Delivery(delivered=await container.job_news.deliver(news))
 
 
 @router.post("/api/v1/inbox/{notice_id}/read", responses=error_responses(404))

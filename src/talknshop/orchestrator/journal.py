@@ -41,9 +41,20 @@ class Journal:
             await asyncio.wait({writing})
             raise
 
-    async def announce(self, session_id: str, data: LoggedEventData) -> None:
-        """Stores an event that belongs to no run, and publishes it."""
-        await self._store_and_publish(session_id, data)
+    async def announce(
+        self, session_id: str, data: LoggedEventData, *, once: str | None = None
+    ) -> bool:
+        """Stores an event that belongs to no run, and publishes it.
+
+        Args:
+            session_id: The session.
+            data: The event.
+            once: A name under which it is told in this session once only.
+
+        Returns:
+            Whether it was told; False when it had been before.
+        """
+        return await self._store_and_publish(session_id, data, once=once)
 
     async def _store_and_publish(
         self,
@@ -52,10 +63,13 @@ class Journal:
         *,
         run_id: str | None = None,
         fence: Fence | None = None,
-    ) -> None:
+        once: str | None = None,
+    ) -> bool:
         new = NewEvent(EVENT_TYPES[type(data)], data.model_dump(mode="json"), run_id)
-        for logged in await self._log.append(session_id, [new], fence=fence):
+        stored = await self._log.append(session_id, [new], fence=fence, once=once)
+        for logged in stored:
             self._publish(server_event(logged))
+        return bool(stored)
 
     async def said(self, run: Run) -> list[ServerEvent]:
         """What a run has said so far, in order."""

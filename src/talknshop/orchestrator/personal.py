@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from talknshop.clients.crosspost import KeptListings
 from talknshop.clients.media import KeptFiles
 from talknshop.clients.watches import WatchStore
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.saved_repository import SavedRepository
+from talknshop.schemas.job import Jobs
 from talknshop.schemas.media import MediaFiles
 from talknshop.schemas.session import SessionState
 from talknshop.schemas.watch import Watches
@@ -30,9 +32,11 @@ class PersonalData:
         saved: SavedRepository,
         watches: WatchStore | None,
         files: KeptFiles | None,
+        listings: KeptListings | None = None,
     ) -> None:
         """Works on the stores of sessions and users, and asks for what other services keep."""
         self._files = files
+        self._listings = listings
         self._watches = watches
         self._records = records
         self._journal = journal
@@ -50,10 +54,12 @@ class PersonalData:
         """Everything that is kept of a user, as plain JSON."""
         watches = await self._watches.list(user_id) if self._watches else Watches(watches=[])
         files = await self._files.files(user_id) if self._files else MediaFiles(files=[])
+        listings = await self._listings.jobs(user_id) if self._listings else Jobs(jobs=[])
         return {
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
             "watches": [watch.model_dump(mode="json") for watch in watches.watches],
+            "listings": [job.model_dump(mode="json") for job in listings.jobs],
             "files": [file.model_dump(mode="json") for file in files.files],
             "saved": [item.model_dump(mode="json") for item in await self._saved.items(user_id)],
             "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
@@ -66,12 +72,15 @@ class PersonalData:
     async def forget(self, user_id: str) -> int:
         """Removes all that is a user's; returns how many conversations there were.
 
-        Watches go first: they would make news again.
+        Listings and watches go first: they would make news again. What is for sale is taken
+        down, as far as we can.
 
         Raises:
-            TalknShopError: A service that keeps watches or files failed; no conversation was
-                removed.
+            TalknShopError: A service that keeps listings, watches or files failed; no conversation
+                was removed.
         """
+        if self._listings is not None:
+            await self._listings.forget_jobs(user_id)
         if self._watches is not None:
             await self._watches.delete_all(user_id)
         if self._files is not None:

@@ -13,7 +13,7 @@ class JobAction(WireModel):
     """What the seller has to do so that a marketplace goes on."""
 
     kind: str
-    """``open_and_paste``, ``connect``, ``answer`` or ``fix``."""
+    """``open_and_paste``, ``connect``, ``answer``, ``fix`` or ``take_down``."""
     message: str
     """One sentence for the seller."""
     form_url: str | None = None
@@ -84,6 +84,64 @@ class Jobs(WireModel):
     jobs: list[Job]
 
 
+class PostRequest(WireModel):
+    """What is posted, and where it comes from."""
+
+    listing_spec: ListingSpec
+    session_id: str | None = Field(default=None, max_length=256)
+    user_id: str | None = Field(default=None, max_length=128)
+    """Of an old client that proves nothing; counts only where services need no token."""
+    idempotency_key: str | None = Field(default=None, min_length=1, max_length=256)
+    """The same as the header ``Idempotency-Key``."""
+
+
+class JobView(Job):
+    """A job with the names that older clients read."""
+
+    marketplace_results: list[MarketplaceJob] = Field(default_factory=list[MarketplaceJob])
+    """The same as ``marketplace_jobs``."""
+    success_count: int = 0
+    """Marketplaces that have the listing."""
+    failure_count: int = 0
+    """Marketplaces where it ended in vain."""
+    estimated_completion: str | None = None
+    """Null: nobody can tell how long a marketplace takes."""
+
+
+class Revision(WireModel):
+    """What a listing says from now on."""
+
+    listing_spec: ListingSpec
+
+
+class Withdrawal(WireModel):
+    """Where a listing is taken down."""
+
+    marketplaces: list[PostingMarketplace] = Field(default_factory=list[PostingMarketplace])
+    """Everywhere when empty."""
+
+
+class SoldHere(WireModel):
+    """Where the seller sold the item."""
+
+    marketplace: PostingMarketplace
+
+
+class PostedLink(WireModel):
+    """Where the seller put a listing up by hand."""
+
+    link: str = Field(min_length=1, max_length=2048)
+
+
+class ForgottenListings(WireModel):
+    """What became of a seller's listings."""
+
+    deleted: int
+    """Jobs that were removed."""
+    left_up: list[MarketplaceJob] = Field(default_factory=list[MarketplaceJob])
+    """What may still be up where only the seller can take it down."""
+
+
 class JobNews(WireModel):
     """A change of a job as the crosspost service hands it in."""
 
@@ -95,6 +153,7 @@ class JobNews(WireModel):
     job: "JobData"
     notable: bool = False
     """Whether it also belongs into the inbox of a seller who is away."""
+    happened_at: datetime
 
 
 class JobData(WireModel):

@@ -152,6 +152,20 @@ class PostingPreview(WireModel):
     """About the listing itself, whatever the marketplace; one of level ``refused`` stops it."""
 
 
+class PriceAdviceRequest(WireModel):
+    """An item whose price is compared."""
+
+    product: str = Field(min_length=1, max_length=200)
+    """Canonical singular noun phrase, such as ``smartphone``."""
+    brand: str | None = Field(default=None, max_length=200)
+    model: str | None = Field(default=None, max_length=200)
+    attributes: dict[str, AttributeValue] = Field(default_factory=dict, max_length=100)
+    condition: Condition
+    price: float | None = Field(default=None, ge=0, le=100_000_000)
+    """What is asked, where that is known."""
+    currency: str = Field(default="USD", pattern="^[A-Z]{3}$")
+
+
 class PriceAdvice(WireModel):
     """What comparable items cost; figures come from records, never from a model."""
 

@@ -21,6 +21,8 @@ from talknshop.simulation.amazon import AmazonSimulation
 from talknshop.simulation.answers import answer, json_body
 from talknshop.simulation.bestbuy import BestbuySimulation
 from talknshop.simulation.ebay import EbaySimulation
+from talknshop.simulation.ebay_sell.app import EbaySellSimulation
+from talknshop.simulation.ebay_sell.consent import CALLBACK
 from talknshop.simulation.faults import Fault, FaultBoard, FaultMiddleware, Switch
 from talknshop.simulation.refusals import REFUSALS
 from talknshop.simulation.stock import Shelf, read_feed, stock
@@ -54,13 +56,22 @@ class Simulation(NamedTuple):
     walmart_key: RSAPrivateKey
 
 
-def build_simulation(feed: Path, base_url: str, now: Callable[[], float]) -> Simulation:
+def build_simulation(
+    feed: Path,
+    base_url: str,
+    now: Callable[[], float],
+    *,
+    ledger: Path | None = None,
+    callback: str = CALLBACK,
+) -> Simulation:
     """Fills the shelves of all simulated marketplaces from a feed; takes about a second.
 
     Args:
         feed: What they sell a part of.
         base_url: Where the application is reached.
         now: Seconds since 1970.
+        ledger: File in which eBay keeps what people sell there; None keeps it in memory.
+        callback: Where sellers come back to from eBay's consent page.
 
     Raises:
         ValidationError: The file is no feed that can be read.
@@ -68,29 +79,30 @@ def build_simulation(feed: Path, base_url: str, now: Callable[[], float]) -> Sim
     rows = read_feed(feed)
     key = generate_private_key(_EXPONENT, _KEY_BITS)
     faults = FaultBoard(tuple(SHELVES))
+    ebay = EbaySimulation(stock("ebay", SHELVES["ebay"], rows))
+    selling = EbaySellSimulation(now, ledger=ledger, callback=callback, other_tokens=ebay.token)
+    apps = {"ebay": ebay.app(selling.routes()), **_apps(rows, key, base_url, now)}
     routes = [
         Mount(
             "" if name == _AT_THE_ROOT else f"/{name}",
             app=FaultMiddleware(app, lambda name=name: faults.switches[name], REFUSALS[name]),
         )
-        for name, app in _apps(rows, key, base_url, now).items()
+        for name, app in apps.items()
     ]
-    app = Starlette(
-        routes=[
-            Route("/faults", _Board(faults).show),
-            Route("/faults/{name}", _Board(faults).turn, methods=["PUT"]),
-            *routes,
-        ]
-    )
+    board = _Board(faults)
+    switches = [
+        Route("/faults", board.show),
+        Route("/faults/{name}", board.turn, methods=["PUT"]),
+    ]
+    app = Starlette(routes=[*switches, *routes])
     return Simulation(app, faults, key)
 
 
 def _apps(
     rows: Sequence[FeedRow], key: RSAPrivateKey, base_url: str, now: Callable[[], float]
 ) -> dict[str, Starlette]:
-    shops = {name: stock(name, shelf, rows) for name, shelf in SHELVES.items()}
+    shops = {name: stock(name, SHELVES[name], rows) for name in SHELVES if name != "ebay"}
     return {
-        "ebay": EbaySimulation(shops["ebay"]).app(),
         "amazon": AmazonSimulation(shops["amazon"]).app(),
         "walmart": WalmartSimulation(shops["walmart"], key.public_key(), now).app(),
         "bestbuy": BestbuySimulation(shops["bestbuy"]).app(),
@@ -110,6 +122,8 @@ def simulated_settings(base_url: str, key: RSAPrivateKey) -> dict[str, str]:
         "ebay_client_id": "simulated",
         "ebay_client_secret": "simulated",
         "ebay_base_url": f"{base_url}/ebay",
+        "ebay_ru_name": "TalknShop-simulated",
+        "ebay_shipping_cost": "8.99",
         "amazon_credential_id": "simulated",
         "amazon_credential_secret": "simulated",
         "amazon_partner_tag": "simulated-20",

@@ -1,14 +1,14 @@
 """A simulated eBay: the Browse API 1.19.7 as far as a search and a look-up need it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from talknshop.schemas.enums import Condition
 from talknshop.simulation.answers import Tokens, answer, cents, dollars, whole
@@ -45,18 +45,20 @@ class EbaySimulation:
         self._articles = by_number(articles)
         self._tokens = Tokens("v^1.1#simulated#")
 
-    def app(self) -> Starlette:
-        """The server."""
+    def app(self, further: Sequence[BaseRoute] = ()) -> Starlette:
+        """The server; ``further`` routes come first."""
         return Starlette(
             routes=[
-                Route("/identity/v1/oauth2/token", self._token, methods=["POST"]),
+                *further,
+                Route("/identity/v1/oauth2/token", self.token, methods=["POST"]),
                 Route(f"{_BROWSE}/item_summary/search", self._find),
                 Route(f"{_BROWSE}/item/get_item_by_legacy_id", self._legacy),
                 Route(f"{_BROWSE}/item/{{item_id:path}}", self._item),
             ]
         )
 
-    async def _token(self, request: Request) -> Response:
+    async def token(self, request: Request) -> Response:
+        """Issues a token of an application."""
         form = (await request.body()).decode("utf-8", "replace")
         basic = request.headers.get("Authorization", "").startswith("Basic ")
         if not basic or "grant_type=client_credentials" not in form:

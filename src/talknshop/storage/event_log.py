@@ -44,9 +44,21 @@ class EventLog(Protocol):
     """Keeps the events of sessions."""
 
     async def append(
-        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+        self,
+        session_id: str,
+        events: Sequence[NewEvent],
+        *,
+        fence: Fence | None = None,
+        once: str | None = None,
     ) -> list[LoggedEvent]:
         """Adds events in one commit and returns them with their places, durable.
+
+        Args:
+            session_id: The session.
+            events: What to add.
+            fence: Must still hold.
+            once: A name under which events are added to a session once only: under the same name
+                again nothing is, and the list is empty.
 
         Raises:
             ConflictError: The fence was raised, or its record is gone; nothing was added.

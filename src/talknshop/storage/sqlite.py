@@ -140,7 +140,12 @@ class SqliteEventLog:
         self._version: int | None = None
 
     async def append(
-        self, session_id: str, events: Sequence[NewEvent], *, fence: Fence | None = None
+        self,
+        session_id: str,
+        events: Sequence[NewEvent],
+        *,
+        fence: Fence | None = None,
+        once: str | None = None,
     ) -> list[LoggedEvent]:
         """See ``EventLog``."""
         now = self._clock.now()
@@ -148,6 +153,8 @@ class SqliteEventLog:
         def write(connection: sqlite3.Connection) -> list[LoggedEvent]:
             if fence is not None:
                 _require(connection, fence)
+            if once is not None and not _is_first(connection, session_id, once, now.timestamp()):
+                return []
             first = _last_seq(connection, session_id) + 1
             logged = [
                 LoggedEvent(session_id, seq, event.type, event.data, event.run_id, now)
@@ -236,6 +243,15 @@ def _require(connection: sqlite3.Connection, fence: Fence) -> None:
     ).fetchone()
     if row is None or orjson.loads(row["value"]).get("fence") != fence.number:
         raise ConflictError("This work was taken over by another process.")
+
+
+def _is_first(connection: sqlite3.Connection, session_id: str, name: str, now: float) -> bool:
+    # A record of the session, so that it is forgotten with it.
+    added = connection.execute(
+        "INSERT OR IGNORE INTO records VALUES (?, ?, ?, 1, NULL, ?, NULL)",
+        (session_id, f"TOLD#{name}", b"{}", now),
+    )
+    return added.rowcount == 1
 
 
 def _last_seq(connection: sqlite3.Connection, session_id: str) -> int:

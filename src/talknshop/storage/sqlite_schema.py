@@ -90,6 +90,16 @@ _SPENDING = """
     ) WITHOUT ROWID;
 """
 
+_SELLER_TOKENS = """
+    CREATE TABLE seller_tokens (
+        user_id TEXT NOT NULL,
+        marketplace TEXT NOT NULL,
+        value BLOB NOT NULL,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (user_id, marketplace)
+    ) WITHOUT ROWID;
+"""
+
 MIGRATIONS = (_RECORDS + _EVENTS, _CHECKPOINTS)
 """Schema of the file that records, events and checkpoints share."""
 
@@ -101,3 +111,6 @@ QUOTA_MIGRATIONS = (_QUOTAS,)
 
 SPENDING_MIGRATIONS = (_SPENDING,)
 """Schema of the file in which what models took, and how prompts fared, is counted."""
+
+SELLER_TOKEN_MIGRATIONS = (_SELLER_TOKENS,)
+"""Schema of the file in which the accounts of sellers are kept, encrypted."""

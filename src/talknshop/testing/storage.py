@@ -175,6 +175,17 @@ class EventLogConformance:
         assert not await log.written_elsewhere()
         assert (await log.last_seqs(["s"])) == {"s": 2}
 
+    async def test_what_is_added_once_is_not_added_again(self, log: EventLog) -> None:
+        first = await log.append("s", [NewEvent("job", {"n": 1})], once="news-1")
+        again = await asyncio.gather(
+            *(log.append("s", [NewEvent("job", {"n": 2})], once="news-1") for _ in range(5))
+        )
+        assert [one.seq for one in first] == [1]
+        assert again == [[]] * 5
+        assert await log.append("s", [NewEvent("job", {"n": 2})], once="news-2")
+        assert await log.append("other", [NewEvent("job", {"n": 1})], once="news-1")
+        assert await log.last_seq("s") == 2
+
     async def test_delete_removes_one_session(self, log: EventLog) -> None:
         await log.append("a", [NewEvent("x", {})])
         await log.append("b", [NewEvent("x", {})])

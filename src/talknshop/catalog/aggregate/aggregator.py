@@ -105,6 +105,10 @@ class Aggregator:
         """What the marketplaces answered to the last such search, as far as it is still kept."""
         return self._sources.kept(spec, limit=_ASKED)
 
+    def kept_products(self) -> list[ProductResult]:
+        """Every product of the marketplaces' answers that are still kept; nobody is asked."""
+        return self._sources.kept_products()
+
     async def generation(self) -> str:
         """Changes whenever our own products do."""
         return await self._own.generation()

@@ -66,6 +66,15 @@ class AnswerCache:
         self._kept.move_to_end(question)
         return kept
 
+    def products_of(self, source: str, *, now: datetime, max_age: timedelta) -> list[ProductResult]:
+        """The products of a source's answers that are not older than ``max_age``, latest first."""
+        return [
+            product
+            for question, answer in reversed(self._kept.items())
+            if question.source == source and now - answer.fetched_at <= max_age
+            for product in answer.products
+        ]
+
     def product(self, product_id: str) -> ProductResult | None:
         """A product of the latest answers that hold it, as it was then."""
         for answer in reversed(self._kept.values()):

@@ -100,6 +100,17 @@ class SourceSearch:
         ]
         return [answer.products for answer in answers if answer is not None]
 
+    def kept_products(self) -> list[ProductResult]:
+        """Every product of the answers that are still kept, newest first; nobody is asked."""
+        now = self._clock.now()
+        return [
+            product
+            for source in self._sources
+            for product in self._answers.products_of(
+                source.name, now=now, max_age=timedelta(seconds=source.terms.keep_seconds)
+            )
+        ]
+
     def awaited(self, spec: RequirementSpec) -> list[AwaitedSource]:
         """Whose answers a search will have, of whichever kind."""
         asked = self._asked(spec)

@@ -9,6 +9,7 @@ from babel.numbers import get_territory_currencies
 from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
+from talknshop.clients.crosspost import Crosspost
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
@@ -37,6 +38,8 @@ class ConversationContext:
     tracer: Tracer
     watches: WatchStore | None = None
     """None where nobody looks after watches."""
+    crosspost: Crosspost | None = None
+    """None where there is no crosspost service."""
 
 
 NodeRuntime = Runtime[ConversationContext]

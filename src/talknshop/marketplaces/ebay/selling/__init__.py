@@ -1,0 +1,1 @@
+"""Selling on eBay: sellers' accounts, what is set up in them, and their listings."""

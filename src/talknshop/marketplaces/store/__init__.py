@@ -1,0 +1,1 @@
+"""Our own catalogue as a marketplace that listings are put up at."""

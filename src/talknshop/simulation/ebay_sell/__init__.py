@@ -1,0 +1,1 @@
+"""A simulated eBay for sellers: consent, setup, listings, orders, and a ledger of its own."""
