@@ -2,7 +2,8 @@
 import type { ListingForm, ListingLocation } from "../wire/selling";
 import type { Condition, Operation, ShippingOption } from "../wire/types";
 
-const ATTRIBUTE = "attributes.";
+/** What the slots of properties begin with. */
+export const ATTRIBUTE = "attributes.";
 
 /** A place as one writes it: "San Jose, CA 95112"; "" where nothing is known of it. */
 export function locationText(location: ListingLocation | null): string {

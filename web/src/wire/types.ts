@@ -658,12 +658,13 @@ export interface Relaxation {
   adds: number;
 }
 /**
- * One change to the requirement; the same for words, chips and models (docs/wire.md).
+ * One change by hand or by words; the same for words, chips and models (docs/wire.md).
  */
 export interface Operation {
   op: OperationName;
   /**
-   * One of ``REQUIREMENT_SLOTS`` or ``attributes.NAME``; absent only to reset everything.
+   * One of ``REQUIREMENT_SLOTS``, of ``LISTING_SLOTS``, or ``attributes.NAME``; absent only to
+   * reset everything.
    */
   slot: string | null;
   value: string | number | string[] | null;
@@ -1322,7 +1323,7 @@ export interface MarketplaceJob {
  */
 export interface JobAction {
   /**
-   * ``open_and_paste``, ``connect``, ``answer`` or ``fix``.
+   * ``open_and_paste``, ``connect``, ``answer``, ``fix`` or ``take_down``.
    */
   kind: string;
   /**

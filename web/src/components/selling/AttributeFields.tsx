@@ -1,7 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 import { useMessages } from "../../messages/MessagesContext";
 import { attributeName } from "../../format/words";
-import { attributeSetting } from "../../selling/formEdits";
+import { ATTRIBUTE, attributeSetting } from "../../selling/formEdits";
+import { problemsOf } from "../../selling/limits";
+import type { ListingProblem } from "../../wire/selling";
 import { ChevronIcon, PlusIcon } from "../icons";
 import { CONTROL, DraftField } from "./DraftField";
 import type { DraftFormProps } from "./DraftForm";
@@ -67,10 +69,18 @@ function NewAttribute({ onAdd }: { onAdd: (name: string, value: string) => void 
   );
 }
 
-/** What else is known of the item; one more can be told, and one that is emptied goes. */
-export function AttributeFields({ form, onChange }: DraftFormProps) {
+/** The properties that marketplaces ask for. */
+function askedFor(problems: readonly ListingProblem[]): string[] {
+  const fields = problems.map(({ field }) => field ?? "").filter((field) => field.startsWith(ATTRIBUTE));
+  return [...new Set(fields)].map((field) => field.slice(ATTRIBUTE.length));
+}
+
+/** What else is known of the item, or asked for; one more can be told, and one that is emptied goes. */
+export function AttributeFields({ listing, form, onChange }: DraftFormProps) {
   const t = useMessages();
-  const known = Object.entries(form.attributes);
+  const problems = listing.preview.flatMap((one) => one.problems);
+  const missing = askedFor(problems).filter((name) => !Object.hasOwn(form.attributes, name));
+  const known = [...Object.entries(form.attributes), ...missing.map((name) => [name, ""] as const)];
   const change = (name: string, value: string) =>
     onChange(attributeName(name, t), [attributeSetting(name, value)]);
   return (
@@ -88,6 +98,7 @@ export function AttributeFields({ form, onChange }: DraftFormProps) {
                 label={attributeName(name, t)}
                 value={shown(value)}
                 maxLength={1_000}
+                problems={problemsOf(problems, ATTRIBUTE + name)}
                 onCommit={(text) => change(name, text)}
               />
             ))}

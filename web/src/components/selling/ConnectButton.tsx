@@ -7,6 +7,8 @@ import { Sentence } from "../Sentence";
 
 export interface ConnectButtonProps {
   marketplace: string;
+  /** Called when it is connected without leaving the page. */
+  onConnected?: () => void;
   /** Leaves the page for the one where the seller agrees; it comes back by itself. */
   leaveFor?: (address: string) => void;
 }
@@ -14,7 +16,7 @@ export interface ConnectButtonProps {
 const LEAVE = (address: string) => window.location.assign(address);
 
 /** Connects the seller's account. */
-export function ConnectButton({ marketplace, leaveFor = LEAVE }: ConnectButtonProps) {
+export function ConnectButton({ marketplace, onConnected, leaveFor = LEAVE }: ConnectButtonProps) {
   const t = useMessages();
   const api = useSellingApi();
   const status = useStatus();
@@ -28,6 +30,7 @@ export function ConnectButton({ marketplace, leaveFor = LEAVE }: ConnectButtonPr
       const address = started.connected ? null : consentAddress(started.auth_url, window.location);
       if (address !== null) return leaveFor(address);
       await refresh();
+      if (started.connected) onConnected?.();
       status.say(t("connections.connected_now", { marketplace: name }));
     });
 

@@ -84,11 +84,12 @@ function Head({ part, connection }: Pick<JobRowProps, "part" | "connection">) {
 function About({ part }: { part: MarketplaceJob }) {
   const t = useMessages();
   const when = part.posted_at === null ? null : formatMoment(part.posted_at, t.locale);
-  const message = part.action?.message === part.message ? null : part.message;
+  // Where both say something, the job's own words have what to do in them.
+  const message = part.message ?? (part.action?.message || null);
   return (
     <>
       {message !== null && (
-        <p className="text-sm text-muted">
+        <p className="text-[0.9375rem]">
           <ServerSentence text={message} />
         </p>
       )}
@@ -101,12 +102,17 @@ function About({ part }: { part: MarketplaceJob }) {
   );
 }
 
-function Retry({ jobId, part, onChanged }: JobRowProps) {
+/** Tries again; where the account is missing, that comes first, and the listing then goes on. */
+function Retry({ jobId, part, connection, onChanged }: JobRowProps) {
   const t = useMessages();
   const api = useSellingApi();
   const { isBusy, failure, attempt } = useAttempt();
   if (!mayRetry(part)) return null;
   const retry = () => attempt(async () => onChanged(await api.retry(jobId, part.marketplace)));
+  const asksForAccount = part.status === "needs_connection" || part.action?.kind === "connect";
+  if (asksForAccount && connection?.connected !== true) {
+    return <ConnectButton marketplace={part.marketplace} onConnected={() => void retry()} />;
+  }
   return (
     <div className="flex flex-col items-start gap-2">
       {failure !== null && <Sentence problem={failure} />}
@@ -151,14 +157,12 @@ function asked({ jobId, part, onChanged }: JobRowProps): ReactNode {
 /** What the seller can do so that this marketplace goes on. */
 function Next(props: JobRowProps) {
   const t = useMessages();
-  const { action, marketplace, status } = props.part;
+  const { action, marketplace } = props.part;
   const own = asked(props);
   if (own !== null) return own;
-  const mayConnect = status === "needs_connection" || action?.kind === "connect";
   return (
     <div className="flex flex-wrap items-start gap-2">
       {action?.kind === "fix" && <FixLink action={action} name={marketplaceLabel(marketplace, t)} />}
-      {mayConnect && <ConnectButton marketplace={marketplace} />}
       <Retry {...props} />
     </div>
   );
@@ -167,16 +171,10 @@ function Next(props: JobRowProps) {
 /** How a listing stands at one marketplace, and what there is to do about it. */
 export function JobRow(props: JobRowProps) {
   const { connection, part } = props;
-  const { action } = part;
   return (
     <li className="flex flex-col gap-2 py-3 first:pt-0 last:pb-0">
       <Head part={part} connection={connection} />
       <About part={part} />
-      {action !== null && action.message !== "" && (
-        <p className="text-[0.9375rem]">
-          <ServerSentence text={action.message} />
-        </p>
-      )}
       <Next {...props} />
     </li>
   );

@@ -33,6 +33,9 @@ export function useLatestJob<Known extends JobProgress>(told: Known): { job: Kno
   return { job: isSame && answered !== null ? laterJob(told, answered) : told, learn };
 }
 
+/** What merely goes on is told beside each marketplace. */
+const FAILED = ["failed", "partial_success", "cancelled"];
+
 /** A listing on its way: how it stands at each marketplace, and what its seller has to do. */
 export function JobView({ job: told }: { job: JobProgress }) {
   const t = useMessages();
@@ -60,7 +63,7 @@ export function JobView({ job: told }: { job: JobProgress }) {
           </button>
         )}
       </div>
-      {job.message !== null && (
+      {job.message !== null && FAILED.includes(job.status) && (
         <p className="text-[0.9375rem] text-muted">
           <ServerSentence text={job.message} />
         </p>

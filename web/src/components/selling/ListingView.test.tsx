@@ -69,6 +69,13 @@ describe("the form of a listing", () => {
     expect(edits[0]?.operations).toEqual([{ op: "set", slot: "price", value: 1200 }]);
   });
 
+  it("has a field for what a marketplace asks for", async () => {
+    const size = { code: "size_required", level: "blocking", message: "A size is needed.", field: "attributes.size" } as const;
+    const { edits, user } = open({ listing: { ...LISTING, preview: [{ ...EBAY_PREVIEW, problems: [size] }] } });
+    await user.type(screen.getByRole("textbox", { name: "Size" }), "4 people{Enter}");
+    expect(edits[0]?.operations).toEqual([{ op: "set", slot: "attributes.size", value: "4 people" }]);
+  });
+
   it("chooses, adds and empties everything else", async () => {
     const { edits, user } = open();
     await user.selectOptions(screen.getByRole("combobox", { name: "Condition" }), "Like new");

@@ -107,6 +107,19 @@ describe("ListingsPanel", () => {
     await waitFor(() => expect(lamp.textContent).toContain("Over"));
   });
 
+  it("goes on with what waited for an account, once it is there", async () => {
+    const { Services, server } = withServices();
+    const waiting: Job = { ...UP, marketplace_results: [{ ...PART, status: "needs_connection" }] };
+    server.answers(`GET ${JOBS}`, { jobs: [jobBody(waiting)] });
+    server.answers("GET /crosspost/api/v1/connections", { connections: CONNECTIONS });
+    server.answers(`POST ${JOBS}/job-2/marketplaces/ebay/retry`, {});
+    server.answers(`GET ${JOBS}/job-2`, jobBody(UP));
+    const consent = { marketplace: "ebay", isConnected: true };
+    render(<ListingsPanel jobId="job-2" consent={consent} onClose={() => undefined} />, { wrapper: Services });
+    expect((await card("Brass lamp")).textContent).toContain("Live");
+    expect(screen.getByText("eBay is connected.")).toBeTruthy();
+  });
+
   it("disconnects an account, and connects it again", async () => {
     const { server, user } = open([]);
     const accounts = await screen.findByRole("list", { name: "Accounts" });

@@ -8,6 +8,7 @@ import { type Standing, standingOf, STANDINGS } from "../../selling/states";
 import type { ConsentReturn } from "../../selling/consentReturn";
 import { marketplaceLabel } from "../../format/words";
 import { useAnnouncement } from "../../status/StatusContext";
+import type { SellingApi } from "../../selling/sellingApi";
 import { useSellingApi } from "../../selling/useSelling";
 import type { Job } from "../../wire/selling";
 import { Drawer } from "../Drawer";
@@ -17,8 +18,22 @@ import { CsvUpload } from "./CsvUpload";
 import { CONTROL } from "./DraftField";
 import { ListingCard } from "./ListingCard";
 
+/** Lets the listings go on that waited for an account which is there now: their sellers have said yes. */
+async function goOn(api: SellingApi, jobs: readonly Job[], consent: ConsentReturn | null): Promise<Job[]> {
+  const waits = (job: Job) =>
+    job.marketplace_results.some(
+      ({ marketplace, status }) => marketplace === consent?.marketplace && status === "needs_connection",
+    );
+  if (consent?.isConnected !== true) return [...jobs];
+  const tried = jobs.map((job) =>
+    // What cannot go on says so itself, in its line.
+    waits(job) ? api.retry(job.job_id, consent.marketplace).catch(() => job) : Promise.resolve(job),
+  );
+  return Promise.all(tried);
+}
+
 /** A seller's listings, kept in step with what the conversation is told of them. */
-function useListings() {
+function useListings(consent: ConsentReturn | null) {
   const api = useSellingApi();
   const told = useJobs();
   const [fetched, setFetched] = useState<readonly Job[] | null>(null);
@@ -29,8 +44,9 @@ function useListings() {
       setFetched(jobs);
       setFailure(null);
     };
-    api.jobs().then(keep, (problem: unknown) => setFailure(failureOf(problem)));
-  }, [api]);
+    const asked = api.jobs().then((known) => goOn(api, known, consent));
+    asked.then(keep, (problem: unknown) => setFailure(failureOf(problem)));
+  }, [api, consent]);
 
   useEffect(refresh, [refresh]);
 
@@ -110,7 +126,7 @@ export interface ListingsPanelProps {
 /** Everything that a person sells here: how each listing stands, and what there is to do. */
 export function ListingsPanel({ jobId, consent = null, onClose }: ListingsPanelProps) {
   const t = useMessages();
-  const { jobs, failure, refresh, change } = useListings();
+  const { jobs, failure, refresh, change } = useListings(consent);
   const [words, setWords] = useState("");
   const [standing, setStanding] = useState<Standing | "all">("all");
   const shown = matching(jobs ?? [], words, standing);
