@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from tests.e2e.browsing import DESK, chromium_running, fits_the_screen, say, settled
 from tests.e2e.processes import Running, talknshop
 
@@ -32,13 +32,19 @@ def browser(chromium: Path) -> Generator[Browser]:
         yield browser
 
 
+def note(problems: list[str], message: ConsoleMessage) -> None:
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        problems.append(message.text)
+
+
 @pytest.fixture
 def page(browser: Browser) -> Generator[Page]:
-    """A page of a seller of its own; an answer of 400 is a line in its console, and no problem."""
+    """A page of a seller of its own; a refused link is a line in its console, no problem."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: note(problems, message))
     yield page
     context.close()
     assert problems == []

@@ -78,13 +78,6 @@ export interface PlainMessages {
   "progress.rank_and_compose": null;
   "progress.done": null;
   "progress.answer_request": null;
-  "progress.build_listing_spec": null;
-  "progress.validate_listing_inputs": null;
-  "progress.crosspost_dispatch": null;
-  "progress.process_marketplace_jobs": null;
-  "progress.update_job_status": null;
-  "progress.compose_confirmation": null;
-  "progress.answer_about_listings": null;
   "progress.compose_message": null;
   "problem.wait": { seconds: number };
   "problem.no_answer": null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FORM, PHOTOS } from "../testing/sellingSamples";
 import { amountOf } from "./amount";
-import { consentAddress } from "./consent";
+import { marketplaceAddress } from "./address";
 import { consentReturn } from "./consentReturn";
 import { answered, placeOf } from "./answers";
 import { attributeSetting, locationText, moved, setting, undoing, withEdits } from "./formEdits";
@@ -126,7 +126,7 @@ describe("limits and photos", () => {
   });
 });
 
-describe("consentAddress", () => {
+describe("marketplaceAddress", () => {
   const page = { href: "http://shop.test:8000/?session=a", hostname: "shop.test" };
 
   it.each([
@@ -137,7 +137,7 @@ describe("consentAddress", () => {
     ["javascript:alert(1)", null],
     [null, null],
   ])("of %j is %j", (address, expected) => {
-    expect(consentAddress(address, page)).toBe(expected);
+    expect(marketplaceAddress(address, page)).toBe(expected);
   });
 });
 

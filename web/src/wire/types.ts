@@ -658,13 +658,12 @@ export interface Relaxation {
   adds: number;
 }
 /**
- * One change by hand or by words; the same for words, chips and models (docs/wire.md).
+ * One change to the requirement; the same for words, chips and models (docs/wire.md).
  */
 export interface Operation {
   op: OperationName;
   /**
-   * One of ``REQUIREMENT_SLOTS``, of ``LISTING_SLOTS``, or ``attributes.NAME``; absent only to
-   * reset everything.
+   * One of ``REQUIREMENT_SLOTS`` or ``attributes.NAME``; absent only to reset everything.
    */
   slot: string | null;
   value: string | number | string[] | null;

@@ -16,7 +16,9 @@ export function AddPhotos({ onPhotos }: { onPhotos: (keys: string[]) => void }) 
   const [leftOut, setLeftOut] = useState(0);
 
   const join = useEffectEvent((sent: readonly Attachment[]) => {
-    const ready = sent.filter(({ reference }) => reference !== null);
+    // They join in the order in which they were given, whichever is there first.
+    const settled = sent.findIndex(({ status }) => status === "sending" || status === "waiting");
+    const ready = sent.slice(0, settled < 0 ? sent.length : settled).filter(({ reference }) => reference !== null);
     if (ready.length === 0) return;
     onPhotos(references(ready).map(({ s3_key: key }) => key));
     for (const { id } of ready) store?.remove(id);

@@ -1,6 +1,6 @@
 import { useMessages } from "../../messages/MessagesContext";
 import { marketplaceLabel } from "../../format/words";
-import { consentAddress } from "../../selling/consent";
+import { marketplaceAddress } from "../../selling/address";
 import { useAttempt, useConnections, useSellingApi } from "../../selling/useSelling";
 import { useStatus } from "../../status/StatusContext";
 import { Sentence } from "../Sentence";
@@ -27,7 +27,7 @@ export function ConnectButton({ marketplace, onConnected, leaveFor = LEAVE }: Co
   const connect = () =>
     attempt(async () => {
       const started = await api.connect(marketplace);
-      const address = started.connected ? null : consentAddress(started.auth_url, window.location);
+      const address = started.connected ? null : marketplaceAddress(started.auth_url, window.location);
       if (address !== null) return leaveFor(address);
       await refresh();
       if (started.connected) onConnected?.();

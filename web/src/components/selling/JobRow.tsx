@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useMessages } from "../../messages/MessagesContext";
 import { webLink } from "../../format/links";
+import { marketplaceAddress } from "../../selling/address";
 import { formatMoment } from "../../format/time";
 import { marketplaceLabel } from "../../format/words";
 import { mayRetry, signOf, type Sign, statusWords } from "../../selling/states";
@@ -56,7 +57,7 @@ export function Status({ status }: { status: string }) {
 
 function Head({ part, connection }: Pick<JobRowProps, "part" | "connection">) {
   const t = useMessages();
-  const link = webLink(part.confirmation_link);
+  const link = marketplaceAddress(part.confirmation_link, window.location);
   const name = marketplaceLabel(part.marketplace, t);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">

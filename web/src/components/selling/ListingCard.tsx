@@ -189,7 +189,7 @@ export function ListingCard({ job, isOpen, onChanged }: ListingCardProps) {
   const learn = (told: JobProgress) => onChanged(laterJob(job, told));
   return (
     <li className="py-1">
-      <details open={isOpen} className="group">
+      <details open={isOpen} className="[&[open]>summary>svg]:rotate-90">
         <summary className="flex cursor-pointer items-center gap-2 py-2">
           <Head job={job} />
           <ChevronIcon />
