@@ -90,7 +90,7 @@ def test_no_screen_shuts_anybody_out(browser: Browser, url: str, look: str) -> N
         expect(page.get_by_role("heading", name="What the shop says")).to_be_visible()
         look_at("details")
         close(page)
-        for name in ("Saved products", "Conversations", "News"):
+        for name in ("Saved products", "Conversations", "My listings", "News"):
             page.get_by_role("button", name=name, exact=True).click()
             expect(page.get_by_role("dialog", name=name)).to_be_visible()
             look_at(name)
@@ -113,7 +113,7 @@ def test_no_screen_shuts_anybody_out(browser: Browser, url: str, look: str) -> N
         expect(page.get_by_role("table")).to_be_visible()
         look_at("comparison")
     assert {screen: wrong for screen, wrong in found.items() if wrong} == {}
-    assert len(found) == 14
+    assert len(found) == 15
 
 
 def test_a_fault_on_the_screen_is_found(browser: Browser, url: str) -> None:

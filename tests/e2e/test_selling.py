@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from tests.e2e.browsing import DESK, chromium_running, fits_the_screen, say, settled
 from tests.e2e.processes import Running, talknshop
+from tests.e2e.test_browser_access import complaints
 
 pytestmark = pytest.mark.browser
 
@@ -135,6 +136,7 @@ def test_a_sale_from_one_sentence_to_live_listings(page: Page, shop: Running) ->
     listing.get_by_role("tab", name=re.compile("^eBay")).click()
     expect(listing.get_by_role("tabpanel").get_by_text("You get")).to_be_visible()
     assert fits_the_screen(page)
+    assert complaints(page) == []
 
     listing.get_by_role("button", name="Post it").dblclick()
     job = page.get_by_role("region", name="Your listing at the marketplaces")
@@ -162,6 +164,7 @@ def test_a_sale_from_one_sentence_to_live_listings(page: Page, shop: Running) ->
     expect(facebook.get_by_role("alert")).to_be_visible()
     link.fill(FACEBOOK)
     facebook.get_by_role("button", name="It is live").click()
+    assert complaints(page) == []
     expect(facebook.get_by_text("Live", exact=True)).to_be_visible()
     settled(page)
 
