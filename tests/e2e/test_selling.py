@@ -123,6 +123,38 @@ def answer_what_is_asked(ebay: Locator) -> None:
         maker.press("Enter")
 
 
+def finish_on_facebook(page: Page, facebook: Locator) -> None:
+    """Takes the photos, pastes a wrong link and then the right one."""
+    facebook.get_by_text("Finish on Facebook Marketplace", exact=True).click()
+    with page.expect_download() as downloading:
+        facebook.get_by_role("link", name="Photos (zip)").click()
+    assert downloading.value.suggested_filename.endswith(".zip")
+    link = facebook.get_by_role("textbox", name=re.compile("^Address of your listing"))
+    link.fill("https://elsewhere.example/item/1")
+    facebook.get_by_role("button", name="It is live").click()
+    expect(facebook.get_by_role("alert")).to_be_visible()
+    link.fill(FACEBOOK)
+    facebook.get_by_role("button", name="It is live").click()
+    assert complaints(page) == []
+    expect(facebook.get_by_text("Live", exact=True)).to_be_visible()
+    settled(page)
+
+
+def sell_in_the_store(page: Page) -> None:
+    """Says where it was sold; what is up elsewhere is to come down."""
+    page.get_by_role("button", name="My listings").first.click()
+    panel = page.get_by_role("dialog", name="My listings")
+    card = panel.get_by_role("list", name="My listings").locator("> li")
+    expect(card).to_have_count(1)
+    card.locator("summary").first.click()
+    card.get_by_role("button", name="It is sold").click()
+    card.get_by_role("group", name=re.compile("Where was it sold")).get_by_role(
+        "button", name="TalknShop store"
+    ).click()
+    expect(card.get_by_text("sold on TalknShop store")).to_be_visible()
+    expect(card.get_by_text("Take it down on Facebook Marketplace")).to_be_visible()
+
+
 def test_a_sale_from_one_sentence_to_live_listings(page: Page, shop: Running) -> None:
     listing = offer(page, shop.url, "Sell my iPhone 13 128GB blue, $650, good condition")
     expect(listing.get_by_role("textbox", name="Title")).to_have_value(re.compile("iPhone 13"))
@@ -153,35 +185,12 @@ def test_a_sale_from_one_sentence_to_live_listings(page: Page, shop: Running) ->
     answer_what_is_asked(ebay)
     expect(ebay.get_by_text("Live", exact=True)).to_be_visible()
 
-    facebook = rows.filter(has_text="Facebook Marketplace")
-    facebook.get_by_text("Finish on Facebook Marketplace", exact=True).click()
-    with page.expect_download() as downloading:
-        facebook.get_by_role("link", name="Photos (zip)").click()
-    assert downloading.value.suggested_filename.endswith(".zip")
-    link = facebook.get_by_role("textbox", name=re.compile("^Address of your listing"))
-    link.fill("https://elsewhere.example/item/1")
-    facebook.get_by_role("button", name="It is live").click()
-    expect(facebook.get_by_role("alert")).to_be_visible()
-    link.fill(FACEBOOK)
-    facebook.get_by_role("button", name="It is live").click()
-    assert complaints(page) == []
-    expect(facebook.get_by_text("Live", exact=True)).to_be_visible()
-    settled(page)
+    finish_on_facebook(page, rows.filter(has_text="Facebook Marketplace"))
 
     page.reload()
     expect(job).to_have_count(1)
     expect(job.get_by_text("Live", exact=True)).to_have_count(3)
-    page.get_by_role("button", name="My listings").first.click()
-    panel = page.get_by_role("dialog", name="My listings")
-    card = panel.get_by_role("list", name="My listings").locator("> li")
-    expect(card).to_have_count(1)
-    card.locator("summary").first.click()
-    card.get_by_role("button", name="It is sold").click()
-    card.get_by_role("group", name=re.compile("Where was it sold")).get_by_role(
-        "button", name="TalknShop store"
-    ).click()
-    expect(card.get_by_text("sold on TalknShop store")).to_be_visible()
-    expect(card.get_by_text("Take it down on Facebook Marketplace")).to_be_visible()
+    sell_in_the_store(page)
 
 
 def test_nothing_is_posted_without_a_yes(page: Page, shop: Running) -> None:
