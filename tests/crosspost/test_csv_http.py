@@ -10,8 +10,10 @@ from tests.crosspost.serving import in_memory, serving
 from talknshop.core.settings import load_settings
 
 ITEMS = b"title,price,condition\n=Lamp,45,good\nSofa,free,good\n"
-LISTINGS = b"marketplace,link,title,price,condition\n"
-LISTINGS += b"ebay,https://www.ebay.com/itm/123456789012,Chair,45,good\n"
+LISTINGS = (
+    b"marketplace,link,title,price,condition\n"
+    b"ebay,https://www.ebay.com/itm/123456789012,Chair,45,good\n"
+)
 
 
 async def test_files_are_read_and_reported_on(tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ from talknshop.core.errors import ErrorType
 from talknshop.language.catalogues import CataloguePart, languages_of, read_catalogue
 from talknshop.language.rules.lexicon import LANGUAGES, load_lexicon
 from talknshop.orchestrator.progress import STEPS
-from talknshop.schemas.enums import Availability, Condition, Marketplace, ReasonCode, SourceStatus
+from talknshop.schemas.enums import (
+    Availability,
+    Condition,
+    Marketplace,
+    MarketplaceJobStatus,
+    PostingMarketplace,
+    ReasonCode,
+    ShippingOption,
+    SourceStatus,
+)
+from talknshop.schemas.listing import ProblemLevel
 from talknshop.schemas.product import DoubtCode
 
 SPOKEN = ["en", *LANGUAGES]
@@ -45,6 +55,14 @@ def test_the_page_has_the_same_messages_in_every_language(language: str) -> None
 def test_the_page_has_words_for_what_the_wire_names(section: str) -> None:
     named = {str(one) for one in VOCABULARIES[section] if one not in UNSAID}
     assert named - set(read_catalogue(CataloguePart.PAGE, "en")[section]) == set()
+
+
+def test_the_page_has_words_for_each_state_of_a_listing() -> None:
+    said = read_catalogue(CataloguePart.PAGE, "en")
+    assert {f"status_{status}" for status in MarketplaceJobStatus} - set(said["job"]) == set()
+    assert {f"level_{level}" for level in ProblemLevel} - set(said["listing"]) == set()
+    assert set(ShippingOption) - set(said["listing"]) == set()
+    assert set(PostingMarketplace) - set(said["marketplace"]) == set()
 
 
 def test_the_page_names_each_step_as_the_server_does() -> None:

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useOffline } from "../connection/useOffline";
+import { JobsContext } from "../conversation/JobsContext";
 import { canStop, describeStatus, isFresh, openQuestion } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
 import { useConversation } from "../conversation/useConversation";
@@ -143,6 +144,7 @@ export function Conversation(props: ConversationProps) {
           onNews={actions.showNews}
           onHistory={() => shell.show({ kind: "history" })}
           onSaved={() => shell.show({ kind: "saved" })}
+          onListings={() => shell.show({ kind: "listings", jobId: null })}
         />
         <NewsToast onOpen={actions.showNews} />
         <main className="mx-auto flex w-full max-w-4xl flex-1 flex-col safe-x">
@@ -186,7 +188,9 @@ export function Conversation(props: ConversationProps) {
         />
         <InboxDialog ref={news} isWanted={can.isNewsWanted} />
         <KeyHelp ref={help} isOn={keys.isOn} onSwitch={keys.switchTo} />
-        <Panels panel={panel} onClose={closePanel} />
+        <JobsContext value={conversation.jobs}>
+          <Panels panel={panel} onClose={closePanel} />
+        </JobsContext>
       </div>
     </ShellContext>
   );

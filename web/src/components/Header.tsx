@@ -4,7 +4,7 @@ import { useMessages } from "../messages/MessagesContext";
 import { KeyboardIcon, PlusIcon } from "./icons";
 import { LanguageSelect } from "./LanguageSelect";
 import { NewsButton } from "./NewsButton";
-import { BookmarkIcon, HistoryIcon } from "./panelIcons";
+import { BookmarkIcon, HistoryIcon, TagIcon } from "./panelIcons";
 
 export interface HeaderProps {
   /** Null while the conversation is new already. */
@@ -13,22 +13,25 @@ export interface HeaderProps {
   onNews: () => void;
   onHistory: () => void;
   onSaved: () => void;
+  onListings: () => void;
 }
 
 interface HeaderButtonProps {
   name: string;
   onPress: () => void;
+  /** Whether it is there only where there is room; elsewhere the list of conversations has it. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
-function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
+function HeaderButton({ name, onPress, isWide = false, children }: HeaderButtonProps) {
   return (
     <button
       type="button"
       aria-label={name}
       aria-haspopup="dialog"
       title={name}
-      className="grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors first:-ms-3 hover:text-ink"
+      className={`grid size-11 shrink-0 place-items-center rounded-full text-muted transition-colors first:-ms-3 hover:text-ink ${isWide ? "max-sm:hidden" : ""}`}
       onClick={onPress}
     >
       {children}
@@ -38,7 +41,7 @@ function HeaderButton({ name, onPress, children }: HeaderButtonProps) {
 
 /** The name of the place and the way to begin again; where there is a keyboard, its keys. */
 export function Header(props: HeaderProps) {
-  const { onNewConversation, onKeyHelp, onNews, onHistory, onSaved } = props;
+  const { onNewConversation, onKeyHelp, onNews, onHistory, onListings, onSaved } = props;
   const t = useMessages();
   return (
     <header className="sticky top-0 z-10 border-b border-line bg-paper pt-[env(safe-area-inset-top)]">
@@ -63,6 +66,9 @@ export function Header(props: HeaderProps) {
           <LanguageSelect />
           <HeaderButton name={t("saved.title")} onPress={onSaved}>
             <BookmarkIcon />
+          </HeaderButton>
+          <HeaderButton name={t("listings.title")} onPress={onListings} isWide>
+            <TagIcon />
           </HeaderButton>
           <NewsButton onOpen={onNews} />
           {onNewConversation !== null && (

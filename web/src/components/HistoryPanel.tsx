@@ -8,6 +8,7 @@ import type { SessionSummary } from "../wire/decodeSession";
 import { Drawer } from "./Drawer";
 import { HistoryLine } from "./HistoryLine";
 import { PlusIcon } from "./icons";
+import { TagIcon } from "./panelIcons";
 import { Sentence } from "./Sentence";
 
 /** A person's conversations, and what may be done with them. */
@@ -131,6 +132,17 @@ export function HistoryPanel({ onClose }: { onClose: () => void }) {
       >
         <PlusIcon />
         {t("history.new")}
+      </button>
+      <button
+        type="button"
+        className="button-quiet"
+        onClick={() => {
+          onClose();
+          shell?.show({ kind: "listings", jobId: null });
+        }}
+      >
+        <TagIcon />
+        {t("listings.title")}
       </button>
       <input
         type="search"

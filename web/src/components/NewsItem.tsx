@@ -3,7 +3,9 @@ import { formatMoney } from "../format/money";
 import { noticeSentence } from "../format/notice";
 import { formatMoment } from "../format/time";
 import { useMessages } from "../messages/MessagesContext";
+import { useShell } from "../shell/ShellContext";
 import type { Notice, Product } from "../wire/model";
+import { closeDialogAround } from "./Drawer";
 import { LinkMark } from "./icons";
 
 const MOST_LINKS = 5;
@@ -37,6 +39,7 @@ function ProductLine({ product }: { product: Product }) {
 /** One piece of news: what happened, when, and the products it is about. */
 export function NewsItem({ item, isFresh }: { item: Notice; isFresh: boolean }) {
   const t = useMessages();
+  const shell = useShell();
   const when = formatMoment(item.created_at, t.locale);
   const others = item.products.length - MOST_LINKS;
   return (
@@ -50,6 +53,14 @@ export function NewsItem({ item, isFresh }: { item: Notice; isFresh: boolean }) 
         {when !== null && <time dateTime={item.created_at}>{when}</time>}
       </p>
       <p className="wrap-anywhere">{noticeSentence(item, t)}</p>
+      {item.job_id !== null && shell !== null && (
+        <button type="button" className="button-quiet self-start" onClick={({ currentTarget }) => {
+            closeDialogAround(currentTarget);
+            shell.show({ kind: "listings", jobId: item.job_id });
+          }}>
+          {t("news.see_listing")}
+        </button>
+      )}
       {item.products.length > 0 && (
         <ul aria-label={t("results.products")}>
           {item.products.slice(0, MOST_LINKS).map((product) => (

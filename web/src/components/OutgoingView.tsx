@@ -1,3 +1,5 @@
+import { isListingEdit } from "../conversation/listings";
+import { isByHand } from "../conversation/outbox";
 import type { Outgoing } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
 import { EditLine } from "./EditLine";
@@ -12,9 +14,9 @@ export interface OutgoingViewProps {
   onRetry: (clientId: string) => void;
 }
 
-/** Whether it is a change by hand, which is told in a line and not in words. */
-function isByHand(item: Outgoing): item is Extract<Outgoing, { type: "edit" | "rank" }> {
-  return item.type === "edit" || item.type === "rank";
+/** Whether it leads to a search at once. */
+function searches(item: Outgoing): boolean {
+  return isByHand(item) && item.type !== "confirm" && !isListingEdit(item);
 }
 
 function What({ item }: { item: Outgoing }) {
@@ -38,7 +40,7 @@ export function OutgoingView({ item, isOffline, onRetry }: OutgoingViewProps) {
         />
       )}
       {isUnderWay && (
-        <ProgressLine message={t(isEdit ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
+        <ProgressLine message={t(searches(item) ? "conversation.searching_again" : "page.one_moment")} sources={[]} />
       )}
       {isHeld && (
         <p className={`text-sm text-muted ${isEdit ? "" : "text-end"}`}>

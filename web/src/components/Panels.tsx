@@ -4,6 +4,7 @@ import { lazyPart } from "./lazyPart";
 
 const CommandPalette = lazyPart(async () => (await import("./CommandPalette")).CommandPalette);
 const HistoryPanel = lazyPart(async () => (await import("./HistoryPanel")).HistoryPanel);
+const ListingsPanel = lazyPart(async () => (await import("./selling/ListingsPanel")).ListingsPanel);
 const ProductPanel = lazyPart(async () => (await import("./ProductPanel")).ProductPanel);
 const SavedPanel = lazyPart(async () => (await import("./SavedPanel")).SavedPanel);
 
@@ -20,6 +21,8 @@ function Shown({ panel, onClose }: { panel: Panel; onClose: () => void }) {
       return <SavedPanel onClose={onClose} />;
     case "palette":
       return <CommandPalette onClose={onClose} />;
+    case "listings":
+      return <ListingsPanel jobId={panel.jobId} consent={panel.consent ?? null} onClose={onClose} />;
     case "product":
       return <ProductPanel product={panel.product} onClose={onClose} />;
   }

@@ -1,6 +1,7 @@
+import { useRef } from "react";
 import type { Attachments, Given } from "../media/attachments";
 import type { Attachment } from "../media/types";
-import { useFileDrop, useFilePaste } from "../media/useFileDrop";
+import { useFileDrop, useFilePasteAround } from "../media/useFileDrop";
 import { useMessages } from "../messages/MessagesContext";
 import { AttachmentStrip } from "./AttachmentStrip";
 import { PhotoButtons } from "./PhotoButtons";
@@ -21,9 +22,11 @@ export function PhotoIntake({ store, attachments, onLeftOut }: PhotoIntakeProps)
     if (leftOut > 0) onLeftOut(leftOut);
   };
   const { isOver, handlers } = useFileDrop(add);
-  useFilePaste(true, add);
+  const place = useRef<HTMLDivElement>(null);
+  useFilePasteAround(place, add);
   return (
     <div
+      ref={place}
       {...handlers}
       className={`flex flex-col gap-4 rounded-2xl border border-dashed p-4 ${isOver ? "border-accent bg-tint" : "border-line"}`}
     >

@@ -1,6 +1,8 @@
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
+import { isListingEdit, openListing, pendingListingEdits, shownTurns } from "../conversation/listings";
+import { isByHand } from "../conversation/outbox";
 import { editableTurn, isActive, isBusy, isSending } from "../conversation/selectors";
-import type { ConversationState, Edit, Rating } from "../conversation/state";
+import type { ConversationState, Edit, Outgoing, Rating, Turn } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
 import { OutgoingView } from "./OutgoingView";
 import { TurnView } from "./TurnView";
@@ -27,18 +29,24 @@ interface Entry {
   view: ReactNode;
 }
 
-function turnEntries(props: TranscriptProps, most: number): Entry[] {
+function turnEntries(props: TranscriptProps, turns: readonly Turn[], most: number): Entry[] {
   const { conversation, onSay, onEdit, onRate, onMore } = props;
-  const { ratings, turns } = conversation;
+  const { ratings } = conversation;
   const editable = editableTurn(conversation);
-  const open = isSending(conversation) ? undefined : turns.at(-1);
+  const said = conversation.turns.at(-1);
+  const isWorking = isSending(conversation) || (said !== undefined && isActive(said));
+  const open = isWorking ? undefined : turns.at(-1);
+  const listed = openListing(turns);
+  const pending = pendingListingEdits(conversation);
   return turns.slice(-most).map((turn) => ({
     key: turn.key,
     view: (
       <TurnView
         turn={turn}
-        isOpen={turn === open && !isActive(turn)}
+        isOpen={turn === open}
         isEditable={turn === editable}
+        pendingEdits={turn.key === listed ? pending : null}
+        canConfirm={turn.key === listed && !isWorking}
         rating={(turn.runId !== null && ratings[turn.runId]) || null}
         onSay={onSay}
         onEdit={onEdit}
@@ -49,8 +57,13 @@ function turnEntries(props: TranscriptProps, most: number): Entry[] {
   }));
 }
 
+/** A change of the listing stands in the listing; where it is held up or refused, that is told. */
+function isShown(item: Outgoing, isOffline: boolean): boolean {
+  return !isListingEdit(item) || item.problem !== null || isOffline;
+}
+
 function outgoingEntries({ conversation, isOffline, onRetry }: TranscriptProps): Entry[] {
-  return conversation.outbox.map((item) => ({
+  return conversation.outbox.filter((item) => isShown(item, isOffline)).map((item) => ({
     key: item.clientId,
     view: <OutgoingView item={item} isOffline={isOffline} onRetry={onRetry} />,
   }));
@@ -67,13 +80,14 @@ export function Transcript(props: TranscriptProps) {
   const t = useMessages();
   const { conversation } = props;
   const [most, setMost] = useState(TURNS_SHOWN);
-  const drawn = useDeferredValue(conversation.turns.length);
-  const isWhole = conversation.turns.length - drawn <= TURNS_AT_ONCE;
+  const turns = useMemo(() => shownTurns(conversation.turns), [conversation.turns]);
+  const drawn = useDeferredValue(turns.length);
+  const isWhole = turns.length - drawn <= TURNS_AT_ONCE;
   const count = isWhole ? most : Math.min(most, TURNS_AT_ONCE);
-  const entries = [...turnEntries(props, count), ...outgoingEntries(props)];
-  const earlier = conversation.turns.length - most;
-  const latest = conversation.outbox.at(-1)?.type;
-  const isEditing = latest === "edit" || latest === "rank";
+  const entries = [...turnEntries(props, turns, count), ...outgoingEntries(props)];
+  const earlier = turns.length - most;
+  const latest = conversation.outbox.at(-1);
+  const isEditing = latest !== undefined && isByHand(latest) && !isListingEdit(latest);
   const list = useScrollToLatest(latestPlace(entries, isWhole), isEditing);
   return (
     <div

@@ -164,6 +164,8 @@ describe("TurnView", () => {
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
+    listing: null,
+    jobs: [],
     clarification: null,
     problems: [],
     outcome: null,
@@ -177,6 +179,8 @@ describe("TurnView", () => {
         turn={{ ...turn, ...fields }}
         isOpen
         isEditable={false}
+        pendingEdits={null}
+        canConfirm={false}
         rating={null}
         onSay={NOTHING}
         onEdit={(edit) => edits.push(edit)}

@@ -1,13 +1,15 @@
-import { memo } from "react";
+import { memo, Suspense } from "react";
 import { progressSentence } from "../format/progress";
 import { isActive, nextPage, resultsSoFar } from "../conversation/selectors";
 import type { Edit, Rating, Turn } from "../conversation/state";
 import { useMessages } from "../messages/MessagesContext";
+import type { Operation } from "../wire/types";
 import { AssistantProse } from "./AssistantProse";
 import { ClarificationView } from "./ClarificationView";
 import { ComparisonView } from "./ComparisonView";
 import { EditLine } from "./EditLine";
 import { Feedback } from "./Feedback";
+import { lazyPart } from "./lazyPart";
 import { ProblemAlert } from "./ProblemAlert";
 import { ProgressLine } from "./ProgressLine";
 import { ResultsView } from "./ResultsView";
@@ -16,12 +18,19 @@ import { RewriteButton } from "./RewriteButton";
 import { TurnActions } from "./TurnActions";
 import { UserBubble } from "./UserBubble";
 
+const JobView = lazyPart(async () => (await import("./selling/JobView")).JobView);
+const ListingView = lazyPart(async () => (await import("./selling/ListingView")).ListingView);
+
 export interface TurnViewProps {
   turn: Turn;
   /** Whether its question and its suggestions can still be taken up. */
   isOpen: boolean;
   /** Whether its requirement is the present one and can be changed by hand. */
   isEditable: boolean;
+  /** The changes of its listing that are on their way; null where it can no longer be changed. */
+  pendingEdits: readonly Operation[] | null;
+  /** Whether a yes to its listing can be taken now. */
+  canConfirm: boolean;
   /** What the person thinks of it, or null. */
   rating: Rating | null;
   onSay: (text: string) => void;
@@ -122,6 +131,22 @@ function Found({ turn, isEditable, onEdit, onMore }: TurnViewProps) {
   );
 }
 
+/** What is offered, and what of it is on its way to marketplaces. */
+function Selling({ turn, pendingEdits, canConfirm, onEdit }: TurnViewProps) {
+  const { jobs, listing } = turn;
+  if (listing === null && jobs.length === 0) return null;
+  return (
+    <Suspense fallback={<div className="h-40" />}>
+      {listing !== null && (
+        <ListingView listing={listing} pending={pendingEdits} canConfirm={canConfirm} onEdit={onEdit} />
+      )}
+      {jobs.map((job) => (
+        <JobView key={job.job_id} job={job} />
+      ))}
+    </Suspense>
+  );
+}
+
 /** One turn: what the person said or changed, then whatever the assistant made of it. */
 export const TurnView = memo(function TurnView(props: TurnViewProps) {
   const t = useMessages();
@@ -140,6 +165,7 @@ export const TurnView = memo(function TurnView(props: TurnViewProps) {
       {clarification !== null && (
         <ClarificationView clarification={clarification} isOpen={isOpen} onSay={onSay} />
       )}
+      <Selling {...props} />
       <Problems {...props} />
       {turn.outcome === "cancelled" && <p className="text-sm text-muted">{t("conversation.stopped")}</p>}
       <Judgement {...props} />

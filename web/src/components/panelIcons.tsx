@@ -30,6 +30,14 @@ export function BookmarkIcon({ isFilled = false }: { isFilled?: boolean }) {
   );
 }
 
+export function TagIcon() {
+  return (
+    <Icon>
+      <path d="M3 3.500h6.500L17 11a1.400 1.400 0 0 1 0 2l-4 4a1.400 1.400 0 0 1-2 0L3.500 9.500zM6.500 6.500v.010" />
+    </Icon>
+  );
+}
+
 export function PencilIcon() {
   return (
     <Icon>

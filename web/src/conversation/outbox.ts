@@ -26,12 +26,28 @@ export function reduceOutbox(state: ConversationState, action: OutboxAction): Co
   }
 }
 
+/**
+ * Whether a word on a preview may be sent: not twice, and not while the listing is being changed,
+ * for then it would be about another one than is seen.
+ */
+function mayCompose({ outbox, turns }: ConversationState, content: Content): boolean {
+  if (content.type !== "confirm") return true;
+  const isUnderWay = outbox.some((item) => item.problem === null && isByHand(item));
+  return !isUnderWay && (turns.at(-1)?.outcome ?? null) !== null;
+}
+
+/** Whether it is done by a button and not in words; its run begins without repeating it. */
+export function isByHand(item: Outgoing): item is Extract<Outgoing, { type: "edit" | "rank" | "confirm" }> {
+  return item.type === "edit" || item.type === "rank" || item.type === "confirm";
+}
+
 /** Adds what the person sends; what was refused before makes room. */
 function compose(
   state: ConversationState,
   clientId: string,
   content: Content,
 ): ConversationState {
+  if (!mayCompose(state, content)) return state;
   const afterSeq = Math.max(state.lastSeq, state.historyEnd ?? 0);
   const outgoing: Outgoing = { ...content, clientId, afterSeq, delivery: "waiting", problem: null };
   const underWay = state.outbox.filter((item) => item.problem === null);
@@ -105,7 +121,7 @@ export function originOf(
       item.delivery === "sent" &&
       item.problem === null &&
       item.afterSeq < seq &&
-      (mayBeWords || item.type === "edit" || item.type === "rank"),
+      (mayBeWords || isByHand(item)),
   );
 }
 
@@ -118,6 +134,10 @@ export function frameOf(item: Outgoing, locale: string): ClientFrame {
   const { clientId: client_id, text } = item;
   if (item.type === "rank") return { type: "rank", weights: item.weights, client_id, locale };
   if (item.type === "edit") return { type: "edit", operations: item.operations, client_id, locale };
+  if (item.type === "confirm") {
+    const { decision, previewId: preview_id } = item.confirmation;
+    return { type: "confirm", decision, preview_id, client_id, locale };
+  }
   const { media, replaces } = item;
   return {
     type: item.type,

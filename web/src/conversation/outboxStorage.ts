@@ -4,7 +4,7 @@ import { decodeOperations } from "../wire/decodeOperations";
 import { decodeWeights } from "../wire/decodeWeights";
 import type { Media } from "../wire/model";
 import { asChoice, asCount, asFields, asList, asWords } from "../wire/fields";
-import type { Content, Outgoing } from "./state";
+import type { Confirmation, Content, Outgoing } from "./state";
 
 const OUTBOX_KEY = "talknshop.outbox.";
 
@@ -24,20 +24,36 @@ function decodeBeside(fields: Fields, media: readonly Media[]): { replaces?: str
   return { ...(replaces === null ? {} : { replaces }), ...(media.length === 0 ? {} : { media }) };
 }
 
-function decodeContent(fields: Fields): Content | null {
-  const media = asList(fields["media"], decodeMedia);
-  const text = asWords(fields["text"]) ?? (media.length > 0 ? "" : null);
-  const type = asChoice(fields["type"], ["message", "answer", "edit", "rank"] as const);
-  if (text === null || type === null) return null;
-  if (type === "message" || type === "answer") {
-    return { type, text, ...decodeBeside(fields, media) };
-  }
+function decodeConfirmation(value: unknown): Confirmation | null {
+  const fields = asFields(value) ?? {};
+  const previewId = asWords(fields["previewId"]);
+  const decision = asChoice(fields["decision"], ["yes", "no"] as const);
+  return previewId === null || decision === null ? null : { previewId, decision };
+}
+
+/** What was done by hand. */
+function decodeAct(fields: Fields, type: "edit" | "rank" | "confirm", text: string): Content | null {
   if (type === "rank") {
     const weights = decodeWeights(fields["weights"]);
     return weights === null ? null : { type, text, weights };
   }
+  if (type === "confirm") {
+    const confirmation = decodeConfirmation(fields["confirmation"]);
+    return confirmation === null ? null : { type, text, confirmation };
+  }
   const operations = decodeOperations(fields["operations"]);
-  return operations === null ? null : { type, text, operations };
+  if (operations === null) return null;
+  const isOfListing = fields["isOfListing"] === true;
+  return isOfListing ? { type, text, operations, isOfListing } : { type, text, operations };
+}
+
+function decodeContent(fields: Fields): Content | null {
+  const media = asList(fields["media"], decodeMedia);
+  const text = asWords(fields["text"]) ?? (media.length > 0 ? "" : null);
+  const type = asChoice(fields["type"], ["message", "answer", "edit", "rank", "confirm"] as const);
+  if (text === null || type === null) return null;
+  if (type !== "message" && type !== "answer") return decodeAct(fields, type, text);
+  return { type, text, ...decodeBeside(fields, media) };
 }
 
 interface Kept {

@@ -5,11 +5,14 @@
  * in order, however often it arrives: what comes early waits, and a replay after any cut leads to
  * the same state.
  */
-import type { Greeting, PageEvent } from "../wire/model";
+import type { Greeting, PageEvent, RunEvent } from "../wire/model";
+import { learnJob, withNewsOf } from "./jobs";
 import { clamped, originOf, reduceOutbox, refuse, undelivered } from "./outbox";
 import { rate, ratingDelivered } from "./ratings";
 import { type Action, type ConversationState, type Early, emptyConversation } from "./state";
 import { applyToTurns, withMore } from "./turns";
+
+type JobEvent = Extract<RunEvent, { type: "job" }>;
 
 /** The state after an action; the given state stays as it is. */
 export function reduce(state: ConversationState, action: Action): ConversationState {
@@ -57,10 +60,19 @@ const PONGS_AFTER_REPLAY = 2;
 function applyNext(state: ConversationState, { seq, event }: Early): ConversationState {
   const counted = { ...state, lastSeq: seq };
   if (event === null) return counted;
+  if (event.type === "job") return applyJob(counted, event);
   const origin = originOf(state, event, seq);
   const turns = applyToTurns(state.turns, event, origin);
   if (origin === undefined) return { ...counted, turns };
   return { ...counted, turns, outbox: state.outbox.filter((item) => item !== origin) };
+}
+
+/** A job is told of by its run first, and later by news of its own, which begin no turn. */
+function applyJob(state: ConversationState, event: JobEvent): ConversationState {
+  const { job, jobs } = learnJob(state.jobs, event.data);
+  const told = { ...event, data: job };
+  const turns = event.run_id === null ? state.turns : applyToTurns(state.turns, told, undefined);
+  return { ...state, jobs, turns: withNewsOf(turns, job) };
 }
 
 /** Applies an event if it is the next one; else it waits, and the log is asked for. */

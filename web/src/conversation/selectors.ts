@@ -79,9 +79,11 @@ export function isFresh(state: ConversationState, isOffline: boolean): boolean {
   return hasNoHistory && state.turns.length === 0 && state.outbox.length === 0;
 }
 
-function describeEnd({ clarification, comparison, outcome, problems, results }: Turn, t: Translate): string {
+function describeEnd({ clarification, comparison, jobs, listing, outcome, problems, results }: Turn, t: Translate): string {
   if (outcome === "cancelled") return t("conversation.stopped");
   if (clarification !== null) return t("status.question", { question: clarification.question });
+  if (jobs.length > 0) return t("status.posted");
+  if (listing !== null) return t("status.listing");
   if (comparison !== null) return t("status.side_by_side");
   if (results !== null) return t("status.found", { count: results.total_count });
   return problems.length > 0 ? "" : t("status.complete");

@@ -13,15 +13,26 @@ import type {
   Seen,
   Weights,
 } from "../wire/model";
-import type { ErrorType, Operation, Outcome } from "../wire/types";
+import type { JobProgress, Listing } from "../wire/selling";
+import type { Decision, ErrorType, Operation, Outcome } from "../wire/types";
 
-/** A change of the requirement by hand. */
+/** What a seller says to a preview. */
+export interface Confirmation {
+  previewId: string;
+  decision: Decision;
+}
+
+/** What a person does by hand: a change of the requirement or of a listing, or the word on one. */
 export interface Edit {
   /** What the change is, in a few words. */
   text: string;
   operations: Operation[];
   /** How much each part of the ranking is to count; then there are no operations. */
   weights?: Weights;
+  /** Whether it changes the listing, which is shown in place. */
+  isOfListing?: boolean;
+  /** The word on a preview; then there are no operations. */
+  confirmation?: Confirmation;
 }
 
 /** One message of the assistant, as far as it has arrived. */
@@ -53,6 +64,10 @@ export interface Turn {
   /** How many products were shown at first, and how many such pages are shown by now. */
   pages: { size: number; shown: number };
   comparison: Comparison | null;
+  /** The listing as the run left it, before its seller has said yes. */
+  listing: Listing | null;
+  /** What the run sent on its way, as it stands by now. */
+  jobs: readonly JobProgress[];
   clarification: Clarification | null;
   problems: readonly Problem[];
   /** Null while the run goes on. */
@@ -62,7 +77,8 @@ export interface Turn {
 /** What a person sends: words, or a change of the requirement or of its order. */
 export type Content =
   | { type: "message" | "answer"; text: string; replaces?: string; media?: readonly Media[] }
-  | { type: "edit"; text: string; operations: Operation[] }
+  | { type: "edit"; text: string; operations: Operation[]; isOfListing?: boolean }
+  | { type: "confirm"; text: string; confirmation: Confirmation }
   | { type: "rank"; text: string; weights: Weights };
 
 /** A message or a change of this page that the log does not show yet. */
@@ -106,6 +122,8 @@ export interface ConversationState {
   isGreeted: boolean;
   turns: readonly Turn[];
   outbox: readonly Outgoing[];
+  /** What is known of each job, also of one that no run here began; by job id. */
+  jobs: Readonly<Record<string, JobProgress>>;
   /** By run id. */
   ratings: Readonly<Record<string, Rating>>;
   /** A failure that belongs to no message and no run, or null. */
@@ -151,6 +169,7 @@ export function emptyConversation(
     isGreeted: false,
     turns: [],
     outbox,
+    jobs: {},
     ratings: {},
     problem: null,
   };

@@ -121,7 +121,7 @@ describe("createConversationStore", () => {
     const { greet, latest, store, warnings } = setUp();
     greet();
     latest().deliver("{");
-    latest().deliver(logged(1, "job", {}));
+    latest().deliver(logged(1, "weather", {}));
     latest().deliver(logged(2, "results", { products: "none" }));
     expect(warnings).toHaveLength(2);
     expect(store.getSnapshot().conversation).toMatchObject({ lastSeq: 2, turns: [] });

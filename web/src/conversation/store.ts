@@ -91,8 +91,10 @@ function wordsContent(
 }
 
 /** What a person sends when a change is made by hand. */
-function changeContent({ text, operations, weights }: Edit): Content {
-  return weights === undefined ? { type: "edit", text, operations } : { type: "rank", text, weights };
+function changeContent({ text, operations, weights, isOfListing, confirmation }: Edit): Content {
+  if (confirmation !== undefined) return { type: "confirm", text, confirmation };
+  if (weights !== undefined) return { type: "rank", text, weights };
+  return isOfListing ? { type: "edit", text, operations, isOfListing } : { type: "edit", text, operations };
 }
 
 /** While the past is replayed the page is drawn now and then only: half a second, in frames. */

@@ -1,5 +1,6 @@
 import type { Media, Product, Progress, RunEvent, SearchSoFar, Thinking, Token } from "../wire/model";
 import type { Outcome } from "../wire/types";
+import { withJob } from "./jobs";
 import { withKnownOffers } from "./knownOffers";
 import type { AssistantText, Edit, Outgoing, Turn } from "./state";
 
@@ -11,7 +12,11 @@ function mediaOf(origin: Outgoing | undefined): readonly Media[] {
 /** The change by hand that an item is, or null. */
 function editOf(item: Outgoing): Edit | null {
   const { text } = item;
-  if (item.type === "edit") return { text, operations: item.operations };
+  if (item.type === "edit") {
+    const { isOfListing, operations } = item;
+    return isOfListing ? { text, operations, isOfListing } : { text, operations };
+  }
+  if (item.type === "confirm") return { text, operations: [], confirmation: item.confirmation };
   return item.type === "rank" ? { text, operations: [], weights: item.weights } : null;
 }
 
@@ -30,6 +35,8 @@ function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
+    listing: null,
+    jobs: [],
     clarification: null,
     problems: [],
     outcome: null,
@@ -92,6 +99,28 @@ function ended(turn: Turn, outcome: Outcome): Turn {
   return { ...turn, outcome, soFar: turn.results === null ? turn.soFar : null };
 }
 
+type Shown = Extract<RunEvent, { type: "clarification" | "comparison" | "listing" | "job" | "results" }>;
+
+/** What a turn leads to, beside words. */
+function applyShown(turn: Turn, event: Shown): Turn {
+  switch (event.type) {
+    case "clarification":
+      return { ...turn, clarification: event.data };
+    case "results":
+      return withSentence(
+        { ...turn, results: event.data, pages: { size: event.data.products.length, shown: 1 } },
+        "final-response",
+        event.data.final_response,
+      );
+    case "comparison":
+      return { ...turn, comparison: event.data };
+    case "listing":
+      return { ...turn, listing: event.data };
+    case "job":
+      return withJob(turn, event.data);
+  }
+}
+
 /** What an event makes of its turn. */
 export function applyToTurn(turn: Turn, event: RunEvent): Turn {
   switch (event.type) {
@@ -103,20 +132,12 @@ export function applyToTurn(turn: Turn, event: RunEvent): Turn {
       return { ...turn, ...progressed(turn, event.data) };
     case "token":
       return { ...turn, texts: applyToken(turn.texts, event.data) };
-    case "clarification":
-      return { ...turn, clarification: event.data };
-    case "results":
-      return withSentence(
-        { ...turn, results: event.data, pages: { size: event.data.products.length, shown: 1 } },
-        "final-response",
-        event.data.final_response,
-      );
-    case "comparison":
-      return { ...turn, comparison: event.data };
     case "error":
       return { ...turn, problems: [...turn.problems, event.data] };
     case "done":
       return withSentence(ended(turn, event.data.outcome), "closing", event.data.message);
+    default:
+      return applyShown(turn, event);
   }
 }
 

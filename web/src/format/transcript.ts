@@ -2,9 +2,10 @@ import type { Turn } from "../conversation/state";
 import type { Translate } from "../messages/translate";
 import type { Product } from "../wire/model";
 import { productLink } from "./links";
-import { priceText } from "./money";
+import type { Listing, MarketplaceJob } from "../wire/selling";
+import { formatMoney, priceText } from "./money";
 import { problemSentence } from "./problem";
-import { countSentence, shopLabel } from "./words";
+import { countSentence, marketplaceLabel, plainWords, shopLabel } from "./words";
 
 const MOST_PRODUCTS = 12;
 
@@ -15,14 +16,26 @@ function productLines(product: Product, index: number, t: Translate): string[] {
   return [`${index + 1}. ${product.title} (${facts})`, ...(link === null ? [] : [`   ${link}`])];
 }
 
+function listingLine({ form: { currency, price, title } }: Listing, t: Translate): string {
+  const facts = [title, price === null ? null : formatMoney(price, currency, t.locale)];
+  return facts.filter((fact) => fact !== null).join(", ");
+}
+
+function jobLine({ confirmation_link: link, marketplace, status }: MarketplaceJob, t: Translate): string {
+  const line = `${marketplaceLabel(marketplace, t)}: ${t.find(`job.status_${status}`) ?? plainWords(status)}`;
+  return link === null ? line : `${line}\n   ${link}`;
+}
+
 /** The answer of a turn as plain text. */
-export function answerText({ clarification, problems, results, texts }: Turn, t: Translate): string {
+export function answerText({ clarification, jobs, listing, problems, results, texts }: Turn, t: Translate): string {
   const found = results === null ? [] : [countSentence(results, t)];
   const products = results?.products.slice(0, MOST_PRODUCTS).flatMap((one, index) => productLines(one, index, t)) ?? [];
+  const offered = listing === null ? [] : [listingLine(listing, t)];
+  const posted = jobs.flatMap((job) => job.marketplace_results.map((part) => jobLine(part, t)));
   const asked = clarification === null ? [] : [clarification.question];
   const failed = problems.map((problem) => problemSentence(problem, t));
   const said = texts.map(({ content }) => content.trim());
-  const parts = [...said, [...found, ...products].join("\n"), ...asked, ...failed];
+  const parts = [...said, [...found, ...products].join("\n"), ...offered, posted.join("\n"), ...asked, ...failed];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 

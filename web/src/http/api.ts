@@ -16,6 +16,8 @@ import { ask, type Asked, type Fetch } from "./request";
 
 /** What the page asks over HTTP (docs/wire.md); each fails with a `RequestProblem`. */
 export interface Api {
+  /** Asks anything else, for parts of the page that are fetched on demand with what they ask. */
+  ask<Answer>(asked: Asked, read: (body: unknown) => Answer | null): Promise<Answer>;
   /** Puts two to four products side by side. */
   compare(productIds: readonly string[]): Promise<Comparison>;
   /** The products of a page of the conversation's last search, counted from 1. */
@@ -76,6 +78,7 @@ export function createApi(fetch: Fetch, sessionToken: (sessionId: string) => str
   ) => ask(fetch, body === undefined ? { method, path } : { method, path, body }, read);
 
   return {
+    ask: (asked, read) => ask(fetch, asked, read),
     compare: (product_ids) =>
       send("POST", "/catalog/api/v1/compare", (body) => decodeComparison(asFields(body) ?? {}), {
         product_ids,

@@ -12,6 +12,8 @@ export interface Asked {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
+  /** What the body is, where it is text that is sent as it is; else it is sent as JSON. */
+  contentType?: string;
   headers?: Record<string, string>;
 }
 
@@ -48,10 +50,13 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-async function answer(fetch: Fetch, { method, path, body, headers }: Asked): Promise<Response> {
+async function answer(fetch: Fetch, { method, path, body, contentType, headers }: Asked): Promise<Response> {
   const own = { accept: "application/json", ...headers };
   const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
-  const content = { headers: { ...own, "content-type": "application/json" }, body: JSON.stringify(body) };
+  const content = {
+    headers: { ...own, "content-type": contentType ?? "application/json" },
+    body: contentType === undefined ? JSON.stringify(body) : String(body),
+  };
   const init = body === undefined ? { headers: own } : content;
   try {
     return await fetch(path, { method, signal, ...init });

@@ -1,4 +1,4 @@
-import { type DragEvent, useEffect, useRef, useState } from "react";
+import { type DragEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { type Given, givenFiles } from "./attachments";
 
 function hasFiles(event: DragEvent): boolean {
@@ -34,6 +34,25 @@ export function useFileDrop(onFiles: (given: Given[]) => void) {
   return { isOver, handlers };
 }
 
+/** Takes the files that are pasted while the keyboard is in the part of the page around an element. */
+export function useFilePasteAround(place: RefObject<Element | null>, onFiles: (given: Given[]) => void): void {
+  const latest = useRef(onFiles);
+  useEffect(() => {
+    latest.current = onFiles;
+  });
+  useEffect(() => {
+    const around = place.current?.closest<HTMLElement>("section, form");
+    const take = (event: ClipboardEvent) => {
+      const given = givenFiles(event.clipboardData?.files ?? []);
+      if (given.length === 0) return;
+      event.preventDefault();
+      latest.current(given);
+    };
+    around?.addEventListener("paste", take);
+    return () => around?.removeEventListener("paste", take);
+  }, [place]);
+}
+
 /** Takes the files that are pasted anywhere on the page, while `isOn`. */
 export function useFilePaste(isOn: boolean, onFiles: (given: Given[]) => void): void {
   const latest = useRef(onFiles);
@@ -43,6 +62,8 @@ export function useFilePaste(isOn: boolean, onFiles: (given: Given[]) => void): 
   useEffect(() => {
     if (!isOn) return undefined;
     const take = (event: ClipboardEvent) => {
+      // Whoever is nearer to the keyboard has taken them.
+      if (event.defaultPrevented) return;
       const given = givenFiles(event.clipboardData?.files ?? []);
       if (given.length === 0) return;
       event.preventDefault();

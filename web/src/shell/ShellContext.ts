@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Edit, Turn } from "../conversation/state";
+import type { ConsentReturn } from "../selling/consentReturn";
 import type { PageStorage } from "../storage/pageStorage";
 import type { Product } from "../wire/model";
 
@@ -8,6 +9,7 @@ export type Panel =
   | { kind: "history" }
   | { kind: "saved" }
   | { kind: "palette" }
+  | { kind: "listings"; jobId: string | null; consent?: ConsentReturn | null }
   | { kind: "product"; product: Product };
 
 /** What any part of the page may do with the page as a whole. */

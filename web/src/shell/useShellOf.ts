@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
 import { canStop } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
+import { consentReturn } from "../selling/consentReturn";
 import type { Draft } from "../storage/drafts";
 import type { PageStorage } from "../storage/pageStorage";
 import type { Panel, Shell } from "./ShellContext";
@@ -18,6 +19,12 @@ export interface Surroundings {
   showKeys: () => void;
 }
 
+/** What is open at first: who comes back from connecting an account sees how that went. */
+function openingPanel(): Panel | null {
+  const consent = consentReturn(window.location.search);
+  return consent === null ? null : { kind: "listings", jobId: null, consent };
+}
+
 /** The page around one conversation, and which panel is open over it. */
 export function useShellOf(around: Surroundings): {
   shell: Shell;
@@ -33,7 +40,7 @@ export function useShellOf(around: Surroundings): {
 } {
   const { draft, forgetSession, input, newConversation, openSession } = around;
   const { sessionId, showKeys, showNews, storage, store } = around;
-  const [panel, setPanel] = useState<Panel | null>(null);
+  const [panel, setPanel] = useState(openingPanel);
   const [rewrites, setRewrites] = useState(0);
   const [rewriting, setRewriting] = useState<string | null>(null);
   const stopRewriting = useCallback(() => setRewriting(null), []);

@@ -11,6 +11,11 @@ export interface FakeServer {
   answers(request: string, answer: Answer): void;
 }
 
+function bodyOf(body: string | undefined, headers: Record<string, string>): unknown {
+  if (body === undefined) return null;
+  return headers["content-type"] === "application/json" ? JSON.parse(body) : body;
+}
+
 /** A server over HTTP that the test answers for; what it does not know is not found. */
 export function fakeServer(): FakeServer {
   const answers = new Map<string, Answer>();
@@ -20,7 +25,7 @@ export function fakeServer(): FakeServer {
     answers: (request, answer) => void answers.set(request, answer),
     fetch: async (path, { method, body, headers }) => {
       const request = `${method} ${path}`;
-      asked.push({ request, body: body === undefined ? null : JSON.parse(body), headers });
+      asked.push({ request, body: bodyOf(body, headers), headers });
       const answer = answers.get(request);
       if (answer instanceof Error) throw answer;
       if (answer instanceof Response) return answer.clone();

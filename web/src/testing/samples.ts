@@ -78,6 +78,7 @@ export const NOTICE: Notice = {
   reason: "price_drop",
   created_at: "2026-05-01T10:00:00Z",
   products: [PRODUCT],
+  job_id: null,
 };
 
 export const RESULTS: Results = {

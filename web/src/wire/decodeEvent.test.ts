@@ -27,9 +27,9 @@ describe("decodeFrame", () => {
     ["broken JSON", "{", null, "not a JSON object with a type"],
     ["a list", "[1]", null, "not a JSON object with a type"],
     ["no type", '{"seq":1}', null, "not a JSON object with a type"],
-    ["an unknown type", '{"type":"job","seq":4,"data":{}}', 4, null],
+    ["an unknown type", '{"type":"weather","seq":4,"data":{}}', 4, null],
     ["a type named like a property of objects", '{"type":"toString"}', null, null],
-    ["a negative seq", '{"type":"job","seq":-4}', null, null],
+    ["a negative seq", '{"type":"weather","seq":-4}', null, null],
     ["a token without text", '{"type":"token","seq":5,"data":{}}', 5, "token without its data"],
     [
       "a question without words",

@@ -1,4 +1,6 @@
 import { decodeComparison } from "./decodeComparison";
+import { decodeProgressOfJob } from "./decodeJob";
+import { decodeListing } from "./decodeListing";
 import { decodeHeard, decodeMedia, decodeSeen } from "./decodeMedia";
 import { decodeNotice } from "./decodeNotice";
 import { decodeResults, decodeSoFar, decodeSource } from "./decodeResults";
@@ -81,6 +83,8 @@ const DECODERS: Decoders = {
   },
   results: (data) => decodeResults(data) ?? undefined,
   comparison: (data) => decodeComparison(data) ?? undefined,
+  listing: (data) => decodeListing(data) ?? undefined,
+  job: (data) => decodeProgressOfJob(data) ?? undefined,
   notice: (data) => decodeNotice(data) ?? undefined,
   done: (data) => ({
     message: asText(data["message"]) ?? "",

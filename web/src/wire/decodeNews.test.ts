@@ -42,6 +42,7 @@ describe("decodeNotice", () => {
       created_at: "",
       reason: null,
       products: [],
+      job_id: null,
     });
   });
 

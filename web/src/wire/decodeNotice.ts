@@ -25,6 +25,7 @@ export function decodeNotice(fields: Fields): Notice | null {
     reason: asWords(fields["reason"]),
     created_at: asWords(fields["created_at"]) ?? "",
     products: asList(fields["products"], decodeProduct),
+    job_id: asWords(fields["job_id"]),
   };
 }
 

@@ -29,6 +29,7 @@ import type {
   ThinkingData,
   TokenData,
 } from "./types";
+import type { JobProgress, Listing } from "./selling";
 
 export interface Offer
   extends Pick<
@@ -156,6 +157,8 @@ export interface Comparison {
 export interface Notice
   extends Pick<NoticeData, "notice_id" | "message" | "created_at" | "reason"> {
   products: Product[];
+  /** The listing that it is about, or null. */
+  job_id: string | null;
 }
 
 /** A file that belongs to a message. */
@@ -217,7 +220,7 @@ interface Envelope<Type extends string, Data> {
   data: Data;
 }
 
-/** What a run says; logged, so each has a `seq` (an error about a frame has none). */
+/** What a run says; logged, so each has a `seq` (an error about a frame has none). A job goes on after its run. */
 export type RunEvent =
   | Envelope<"thinking", Thinking>
   | Envelope<"progress", Progress>
@@ -225,6 +228,8 @@ export type RunEvent =
   | Envelope<"clarification", Clarification>
   | Envelope<"results", Results>
   | Envelope<"comparison", Comparison>
+  | Envelope<"listing", Listing>
+  | Envelope<"job", JobProgress>
   | Envelope<"done", Done>
   | Envelope<"error", Problem>;
 
