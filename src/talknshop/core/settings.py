@@ -28,11 +28,12 @@ from talknshop.core.setting_values import (
     Environment,
     LogLevel,
 )
+from talknshop.core.speech_settings import SpeechSettings
 
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(ModelSettings):
+class Settings(ModelSettings, SpeechSettings):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(

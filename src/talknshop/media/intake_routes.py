@@ -138,7 +138,7 @@ async def delete_file(
 @router.get(
     "/api/v1/media/{media_id}/download",
     response_model=None,
-    responses={200: {"content": {"image/jpeg": {}}}, **error_responses(404)},
+    responses={200: {"content": {"image/jpeg": {}, "audio/flac": {}}}, **error_responses(404)},
 )
 async def download(
     media_id: MediaId, container: ContainerDependency, user_id: KnownCaller
