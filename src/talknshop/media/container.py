@@ -31,6 +31,7 @@ from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.transcription_jobs import TranscriptionJobs
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.records import RecordStore
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
@@ -119,16 +120,9 @@ def build_container(
     signer = open_signer(settings, clock)
     database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
     records = SqliteRecordStore(database, clock)
-    files = FileRepository(
-        records,
-        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
-        clock,
-        bucket=settings.media_bucket,
-        lifetime=timedelta(hours=settings.media_ttl_hours),
-    )
+    files = _files(settings, records, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
-    decoder, recordings = Worker("decode", DECODING), Recordings()
-    lexicon = cache(load_lexicon)
+    decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
     return Container(
         files=files,
         incoming=incoming,
@@ -143,6 +137,16 @@ def build_container(
         signer=signer,
         bucket=settings.media_bucket,
         database=database,
+    )
+
+
+def _files(settings: Settings, records: RecordStore, clock: Clock) -> FileRepository:
+    return FileRepository(
+        records,
+        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
+        clock,
+        bucket=settings.media_bucket,
+        lifetime=timedelta(hours=settings.media_ttl_hours),
     )
 
 

@@ -120,7 +120,8 @@ def _frames(opened: Any, stream: Any) -> Generator[AudioFrame]:  # noqa: ANN401 
 
 def _flac(samples: bytes) -> bytes:
     written = io.BytesIO()
-    with av.open(written, "w", format="flac") as out:
+    with av.open(written, "w", format="flac") as opened:
+        out: Any = opened
         stream = out.add_stream("flac", rate=SAMPLE_RATE)
         stream.layout = "mono"
         stream.format = "s16"

@@ -1,10 +1,18 @@
 """Writes spoken numbers, prices and measures in figures; rules of thumb over the words around."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from importlib.resources import files
 
 from talknshop.media.transcription.number_words import Spoken, read_number, read_ordinal
 
+_WORDS = {
+    name: frozenset(words.split())
+    for name, words in tomllib.loads(
+        (files("talknshop.media.transcription") / "figures.toml").read_text(encoding="utf-8")
+    ).items()
+}
 _UNITS = {
     "gig": "GB", "gigs": "GB", "gigabyte": "GB", "gigabytes": "GB",
     "terabyte": "TB", "terabytes": "TB", "megabyte": "MB", "megabytes": "MB",
@@ -16,231 +24,17 @@ _UNITS = {
 _DOLLARS = frozenset({"dollars", "dollar", "bucks", "buck"})
 _COINS = frozenset({"cents", "cent"})
 _OTHER_MONEY = {"euros": "€", "euro": "€"}
-_PRICE_BEFORE = frozenset(
-    [
-        "under",
-        "below",
-        "around",
-        "about",
-        "over",
-        "above",
-        "for",
-        "asking",
-        "at",
-        "budget",
-        "max",
-        "maximum",
-        "than",
-        "to",
-        "of",
-        "between",
-        "and",
-        "from",
-        "spend",
-        "pay",
-        "paid",
-        "offer",
-        "cost",
-        "costs",
-        "charge",
-        "worth",
-        "maybe",
-        "say",
-        "roughly",
-        "reserve",
-        "price",
-        "limit",
-        "take",
-        "minimum",
-        "exceed",
-        "exactly",
-        "just",
-        "only",
-        "sell",
-        "get",
-        "want",
-        "it's",
-        "is",
-        "approximately",
-        "nearly",
-        "almost",
-        "or",
-    ]
-)
+_PRICE_BEFORE = _WORDS["price_before"]
 """Words before an amount of money that has no unit."""
-_SURE_BEFORE = frozenset(
-    [
-        "under",
-        "below",
-        "asking",
-        "budget",
-        "spend",
-        "pay",
-        "paid",
-        "offer",
-        "cost",
-        "costs",
-        "charge",
-        "worth",
-        "reserve",
-        "price",
-        "limit",
-        "than",
-    ]
-)
-_MONEY_TALK = frozenset(
-    [
-        "price",
-        "priced",
-        "budget",
-        "spend",
-        "pay",
-        "paid",
-        "offer",
-        "offers",
-        "cost",
-        "costs",
-        "charge",
-        "asking",
-        "ask",
-        "worth",
-        "reserve",
-        "bid",
-        "bidding",
-        "auction",
-        "sell",
-        "selling",
-        "list",
-        "relist",
-        "firm",
-        "cheaper",
-        "under",
-        "below",
-        "drop",
-        "lower",
-        "raise",
-        "buy",
-        "obo",
-        "sale",
-        "discount",
-        "take",
-        "knock",
-        "deal",
-        "dollars",
-        "bucks",
-        "off",
-        "counter",
-    ]
-)
-_BEHIND_PRICE = frozenset(
-    [
-        "each",
-        "apiece",
-        "or",
-        "and",
-        "if",
-        "but",
-        "please",
-        "tops",
-        "max",
-        "maximum",
-        "firm",
-        "takes",
-        "total",
-        "should",
-        "does",
-        "do",
-        "on",
-        "with",
-        "for",
-        "in",
-        "so",
-        "is",
-        "it",
-        "obo",
-        "shipped",
-        "shipping",
-        "cash",
-        "thanks",
-        "okay",
-        "plus",
-        "that",
-        "i",
-        "my",
-        "the",
-        "at",
-        "from",
-        "maybe",
-        "right",
-        "off",
-        "including",
-        "not",
-        "no",
-        "as",
-        "because",
-        "since",
-        "when",
-        "will",
-        "would",
-        "can",
-        "could",
-        "a",
-        "you",
-        "he",
-        "she",
-        "they",
-        "we",
-        "these",
-        "this",
-    ]
-)
-_NAMED_BEFORE = frozenset(
-    [
-        "size",
-        "model",
-        "number",
-        "version",
-        "series",
-        "generation",
-        "chapter",
-        "volume",
-        "part",
-        "level",
-        "grade",
-        "playstation",
-        "iphone",
-        "galaxy",
-        "pixel",
-        "xbox",
-        "jordan",
-        "jordans",
-        "men's",
-        "women's",
-        "kids'",
-        "kids",
-        "mens",
-        "womens",
-        "room",
-        "page",
-        "type",
-        "gen",
-        "mark",
-        "window",
-        "windows",
-        "air",
-        "pro",
-        "in",
-        "since",
-        "during",
-    ]
-)
-_CLOCK_TALK = frozenset(
-    ["meet", "pick", "come", "pickup", "deliver", "tonight", "o'clock", "arrive", "until", "by"]
-)
+_SURE_BEFORE = _WORDS["sure_before"]
+_MONEY_TALK = _WORDS["money_talk"]
+_BEHIND_PRICE = _WORDS["behind_price"]
+_NAMED_BEFORE = _WORDS["named_before"]
+_CLOCK_TALK = _WORDS["clock_talk"]
 _FRACTIONS = {"half": "1/2", "quarter": "1/4"}
 _PARTS = {("three", "quarter"): "3/4", ("three", "quarters"): "3/4", ("one", "third"): "1/3",
           ("two", "thirds"): "2/3", ("one", "half"): "1/2", ("one", "quarter"): "1/4"}  # fmt: skip
-_LENGTHS = frozenset({"inch", "inches", "mile", "pound", "cup", "gallon", "ounce", "teaspoon"})
+_LENGTHS = _WORDS["lengths"]
 _COUNTED_BY_ONE = frozenset(
     [
         "star",
@@ -388,7 +182,7 @@ class _Reader:
 
     def _is_pronoun(self, at: int, spoken: Spoken) -> bool:
         """Whether "one" stands for a thing."""
-        if spoken.parts != (1,) or self._words[at] != "one" or spoken.decimals:
+        if list(spoken.parts) != [1] or self._words[at] != "one" or spoken.decimals:
             return False
         return (
             self._peek(at + 1) not in _COUNTED_BY_ONE
@@ -420,9 +214,7 @@ class _Reader:
 
 
 _LEAST_PRICE = 5
-_HEDGES = frozenset(
-    ["around", "about", "for", "at", "maybe", "say", "roughly", "over", "above", "between"]
-)
+_HEDGES = _WORDS["hedges"]
 
 
 def _cents_said(spoken: Spoken) -> bool:

@@ -79,9 +79,21 @@ def read_general_model(path: Path) -> Trigrams:
     (length,) = struct.unpack_from("<I", raw, at)
     spelled = raw[at + 4 : at + 4 + length].split(b"\0")[:words]
 
+    words_spelled = [word.decode() for word in spelled]
+    return _joined(words_spelled, unigrams, tables, (middle, last), (word_bits, next_bits))
+
+
+def _joined(
+    words: list[str],
+    unigrams: NDArray[Any],
+    tables: NDArray[Any],
+    packed: tuple["_Packed", "_Packed"],
+    bits: tuple[int, int],
+) -> Trigrams:
+    (middle, last), (word_bits, next_bits) = packed, bits
     # The counts may name more than is there; where the last word ends is what counts.
     present = int(unigrams["next"][-1])
-    later = np.repeat(np.arange(words), np.diff(unigrams["next"].astype(np.int64)))
+    later = np.repeat(np.arange(len(words)), np.diff(unigrams["next"].astype(np.int64)))
     earlier = middle.field(0, word_bits, present)
     after = word_bits + 2 * _QUANTISED
     pointers = middle.field(after, next_bits, present + 1)
@@ -89,7 +101,7 @@ def read_general_model(path: Path) -> Trigrams:
     listed = len(pair_of)
     first = last.field(0, word_bits, listed)
     return Trigrams(
-        words=[word.decode() for word in spelled],
+        words=words,
         unigrams=unigrams["p"][:-1].astype(np.float64) * _BASE,
         unigram_backoffs=unigrams["backoff"][:-1].astype(np.float64) * _BASE,
         bigrams=np.stack([earlier, later], axis=1),

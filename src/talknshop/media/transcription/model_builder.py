@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -90,7 +91,7 @@ def _drawn(wanted: Wanted, draw: random.Random) -> list[list[str]]:
 
 
 def _commonest(listed: Trigrams, count: int) -> list[str]:
-    order = np.argsort(-listed.unigrams)
+    order: list[int] = np.argsort(-listed.unigrams).tolist()
     words = (listed.words[at] for at in order)
     known = [word for word in words if word.replace("'", "").isalpha() and word.isascii()]
     return known[:count]
@@ -99,11 +100,12 @@ def _commonest(listed: Trigrams, count: int) -> list[str]:
 def main(folder: Path) -> None:
     """Builds into ``folder`` what standard input asks for."""
     # Imported by the builder alone: the service that starts it never loads it.
-    from pocketsphinx import get_model_path  # noqa: PLC0415
+    import pocketsphinx  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
+    sphinx: Any = pocketsphinx
     os.nice(_NICENESS)
     wanted = Wanted.from_json(sys.stdin.read())
-    build(folder, wanted, Path(get_model_path("en-us")))
+    build(folder, wanted, Path(sphinx.get_model_path("en-us")))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Trigram models: counting one with Kneser-Ney smoothing, and mixing two into one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TextIO
+from dataclasses import dataclass, replace
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ START, END = "<s>", "</s>"
 _NEVER = -99.0
 """Logarithm to the base 10 of what cannot be, as the format has it."""
 _SMALLEST = 1e-12
+_NOTHING_LEFT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +93,23 @@ def count_model(
     uni_backoff = np.where(totals > 0, discount * kinds / np.maximum(totals, 1), 1.0)
     bi = (bi_counts - discount) / totals[first] + uni_backoff[first] * uni[bi_keys % size]
 
-    discount = _discount(tri_counts)
-    history, at = np.unique(tri_keys // size, return_inverse=True)
-    totals = np.bincount(at, weights=tri_counts)
-    weight = discount * np.bincount(at) / totals
     lower = Model(size, uni, uni_backoff, bi_keys, bi, np.ones(len(bi)), *_NOTHING)
-    tri = (tri_counts - discount) / totals[at] + weight[at] * lower.pair(tri_keys % size**2)
-    bi_backoff = np.ones(len(bi_keys))
-    place, known = _find(bi_keys, history)
-    bi_backoff[place[known]] = weight[known]
-    return Model(size, uni, uni_backoff, bi_keys, bi, bi_backoff, tri_keys, tri)
+    return _with_triples(lower, tri_keys, tri_counts)
 
 
 _NOTHING: tuple[Ints, Floats] = (np.zeros(0, np.int64), np.zeros(0))
+
+
+def _with_triples(lower: Model, tri_keys: Ints, tri_counts: Ints) -> Model:
+    discount = _discount(tri_counts)
+    history, at = np.unique(tri_keys // lower.size, return_inverse=True)
+    totals = np.bincount(at, weights=tri_counts)
+    weight = discount * np.bincount(at) / totals
+    tri = (tri_counts - discount) / totals[at] + weight[at] * lower.pair(tri_keys % lower.size**2)
+    bi_backoff = np.ones(len(lower.bi_keys))
+    place, known = _find(lower.bi_keys, history)
+    bi_backoff[place[known]] = weight[known]
+    return replace(lower, bi_backoff=bi_backoff, tri_keys=tri_keys, tri=tri)
 
 
 def _discount(counts: Ints) -> float:
@@ -161,6 +166,27 @@ def mix(one: Model, other: Model, weight: float, *, least: float, start: int) ->
     uni[start] = 0.0
     uni /= uni.sum()
     sure = _Weights(one, other, weight, start)
+    bi_keys, tri_keys = _listed(one, other, least, start)
+    first = bi_keys // size
+    part = sure.after_word(first)
+    bi = part * one.pair(bi_keys) + (1 - part) * other.pair(bi_keys)
+    part = sure.after_pair(tri_keys // size)
+    tri = part * one.triple(tri_keys) + (1 - part) * other.triple(tri_keys)
+    spent = np.bincount(first, weights=bi, minlength=size)
+    lower = np.bincount(first, weights=uni[bi_keys % size], minlength=size)
+    uni_backoff = _rest(spent, lower)
+    bi = bi * _filled(spent, lower)[first]
+    at, _ = _find(bi_keys, tri_keys // size)
+    below, _ = _find(bi_keys, tri_keys % size**2)
+    spent = np.bincount(at, weights=tri, minlength=len(bi_keys))
+    lower = np.bincount(at, weights=bi[below], minlength=len(bi_keys))
+    tri = tri * _filled(spent, lower)[at]
+    return Model(size, uni, uni_backoff, bi_keys, bi, _rest(spent, lower), tri_keys, tri)
+
+
+def _listed(one: Model, other: Model, least: float, start: int) -> tuple[Ints, Ints]:
+    """The pairs and triples of a mixture; of each triple, both pairs are there."""
+    size = one.size
     kept = other.tri_keys[_gain(other, start) >= least]
     tri_keys = np.union1d(one.tri_keys, kept)
     bi_keys = np.unique(
@@ -171,19 +197,7 @@ def mix(one: Model, other: Model, weight: float, *, least: float, start: int) ->
     doubled = (tri_keys // size**2 == start) & (tri_keys // size % size == start)
     tri_keys = tri_keys[~doubled]
     tri_keys = tri_keys[tri_keys // size % size != start]
-    first = bi_keys // size
-    part = sure.after_word(first)
-    bi = part * one.pair(bi_keys) + (1 - part) * other.pair(bi_keys)
-    part = sure.after_pair(tri_keys // size)
-    tri = part * one.triple(tri_keys) + (1 - part) * other.triple(tri_keys)
-    spent = np.bincount(first, weights=bi, minlength=size)
-    lower = np.bincount(first, weights=uni[bi_keys % size], minlength=size)
-    uni_backoff = _rest(spent, lower)
-    at, _ = _find(bi_keys, tri_keys // size)
-    below, _ = _find(bi_keys, tri_keys % size**2)
-    spent = np.bincount(at, weights=tri, minlength=len(bi_keys))
-    lower = np.bincount(at, weights=bi[below], minlength=len(bi_keys))
-    return Model(size, uni, uni_backoff, bi_keys, bi, _rest(spent, lower), tri_keys, tri)
+    return bi_keys, tri_keys
 
 
 class _Weights:
@@ -211,8 +225,16 @@ class _Weights:
         return likely / np.maximum(likely + (1 - self._weight) * second, _SMALLEST**2)
 
 
-def _rest(spent: Floats, lower: Floats) -> Floats:
+def _rest(spent: NDArray[Any], lower: NDArray[Any]) -> Floats:
     return np.maximum(1 - spent, _SMALLEST) / np.maximum(1 - lower, _SMALLEST)
+
+
+def _filled(spent: NDArray[Any], lower: NDArray[Any]) -> Floats:
+    """By how much to raise what is listed behind a history where nothing else can follow.
+
+    The general model gave a part to words that are not in the vocabulary.
+    """
+    return np.where(1 - lower < _NOTHING_LEFT, 1 / np.maximum(spent, _SMALLEST), 1.0)
 
 
 def _gain(model: Model, start: int) -> Floats:

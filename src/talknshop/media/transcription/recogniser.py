@@ -6,12 +6,13 @@ The model is a folder that the builder wrote, or None for the general one of the
 from pathlib import Path
 from typing import Any
 
-import pocketsphinx
+import pocketsphinx  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
 from talknshop.media import framing
 from talknshop.media.limits import SAMPLE_RATE
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL
 
+_sphinx: Any = pocketsphinx
 _FRAMES_PER_SECOND = 100
 _VAD_MODE = 2
 """From 0, which takes most for speech, to 3."""
@@ -37,7 +38,7 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
         facts: ``model``, the folder of the model or null.
         blob: Samples of 16 bits, one channel.
     """
-    decoder = _decoder(facts.get("model"))
+    decoder: Any = _decoder(facts.get("model"))
     voiced = _voiced_seconds(blob)
     if voiced < _LEAST_VOICE_SECONDS:
         return {"words": "", "segments": [], "voiced_seconds": 0.0}, b""
@@ -58,22 +59,22 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
 
 def _voiced_seconds(samples: bytes) -> float:
     """How long somebody speaks; a pure tone is no voice, whatever the library takes it for."""
-    vad = pocketsphinx.Vad(mode=_VAD_MODE, sample_rate=SAMPLE_RATE)
-    step = vad.frame_bytes
+    vad: Any = _sphinx.Vad(mode=_VAD_MODE, sample_rate=SAMPLE_RATE)
+    step: int = vad.frame_bytes
     frames = (samples[at : at + step] for at in range(0, len(samples) - step + 1, step))
     return sum(vad.is_speech(frame) for frame in frames) * vad.frame_length
 
 
 def _decoder(folder: str | None) -> Any:  # noqa: ANN401 - the library is not typed
     if _loaded.decoder is None or _loaded.folder != folder:
-        general = Path(pocketsphinx.get_model_path("en-us"))
+        general = Path(_sphinx.get_model_path("en-us"))
         model, words = (
             (general / "en-us.lm.bin", general / "cmudict-en-us.dict")
             if folder is None
             else (Path(folder) / MODEL, Path(folder) / DICTIONARY)
         )
         _loaded.decoder = None
-        _loaded.decoder = pocketsphinx.Decoder(
+        _loaded.decoder = _sphinx.Decoder(
             hmm=str(general / "en-us"), lm=str(model), dict=str(words), **_LISTENING
         )
         _loaded.folder = folder

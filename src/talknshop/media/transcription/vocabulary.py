@@ -34,7 +34,7 @@ def phrase_sources(
         **attributes,
     }
     sources: dict[str, Source] = {name: _one_of(phrases) for name, phrases in listed.items()}
-    return sources | _NUMBERS
+    return {**sources, **_NUMBERS}
 
 
 def _attributes(lexicon: Lexicon) -> Iterable[tuple[str, tuple[str, str | None]]]:

@@ -25,7 +25,8 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
             facts["model"], device="cpu", compute_type="int8", local_files_only=True
         )
     sound = np.frombuffer(blob, "<i2").astype(np.float32) / _FULL_SCALE
-    spoken, info = _loaded.model.transcribe(
+    model: Any = _loaded.model
+    spoken, info = model.transcribe(
         sound,
         language=str(facts["language"]).split("-")[0].lower() or None,
         hotwords=facts.get("hints") or None,
