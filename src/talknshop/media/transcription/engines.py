@@ -12,7 +12,7 @@ from talknshop.media.transcription.base import SpeechEngine
 from talknshop.media.transcription.embedded import EmbeddedSpeech
 from talknshop.media.transcription.grammar import as_grammar
 from talknshop.media.transcription.model_keeper import ModelKeeper
-from talknshop.media.transcription.recipe import Wanted
+from talknshop.media.transcription.recipe import Recipe, Wanted
 
 _MODELS = Path("media") / "speech"
 """Where the models that we build are, in the data folder."""
@@ -52,6 +52,10 @@ def _whisper(settings: Settings, knowledge: ProductKnowledge | None) -> SpeechEn
     return FasterWhisper.open(settings.media_stt_model_path)
 
 
+_OF_TASK = Recipe(weight=0.9, general_words=5_000)
+"""Where a grammar says what is likely, other words count less."""
+
+
 async def open_engine_for_task(settings: Settings, grammar: str) -> SpeechEngine | None:
     """The engine, ready, and expecting the sentences of a grammar where it can use them.
 
@@ -65,7 +69,7 @@ async def open_engine_for_task(settings: Settings, grammar: str) -> SpeechEngine
     """
     if chosen_provider(settings) is not SpeechProvider.EMBEDDED or not _embedded_is_installed():
         return open_engine(settings, None)
-    wanted = Wanted(grammar=as_grammar(grammar))
+    wanted = Wanted(grammar=as_grammar(grammar), recipe=_OF_TASK if grammar else Recipe())
     models = ModelKeeper(settings.data_dir / _MODELS_OF_TASKS, None, wanted)
     await models.renew()
     return EmbeddedSpeech(models)

@@ -76,9 +76,8 @@ def count_model(
     pair_of = tri_keys % size**2
     at_start = (tri_keys // size**2 == start) & (pair_of // size == start)
     inner_keys, inner_counts = np.unique(pair_of[~at_start], return_counts=True)
-    begin_keys, begin_counts = pair_of[at_start], tri_counts[at_start]
-    bi_keys = np.concatenate([inner_keys, begin_keys])
-    bi_counts = np.concatenate([inner_counts, begin_counts])
+    bi_keys = np.concatenate([inner_keys, pair_of[at_start]])
+    bi_counts = np.concatenate([inner_counts, tri_counts[at_start]])
     order = np.argsort(bi_keys)
     bi_keys, bi_counts = bi_keys[order], bi_counts[order]
     uni_counts = np.bincount(bi_keys % size, minlength=size).astype(np.float64)
