@@ -3,9 +3,10 @@
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pocketsphinx
+import pocketsphinx  # pyright: ignore[reportMissingTypeStubs]  # it has none
 import pytest
 
 from talknshop.media.transcription.general_model import Trigrams, read_general_model
@@ -21,7 +22,8 @@ from talknshop.media.transcription.ngrams import (
 )
 from talknshop.media.transcription.pronunciation import Pronunciations
 
-GENERAL = Path(pocketsphinx.get_model_path("en-us"))
+SPHINX: Any = pocketsphinx
+GENERAL = Path(SPHINX.get_model_path("en-us"))
 SAID = ("show me a lamp", "show me a red lamp", "a red chair please", "show me the chair")
 
 
@@ -31,7 +33,7 @@ def general() -> Trigrams:
 
 
 def test_the_general_model_is_read_as_the_library_reads_it(general: Trigrams) -> None:
-    library = pocketsphinx.NGramModel.readfile(str(GENERAL / "en-us.lm.bin"))
+    library = SPHINX.NGramModel.readfile(str(GENERAL / "en-us.lm.bin"))
     draw = random.Random(5)  # noqa: S311
     base = np.log(1.0001)
     for at in draw.sample(range(len(general.bigrams)), 200):
@@ -93,7 +95,7 @@ def test_the_decoder_reads_what_is_written(general: Trigrams, tmp_path: Path) ->
     write_arpa(mixed, words, out, start=0)
     path = tmp_path / "a.arpa"
     path.write_text(out.getvalue())
-    read = pocketsphinx.NGramModel.readfile(str(path))
+    read = SPHINX.NGramModel.readfile(str(path))
     told = read.prob(["lamp", "red", "a"]) * np.log(1.0001)
     ids = [words.index(word) for word in ("a", "red", "lamp")]
     key = np.array([(ids[0] * len(words) + ids[1]) * len(words) + ids[2]])

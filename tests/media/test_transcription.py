@@ -59,7 +59,7 @@ async def test_several_at_once(client: Client) -> None:
 async def test_what_was_said_of_a_thing(client: Client) -> None:
     told = (await client("ann").post("/extract-audio-characteristics", json=asked())).json()
     found = {one["name"]: one["value"] for one in told["characteristics"]}
-    assert (found["product_type"], found["color"]) == ("jacket", "black")
+    assert (found["product_type"], found["color"]) == ("leather jacket", "black")
     assert {one["category"] for one in told["characteristics"]} == {"speech"}
 
 

@@ -28,7 +28,7 @@ class Spoken:
         end: The position behind its last word.
     """
 
-    parts: tuple[int, ...]
+    parts: Sequence[int]
     decimals: str
     end: int
 
