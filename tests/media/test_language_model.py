@@ -37,13 +37,15 @@ def test_the_general_model_is_read_as_the_library_reads_it(general: Trigrams) ->
     draw = random.Random(5)  # noqa: S311
     base = np.log(1.0001)
     for at in draw.sample(range(len(general.bigrams)), 200):
-        first, second = (general.words[one] for one in general.bigrams[at])
+        pair: list[int] = general.bigrams[at].tolist()
+        first, second = (general.words[one] for one in pair)
         # The library takes the words from the last to the first.
         assert general.bigram_logs[at] == pytest.approx(
             library.prob([second, first]) * base, abs=1e-3
         )
     for at in draw.sample(range(len(general.trigrams)), 200):
-        words = [general.words[one] for one in general.trigrams[at]]
+        listed: list[int] = general.trigrams[at].tolist()
+        words = [general.words[one] for one in listed]
         assert general.trigram_logs[at] == pytest.approx(library.prob(words[::-1]) * base, abs=1e-3)
 
 
