@@ -10,6 +10,7 @@ _EXTRAS = {
     "telemetry": ("telemetry",),
     "semantic": ("semantic",),
     "media": ("media", "heic"),
+    "whisper": ("whisper",),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),

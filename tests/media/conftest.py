@@ -40,7 +40,8 @@ class KnownProducts:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return load_settings(data_dir=tmp_path)
+    # The model of shopping language takes a processor for half a minute.
+    return load_settings(data_dir=tmp_path, media_stt_build_model=False)
 
 
 @pytest.fixture

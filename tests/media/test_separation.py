@@ -1,9 +1,9 @@
-"""What recognises photos stays out of the processes that serve people."""
+"""What recognises photos and recordings stays out of the processes that serve people."""
 
 import subprocess
 import sys
 
-HEAVY = ("PIL", "cv2", "onnxruntime", "rapidocr", "zxingcpp", "numpy")
+HEAVY = ("PIL", "av", "cv2", "onnxruntime", "pocketsphinx", "rapidocr", "zxingcpp", "numpy")
 
 
 def test_no_service_loads_what_recognises() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
+from talknshop.cli import speech_evaluation
+
 if TYPE_CHECKING:
     from talknshop.evaluation.scoring import Report
 
@@ -264,3 +266,13 @@ async def _images(folder: Path, *, text: bool) -> None:
         typer.echo(orjson.dumps(prediction.as_json()).decode())
     for line in figures.lines():
         typer.echo(line, err=True)
+
+
+@app.command("speech")
+def speech(folder: speech_evaluation.Folder, grammar: speech_evaluation.GrammarFile = None) -> None:
+    """Print what is heard in each recording, one JSON object a line; figures go to stderr."""
+    from talknshop.core.logging import configure_logging  # noqa: PLC0415
+    from talknshop.core.settings import LogLevel, load_settings  # noqa: PLC0415
+
+    configure_logging(LogLevel.WARNING)
+    asyncio.run(speech_evaluation.evaluate_speech(folder, grammar, load_settings()))

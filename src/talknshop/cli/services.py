@@ -65,9 +65,9 @@ class Extra:
 
 
 MEDIA_EXTRA = Extra(
-    ("PIL", "cv2", "multipart", "onnxruntime", "rapidocr", "zxingcpp"),
-    "Photos are not understood: what recognises them is not installed. Run `make run-media`, "
-    "which adds about 400 MB. Typing works without it.",
+    ("PIL", "av", "cv2", "multipart", "onnxruntime", "pocketsphinx", "rapidocr", "zxingcpp"),
+    "Photos and recordings are not understood: what recognises them is not installed. Run "
+    "`make run-media`, which adds about 550 MB. Typing works without it.",
 )
 """What the media service needs."""
 

@@ -31,11 +31,14 @@ from talknshop.core.setting_values import (
     Environment,
     LogLevel,
 )
+from talknshop.core.speech_settings import SpeechSettings
 
 _PREFIX = "TALKNSHOP_"
 
 
-class Settings(SellingSettings, PostingSettings, EbaySellingSettings, ModelSettings):
+class Settings(
+    SellingSettings, PostingSettings, EbaySellingSettings, SpeechSettings, ModelSettings
+):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(

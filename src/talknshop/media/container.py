@@ -1,8 +1,8 @@
 """The composition root of the media service."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -19,7 +19,9 @@ from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer
 from talknshop.core.tokens import Signer, open_signer
+from talknshop.language.base import LanguageEngine
 from talknshop.language.providers import open_vision_client
+from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.analysis import EmbeddedRecogniser, ImageAnalyser
 from talknshop.media.files import FileRepository
@@ -27,10 +29,14 @@ from talknshop.media.incoming import IncomingFiles
 from talknshop.media.intake import Intake
 from talknshop.media.limits import DECODING, UPLOAD_LIFETIME
 from talknshop.media.shown_photos import PhotoShows
-from talknshop.media.transcription.base import SpeechEngine
+from talknshop.media.transcriber import Transcriber
+from talknshop.media.transcription.engines import open_engine
+from talknshop.media.transcription.recordings import Recordings
+from talknshop.media.transcription_jobs import TranscriptionJobs
 from talknshop.media.vision import VisionModel
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.records import RecordStore
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
@@ -54,8 +60,12 @@ class Container:
     photo_shows: PhotoShows
     analyser: ImageAnalyser
     decoder: Worker
-    speech: SpeechEngine | None
+    recordings: Recordings
+    transcriber: Transcriber | None
     """None where no speech engine is installed."""
+    transcriptions: TranscriptionJobs
+    understanding: Callable[[], LanguageEngine]
+    """Loads what reads words, once; slow the first time."""
     metrics: PrometheusMetrics
     signer: Signer
     bucket: str
@@ -64,13 +74,17 @@ class Container:
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
         """Removes what has expired, every ten minutes for as long as the block runs."""
-        async with beside(self._sweep_for_ever()):
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(beside(self._sweep_for_ever()))
+            if self.transcriber is not None:
+                await stack.enter_async_context(beside(self.transcriber.engine.keep_ready()))
             yield
 
     async def sweep(self) -> None:
         """Removes what has expired, once."""
         for media_id in await self.files.sweep():
             await self.incoming.delete(media_id)
+        await self.transcriptions.sweep()
         await self.incoming.sweep(older_than_seconds=2 * UPLOAD_LIFETIME.total_seconds())
 
     async def _sweep_for_ever(self) -> None:
@@ -85,6 +99,9 @@ class Container:
         """Ends the worker processes."""
         await self.decoder.aclose()
         await self.analyser.aclose()
+        await self.recordings.aclose()
+        if self.transcriber is not None:
+            await self.transcriber.aclose()
 
     def close(self) -> None:
         """Closes the database."""
@@ -126,26 +143,42 @@ def build_container(
     signer = open_signer(settings, clock)
     database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
     records = SqliteRecordStore(database, clock)
-    files = FileRepository(
+    files = _files(settings, records, clock)
+    incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
+    decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
+    metrics = PrometheusMetrics()
+    return Container(
+        files=files,
+        incoming=incoming,
+        intake=Intake(files, incoming, decoder, recordings, signer),
+        photo_shows=PhotoShows(files, records),
+        analyser=_analyser(settings, knowledge, clock, metrics),
+        decoder=decoder,
+        recordings=recordings,
+        transcriber=_transcriber(settings, recordings, knowledge),
+        transcriptions=TranscriptionJobs(records, clock),
+        understanding=cache(lambda: RulesEngine(lexicon())),
+        metrics=metrics,
+        signer=signer,
+        bucket=settings.media_bucket,
+        database=database,
+    )
+
+
+def _files(settings: Settings, records: RecordStore, clock: Clock) -> FileRepository:
+    return FileRepository(
         records,
         FolderBlobStore(settings.data_dir / FOLDER / "copies"),
         clock,
         bucket=settings.media_bucket,
         lifetime=timedelta(hours=settings.media_ttl_hours),
     )
-    incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
-    decoder = Worker("decode", DECODING)
-    metrics = PrometheusMetrics()
-    return Container(
-        files=files,
-        incoming=incoming,
-        intake=Intake(files, incoming, decoder, signer),
-        photo_shows=PhotoShows(files, records),
-        analyser=_analyser(settings, knowledge, clock, metrics),
-        decoder=decoder,
-        speech=None,
-        metrics=metrics,
-        signer=signer,
-        bucket=settings.media_bucket,
-        database=database,
-    )
+
+
+def _transcriber(
+    settings: Settings, recordings: Recordings, knowledge: ProductKnowledge | None
+) -> Transcriber | None:
+    engine = open_engine(settings, knowledge)
+    if engine is None:
+        return None
+    return Transcriber(recordings, engine, least_confidence=settings.media_stt_confidence)

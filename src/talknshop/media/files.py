@@ -193,8 +193,8 @@ class FileRepository:
         )
 
 
-_ENDING = {MediaType.IMAGE: ".jpg", MediaType.AUDIO: ".ogg"}
-_CONTENT_TYPE = {MediaType.IMAGE: "image/jpeg", MediaType.AUDIO: "audio/ogg"}
+_ENDING = {MediaType.IMAGE: ".jpg", MediaType.AUDIO: ".flac"}
+_CONTENT_TYPE = {MediaType.IMAGE: "image/jpeg", MediaType.AUDIO: "audio/flac"}
 
 
 def owner_part(user_id: str) -> str:

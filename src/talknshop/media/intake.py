@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
+from typing import Any
 
 from talknshop.core.errors import (
     AuthenticationError,
@@ -15,6 +16,7 @@ from talknshop.media.files import FileRepository, StoredFile
 from talknshop.media.incoming import IncomingFiles
 from talknshop.media.limits import MOST_AUDIO_BYTES, MOST_IMAGE_BYTES, UPLOAD_LIFETIME
 from talknshop.media.sniffing import FileKind, sniff
+from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.worker import Worker
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.media import ProcessingStatus, UploadDraft
@@ -47,12 +49,18 @@ class Intake:
     """What a person may do to bring files here."""
 
     def __init__(
-        self, files: FileRepository, incoming: IncomingFiles, decoder: Worker, signer: Signer
+        self,
+        files: FileRepository,
+        incoming: IncomingFiles,
+        decoder: Worker,
+        recordings: Recordings,
+        signer: Signer,
     ) -> None:
-        """Opens what comes in with ``decoder`` and keeps it in ``files``."""
+        """Opens pictures with ``decoder``, keeps what it opened in ``files``."""
         self._files = files
         self._incoming = incoming
         self._decoder = decoder
+        self._recordings = recordings
         self._signer = signer
 
     async def announce(self, user_id: str, draft: UploadDraft) -> tuple[StoredFile, str]:
@@ -134,7 +142,7 @@ class Intake:
         """
         kind = _sniffed(content)
         check_size(len(content), kind.media_type)
-        opened = await self.open_picture(content, kind)
+        opened = await self._open(content, kind)
         stored = await self._files.announce(user_id, file_name, kind.media_type, len(content))
         return await self._files.complete(stored, *opened)
 
@@ -148,7 +156,7 @@ class Intake:
         """
         kind = kind or _sniffed(content)
         if kind.media_type is not MediaType.IMAGE:
-            raise UnsupportedFormatError(NO_SPEECH)
+            raise UnsupportedFormatError("That is a recording, and no picture.")
         check_size(len(content), MediaType.IMAGE)
         facts, copy = await self._decoder.ask({"kind": str(kind)}, content)
         return copy, {"width": int(facts["width"]), "height": int(facts["height"])}
@@ -166,7 +174,13 @@ class Intake:
             raise UnsupportedFormatError(
                 f"The file was announced as {stored.file.media_type} and is {kind}."
             )
-        return await self._files.complete(stored, *await self.open_picture(content, kind))
+        return await self._files.complete(stored, *await self._open(content, kind))
+
+    async def _open(self, content: bytes, kind: FileKind) -> tuple[bytes, dict[str, Any]]:
+        """The copy that is kept, and what opening it told."""
+        if kind.media_type is MediaType.AUDIO:
+            return await self._recordings.copy(content)
+        return await self.open_picture(content, kind)
 
 
 def most_bytes(media_type: MediaType) -> int:
@@ -189,13 +203,11 @@ def check_size(size: int, media_type: MediaType) -> None:
 
 def _media_type(draft: UploadDraft) -> MediaType:
     stated = draft.media_type or draft.content_type.split("/", 1)[0].lower()
-    if stated == MediaType.AUDIO:
-        raise UnsupportedFormatError(NO_SPEECH)
-    if stated != MediaType.IMAGE:
+    if stated not in {MediaType.IMAGE, MediaType.AUDIO}:
         raise UnsupportedFormatError(
             "Only photos (JPEG, PNG, WebP, GIF) and recordings can be uploaded."
         )
-    return MediaType.IMAGE
+    return MediaType(stated)
 
 
 def _sniffed(content: bytes) -> FileKind:
@@ -203,6 +215,6 @@ def _sniffed(content: bytes) -> FileKind:
     if kind is None:
         raise UnsupportedFormatError(
             "This is neither a photo nor a recording that can be opened, whatever its name says. "
-            "Send a JPEG, PNG, WebP or GIF."
+            "Send a JPEG, PNG, WebP or GIF, or what a browser or a phone records."
         )
     return kind

@@ -141,7 +141,7 @@ async def delete_file(
 @router.get(
     "/api/v1/media/{media_id}/download",
     response_model=None,
-    responses={200: {"content": {"image/jpeg": {}}}, **error_responses(404)},
+    responses={200: {"content": {"image/jpeg": {}, "audio/flac": {}}}, **error_responses(404)},
 )
 async def download(media_id: MediaId, container: ContainerDependency, request: Request) -> Response:
     """The copy that we wrote of one of your files; what was sent is never served.

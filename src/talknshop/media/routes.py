@@ -23,6 +23,8 @@ class EnginesView(WireModel):
     """What recognises, by name; null where nothing is installed that could."""
 
     speech: str | None
+    speech_note: str | None = None
+    """What is not as it should be with it yet: that its model is still being built."""
     images: str
     heic: bool
     """Whether photos in HEIC can be opened."""
@@ -80,10 +82,11 @@ async def root(request: Request) -> dict[str, str]:
 @router.get("/health")
 async def health(container: ContainerDependency) -> Health:
     """Whether the service answers, and with what it recognises."""
-    speech = container.speech
+    speech = None if container.transcriber is None else container.transcriber.engine
     return Health(
         engines=EnginesView(
             speech=None if speech is None else speech.name,
+            speech_note=None if speech is None else speech.note,
             images="embedded",
             heic=find_spec("pillow_heif") is not None,
         )

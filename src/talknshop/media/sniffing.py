@@ -14,6 +14,7 @@ class FileKind(StrEnum):
     WEBP = "image/webp"
     HEIC = "image/heic"
     MP3 = "audio/mpeg"
+    AAC = "audio/aac"
     FLAC = "audio/flac"
     OGG = "audio/ogg"
     WAV = "audio/wav"
@@ -34,6 +35,8 @@ _BEGINNINGS = (
     (b"GIF87a", FileKind.GIF),
     (b"GIF89a", FileKind.GIF),
     (b"ID3", FileKind.MP3),
+    (b"\xff\xf1", FileKind.AAC),
+    (b"\xff\xf9", FileKind.AAC),
     (b"\xff\xfb", FileKind.MP3),
     (b"\xff\xf3", FileKind.MP3),
     (b"\xff\xf2", FileKind.MP3),

@@ -48,7 +48,7 @@ class Worker:
         """
         if self._waiting >= MOST_WAITING:
             raise RateLimitError(
-                "Too many pictures are being looked at just now. Please try again in a moment.",
+                "Too many files are being looked at just now. Please try again in a moment.",
                 retry_after_seconds=_RETRY_SECONDS,
             )
         self._waiting += 1

@@ -13,7 +13,13 @@ from collections.abc import Callable
 from talknshop.media import framing
 from talknshop.media.refusals import RefusedError
 
-_TASKS = {"decode": "talknshop.media.decoding", "recognise": "talknshop.media.images.recognition"}
+_TASKS = {
+    "decode": "talknshop.media.decoding",
+    "recognise": "talknshop.media.images.recognition",
+    "decode_audio": "talknshop.media.transcription.audio",
+    "listen": "talknshop.media.transcription.recogniser",
+    "whisper": "talknshop.media.transcription.whisper_model",
+}
 _Handle = Callable[[framing.Facts, bytes], tuple[framing.Facts, bytes]]
 
 
@@ -35,7 +41,7 @@ def _answer(handle: _Handle, facts: framing.Facts, blob: bytes) -> tuple[framing
     except RefusedError as error:
         return {"refused": error.kind, "message": str(error)}, b""
     except MemoryError:
-        message = "The picture needs more memory to open than it may have. Send a smaller one."
+        message = "The file needs more memory to open than it may have. Send a smaller one."
         return {"refused": "size", "message": message}, b""
 
 

@@ -9,6 +9,15 @@ from talknshop.schemas.barcode import BarcodeProduct
 from talknshop.schemas.base import WireModel
 
 
+class JobStatus(StrEnum):
+    """How far a job is."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
 class Source(StrEnum):
     """How something came to be known."""
 
@@ -18,8 +27,20 @@ class Source(StrEnum):
     """Words printed on the thing."""
     COLOR = "color"
     """The pixels themselves."""
+    SPEECH = "speech"
+    """What somebody said of it."""
     VISION_MODEL = "vision_model"
     """A model that says what it sees."""
+
+
+class SpokenSegment(WireModel):
+    """A part of what was said: a word or a few, as the engine wrote them."""
+
+    text: str
+    start_time: float
+    """Seconds from the beginning of the recording."""
+    end_time: float
+    confidence: float | None = Field(default=None, ge=0, le=1)
 
 
 class Transcription(WireModel):
@@ -37,6 +58,26 @@ class Transcription(WireModel):
     engine: str | None = None
     """What ``/v1/models`` calls it."""
     duration_seconds: float | None = None
+
+
+class TranscriptionJob(WireModel):
+    """A transcription with an id, for clients that ask for one."""
+
+    transcription_id: str
+    status: JobStatus
+    transcript: str | None = None
+    raw_transcript: str | None = None
+    confidence: float | None = Field(default=None, ge=0, le=1)
+    needs_confirmation: bool | None = None
+    language: str | None = None
+    engine: str | None = None
+    duration_seconds: float | None = None
+    segments: list[SpokenSegment] = Field(default_factory=list[SpokenSegment])
+    speakers: list[SpokenSegment] | None = None
+    """Who spoke when; null, because no engine here tells speakers apart."""
+    processing_time: float | None = None
+    """Seconds."""
+    error_message: str | None = None
 
 
 class RecognisedAttribute(WireModel):
@@ -209,4 +250,20 @@ class Characteristics(WireModel):
     """Of the least certain of them; null where there is none."""
     image_attributes: ImageAttributes
     processing_time: float
+    """Seconds."""
+
+
+class SpokenCharacteristics(WireModel):
+    """What the words of a recording say about a thing."""
+
+    item_type: str | None = None
+    primary_item: str | None = None
+    characteristics: list[Characteristic] = Field(default_factory=list[Characteristic])
+    confidence_score: float | None = Field(default=None, ge=0, le=1)
+    """That of the transcript; null where nothing was said about a thing."""
+    transcript: str
+    raw_transcript: str = ""
+    confidence: float = Field(ge=0, le=1)
+    needs_confirmation: bool = False
+    processing_time: float | None = None
     """Seconds."""

@@ -5,6 +5,23 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of what was said.
+
+    Attributes:
+        text: Its words as the engine wrote them.
+        start_seconds: Where it begins in the recording.
+        end_seconds: Where it ends.
+        confidence: How likely it is right, 0 to 1; None where the engine does not say.
+    """
+
+    text: str
+    start_seconds: float
+    end_seconds: float
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What an engine heard.
 
@@ -14,6 +31,7 @@ class Heard:
         confidence: How likely all of it is right, 0 to 1, calibrated.
         language: A BCP 47 tag.
         duration_seconds: Of the recording.
+        segments: The parts in order; empty where the engine tells none.
     """
 
     transcript: str
@@ -21,25 +39,39 @@ class Heard:
     confidence: float
     language: str
     duration_seconds: float
+    segments: tuple[Segment, ...] = ()
 
 
 class SpeechEngine(Protocol):
-    """Turns a recording into words."""
+    """Turns a recording into words while somebody waits."""
 
     name: str
     """What ``/v1/models`` calls it."""
 
-    async def transcribe(self, recording: bytes, *, language: str, hints: str = "") -> Heard:
-        """The words of a recording in any container that browsers and phones write.
+    @property
+    def note(self) -> str | None:
+        """What whoever asks should know of its state; None where it is as it should be."""
+        ...
+
+    async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:
+        """The words of a recording; none where nothing is said in it.
 
         Args:
-            recording: The file.
+            samples: One channel at 16 kHz, 16 bits, little end first; a minute at most.
             language: The language that is probably spoken, a BCP 47 tag.
-            hints: Words that are likely to occur.
+            hints: Words that are likely to occur; engines that cannot use them pass them over.
 
         Raises:
-            UnsupportedFormatError: It is no recording that can be decoded.
-            ContentTooLargeError: It is longer than what is taken.
             DependencyTimeoutError: The engine did not answer in time.
+            AIServiceError: It failed.
+            RateLimitError: Too many recordings wait already.
         """
+        ...
+
+    async def keep_ready(self) -> None:
+        """Prepares what makes it better, for as long as it is awaited."""
+        ...
+
+    async def aclose(self) -> None:
+        """Lets go of what it holds."""
         ...
