@@ -8,6 +8,9 @@ from typing import Any
 
 import av
 from av.audio.frame import AudioFrame
+from av.codec.codec import UnknownCodecError
+
+_open: Any = av.open  # its types are known in part
 
 RECORDINGS = Path(__file__).parent / "recordings"
 SAID = {
@@ -45,7 +48,7 @@ def can_be_written(form: str) -> bool:
 def _has_encoder(name: str) -> bool:
     try:
         av.Codec(name, "w")
-    except av.codec.codec.UnknownCodecError:
+    except UnknownCodecError:
         return False
     return True
 
@@ -54,7 +57,7 @@ def written(form: str, content: bytes | None = None) -> bytes:
     """A spoken sentence in another form."""
     container, codec, rate = FORMS[form]
     out = io.BytesIO()
-    with av.open(io.BytesIO(content or recording())) as source, av.open(out, "w", container) as to:
+    with _open(io.BytesIO(content or recording())) as source, _open(out, "w", container) as to:
         stream: Any = to.add_stream(codec, rate=rate)
         stream.layout = "mono"
         resampler = av.AudioResampler(format=stream.format, layout="mono", rate=rate)
@@ -91,7 +94,7 @@ def tone(seconds: float, rate: int = 16_000) -> bytes:
 def video_with_sound() -> bytes:
     """A moving picture and a tone."""
     out = io.BytesIO()
-    with av.open(out, "w", "mp4") as to:
+    with _open(out, "w", "mp4") as to:
         picture: Any = to.add_stream("mpeg4", rate=10)
         picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
         sound: Any = to.add_stream("aac", rate=16_000)
