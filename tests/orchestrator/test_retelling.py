@@ -5,14 +5,13 @@ import pytest
 from talknshop.core.errors import InternalError
 from talknshop.orchestrator.retelling import Retelling
 from talknshop.schemas.enums import Outcome, WorkflowStage
+from talknshop.schemas.event_types import EVENT_TYPES, RunEventData
 from talknshop.schemas.events import (
-    EVENT_TYPES,
     SERVER_EVENT,
     ClarificationData,
     DoneData,
     ProgressData,
     ResultsData,
-    RunEventData,
     ServerEvent,
     ThinkingData,
     TokenData,

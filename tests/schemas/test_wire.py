@@ -8,14 +8,13 @@ import pytest
 
 from talknshop.core.errors import RateLimitError
 from talknshop.schemas.enums import Outcome
+from talknshop.schemas.event_types import EVENT_TYPES, RunEventData
 from talknshop.schemas.events import (
-    EVENT_TYPES,
     SERVER_EVENT,
     ConnectedData,
     ConnectedEvent,
     DoneData,
     DoneEvent,
-    RunEventData,
     error_data,
 )
 from talknshop.schemas.export import schema_documents, stale_files, write_files

@@ -34,10 +34,10 @@ from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.retelling import Retelling
 from talknshop.orchestrator.run_repository import Run, RunKind, RunRepository
 from talknshop.schemas.enums import Outcome, RequestType, WorkflowStage
+from talknshop.schemas.event_types import RunEventData
 from talknshop.schemas.events import (
     DoneData,
     ProgressData,
-    RunEventData,
     ThinkingData,
     error_data,
 )

@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import Callable
 
 from talknshop.orchestrator.run_repository import Run
+from talknshop.schemas.event_types import EVENT_TYPES, LoggedEventData, RunEventData
 from talknshop.schemas.events import (
-    EVENT_TYPES,
     SERVER_EVENT,
-    LoggedEventData,
-    RunEventData,
     ServerEvent,
 )
 from talknshop.storage.event_log import EventLog, Fence, LoggedEvent, NewEvent

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from talknshop.schemas.enums import Outcome
+from talknshop.schemas.event_types import RunEventData
 from talknshop.schemas.events import (
     ClarificationData,
     ClarificationEvent,
@@ -16,7 +17,6 @@ from talknshop.schemas.events import (
     ProgressEvent,
     ResultsData,
     ResultsEvent,
-    RunEventData,
     ServerEvent,
     ThinkingData,
     ThinkingEvent,

@@ -296,36 +296,3 @@ ServerEvent = Annotated[
 
 SERVER_EVENT: TypeAdapter[ServerEvent] = TypeAdapter(ServerEvent)
 """Parses and dumps any server event."""
-
-RunEventData = (
-    ThinkingData
-    | ProgressData
-    | TokenData
-    | ClarificationData
-    | ResultsData
-    | Comparison
-    | ListingPreview
-    | JobData
-    | AnswerData
-    | DoneData
-    | ErrorData
-)
-"""What a run may say; each has its event type in ``EVENT_TYPES``."""
-
-LoggedEventData = RunEventData | NoticeData
-"""What the log of a session holds."""
-
-EVENT_TYPES: dict[type[LoggedEventData], str] = {
-    ThinkingData: "thinking",
-    ProgressData: "progress",
-    TokenData: "token",
-    ClarificationData: "clarification",
-    ResultsData: "results",
-    Comparison: "comparison",
-    ListingPreview: "listing",
-    JobData: "job",
-    AnswerData: "answer",
-    DoneData: "done",
-    ErrorData: "error",
-    NoticeData: "notice",
-}

@@ -6,6 +6,7 @@ import type { OutboxStorage } from "./outboxStorage";
 import { clickFrame } from "./ratings";
 import type { RatingStorage } from "./ratingStorage";
 import { reduce } from "./reducer";
+import { askForLog } from "./resync";
 import { isPresent, isReplaying, openQuestion } from "./selectors";
 import {
   type Action,
@@ -76,8 +77,6 @@ export interface StoreOptions {
 }
 
 const POLICY_VIOLATION = 1008;
-const PING = { type: "ping" } as const;
-
 /** What a person sends in words; what is said instead of an answer may be no answer. */
 function wordsContent(
   text: string,
@@ -141,13 +140,6 @@ async function restore(archive: Archiving, dispatch: (action: Action) => void): 
 
 function seqOf(frame: Frame): number | null {
   return frame.kind === "event" ? frame.event.seq : frame.seq;
-}
-
-/** The answers to the pings say that the log has come, whole or not. */
-function askForLog(connection: Connection | null, lastSeq: number): void {
-  for (const frame of [{ type: "resume", last_seq: lastSeq }, PING, PING] as const) {
-    connection?.send(frame);
-  }
 }
 
 /** Holds one conversation and keeps it in step with the server until it is closed. */

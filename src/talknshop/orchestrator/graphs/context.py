@@ -19,7 +19,7 @@ from talknshop.language.phrasebook import Phrasebook, phrasebook_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.repository import ResultsRepository
 from talknshop.schemas.enums import Intent, MediaType
-from talknshop.schemas.events import RunEventData
+from talknshop.schemas.event_types import RunEventData
 from talknshop.schemas.listing import ListingDraft
 from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import RankingCriteria

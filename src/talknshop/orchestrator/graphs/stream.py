@@ -14,7 +14,10 @@ from talknshop.orchestrator.graphs.buyer import Graph
 from talknshop.orchestrator.graphs.context import DEFAULT_LOCALE, Barrier, ConversationContext
 from talknshop.orchestrator.graphs.state import CONVERSATION_KEYS, ConversationState
 from talknshop.orchestrator.progress import progress_of
-from talknshop.schemas.events import ProgressData, RunEventData
+from talknshop.schemas.event_types import RunEventData
+from talknshop.schemas.events import (
+    ProgressData,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from talknshop.language.requests import Request, Shown
 from talknshop.orchestrator.graphs.context import ConversationContext, book_of
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.enums import Outcome
-from talknshop.schemas.events import RunEventData
+from talknshop.schemas.event_types import RunEventData
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.search import SearchResults
 
