@@ -135,6 +135,33 @@ async def test_what_was_told_to_have_failed_is_not_up(shop: Shop) -> None:
     assert len(ebay.up) == 1
 
 
+async def test_what_may_be_up_is_not_forgotten_when_the_account_is_refused(shop: Shop) -> None:
+    """The answer of the first attempt is lost, and the second one is refused."""
+    moments = iter(["go on", "lose", "refuse"])
+
+    def lose_then_refuse(_: str) -> None:
+        match next(moments, "refuse"):
+            case "lose":
+                raise ExternalServiceError("The answer was lost.")
+            case "refuse":
+                raise CredentialsRefusedError("eBay does not accept the connection any more.")
+            case _:
+                pass
+
+    ebay = shop.marketplaces[EBAY]
+    ebay.fault = lose_then_refuse
+    job = await shop.service.post("u1", listing("Lamp", EBAY))
+    await shop.work()
+    assert (await shop.statuses(job.job_id))[EBAY] is Status.NEEDS_CONNECTION
+    assert len(ebay.up) == 1
+    await shop.service.withdraw("u1", job.job_id)
+    await shop.work()
+    part = (await shop.service.get("u1", job.job_id)).part(EBAY)
+    assert part is not None
+    assert part.action is not None
+    assert part.action.kind == "take_down"
+
+
 async def test_a_change_reaches_what_is_up(shop: Shop) -> None:
     job = await shop.service.post("u1", listing())
     await shop.work()

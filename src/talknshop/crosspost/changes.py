@@ -97,16 +97,25 @@ def dropped(part: StoredPart) -> StoredPart:
     return part.model_copy(update={"status": Status.REMOVED, "action": None, "message": None})
 
 
-def failed(part: StoredPart, error: TalknShopError, action: JobAction | None) -> StoredPart:
-    """A part whose attempt failed for good; whether it is up stays to be found out."""
+def failed(
+    part: StoredPart, error: TalknShopError, action: JobAction | None, *, doubted: bool
+) -> StoredPart:
+    """A part whose attempt failed for good; whether it is up stays to be found out.
+
+    Args:
+        part: The part.
+        error: What the attempt met.
+        action: What the seller has to do.
+        doubted: Whether nobody knew the end of an attempt before this one.
+    """
     status = Status.NEEDS_CONNECTION if action is not None else Status.FAILED
     changes: dict[str, object] = {
         "status": status,
         "message": error.message,
         "error_code": error.error_type.value,
         "action": action,
-        # A clear refusal put nothing up; silence may have.
-        "unsure": part.unsure and error.retryable,
+        # A clear refusal put nothing up; silence may have, now or before.
+        "unsure": doubted or error.retryable,
     }
     return part.model_copy(update=changes)
 

@@ -42,7 +42,7 @@ def next_step(job: StoredJob, part: StoredPart, *, sold: bool) -> Step:
         return _way_down(part)
     if part.status in _WAITS_FOR_US:
         return Step.PUBLISH
-    if part.unsure:
+    if part.unsure and part.status is not Status.NEEDS_CONNECTION:
         # The seller was told that it is not up: if an attempt put it up after all, it comes down.
         return Step.WITHDRAW
     if part.status is Status.LIVE and part.posted_revision < job.revision and part.action is None:

@@ -161,7 +161,8 @@ class PartHandler:
             if error.retryable and not last:
                 raise
             _log.warning("posting given up", exc_info=error)
-            give_up = partial(failed, error=error, action=_connect(self._publisher, error))
+            action = _connect(self._publisher, error)
+            give_up = partial(failed, error=error, action=action, doubted=part.unsure)
             return await self._store(job, part, give_up)
         if outcome.status not in UP:
             await self._photos.hide(job, part)
