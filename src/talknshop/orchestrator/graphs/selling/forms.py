@@ -14,6 +14,7 @@ from talknshop.schemas.enums import MediaType, PostingMarketplace
 from talknshop.schemas.listing import ListingDetails, ListingDraft, ListingForm, ListingSpec
 from talknshop.schemas.listing_operations import read_location
 from talknshop.schemas.recognition import ImageAttributes
+from talknshop.schemas.requirement import AttributeValue
 
 REQUIRED = ("product", "price", "condition")
 """What is asked for until it is known. Each keeps the listing from every marketplace alike, so they
@@ -94,12 +95,18 @@ def form_of(
         currency=draft.currency or currency or "USD",
         condition=draft.condition,
         category=details.category,
-        attributes=draft.attributes,
+        attributes=_attributes(draft),
         media_s3_keys=details.media_s3_keys,
         target_marketplaces=named or list(every_place),
         shipping_options=details.shipping_options,
         location=read_location(draft.location),
     )
+
+
+def _attributes(draft: ListingDraft) -> dict[str, AttributeValue]:
+    """The properties of the item, its maker and model among them: marketplaces ask for these."""
+    named = {"brand": draft.brand, "model": draft.model}
+    return {name: value for name, value in named.items() if value} | draft.attributes
 
 
 def spec_of(form: ListingForm) -> ListingSpec | None:
