@@ -20,7 +20,6 @@ _EXTRAS = {
     # Tests run the optional parts too.
     "dev": (
         "dev",
-        "telemetry",
         "semantic",
         "media",
         "heic",

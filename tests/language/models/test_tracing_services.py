@@ -126,20 +126,3 @@ async def test_without_it_nothing_is_sent(
         LANGSMITH_ENDPOINT=collector.base_url,
     )
     assert collector.bodies == []
-
-
-async def test_langfuse_is_sent_spans_without_words(
-    vendors: Vendors, collector: Collector, tmp_path: Path
-) -> None:
-    collector.bodies.clear()
-    await _ask(
-        vendors,
-        BEDROCK,
-        tmp_path,
-        OTEL_EXPORTER_OTLP_ENDPOINT=f"{collector.base_url}/api/public/otel",
-        OTEL_EXPORTER_OTLP_HEADERS="Authorization=Basic a-key-of-langfuse",
-    )
-    [(path, key, body)] = collector.bodies
-    assert (path, key) == ("/api/public/otel/v1/traces", "Basic a-key-of-langfuse")
-    assert b"chat us.anthropic.claude-haiku-5-5" in body
-    assert _QUESTION.encode() not in body
