@@ -126,7 +126,7 @@ def test_a_model_words_the_reply_and_the_shop_fills_in_the_facts(tmp_path: Path)
         use = events[-1]["data"]["model_use"]
         assert use["engines"] == dict.fromkeys(
             ("classify", "read_request", "update_requirement", "assess", "compose"), "chat_model"
-        ) | {"plan_media": "rules"}
+        )
         assert (use["calls"], use["prompts"]) == (2, {"understand": "v1", "reply": "v1"})
         assert use["input_tokens"] > 500
         metrics = get(f"{running.url}/metrics").json()["metrics"]

@@ -258,9 +258,11 @@ def test_the_catalogue_starts_without_the_conversation(tmp_path: Path) -> None:
 
 def test_one_process_opens_the_port_of_each_service_too(tmp_path: Path) -> None:
     with talknshop(
-        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_PORT="0", MEDIA_PORT="0"
+        "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_PORT="0", MEDIA_PORT="0",
+        CROSSPOST_PORT="0",
     ) as running:  # fmt: skip
-        origin, own, media = running.urls
+        origin, own, media, crosspost = running.urls
+        assert get(f"{crosspost}/health").json() == get(f"{origin}/crosspost/health").json()
         assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{own}/health").json() == get(f"{origin}/catalog/health").json()
         assert get(f"{own}/livez").status_code == 404
@@ -285,9 +287,9 @@ def test_one_process_can_have_its_catalogue_elsewhere(
 ) -> None:
     with talknshop(
         "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_SERVICE_URL=split[0].url,
-        MEDIA_PORT="0",
+        MEDIA_PORT="0", CROSSPOST_PORT="0",
     ) as running:  # fmt: skip
-        origin, media = running.urls
+        origin, media, _ = running.urls
         assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{running.url}/catalog/health").json()["products"] > 0
         assert not (tmp_path / "catalog.db").exists()

@@ -1,7 +1,6 @@
-"""Reading the catalogue: one consistent view, inside the transaction of the repository.
+"""Reading the catalogue: one consistent view, inside the transaction of the repository."""
 
-Statements are made of our own names of tables and columns, every value is bound: hence no S608.
-"""
+# Statements are made of our own names of tables and columns, every value is bound: hence no S608.
 
 import sqlite3
 from collections import Counter

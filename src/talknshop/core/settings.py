@@ -21,6 +21,7 @@ from pydantic_settings import (
 
 from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
+from talknshop.core.media_settings import MediaSettings
 from talknshop.core.model_settings import ModelSettings
 from talknshop.core.posting_settings import PostingSettings
 from talknshop.core.selling_settings import SellingSettings
@@ -37,7 +38,12 @@ _PREFIX = "TALKNSHOP_"
 
 
 class Settings(
-    SellingSettings, PostingSettings, EbaySellingSettings, SpeechSettings, ModelSettings
+    SellingSettings,
+    PostingSettings,
+    EbaySellingSettings,
+    MediaSettings,
+    SpeechSettings,
+    ModelSettings,
 ):
     """The settings; each attribute's description is its documentation (``talknshop settings``)."""
 
@@ -83,20 +89,6 @@ class Settings(
     """Base URL of the orchestrator, for a catalogue of its own: where news of watches go."""
     watch_interval_minutes: float = Field(default=15.0, gt=0)
     """Minutes after which a watch is looked at again; a new import is noticed at once."""
-    media_port: int = Field(default=8001, ge=0, le=65535)
-    """Port of the media service where it has one of its own; 0 takes a free one."""
-    media_service_url: str | None = None
-    """Base URL of a media service elsewhere; unset runs it in this process, once installed."""
-    media_bucket: str = Field(default="talknshop-media", pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")
-    """Name of the bucket in s3:// keys; the files themselves are in the data folder."""
-    media_ttl_hours: float = Field(default=720.0, gt=0)
-    """Hours after which an uploaded file is removed."""
-    vision_model: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
-    """Model that looks at pictures besides the recognisers here, as provider:model; unset: none."""
-    vision_base_url: str | None = None
-    """Where it is asked; unset asks the vendor."""
-    vision_seconds: float = Field(default=8.0, gt=0)
-    """Seconds it may take for a picture; after that the answer goes out without it."""
     service_token_required: bool | None = None
     """Whether services take unsigned calls for public reads only; unset follows AUTH_REQUIRED."""
     embedding_provider: EmbeddingProvider | None = None

@@ -47,6 +47,7 @@ from talknshop.schemas.requirement import Requirement
 from talknshop.schemas.search import Facets, Vocabulary
 
 _SHOWN = 0.6
+_UNREAD = 0.4
 """How sure it is that who shows something wants to buy it."""
 _SAYS_NOTHING = frozenset({Intent.CANCEL, Intent.SMALLTALK, Intent.OTHER})
 """Intents of words that name nothing; nobody attaches a picture to them."""
@@ -94,6 +95,10 @@ class RulesEngine:
         if MediaType.IMAGE in turn.media and decision.intent in _SAYS_NOTHING:
             # "This one", beside a picture of it: what is shown is what is meant.
             return IntentDecision(shown, _SHOWN)
+        unread = decision.intent is Intent.OTHER and decision.confidence < _UNREAD
+        if unread and reading.of("product"):
+            # In a language that is not read, the thing that is named says the most.
+            return IntentDecision(Intent.BUY, decision.confidence)
         return decision
 
     def intent_features(self, turn: Turn) -> frozenset[str]:

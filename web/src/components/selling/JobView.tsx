@@ -51,7 +51,7 @@ export function JobView({ job: told }: { job: JobProgress }) {
       className="flex flex-col gap-3 rounded-3xl border border-line bg-surface p-4 sm:p-6"
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <h3 className="font-display text-xl font-medium">{t("job.name")}</h3>
+        <h2 className="font-display text-xl font-medium">{t("job.name")}</h2>
         {shell !== null && (
           <button
             type="button"

@@ -62,7 +62,7 @@ function Undo({ last, isPending, onUndo }: { last: Change | undefined; isPending
   const t = useMessages();
   return (
     <div className="flex min-h-11 flex-wrap items-center justify-between gap-2">
-      <h3 className="font-display text-xl font-medium">{t("listing.name")}</h3>
+      <h2 className="font-display text-xl font-medium">{t("listing.name")}</h2>
       <span className="flex items-center gap-3">
         {isPending && <span className="text-sm text-muted">{t("listing.saving")}</span>}
         {last !== undefined && (
