@@ -209,7 +209,7 @@ export function PhotoList({ listing, form, onChange }: DraftFormProps) {
 
   return (
     <div className="flex flex-col gap-2">
-      <h4 className="text-sm text-muted">{what}</h4>
+      <h3 className="text-sm text-muted">{what}</h3>
       {photos.length > 0 && (
         <ul ref={list} aria-label={what} className="flex gap-2.5 overflow-x-auto pb-1">
           {photos.map((photo, place) => (

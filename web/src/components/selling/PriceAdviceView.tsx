@@ -50,7 +50,7 @@ export function PriceAdviceView({ advice, price, currency }: PriceAdviceViewProp
   const isSameCurrency = currency === advice.currency;
   return (
     <section aria-label={t("listing.price_advice")} className="flex flex-col gap-1.5">
-      <h4 className="text-sm font-medium">{t("listing.price_advice")}</h4>
+      <h3 className="text-sm font-medium">{t("listing.price_advice")}</h3>
       {range === null ? (
         <p className="text-sm text-muted">{t("listing.advice_unknown", { count: advice.sample_size })}</p>
       ) : (
