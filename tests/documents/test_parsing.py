@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from talknshop.core.errors import ValidationError
-from talknshop.documents.chunking import chunked
+from talknshop.documents.chunking import PASSAGE, PIECE, chunked
 from talknshop.documents.parsing.html import parse_html
 from talknshop.documents.parsing.markdown import parse_markdown
 from talknshop.documents.parsing.parsed import ParsedDocument, TextBuilder
@@ -120,11 +120,13 @@ def test_passages_hold_every_word_once(parts: list[str]) -> None:
 
 
 def _whole(document: ParsedDocument) -> None:
-    chunks = chunked(document)
-    assert all(chunk.char_start < chunk.char_end for chunk in chunks)
-    for before, after in pairwise(chunks):
-        assert before.char_end <= after.char_start
-        assert not document.text[before.char_end : after.char_start].strip()
-    cited = "".join(document.text[chunk.char_start : chunk.char_end] for chunk in chunks)
-    assert "".join(cited.split()) == "".join(document.text.split())
-    assert max((chunk.char_end - chunk.char_start for chunk in chunks), default=0) <= 1800
+    for sizes in (PASSAGE, PIECE):
+        chunks = chunked(document, sizes)
+        assert all(chunk.char_start < chunk.char_end for chunk in chunks)
+        for before, after in pairwise(chunks):
+            assert before.char_end <= after.char_start
+            assert not document.text[before.char_end : after.char_start].strip()
+        cited = "".join(document.text[chunk.char_start : chunk.char_end] for chunk in chunks)
+        assert "".join(cited.split()) == "".join(document.text.split())
+        longest = max((chunk.char_end - chunk.char_start for chunk in chunks), default=0)
+        assert longest <= 2 * sizes.most

@@ -6,15 +6,32 @@ from dataclasses import dataclass
 
 from talknshop.documents.parsing.parsed import Heading, ParsedDocument
 
-_MOST = 900
-_ENOUGH = 450
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+|\n+")
-_LONGEST_WITHOUT_END = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long parts are, in characters.
+
+    Attributes:
+        enough: From here on a part ends with its paragraph.
+        most: Before here it ends with its sentence, where there is one.
+    """
+
+    enough: int
+    most: int
+
+
+PASSAGE = Sizes(1200, 2400)
+"""What words are looked for in: shorter ones hide from each other what belongs together."""
+
+PIECE = Sizes(450, 900)
+"""What gets a vector: encoders read no further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage.
+    """A part of a document.
 
     Attributes:
         char_start: Where it begins in the document's text.
@@ -29,16 +46,16 @@ class Chunk:
     heading_path: tuple[str, ...]
 
 
-def chunked(document: ParsedDocument) -> list[Chunk]:
-    """The passages of a document in order; together they hold every word of it once.
+def chunked(document: ParsedDocument, sizes: Sizes = PASSAGE) -> list[Chunk]:
+    """The parts of a document in order; together they hold every word of it once.
 
-    A passage ends at a heading, where a paragraph ends once it has 450 characters, and otherwise
-    with the last sentence within 900. Text without any end of a sentence is cut at a blank.
+    A part ends at a heading, where a paragraph ends once it is long enough, and otherwise with the
+    last sentence that has room. Text without any end of a sentence is cut at a blank.
     """
     return [
         Chunk(start, end, document.page_at(start), path)
         for section_start, section_end, path in _sections(document)
-        for start, end in _passages(document.text, section_start, section_end)
+        for start, end in spans(document.text, section_start, section_end, sizes)
     ]
 
 
@@ -53,31 +70,32 @@ def _sections(document: ParsedDocument) -> Iterator[tuple[int, int, tuple[str, .
     yield start, len(document.text), under
 
 
-def _passages(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def spans(text: str, start: int, end: int, sizes: Sizes) -> Iterator[tuple[int, int]]:
+    """Where the parts of a stretch of text begin and end, as ``chunked`` has it."""
     start, end = _trimmed(text, start, end)
     while start < end:
-        cut = _cut(text, start, end)
-        passage = _trimmed(text, start, cut)
-        if passage[0] < passage[1]:
-            yield passage
+        cut = _cut(text, start, end, sizes)
+        part = _trimmed(text, start, cut)
+        if part[0] < part[1]:
+            yield part
         start, _ = _trimmed(text, cut, end)
 
 
-def _cut(text: str, start: int, end: int) -> int:
-    """Where the passage that begins at ``start`` ends."""
-    if end - start <= _MOST:
+def _cut(text: str, start: int, end: int, sizes: Sizes) -> int:
+    """Where the part that begins at ``start`` ends."""
+    if end - start <= sizes.most:
         return end
     last: int | None = None
-    for found in _SENTENCE_END.finditer(text, start, min(end, start + _LONGEST_WITHOUT_END)):
-        if found.end() - start > _MOST and last is not None:
+    for found in _SENTENCE_END.finditer(text, start, min(end, start + 2 * sizes.most)):
+        if found.end() - start > sizes.most and last is not None:
             return last
         last = found.end()
-        if last - start >= _ENOUGH and "\n\n" in found.group():
+        if last - start >= sizes.enough and "\n\n" in found.group():
             return last
     if last is not None:
         return last
-    blank = text.rfind(" ", start + _ENOUGH, start + _MOST)
-    return blank + 1 if blank > 0 else min(end, start + _MOST)
+    blank = text.rfind(" ", start + sizes.enough, start + sizes.most)
+    return blank + 1 if blank > 0 else min(end, start + sizes.most)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
