@@ -47,7 +47,7 @@ class Retrieval:
         among = _meant(snapshot.passages, filters, viewer)
         if among is not None and not among:
             return []
-        scores = await asyncio.to_thread(_scores, snapshot, query, vector, among)
+        scores = await asyncio.to_thread(passage_scores, snapshot, query, vector, among)
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         return [await self._passage(snapshot.passages, number, scores[number]) for number in best]
 
@@ -94,12 +94,20 @@ def _meant(index: PassageIndex, filters: DocumentFilters, viewer: Viewer) -> fro
     return None if len(chosen) == len(index.documents) else chosen
 
 
-def _scores(
+def passage_scores(
     snapshot: IndexSnapshot,
     query: str,
     vector: Sequence[float] | None,
     among: frozenset[int] | None,
 ) -> dict[int, float]:
+    """What each passage of a snapshot counts for a question; blocks.
+
+    Args:
+        snapshot: The index.
+        query: The question.
+        vector: Its vector; None searches words alone.
+        among: Numbers of the documents that count; None for all.
+    """
     index = snapshot.passages
     words = index.by_words(query, language_of(query), among=among, limit=_DEPTH)
     if vector is None or snapshot.vectors is None:

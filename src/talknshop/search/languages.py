@@ -49,6 +49,11 @@ def language_of(text: str) -> str | None:
     return best if counts[best] > most_of_others else None
 
 
+def telling_words(language: str | None) -> frozenset[str]:
+    """Words that nearly every longer text in a language has, so that they say little of it."""
+    return _languages().get(language or DEFAULT_LANGUAGE, (frozenset[str](), None))[0]
+
+
 def stems(text: str, language: str | None) -> list[str]:
     """The words of a text in order: in lower case, without accents and endings.
 
