@@ -4,6 +4,7 @@ A folder holds the text index, the vectors where there is an encoder, and the li
 The folder can be copied and opened elsewhere.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _TEXT = "text"
 _DOCUMENT = "document"
 _TITLE_COUNTS = 3
 FIELDS = IndexFields(texts={"title": _TITLE_COUNTS, "body": 1}, keywords=(_DOCUMENT,))
+_COMMON = 0.05
 _MANY_DOCUMENTS = 200
 """Up to so many documents are named to the text index; of more, its hits are looked through."""
 
@@ -117,8 +119,9 @@ class PassageIndex:
         """
         self._listed = PassageList.model_validate_json((folder / _PASSAGES).read_bytes())
         self._text = TantivyIndex(folder / _TEXT, FIELDS)
-        languages = {document.language or DEFAULT_LANGUAGE for document in self._listed.documents}
-        self._languages = sorted(languages)
+        self._languages = Counter(
+            document.language or DEFAULT_LANGUAGE for document in self._listed.documents
+        )
 
     @property
     def documents(self) -> Sequence[DocumentInfo]:
@@ -135,6 +138,10 @@ class PassageIndex:
         """The passage of each vector."""
         return self._listed.pieces
 
+    def _common_languages(self) -> list[str]:
+        least = len(self._listed.documents) * _COMMON
+        return sorted(name for name, count in self._languages.items() if count >= least)
+
     def by_words(
         self, query: str, language: str | None, *, among: frozenset[int] | None, limit: int
     ) -> Mapping[int, float]:
@@ -142,11 +149,12 @@ class PassageIndex:
 
         Args:
             query: The question.
-            language: What it is in; None looks for its words in every language there is.
+            language: What it is in; where that is unknown, or no document is in it, its words are
+                looked for as words of every language that a twentieth of the documents is in.
             among: Numbers of the documents that count; None for all.
             limit: How many at most.
         """
-        languages = [language] if language in self._languages else self._languages
+        languages = [language] if language in self._languages else self._common_languages()
         words = dict.fromkeys(word for one in languages for word in stems(query, one))
         terms = tuple(Term((word,), required=True) for word in words)
         named: Condition | None = None
