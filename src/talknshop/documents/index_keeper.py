@@ -58,6 +58,15 @@ class IndexKeeper:
         """What makes the vectors."""
         return self._encoder
 
+    async def use(self, encoder: Encoder) -> None:
+        """Makes vectors with ``encoder`` from now on; searches by words go on meanwhile.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        self._encoder = encoder
+        await self.refresh()
+
     async def snapshot(self) -> IndexSnapshot:
         """The index as it stands; the first call opens it, and builds it where that is needed.
 
