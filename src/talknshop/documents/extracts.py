@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from talknshop.schemas.document import Passage
-from talknshop.search.languages import language_of, stems, telling_words
+from talknshop.search.languages import common_words, language_of, stems
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?]+[\"')\]]*(?=\s)|(?=\n)|\Z)")
 _LONGEST = 420
 _MOST_OF_A_DOCUMENT = 2
+_HEADINGS = 0.7
+_LOWER = 0.08
+"""What a sentence loses with each passage that was found to fit better than its own."""
 _NEXT_TO_BEST = 0.6
 """What a further quote must reach of the best one."""
 
@@ -40,6 +43,15 @@ class Extract:
     coverage: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    rank: int
+    passage: Passage
+    start: int
+    end: int
+    words: frozenset[str]
+
+
 def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> list[Extract]:
     """The quotes that answer a question best, best first; none where no passage has a word of it.
 
@@ -51,48 +63,60 @@ def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> li
     language = language_of(question)
     asked = frozenset(_content(question, language))
     sentences = [
-        (passage, start, end) for passage in passages for start, end in _sentences(passage.text)
+        _Sentence(rank, passage, start, end, frozenset(stems(passage.text[start:end], language)))
+        for rank, passage in enumerate(passages)
+        for start, end in _sentences(passage.text)
+        # A heading says where something stands, not what.
+        if passage.text[start:end] not in (passage.title, *passage.heading_path)
     ]
     if not asked or not sentences:
         return []
-    words = [frozenset(stems(p.text[start:end], language)) for p, start, end in sentences]
-    about = {id(passage): _about(passage, language) for passage in passages}
-    rarity = _rarity(asked, words)
-    total = sum(rarity.values())
+    rarity = _rarity(asked, [sentence.words for sentence in sentences])
+    about = [_about(passage, language) for passage in passages]
     scored = [
-        # What the headings say counts for every sentence below them, but less.
-        (sum(rarity[word] for word in asked & own)
-         + 0.5 * sum(rarity[word] for word in (asked & about[id(passage)]) - own)) / total
-        for own, (passage, _, _) in zip(words, sentences, strict=True)
-    ]  # fmt: skip
-    order = sorted(range(len(sentences)), key=lambda number: (-scored[number], number))
-    return _chosen(sentences, scored, order, most)
+        (_coverage(sentence, asked, about[sentence.rank], rarity), sentence)
+        for sentence in sentences
+    ]
+    # Of sentences that say as much, the one in the better passage; sorting keeps their order.
+    scored.sort(key=lambda one: -one[0] / (1 + _LOWER * one[1].rank))
+    return _chosen(scored, most)
 
 
-def _chosen(
-    sentences: Sequence[tuple[Passage, int, int]],
-    scored: Sequence[float],
-    order: Sequence[int],
-    most: int,
-) -> list[Extract]:
+def _coverage(
+    sentence: _Sentence,
+    asked: frozenset[str],
+    about: frozenset[str],
+    rarity: dict[str, float],
+) -> float:
+    own = sum(rarity[word] for word in asked & sentence.words)
+    # What the headings say counts for every sentence below them, but less.
+    above = sum(rarity[word] for word in (asked & about) - sentence.words)
+    return (own + _HEADINGS * above) / sum(rarity.values())
+
+
+def _chosen(scored: Sequence[tuple[float, _Sentence]], most: int) -> list[Extract]:
     chosen: list[Extract] = []
     taken: Counter[str] = Counter()
-    best = scored[order[0]]
-    for number in order:
-        passage, start, end = sentences[number]
-        if len(chosen) == most or scored[number] <= 0 or scored[number] < best * _NEXT_TO_BEST:
+    best = scored[0][0]
+    for coverage, sentence in scored:
+        if len(chosen) == most or coverage <= 0:
             break
-        extract = _extract(passage, start, end, scored[number])
-        if taken[passage.document_id] < _MOST_OF_A_DOCUMENT and not _overlaps(extract, chosen):
+        if coverage < best * _NEXT_TO_BEST:
+            continue
+        extract = _extract(sentence, coverage)
+        document_id = sentence.passage.document_id
+        if taken[document_id] < _MOST_OF_A_DOCUMENT and not _overlaps(extract, chosen):
             chosen.append(extract)
-            taken[passage.document_id] += 1
+            taken[document_id] += 1
     return chosen
 
 
-def _extract(passage: Passage, start: int, end: int, coverage: float) -> Extract:
-    """The sentence, with the next one of its paragraph while both together are short."""
-    spans = list(_sentences(passage.text))
-    for following_start, following_end in spans[spans.index((start, end)) + 1 :]:
+def _extract(sentence: _Sentence, coverage: float) -> Extract:
+    """The sentence, with the next ones of its paragraph while they are short together."""
+    passage, start, end = sentence.passage, sentence.start, sentence.end
+    for following_start, following_end in _sentences(passage.text):
+        if following_start <= start:
+            continue
         if following_end - start > _LONGEST or "\n\n" in passage.text[end:following_start]:
             break
         end = following_end
@@ -127,7 +151,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 def _content(question: str, language: str | None) -> list[str]:
     """The words of a question that say what it is about; all where there are no others."""
     every = stems(question, language)
-    common = {stem for word in telling_words(language) for stem in stems(word, language)}
+    common = {stem for word in common_words(language) for stem in stems(word, language)}
     return [word for word in every if word not in common] or every
 
 

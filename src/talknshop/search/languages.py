@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 from Stemmer import Stemmer  # pyright: ignore[reportUnknownVariableType]  # has no stubs
 
 DEFAULT_LANGUAGE = "en"
@@ -23,35 +23,38 @@ class _Stems(Protocol):
 class _Language(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    telling: str
+    telling: frozenset[str]
+    common: frozenset[str]
     stemmer: str | None = None
 
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(self.telling.split())
+    @field_validator("telling", "common", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return value.split() if isinstance(value, str) else value
 
 
 @cache
-def _languages() -> dict[str, tuple[frozenset[str], str | None]]:
+def _languages() -> dict[str, _Language]:
     text = Path(__file__).with_suffix(".toml").read_text("utf-8")
-    read = {name: _Language.model_validate(entry) for name, entry in tomllib.loads(text).items()}
-    return {name: (language.words, language.stemmer) for name, language in read.items()}
+    return {name: _Language.model_validate(entry) for name, entry in tomllib.loads(text).items()}
 
 
 def language_of(text: str) -> str | None:
     """The language of a text, ISO 639-1; None where nothing tells."""
     found = _WORD.findall(text[:_LOOKED_AT].lower())
     counts = {
-        name: sum(word in telling for word in found) for name, (telling, _) in _languages().items()
+        name: sum(word in language.telling for word in found)
+        for name, language in _languages().items()
     }
     best = max(counts, key=counts.__getitem__)
     most_of_others = max(count for name, count in counts.items() if name != best)
     return best if counts[best] > most_of_others else None
 
 
-def telling_words(language: str | None) -> frozenset[str]:
-    """Words that nearly every longer text in a language has, so that they say little of it."""
-    return _languages().get(language or DEFAULT_LANGUAGE, (frozenset[str](), None))[0]
+def common_words(language: str | None) -> frozenset[str]:
+    """Words of a language that say nothing of what a text is about."""
+    known = _languages().get(language or DEFAULT_LANGUAGE)
+    return known.telling | known.common if known else frozenset()
 
 
 def stems(text: str, language: str | None) -> list[str]:
@@ -61,8 +64,9 @@ def stems(text: str, language: str | None) -> list[str]:
         text: Any text.
         language: ISO 639-1; None or one whose endings are unknown has them cut as in English.
     """
-    name = _languages().get(language or DEFAULT_LANGUAGE, (None, None))[1] or "english"
-    return [_folded(word) for word in _stemmer(name).stemWords(_WORD.findall(text.lower()))]
+    known = _languages().get(language or DEFAULT_LANGUAGE)
+    stemmer = _stemmer((known.stemmer if known else None) or "english")
+    return [_folded(word) for word in stemmer.stemWords(_WORD.findall(text.lower()))]
 
 
 @cache

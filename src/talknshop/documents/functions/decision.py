@@ -21,7 +21,7 @@ from talknshop.documents.functions.plan import (
     Scope,
 )
 from talknshop.schemas.base import WireModel
-from talknshop.search.languages import language_of, stems, telling_words
+from talknshop.search.languages import common_words, language_of, stems
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -114,6 +114,6 @@ def _leans(question: str) -> bool:
     if _LEANS_ON.search(question):
         return True
     language = language_of(question)
-    common = telling_words(language)
+    common = common_words(language)
     content = [word for word in question.lower().split() if word.strip("¿?¡!.,") not in common]
     return len(stems(" ".join(content), language)) < _FEW_WORDS
