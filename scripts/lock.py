@@ -10,6 +10,7 @@ _EXTRAS = {
     "telemetry": ("telemetry",),
     "semantic": ("semantic",),
     "media": ("media", "heic"),
+    "lambda": ("lambda",),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),
@@ -27,6 +28,7 @@ _EXTRAS = {
         "anthropic",
         "openai",
         "ollama",
+        "lambda",
     ),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.
