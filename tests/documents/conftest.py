@@ -11,7 +11,7 @@ from talknshop.core.clock import SystemClock
 from talknshop.core.sqlite import Database
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService
-from talknshop.documents.parsing.formats import parse_text
+from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
 from talknshop.storage.folder_blobs import FolderBlobStore
@@ -36,16 +36,18 @@ OpenLibrary = Callable[[], Library]
 async def open_library(tmp_path: Path) -> AsyncGenerator[OpenLibrary]:
     """Opens the same library again, as a restart does."""
     database = Database(tmp_path / "documents.db", RECORD_MIGRATIONS)
+    reader = DocumentReader()
 
     def opened() -> Library:
         clock = SystemClock()
         records = SqliteRecordStore(database, clock)
         repository = DocumentRepository(records, FolderBlobStore(tmp_path / "blobs"))
         keeper = IndexKeeper(tmp_path / "index", repository, None)
-        ingestion = IngestionService(repository, keeper, parse_text, clock)
+        ingestion = IngestionService(repository, keeper, reader.parse, clock)
         return Library(repository, keeper, ingestion, Retrieval(keeper, repository))
 
     yield opened
+    await reader.aclose()
     await asyncio.to_thread(database.close)
 
 

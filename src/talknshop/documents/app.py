@@ -38,6 +38,7 @@ def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None
             async with container.keeping_house():
                 yield
         finally:
+            await container.aclose()
             await asyncio.to_thread(container.close)
 
     app = FastAPI(title="TalknShop documents", version=__version__, lifespan=lifespan)

@@ -17,7 +17,7 @@ from talknshop.core.tokens import Signer, open_signer
 from talknshop.documents.answering import AnswerService, Library
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService
-from talknshop.documents.parsing.formats import parse_text
+from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import EncodedQueries, Retrieval
 from talknshop.schemas.document import DocumentSubject
@@ -37,11 +37,12 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What the documents service runs on; open from its making until ``close``."""
+    """What the documents service runs on; open from its making until ``aclose`` and ``close``."""
 
     settings: Settings
     documents: DocumentRepository
     keeper: IndexKeeper
+    reader: DocumentReader
     ingestion: IngestionService
     answers: AnswerService
     library: Library
@@ -77,6 +78,10 @@ class Container:
             )
         await self.ingestion.index()
 
+    async def aclose(self) -> None:
+        """Ends the process that reads documents."""
+        await self.reader.aclose()
+
     def close(self) -> None:
         """Closes the database."""
         self.database.close()
@@ -102,12 +107,14 @@ def build_container(
     records = SqliteRecordStore(database, clock)
     documents = DocumentRepository(records, FolderBlobStore(folder / "texts"))
     keeper = IndexKeeper(folder / "index", documents, None)
+    reader = DocumentReader()
     library = Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))
     return Container(
         settings=settings,
         documents=documents,
         keeper=keeper,
-        ingestion=IngestionService(documents, keeper, parse_text, clock),
+        reader=reader,
+        ingestion=IngestionService(documents, keeper, reader.parse, clock),
         answers=AnswerService(library, records, clock),
         library=library,
         records=records,

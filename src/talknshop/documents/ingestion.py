@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -20,11 +20,10 @@ from talknshop.search.languages import language_of
 
 _log = structlog.stdlib.get_logger(__name__)
 
-_MOST_CHARACTERS = 10_000_000
 _LONGEST_NAME = 300
 
-Parse = Callable[[DocumentFormat, bytes], ParsedDocument]
-"""Reads a file of a format; blocks, and raises ``ValidationError`` for what cannot be read."""
+Parse = Callable[[DocumentFormat, bytes], Awaitable[ParsedDocument]]
+"""Reads a file of a format; raises ``ValidationError`` for what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class IngestionService:
 
     async def _store(self, file: _File, present: DocumentInfo | None) -> DocumentInfo:
         document_format = format_of(file.name, file.data)
-        parsed = await asyncio.to_thread(self._parse, document_format, file.data)
+        parsed = await self._parse(document_format, file.data)
         version = await asyncio.to_thread(_checked, parsed)
         now = self._clock.now()
         document = DocumentInfo(
@@ -145,10 +144,5 @@ def _checked(parsed: ParsedDocument) -> StoredVersion:
     if not parsed.text.strip():
         raise ValidationError(
             "There are no words in this document. If it is a scan, have its text recognised first."
-        )
-    if len(parsed.text) > _MOST_CHARACTERS:
-        raise ValidationError(
-            f"This document has {len(parsed.text):,} characters; at most {_MOST_CHARACTERS:,} are "
-            "read. Divide it."
         )
     return stored_version(parsed)

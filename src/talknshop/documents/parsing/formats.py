@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from talknshop.core.errors import ContentTooLargeError, UnsupportedFormatError
+from talknshop.documents.parsing.docx import parse_docx
 from talknshop.documents.parsing.html import parse_html
 from talknshop.documents.parsing.markdown import parse_markdown
 from talknshop.documents.parsing.parsed import ParsedDocument
@@ -27,15 +28,13 @@ _SUFFIXES: Mapping[str, DocumentFormat] = MappingProxyType(
         ".docx": DocumentFormat.DOCX,
     }
 )
-TEXT_PARSERS: Mapping[DocumentFormat, Callable[[str], ParsedDocument]] = MappingProxyType(
+_TEXT_PARSERS: Mapping[DocumentFormat, Callable[[str], ParsedDocument]] = MappingProxyType(
     {
         DocumentFormat.MARKDOWN: parse_markdown,
         DocumentFormat.HTML: parse_html,
         DocumentFormat.TEXT: parse_plain,
     }
 )
-"""The formats that are text, and their parsers."""
-
 _MARKS: tuple[tuple[bytes, DocumentFormat], ...] = (
     (b"%PDF-", DocumentFormat.PDF),
     (b"PK\x03\x04", DocumentFormat.DOCX),
@@ -58,7 +57,7 @@ def format_of(name: str, data: bytes) -> DocumentFormat:
         if data.startswith(mark):
             return document_format
     named = _SUFFIXES.get(PurePosixPath(name.lower()).suffix)
-    if named is None or named not in TEXT_PARSERS:
+    if named is None or named not in _TEXT_PARSERS:
         raise UnsupportedFormatError(
             "Documents are read from Markdown, HTML, plain text, PDF and DOCX; "
             "this file is none of them. Save it as one of these and send it again."
@@ -66,10 +65,22 @@ def format_of(name: str, data: bytes) -> DocumentFormat:
     return named
 
 
-def parse_text(document_format: DocumentFormat, data: bytes) -> ParsedDocument:
-    """Reads a file in one of the formats that are text.
+def parse(document_format: DocumentFormat, data: bytes) -> ParsedDocument:
+    """Reads a file.
+
+    It may take any time and memory, as whoever made the file likes: what strangers sent is read in
+    a process of its own (``documents/reading.py``).
 
     Raises:
-        ValidationError: It is in no encoding that is known.
+        ValidationError: It cannot be read.
     """
-    return TEXT_PARSERS[document_format](decode_text(data))
+    match document_format:
+        case DocumentFormat.PDF:
+            # Imported here: it takes longer to load than most documents take to read.
+            from talknshop.documents.parsing.pdf import parse_pdf  # noqa: PLC0415
+
+            return parse_pdf(data)
+        case DocumentFormat.DOCX:
+            return parse_docx(data)
+        case _:
+            return _TEXT_PARSERS[document_format](decode_text(data))

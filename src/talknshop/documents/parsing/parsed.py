@@ -4,7 +4,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from talknshop.core.errors import ContentTooLargeError
 from talknshop.core.text import sanitise
+
+MOST_CHARACTERS = 10_000_000
+"""The longest text that is read, whatever it was packed into."""
+MOST_HEADINGS = 50_000
 
 _BLANKS = re.compile(r"[^\S\n]+")
 
@@ -47,7 +52,7 @@ class ParsedDocument:
 
 @dataclass
 class TextBuilder:
-    """Puts a document together block by block."""
+    """Puts a document together block by block; it raises ``ContentTooLargeError`` at its limits."""
 
     _parts: list[str] = field(default_factory=list[str])
     _length: int = 0
@@ -62,6 +67,10 @@ class TextBuilder:
         """Adds a heading; one without words is left out."""
         title = _cleaned(title).replace("\n", " ")
         if title:
+            if len(self._headings) == MOST_HEADINGS:
+                raise ContentTooLargeError(
+                    f"This document has more than {MOST_HEADINGS:,} headings. Divide it."
+                )
             self._headings.append(Heading(level, title, self._next_start()))
             self._append(title)
 
@@ -86,6 +95,10 @@ class TextBuilder:
 
     def _append(self, text: str) -> None:
         self._length = self._next_start() + len(text)
+        if self._length > MOST_CHARACTERS:
+            raise ContentTooLargeError(
+                f"This document has more than {MOST_CHARACTERS:,} characters. Divide it."
+            )
         self._parts.append(text)
 
 
