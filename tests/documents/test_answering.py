@@ -30,7 +30,7 @@ from talknshop.documents.functions.plan import (
 )
 from talknshop.documents.functions.response_formatter import FormatRequest, format_answer
 from talknshop.documents.functions.source_extractor import SourceRequest, extract_sources
-from talknshop.documents.retrieval import EncodedQueries
+from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.schemas.answer import Citation
 from talknshop.schemas.document import DocumentSubject
 from talknshop.schemas.document_question import DocumentQuestion

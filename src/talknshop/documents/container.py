@@ -12,25 +12,21 @@ from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import TalknShopError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.core.tokens import Signer, open_signer
 from talknshop.documents.answering import AnswerService, Library
+from talknshop.documents.data_folder import DataFolder, open_chosen_encoder, open_data_folder
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService
+from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
-from talknshop.documents.retrieval import EncodedQueries, Retrieval
+from talknshop.documents.retrieval import Retrieval
 from talknshop.schemas.document import DocumentSubject
-from talknshop.search.encoder_factory import is_chosen_or_built, open_encoder
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.foreign_commits import ForeignCommits
 from talknshop.storage.records import RecordStore
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
-DATABASE_NAME = "documents.db"
-"""The file of records in the data folder."""
-FOLDER = "documents"
-"""The folder of texts and indexes."""
+_LOOK_SECONDS = 2.0
+"""After so long what `talknshop documents` did beside a running server is noticed."""
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -50,23 +46,38 @@ class Container:
     clock: Clock
     metrics: PrometheusMetrics
     signer: Signer
-    database: Database
+    folder: DataFolder
+    foreign: ForeignCommits
     bundled: Mapping[str, bytes]
     """Documents to begin with, by file name."""
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
-        """Takes the bundled documents in and opens the encoder, beside what the block does."""
-        async with beside(self._prepare()):
+        """Takes the bundled documents in, opens the encoder, and looks after other processes."""
+        async with beside(self._keep_house()):
             yield
+
+    async def _keep_house(self) -> None:
+        await self._prepare()
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                await self.follow()
+            except TalknShopError as error:
+                _log.warning("documents of other processes not found yet", reason=error.message)
+
+    async def follow(self) -> None:
+        """Has found what other processes have added, and not what they have removed."""
+        if await self.foreign.any_since():
+            self.documents.forget()
+            await self.keeper.refresh()
 
     async def _prepare(self) -> None:
         try:
             await self.take_bundled()
-            if is_chosen_or_built(self.settings):
-                encoder = await asyncio.to_thread(open_encoder, self.settings)
-                if encoder is not None:
-                    await self.keeper.use(encoder)
+            encoder = await asyncio.to_thread(open_chosen_encoder, self.settings)
+            if encoder is not None:
+                await self.keeper.use(encoder)
         except TalknShopError as error:
             _log.warning("documents are searched by words alone", reason=error.message)
 
@@ -84,7 +95,7 @@ class Container:
 
     def close(self) -> None:
         """Closes the database."""
-        self.database.close()
+        self.folder.close()
 
 
 def build_container(
@@ -102,11 +113,9 @@ def build_container(
         ConfigurationError: The secret of this server cannot be used.
     """
     clock = clock or SystemClock()
-    folder = settings.data_dir / FOLDER
-    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
-    records = SqliteRecordStore(database, clock)
-    documents = DocumentRepository(records, FolderBlobStore(folder / "texts"))
-    keeper = IndexKeeper(folder / "index", documents, None)
+    folder = open_data_folder(settings, clock)
+    documents, records = folder.documents, folder.records
+    keeper = folder.keeper(None)
     reader = DocumentReader()
     library = Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))
     return Container(
@@ -121,6 +130,7 @@ def build_container(
         clock=clock,
         metrics=PrometheusMetrics(),
         signer=open_signer(settings, clock),
-        database=database,
+        folder=folder,
+        foreign=ForeignCommits(folder.database),
         bundled=bundled or {},
     )

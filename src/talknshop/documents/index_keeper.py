@@ -9,6 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -19,8 +20,9 @@ from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.stored import StoredVersion
 from talknshop.schemas.document import DocumentInfo
 from talknshop.search.encoder import Encoder
-from talknshop.search.vector_filling import fill_vectors
-from talknshop.search.vectors import VectorIndex, VectorStore
+
+if TYPE_CHECKING:  # NumPy comes with the extra for search by meaning; words are searched without.
+    from talknshop.search.vectors import VectorIndex, VectorStore
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -32,7 +34,7 @@ _PIECES = "pieces"
 class IndexSnapshot:
     """An index that is open, with its vectors where there are any."""
 
-    def __init__(self, folder: Path, passages: PassageIndex, vectors: VectorIndex | None) -> None:
+    def __init__(self, folder: Path, passages: PassageIndex, vectors: "VectorIndex | None") -> None:
         """Takes what was opened in ``folder``."""
         self.folder = folder
         self.passages = passages
@@ -116,12 +118,14 @@ class IndexKeeper:
         self,
         folder: Path,
         versions: Sequence[tuple[DocumentInfo, StoredVersion]],
-        known: VectorIndex | None,
+        known: "VectorIndex | None",
         state: str,
     ) -> IndexSnapshot:
         folder.mkdir(parents=True)
         pieces = build_index(folder, versions)
         if self._encoder is not None:
+            from talknshop.search.vector_filling import fill_vectors  # noqa: PLC0415
+
             store = _vectors(folder, self._encoder)
             with store.writer(_PIECES) as writer:
                 texts = enumerate(pieces, start=1)
@@ -156,7 +160,9 @@ class IndexKeeper:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _vectors(folder: Path, encoder: Encoder) -> VectorStore:
+def _vectors(folder: Path, encoder: Encoder) -> "VectorStore":
+    from talknshop.search.vectors import VectorStore  # noqa: PLC0415
+
     return VectorStore(folder / _VECTORS, encoder=encoder.name, dimensions=encoder.dimensions)
 
 
@@ -166,4 +172,6 @@ def _state_of(documents: Sequence[DocumentInfo], encoder: Encoder | None) -> str
     digest.update((encoder.name if encoder else "").encode())
     for document in documents:
         digest.update(f"\n{document.document_id} {document.version} {document.title}".encode())
+        # A document that was removed and added again begins with version 1 again.
+        digest.update(document.content_hash.encode())
     return digest.hexdigest()

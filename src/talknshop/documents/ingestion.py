@@ -114,14 +114,20 @@ class IngestionService:
         await self._repository.put(document, version)
         return document
 
-    async def remove(self, document_id: str, *, viewer: Viewer) -> None:
+    async def remove(self, document_id: str, *, viewer: Viewer, index: bool = True) -> None:
         """Removes a document with all versions, passages and vectors.
+
+        Args:
+            document_id: The document.
+            viewer: Who removes it.
+            index: Whether the index is built anew at once; see ``add``.
 
         Raises:
             NotFoundError: There is none that the viewer may remove.
         """
         await self._repository.remove(document_id, viewer=viewer)
-        await self._keeper.refresh()
+        if index:
+            await self._keeper.refresh()
 
     async def remove_of_owner(self, owner_id: str) -> int:
         """Removes every document that a person alone may see; returns how many."""

@@ -157,6 +157,10 @@ class DocumentRepository:
         self._keep(key, version)
         return version
 
+    def forget(self) -> None:
+        """Reads everything anew from now on: another process may have removed documents."""
+        self._kept.clear()
+
     def _keep(self, key: tuple[str, int], version: StoredVersion) -> None:
         self._kept[key] = version
         while sum(len(kept.text) for kept in self._kept.values()) > _KEPT_CHARACTERS:

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from statistics import fmean, pstdev
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from talknshop.core.errors import NotFoundError
 from talknshop.documents.index_keeper import IndexKeeper, IndexSnapshot
 from talknshop.documents.passage_index import PassageIndex
 from talknshop.documents.ports import DocumentFilters, Viewer
 from talknshop.documents.repository import DocumentRepository, fits, is_visible
 from talknshop.schemas.document import Passage
 from talknshop.search.languages import language_of
-from talknshop.search.vectors import VectorIndex
+
+if TYPE_CHECKING:  # NumPy comes with the extra for search by meaning; words are searched without.
+    from talknshop.search.vectors import VectorIndex
 
 _DEPTH = 200
 """So many of the best of each side are fused."""
@@ -48,13 +50,23 @@ class Retrieval:
         if among is not None and not among:
             return []
         scores = await asyncio.to_thread(passage_scores, snapshot, query, vector, among)
-        best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
-        return [await self._passage(snapshot.passages, number, scores[number]) for number in best]
+        found: list[Passage] = []
+        for number in sorted(scores, key=lambda number: (-scores[number], number)):
+            passage = await self._passage(snapshot.passages, number, scores[number])
+            if passage is not None:
+                found.append(passage)
+            if len(found) == limit:
+                break
+        return found
 
-    async def _passage(self, index: PassageIndex, number: int, score: float) -> Passage:
+    async def _passage(self, index: PassageIndex, number: int, score: float) -> Passage | None:
+        """A passage; None where its document was removed after the index was built."""
         found = index.passages[number]
         document, chunk = index.documents[found.document], found.chunk
-        version = await self._repository.version(document.document_id, document.version)
+        try:
+            version = await self._repository.version(document.document_id, document.version)
+        except NotFoundError:
+            return None
         return Passage(
             document_id=document.document_id,
             version=document.version,
@@ -66,22 +78,6 @@ class Retrieval:
             text=version.text[chunk.start : chunk.end],
             score=score,
         )
-
-
-class EncodedQueries:
-    """Makes vectors of questions; implements ``QueryEncoder``."""
-
-    def __init__(self, keeper: IndexKeeper) -> None:
-        """Uses the encoder of the index."""
-        self._keeper = keeper
-
-    async def encode(self, text: str) -> list[float] | None:
-        """The vector of a question; None where no encoder is set up."""
-        encoder = self._keeper.encoder
-        if encoder is None:
-            return None
-        vectors = await asyncio.to_thread(encoder.encode, [text])
-        return [float(value) for value in vectors[0]]
 
 
 def _meant(index: PassageIndex, filters: DocumentFilters, viewer: Viewer) -> frozenset[int] | None:
@@ -118,11 +114,13 @@ def passage_scores(
 
 def _by_meaning(
     index: PassageIndex,
-    vectors: VectorIndex,
+    vectors: "VectorIndex",
     vector: Sequence[float],
     among: frozenset[int] | None,
 ) -> dict[int, float]:
     """Passages by the most similar of their pieces."""
+    import numpy as np  # noqa: PLC0415
+
     scan = vectors.scan(np.asarray(vector, dtype=np.float32))
     found: dict[int, float] = {}
     # Several pieces of one passage may be near: more are looked at than passages are wanted.
