@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from talknshop.cli import catalog, chat, doctor, evaluate, model, serve, settings, up
+from talknshop.cli import catalog, chat, doctor, documents, evaluate, model, serve, settings, up
 from talknshop.core.errors import TalknShopError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
 
