@@ -11,6 +11,7 @@ _EXTRAS = {
     "semantic": ("semantic",),
     "media": ("media", "heic"),
     "whisper": ("whisper",),
+    "lambda": ("lambda",),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),
@@ -27,6 +28,7 @@ _EXTRAS = {
         "anthropic",
         "openai",
         "ollama",
+        "lambda",
     ),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.

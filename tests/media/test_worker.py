@@ -8,7 +8,8 @@ import pytest
 from tests.media.drawing import photo
 
 from talknshop.core.errors import RateLimitError, ValidationError
-from talknshop.media.limits import DECODING, MOST_WAITING, WorkerLimits
+from talknshop.core.worker_process.limits import MOST_WAITING, WorkerLimits
+from talknshop.media.limits import DECODING
 from talknshop.media.worker import Worker
 
 JPEG = {"kind": "image/jpeg"}

@@ -9,6 +9,7 @@ from talknshop.cli import (
     catalog,
     chat,
     doctor,
+    documents,
     evaluate,
     jobs,
     model,
@@ -34,6 +35,7 @@ app.command("chat")(chat.chat)
 app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")

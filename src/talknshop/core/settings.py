@@ -19,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from talknshop.core.document_settings import DocumentSettings
 from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.media_settings import MediaSettings
@@ -41,6 +42,7 @@ class Settings(
     SellingSettings,
     PostingSettings,
     EbaySellingSettings,
+    DocumentSettings,
     MediaSettings,
     SpeechSettings,
     ModelSettings,
@@ -212,7 +214,7 @@ class Settings(
     session_ttl_hours: float = Field(default=24.0, gt=0)
     """Hours after its last use until a session is forgotten."""
 
-    @field_validator("allowed_hosts", "ucp_merchants", mode="before")
+    @field_validator("allowed_hosts", "document_operators", "ucp_merchants", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -220,8 +222,9 @@ class Settings(
         return value
 
     @field_validator(
-        "catalog_service_url", "media_service_url", "orchestrator_service_url",
-        "crosspost_service_url", "crosspost_webhook_url", "public_url", "ebay_base_url",
+        "catalog_service_url", "documents_service_url", "media_service_url",
+        "orchestrator_service_url", "crosspost_service_url", "crosspost_webhook_url",
+        "public_url", "ebay_base_url",
         "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
         "llm_fallback_base_url", "craigslist_bulk_base_url", "meta_base_url",
     )  # fmt: skip

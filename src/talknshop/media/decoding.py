@@ -12,9 +12,9 @@ from typing import Any
 
 from PIL import Image, ImageCms
 
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
+from talknshop.core.worker_process.refusals import RefusedError
 from talknshop.media.limits import KEPT_SIDE, LONGEST_SIDE, MOST_PIXELS
-from talknshop.media.refusals import RefusedError
 
 _HEIC = find_spec("pillow_heif") is not None
 if _HEIC:

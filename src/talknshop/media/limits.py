@@ -1,27 +1,10 @@
 """How much the media service takes, and how much its workers may use."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from talknshop.core.worker_process.limits import WorkerLimits
+
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerLimits:
-    """What a worker process may use.
-
-    Attributes:
-        seconds: For one file; then it is ended and another takes its place.
-        address_space_bytes: Memory it may ask for.
-        files: Files it may hold open.
-        turns: Files after which it is replaced, so that nothing adds up in it.
-    """
-
-    seconds: float
-    address_space_bytes: int
-    files: int = 64
-    turns: int = 500
-
 
 MOST_IMAGE_BYTES = 10 * MEGABYTE
 MOST_AUDIO_BYTES = 10 * MEGABYTE
@@ -41,8 +24,6 @@ MOST_IN_BATCH = 10
 MOST_FILES_OF_A_USER = 500
 UPLOAD_LIFETIME = timedelta(minutes=15)
 """For how long an address to upload to can be used: long enough for ten megabytes on a bad line."""
-MOST_WAITING = 8
-"""Files that may wait for a worker; one more is asked to come back."""
 
 DECODING = WorkerLimits(seconds=20.0, address_space_bytes=1024 * MEGABYTE)
 # The runtime of the models reserves far more than it uses.

@@ -11,6 +11,7 @@ from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError
 from talknshop.core.sqlite import Database
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
+from talknshop.storage.foreign_commits import ForeignCommits
 from talknshop.storage.records import Record
 
 _LARGEST_INTEGER = 2**63 - 1
@@ -137,7 +138,7 @@ class SqliteEventLog:
         """Uses ``database``, whose owner opens and closes it."""
         self._database = database
         self._clock = clock
-        self._version: int | None = None
+        self._foreign = ForeignCommits(database)
 
     async def append(
         self,
@@ -209,10 +210,7 @@ class SqliteEventLog:
 
     async def written_elsewhere(self) -> bool:
         """See ``EventLog``."""
-        before = self._version
-        # On the connection that writes, the version changes by the commits of others only.
-        self._version = await self._database.write(_data_version)
-        return self._version != before
+        return await self._foreign.any_since()
 
     async def delete(self, session_id: str) -> None:
         """See ``EventLog``."""
@@ -221,11 +219,6 @@ class SqliteEventLog:
             connection.execute("DELETE FROM events WHERE session_id = ?", (session_id,))
 
         await self._database.write(remove)
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
-    return version
 
 
 def _live_version(connection: sqlite3.Connection, partition: str, sort: str, now: float) -> int:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
+from talknshop.core.worker_process.refusals import RefusedError
 from talknshop.media.images.barcodes import read_barcodes
 from talknshop.media.images.colours import find_colours
 from talknshop.media.images.printed_digits import DigitsLine, confirmed_number
 from talknshop.media.images.quality import measure, perceptual_hash
-from talknshop.media.refusals import RefusedError
 
 if TYPE_CHECKING:
     from talknshop.media.images.printed import PrintedLine

@@ -14,9 +14,9 @@ import av.error
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
+from talknshop.core.worker_process.refusals import RefusedError
 from talknshop.media.limits import LONGEST_RECORDING_SECONDS, SAMPLE_RATE
-from talknshop.media.refusals import RefusedError
 from talknshop.media.sniffing import FileKind
 
 _DEMUXERS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pocketsphinx  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
 from talknshop.media.limits import SAMPLE_RATE
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL
 

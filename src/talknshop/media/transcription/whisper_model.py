@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
 
 _FULL_SCALE = 32_768.0
 

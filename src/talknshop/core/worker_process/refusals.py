@@ -5,7 +5,7 @@ from talknshop.core.errors import (
     UnsupportedFormatError,
     ValidationError,
 )
-from talknshop.media import framing
+from talknshop.core.worker_process import framing
 
 _ERRORS = {
     "invalid": ValidationError,

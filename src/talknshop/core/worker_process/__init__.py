@@ -1,0 +1,1 @@
+"""Processes without rights, secrets or time to waste, which open what strangers sent."""

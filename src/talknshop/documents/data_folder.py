@@ -1,0 +1,68 @@
+"""Where documents lie: records in a database and texts in a folder, both in the data folder.
+
+Everything that opens documents opens them here: the service, the functions, the command line.
+Another place for them is another implementation of ``RecordStore`` and of ``BlobStore``.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from talknshop.core.clock import Clock
+from talknshop.core.settings import Settings
+from talknshop.core.sqlite import Database
+from talknshop.documents.repository import DocumentRepository
+from talknshop.search.encoder import Encoder
+from talknshop.search.encoder_factory import is_chosen_or_built, open_encoder
+from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.records import RecordStore
+from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+
+if TYPE_CHECKING:  # The text index is loaded by whoever searches.
+    from talknshop.documents.index_keeper import IndexKeeper
+
+DATABASE_NAME = "documents.db"
+"""The file of records in the data folder."""
+FOLDER = "documents"
+"""The folder of texts and indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """Documents that are open until ``close``."""
+
+    settings: Settings
+    database: Database
+    records: RecordStore
+    documents: DocumentRepository
+
+    def keeper(self, encoder: Encoder | None) -> "IndexKeeper":
+        """Keeps the index of them, with vectors where there is an encoder."""
+        from talknshop.documents.index_keeper import IndexKeeper  # noqa: PLC0415
+
+        return IndexKeeper(self.settings.data_dir / FOLDER / "index", self.documents, encoder)
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
+
+
+def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
+    """Opens the documents of the data folder; blocks.
+
+    Raises:
+        DatabaseError: The database cannot be opened, or is damaged.
+    """
+    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
+    records = SqliteRecordStore(database, clock)
+    blobs = FolderBlobStore(settings.data_dir / FOLDER / "texts")
+    return DataFolder(settings, database, records, DocumentRepository(records, blobs))
+
+
+def open_chosen_encoder(settings: Settings) -> Encoder | None:
+    """The encoder that is set or was built here; None where words alone are searched. Blocks.
+
+    Raises:
+        ConfigurationError: One is set that cannot be used.
+    """
+    return open_encoder(settings) if is_chosen_or_built(settings) else None

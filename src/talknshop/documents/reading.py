@@ -1,0 +1,41 @@
+"""Documents of strangers are read elsewhere: no format is so plain that none can make it costly.
+
+A few hundred kilobytes of brackets keep a Markdown parser busy for minutes, of open tags an HTML
+parser; a PDF can lead back into itself. The process that reads has no rights and little time.
+"""
+
+import pydantic
+
+from talknshop.core.errors import ValidationError
+from talknshop.core.worker_process.limits import WorkerLimits
+from talknshop.core.worker_process.worker import WorkerProcess
+from talknshop.documents.parsing.opening import PARSED
+from talknshop.documents.parsing.parsed import ParsedDocument
+from talknshop.schemas.document import DocumentFormat
+
+READING = WorkerLimits(seconds=60.0, address_space_bytes=1536 * 1024 * 1024)
+
+
+class DocumentReader:
+    """Reads files in a process of its own, one after another."""
+
+    def __init__(self, limits: WorkerLimits = READING) -> None:
+        """Reads within ``limits``; the process is started with the first file."""
+        self._worker = WorkerProcess("talknshop.documents.worker_main", "read", limits)
+
+    async def parse(self, document_format: DocumentFormat, data: bytes) -> ParsedDocument:
+        """Reads a file.
+
+        Raises:
+            ValidationError: It cannot be read, or not within the time and memory it may take.
+            RateLimitError: Too many files wait already.
+        """
+        _, content = await self._worker.ask({"format": document_format.value}, data)
+        try:
+            return PARSED.validate_json(content)
+        except pydantic.ValidationError as error:
+            raise ValidationError("This document could not be read. Save it anew.") from error
+
+    async def aclose(self) -> None:
+        """Ends the process."""
+        await self._worker.aclose()
