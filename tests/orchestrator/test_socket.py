@@ -190,16 +190,17 @@ async def test_a_page_of_another_site_is_refused(base: str) -> None:
             pass
 
 
-async def test_feedback_is_kept(base: str, settings: Settings) -> None:
+async def test_feedback_is_kept_and_a_click_is_not(base: str, settings: Settings) -> None:
     async with client(base) as talk:
         await talk.receive()
+        await talk.send(type="feedback", target="store_test_1", value="click")
         await talk.send(type="feedback", target="store_test_1", value="down", reason="too dear")
         await talk.send(type="ping")
         assert (await talk.receive())["type"] == "pong"
     file = connect_database(settings.data_dir / "sessions.db", read_only=True)
-    row = file.execute("SELECT value FROM records WHERE sort LIKE 'FEEDBACK#%'").fetchone()
+    rows = file.execute("SELECT value FROM records WHERE sort LIKE 'FEEDBACK#%'").fetchall()
     file.close()
-    kept = json.loads(row["value"])
+    [kept] = [json.loads(row["value"]) for row in rows]
     assert (kept["target"], kept["value"], kept["reason"]) == ("store_test_1", "down", "too dear")
 
 

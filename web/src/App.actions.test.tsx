@@ -77,6 +77,19 @@ describe("what a person can do on the page", () => {
     expect(new URL(latest().address).searchParams.get("last_seq")).toBe("3");
   });
 
+  it("tells that the link of a product was followed", async () => {
+    const { deliver, greet, latest, user } = openApp();
+    await greet();
+    await deliver(...SEARCH);
+    const link = document.querySelector<HTMLAnchorElement>("article a[target=_blank]");
+    const product = link?.closest<HTMLElement>("[data-product]")?.dataset.product;
+    if (link === null || product === undefined) throw new Error("no product has a link");
+    link.addEventListener("click", (event) => event.preventDefault());
+    await user.click(link);
+    await user.click(screen.getByRole("log"));
+    expect(latest().sent).toEqual([{ type: "feedback", target: product, value: "click" }]);
+  });
+
   it("finds a draft and an unsent message again after a reload", async () => {
     const { unmount, user } = openApp();
     await user.type(screen.getByLabelText("Your message"), "a lamp{Enter}in gre");

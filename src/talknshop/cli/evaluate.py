@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import orjson
 import typer
 
+from talknshop.cli import evaluate_documents
+
 if TYPE_CHECKING:
     from talknshop.evaluation.scoring import Report
 
 app = typer.Typer(help="Measure quality on cases with known answers.", no_args_is_help=True)
+app.command("retrieval")(evaluate_documents.retrieval)
+app.command("citations")(evaluate_documents.citations)
+
 _VECTORS = "evaluation-vectors"
 """The folder that keeps vectors from one evaluation to the next, in the data folder."""
 

@@ -87,6 +87,12 @@ class Settings(SellingSettings, EbaySellingSettings, ModelSettings):
     """Name of the bucket in s3:// keys; the files themselves are in the data folder."""
     media_ttl_hours: float = Field(default=720.0, gt=0)
     """Hours after which an uploaded file is removed."""
+    documents_port: int = Field(default=8004, ge=0, le=65535)
+    """Port of the documents service where it has one of its own; 0 takes a free one."""
+    documents_service_url: str | None = None
+    """Base URL of a documents service elsewhere; unset runs it in this process."""
+    document_operators: Annotated[tuple[str, ...], NoDecode] = ()
+    """User ids that may add and remove documents that everybody sees."""
     service_token_required: bool | None = None
     """Whether services take unsigned calls for public reads only; unset follows AUTH_REQUIRED."""
     embedding_provider: EmbeddingProvider | None = None
@@ -210,7 +216,7 @@ class Settings(SellingSettings, EbaySellingSettings, ModelSettings):
     session_ttl_hours: float = Field(default=24.0, gt=0)
     """Hours after its last use until a session is forgotten."""
 
-    @field_validator("allowed_hosts", "ucp_merchants", mode="before")
+    @field_validator("allowed_hosts", "document_operators", "ucp_merchants", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -218,8 +224,9 @@ class Settings(SellingSettings, EbaySellingSettings, ModelSettings):
         return value
 
     @field_validator(
-        "catalog_service_url", "media_service_url", "orchestrator_service_url",
-        "crosspost_service_url", "crosspost_webhook_url", "public_url", "ebay_base_url",
+        "catalog_service_url", "documents_service_url", "media_service_url",
+        "orchestrator_service_url", "crosspost_service_url", "crosspost_webhook_url",
+        "public_url", "ebay_base_url",
         "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
         "llm_fallback_base_url",
     )  # fmt: skip

@@ -15,3 +15,9 @@ def bundled_feed() -> Path:
 def bundled_pictures() -> Path:
     """The folder of the drawings that the demo feed links to."""
     return Path(str(files("talknshop.demo").joinpath("pictures")))
+
+
+def bundled_documents() -> dict[str, bytes]:
+    """The demo store's policies, guides and manuals, by file name."""
+    folder = Path(str(files("talknshop.demo").joinpath("documents")))
+    return {file.name: file.read_bytes() for file in sorted(folder.glob("*.md"))}

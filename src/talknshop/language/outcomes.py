@@ -27,6 +27,8 @@ class TurnOutcome(StrEnum):
     FAILED = "failed"
     THUMBS_UP = "thumbs_up"
     THUMBS_DOWN = "thumbs_down"
+    CLICK = "click"
+    """A link to a shop was followed."""
 
 
 class PromptOutcomes(Protocol):
@@ -67,7 +69,9 @@ class OutcomeCounter:
 
 
 def judged(value: str | int | None) -> TurnOutcome | None:
-    """What a judgement says: ``up``, ``down`` or a number, of which 0 says nothing."""
+    """What a judgement says: ``up``, ``down``, ``click`` or a number, of which 0 says nothing."""
+    if value == "click":
+        return TurnOutcome.CLICK
     if value == "up" or (isinstance(value, int) and value > 0):
         return TurnOutcome.THUMBS_UP
     if value == "down" or (isinstance(value, int) and value < 0):

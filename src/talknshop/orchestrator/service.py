@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError, ValidationError
 from talknshop.core.ids import new_id
-from talknshop.language.outcomes import OutcomeCounter, judged
+from talknshop.language.outcomes import OutcomeCounter, TurnOutcome, judged
 from talknshop.orchestrator.identity import Identity, require_person, require_session
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
@@ -113,11 +113,15 @@ class ConversationService:
         return run_id
 
     async def take_feedback(self, session: SessionState, frame: ClientFrame) -> None:
-        """Keeps what a person thinks of a product, a message or a turn."""
-        await self._sessions.add_feedback(
-            session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
-        )
+        """Keeps what a person thinks of a product, a message or a turn.
+
+        A click is no opinion: it is counted and not kept.
+        """
         outcome = judged(frame.value)
+        if outcome is not TurnOutcome.CLICK:
+            await self._sessions.add_feedback(
+                session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
+            )
         if self._outcomes is not None and outcome is not None:
             await self._outcomes.note(session.user_id, outcome)
 

@@ -62,7 +62,7 @@ class ClientFrame(WireModel):
     target: str | None = Field(default=None, max_length=200)
     """What the feedback is about: a product, a message or a run id."""
     value: str | int | None = None
-    """The judgement: ``up``, ``down`` or a number."""
+    """The judgement: ``up``, ``down`` or a number; or ``click``, for a link that was followed."""
     reason: str | None = Field(default=None, max_length=2000)
     client_id: str | None = Field(default=None, max_length=128)
     replaces: str | None = Field(default=None, max_length=128)

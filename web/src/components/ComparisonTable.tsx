@@ -53,6 +53,7 @@ function Heading({ products }: Pick<Comparison, "products">) {
           <th
             key={product.product_id}
             scope="col"
+            data-product={product.product_id}
             className="w-44 min-w-36 p-3 text-start align-top font-medium"
           >
             {isPictured && (

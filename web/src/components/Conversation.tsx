@@ -4,6 +4,7 @@ import { JobsContext } from "../conversation/JobsContext";
 import { canStop, describeStatus, isFresh, openQuestion } from "../conversation/selectors";
 import type { ConversationStore } from "../conversation/store";
 import { useConversation } from "../conversation/useConversation";
+import { useFollowedLinks } from "../conversation/useFollowedLinks";
 import type { Api } from "../http/api";
 import { useApi } from "../http/ApiContext";
 import { useInboxStore } from "../inbox/InboxContext";
@@ -126,6 +127,7 @@ export function Conversation(props: ConversationProps) {
     showKeys: actions.showHelp,
   });
   const capabilities = useCapabilities(conversation.isGreeted);
+  useFollowedLinks(store.follow);
   useKeyboardRoom();
   const keys = useKeys(storage, useCommand(store, shell));
   const isOffline = useOffline(connection);

@@ -162,6 +162,7 @@ export const ProductCard = memo(function ProductCard(props: ProductCardProps) {
   const { isPictured, isRow = false, product, productType, usualMoment = null } = props;
   return (
     <article
+      data-product={product.product_id}
       className={`relative flex h-full gap-3 rounded-2xl border border-line bg-surface p-3 transition-shadow hover:shadow-md ${
         isRow ? "" : "sm:flex-col sm:gap-0 sm:p-0"
       }`}

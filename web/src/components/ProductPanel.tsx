@@ -109,6 +109,7 @@ function ShopLink({ product }: { product: Product }) {
   return (
     <a
       href={address}
+      data-product={product.product_id}
       target="_blank"
       rel="noopener noreferrer"
       className="inline-flex min-h-11 items-center rounded-full bg-accent px-5 text-[0.9375rem] font-medium text-on-accent"

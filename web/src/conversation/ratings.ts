@@ -29,3 +29,8 @@ export function ratingFrame(runId: string, { value, reason }: Rating): ClientFra
   const frame = { type: "feedback", target: runId, value } as const;
   return reason === null ? frame : { ...frame, reason };
 }
+
+/** The frame that counts a link to a shop that was followed. */
+export function clickFrame(productId: string): ClientFrame {
+  return { type: "feedback", target: productId, value: "click" };
+}

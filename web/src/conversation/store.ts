@@ -3,6 +3,7 @@ import { decodeFrame, type Frame } from "../wire/decodeEvent";
 import type { Media, Notice, PageEvent, Product } from "../wire/model";
 import type { Archiving } from "./archiving";
 import type { OutboxStorage } from "./outboxStorage";
+import { clickFrame } from "./ratings";
 import type { RatingStorage } from "./ratingStorage";
 import { reduce } from "./reducer";
 import { isPresent, isReplaying, openQuestion } from "./selectors";
@@ -40,6 +41,8 @@ export interface ConversationStore {
   stop(): void;
   /** Tells the server what the person thinks of the reply of a run. */
   rate(runId: string, value: Rating["value"], reason: string | null): void;
+  /** Tells the server that the link of a product was followed; lost while nothing is connected. */
+  follow(productId: string): void;
   /** Sends a refused message once more. */
   retry(clientId: string): void;
   /** Connects at once, if it is waiting to. */
@@ -140,6 +143,13 @@ function seqOf(frame: Frame): number | null {
   return frame.kind === "event" ? frame.event.seq : frame.seq;
 }
 
+/** The answers to the pings say that the log has come, whole or not. */
+function askForLog(connection: Connection | null, lastSeq: number): void {
+  for (const frame of [{ type: "resume", last_seq: lastSeq }, PING, PING] as const) {
+    connection?.send(frame);
+  }
+}
+
 /** Holds one conversation and keeps it in step with the server until it is closed. */
 export function createConversationStore(options: StoreOptions): ConversationStore {
   const { archive, outbox, ratings, sessionId } = options;
@@ -157,14 +167,7 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     if (after.outbox !== before.outbox) outbox.save(after.outbox);
     if (after.ratings !== before.ratings) ratings.save(after.ratings);
     if (after.lastSeq < before.lastSeq) archive?.forget();
-    if (after.resyncs > before.resyncs) askForLog(after.lastSeq);
-  }
-
-  /** The answers to the pings say that the log has come, whole or not. */
-  function askForLog(lastSeq: number): void {
-    for (const frame of [{ type: "resume", last_seq: lastSeq }, PING, PING] as const) {
-      connection?.send(frame);
-    }
+    if (after.resyncs > before.resyncs) askForLog(connection, after.lastSeq);
   }
 
   /** Does something, and sends what there is to send. */
@@ -173,6 +176,10 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     for (const { frame, onSent } of unsent(held.get().conversation, options.language())) {
       if (connection?.send(frame)) dispatch(onSent);
     }
+  }
+
+  function compose(content: Content): void {
+    act({ type: "compose", clientId: options.newClientId(), content });
   }
 
   function receive(event: PageEvent): void {
@@ -231,14 +238,13 @@ export function createConversationStore(options: StoreOptions): ConversationStor
     getSnapshot: held.get,
     subscribe: held.subscribe,
     say: (text, replaces = null, media = []) => {
-      const content = wordsContent(text, replaces, media, openQuestion(resume()) !== null);
-      act({ type: "compose", clientId: options.newClientId(), content });
+      compose(wordsContent(text, replaces, media, openQuestion(resume()) !== null));
     },
-    edit: (edit) =>
-      act({ type: "compose", clientId: options.newClientId(), content: changeContent(edit) }),
+    edit: (edit) => compose(changeContent(edit)),
     showMore: (turnKey, products) => dispatch({ type: "more", turnKey, products }),
     stop: () => void connection?.send({ type: "cancel" }),
     rate: (runId, value, reason) => act({ type: "rate", runId, value, reason }),
+    follow: (productId) => void connection?.send(clickFrame(productId)),
     retry: (clientId) => act({ type: "retry", clientId }),
     reconnect: () => connection?.retryNow(),
     close,

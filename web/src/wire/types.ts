@@ -1443,7 +1443,7 @@ export interface ClientFrame {
    */
   target?: string | null;
   /**
-   * The judgement: ``up``, ``down`` or a number.
+   * The judgement: ``up``, ``down`` or a number; or ``click``, for a link that was followed.
    */
   value?: string | number | null;
   reason?: string | null;

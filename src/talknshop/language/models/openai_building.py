@@ -33,8 +33,9 @@ def _build(choice: ModelChoice, settings: Settings, temperature: float | None) -
         temperature=temperature,
         max_retries=0,
         timeout=_READ_SECONDS,
-        # LangChain's class shares its connections otherwise, so that nobody may close them.
-        http_async_client=openai.DefaultAsyncHttpxClient(timeout=_READ_SECONDS),
+        # LangChain's class shares its connections otherwise, so that nobody may close them; and
+        # httpx looks at each idle connection for every new call.
+        http_async_client=openai.DefaultAioHttpClient(timeout=_READ_SECONDS),
         # Servers of one's own tell what a stream took too, when they are asked.
         stream_usage=True,
         # We have limits of our own, which do not wrap each chunk twice.

@@ -1,0 +1,72 @@
+"""``talknshop eval retrieval`` and ``eval citations``: how well documents answer."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from talknshop.search.encoder import Encoder
+
+_VECTORS = "evaluation-document-vectors"
+"""The folder that keeps vectors from one evaluation to the next, in the data folder."""
+
+_Semantic = Annotated[
+    bool, typer.Option(help="Search by meaning, too; what `make semantic` installs is needed.")
+]
+
+
+def retrieval(
+    corpus: Annotated[Path, typer.Option(help="Documents, JSON lines with id, title and text.")],
+    queries: Annotated[Path, typer.Option(help="Questions, JSON lines with id and text.")],
+    *,
+    semantic: _Semantic = False,
+) -> None:
+    """Print what is found for each question: query id and document id, best first."""
+    from talknshop.evaluation.retrieval import (  # noqa: PLC0415
+        Collection,
+        ranked_documents,
+        read_documents,
+        read_queries,
+    )
+
+    encoder, vectors = _encoder(semantic=semantic)
+    asked = read_queries(queries)
+    took: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        collection = Collection(
+            read_documents(corpus), Path(folder), encoder=encoder, vectors=vectors
+        )
+        for query in asked:
+            started = time.perf_counter()
+            found = ranked_documents(collection, query.text)
+            took.append((time.perf_counter() - started) * 1000)
+            sys.stdout.writelines(f"{query.id}\t{document_id}\n" for document_id in found)
+    took.sort()
+    middle, late = (took[int(len(took) * share)] if took else 0.0 for share in (0.5, 0.95))
+    typer.echo(f"{len(asked)} questions, p50 {middle:.1f} ms, p95 {late:.1f} ms", err=True)
+
+
+def citations(
+    questions: Annotated[Path, typer.Argument(help="Paragraphs and questions in SQuAD's form.")],
+    *,
+    semantic: _Semantic = False,
+) -> None:
+    """Tell how often the right paragraph comes first, and whether quotes are slices of the text."""
+    from talknshop.evaluation.retrieval import judge_citations  # noqa: PLC0415
+
+    encoder, vectors = _encoder(semantic=semantic)
+    for line in judge_citations(questions, encoder=encoder, vectors=vectors).lines():
+        typer.echo(line)
+
+
+def _encoder(*, semantic: bool) -> "tuple[Encoder | None, Path]":
+    from talknshop.core.settings import load_settings  # noqa: PLC0415
+    from talknshop.search.encoder_factory import require_encoder  # noqa: PLC0415
+
+    settings = load_settings()
+    vectors = settings.data_dir / _VECTORS
+    return (require_encoder(settings) if semantic else None), vectors

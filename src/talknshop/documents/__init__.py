@@ -1,0 +1,1 @@
+"""Documents: what they say and where, and answers whose every claim can be opened there."""

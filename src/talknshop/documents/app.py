@@ -1,0 +1,58 @@
+"""The documents service as an ASGI application."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from talknshop import __version__
+from talknshop.core.body_limit import BodyLimitMiddleware
+from talknshop.core.request_metrics import RequestMetricsMiddleware
+from talknshop.core.service_tokens import ServiceTokenMiddleware
+from talknshop.core.settings import Settings
+from talknshop.core.web import RequestContextMiddleware, install_error_handlers
+from talknshop.documents import conversation_routes, document_routes, question_routes, routes
+from talknshop.documents.container import build_container
+from talknshop.documents.parsing.formats import MOST_BYTES
+from talknshop.documents.routes import SERVICE_NAME
+
+PUBLIC_POSTS = ("/api/v1/documents/ask", "/api/v1/documents/search")
+"""What reads although it is a POST."""
+_ROOM = 64 * 1024
+
+
+def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None) -> FastAPI:
+    """Makes the application; its files are opened when it starts.
+
+    Args:
+        settings: The settings.
+        bundled: Documents to begin with, by file name.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        container = await asyncio.to_thread(build_container, settings, bundled=bundled)
+        app.state.container = container
+        try:
+            async with container.keeping_house():
+                yield
+        finally:
+            await asyncio.to_thread(container.close)
+
+    app = FastAPI(title="TalknShop documents", version=__version__, lifespan=lifespan)
+    install_error_handlers(app, service=SERVICE_NAME)
+    # Innermost, where the route of a request is known.
+    app.add_middleware(RequestMetricsMiddleware, metrics=lambda: app.state.container.metrics)
+    app.add_middleware(BodyLimitMiddleware, most_bytes=MOST_BYTES + _ROOM, service=SERVICE_NAME)
+    app.add_middleware(
+        ServiceTokenMiddleware,
+        service="documents",
+        signer=lambda: app.state.container.signer,
+        required=settings.requires_service_token,
+        public_posts=PUBLIC_POSTS,
+    )
+    app.add_middleware(RequestContextMiddleware)
+    for part in (question_routes, conversation_routes, document_routes, routes):
+        app.include_router(part.router)
+    return app

@@ -1,0 +1,169 @@
+"""Keeps an index of all passages beside the stored documents: built anew after each change.
+
+The index is a snapshot in a folder of its own. Searches go on in the old one until the new one is
+open; a start finds the last one and builds it anew only where documents have changed since.
+"""
+
+import asyncio
+import hashlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from talknshop.core.errors import StorageError
+from talknshop.core.ids import new_id
+from talknshop.documents.passage_index import PassageIndex, build_index
+from talknshop.documents.repository import DocumentRepository
+from talknshop.documents.stored import StoredVersion
+from talknshop.schemas.document import DocumentInfo
+from talknshop.search.encoder import Encoder
+from talknshop.search.vector_filling import fill_vectors
+from talknshop.search.vectors import VectorIndex, VectorStore
+
+_log = structlog.stdlib.get_logger(__name__)
+
+_MARK = "state"
+_VECTORS = "vectors"
+_PIECES = "pieces"
+
+
+class IndexSnapshot:
+    """An index that is open, with its vectors where there are any."""
+
+    def __init__(self, folder: Path, passages: PassageIndex, vectors: VectorIndex | None) -> None:
+        """Takes what was opened in ``folder``."""
+        self.folder = folder
+        self.passages = passages
+        self.vectors = vectors
+
+
+class IndexKeeper:
+    """Builds and opens the index; one at a time builds, however many ask."""
+
+    def __init__(
+        self, folder: Path, repository: DocumentRepository, encoder: Encoder | None
+    ) -> None:
+        """Keeps snapshots in ``folder``; without an encoder there are no vectors."""
+        self._folder = folder
+        self._repository = repository
+        self._encoder = encoder
+        self._building = asyncio.Lock()
+        self._snapshot: IndexSnapshot | None = None
+        self._state = ""
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """What makes the vectors."""
+        return self._encoder
+
+    async def use(self, encoder: Encoder) -> None:
+        """Makes vectors with ``encoder`` from now on; searches by words go on meanwhile.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        self._encoder = encoder
+        await self.refresh()
+
+    async def snapshot(self) -> IndexSnapshot:
+        """The index as it stands; the first call opens it, and builds it where that is needed.
+
+        Raises:
+            StorageError: It cannot be written or read.
+        """
+        if self._snapshot is None:
+            await self.refresh()
+        assert self._snapshot is not None  # noqa: S101  # refresh leaves one
+        return self._snapshot
+
+    async def refresh(self) -> None:
+        """Builds the index anew where documents have changed since.
+
+        Raises:
+            StorageError: It cannot be written or read.
+        """
+        async with self._building:
+            documents = sorted(
+                [one async for one in self._repository.all()], key=lambda one: one.document_id
+            )
+            state = _state_of(documents, self._encoder)
+            if self._snapshot is not None and state == self._state:
+                return
+            found = await asyncio.to_thread(self._find, state)
+            if found is None:
+                found = await self._build(documents, state)
+            previous, self._snapshot, self._state = self._snapshot, found, state
+            await asyncio.to_thread(self._sweep, found.folder, previous)
+
+    async def _build(self, documents: Sequence[DocumentInfo], state: str) -> IndexSnapshot:
+        versions: list[tuple[DocumentInfo, StoredVersion]] = [
+            (one, await self._repository.version(one.document_id, one.version)) for one in documents
+        ]
+        folder = self._folder / new_id("index")
+        known = self._snapshot.vectors if self._snapshot else None
+        try:
+            return await asyncio.to_thread(self._write, folder, versions, known, state)
+        except (OSError, ValueError) as error:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            raise StorageError(
+                f"The index of documents cannot be written ({error}). "
+                f"Check the folder {self._folder} and its free space."
+            ) from error
+
+    def _write(
+        self,
+        folder: Path,
+        versions: Sequence[tuple[DocumentInfo, StoredVersion]],
+        known: VectorIndex | None,
+        state: str,
+    ) -> IndexSnapshot:
+        folder.mkdir(parents=True)
+        pieces = build_index(folder, versions)
+        if self._encoder is not None:
+            store = _vectors(folder, self._encoder)
+            with store.writer(_PIECES) as writer:
+                texts = enumerate(pieces, start=1)
+                fill_vectors(texts, writer, self._encoder, known=[known] if known else [])
+        # Written last: a folder without it is of somebody who did not get to the end.
+        (folder / _MARK).write_text(state)
+        _log.info("documents indexed", documents=len(versions), pieces=len(pieces))
+        return self._open(folder)
+
+    def _find(self, state: str) -> IndexSnapshot | None:
+        if not self._folder.is_dir():
+            return None
+        for folder in self._folder.iterdir():
+            try:
+                if (folder / _MARK).read_text() == state:
+                    return self._open(folder)
+            except (OSError, ValueError) as error:
+                _log.warning("index left aside", folder=folder.name, reason=str(error))
+        return None
+
+    def _open(self, folder: Path) -> IndexSnapshot:
+        vectors = None
+        if self._encoder is not None:
+            vectors = _vectors(folder, self._encoder).index(_PIECES)
+        return IndexSnapshot(folder, PassageIndex(folder), vectors)
+
+    def _sweep(self, keep: Path, previous: IndexSnapshot | None) -> None:
+        """Removes other snapshots; a search may still run in the one before."""
+        kept = {keep, previous.folder} if previous else {keep}
+        for folder in self._folder.iterdir():
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _vectors(folder: Path, encoder: Encoder) -> VectorStore:
+    return VectorStore(folder / _VECTORS, encoder=encoder.name, dimensions=encoder.dimensions)
+
+
+def _state_of(documents: Sequence[DocumentInfo], encoder: Encoder | None) -> str:
+    """Names what an index was built from: the documents, their versions and the encoder."""
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update((encoder.name if encoder else "").encode())
+    for document in documents:
+        digest.update(f"\n{document.document_id} {document.version} {document.title}".encode())
+    return digest.hexdigest()
