@@ -135,6 +135,7 @@ async def _orchestrator_container(
         )
         media = await connect.media(here.get("media"))
         crosspost = await connect.crosspost(here.get("crosspost"))
+        documents = await connect.documents(here.get("documents"))
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=language.engine,
@@ -144,6 +145,8 @@ async def _orchestrator_container(
             watches=await connect.watches(catalog),
             crosspost=crosspost,
             listings=crosspost,
+            documents=documents,
+            kept_documents=documents,
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

@@ -10,6 +10,7 @@ import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
+from talknshop.clients.documents import Documents, KeptDocuments
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.background import beside
@@ -74,6 +75,7 @@ class Container:
     connections: ConnectionManager
     catalog: Catalog
     media: Media | None
+    documents: Documents | None
     language: LanguageEngine
     metrics: PrometheusMetrics
     authenticator: Authenticator
@@ -109,6 +111,10 @@ class Collaborators:
     """None where there is no crosspost service."""
     listings: KeptListings | None = None
     """None where nobody keeps a person's listings."""
+    documents: Documents | None = None
+    """None where there is no documents service."""
+    kept_documents: KeptDocuments | None = None
+    """None where nobody keeps a person's documents."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -177,6 +183,7 @@ def _build(
         connections=connections,
         catalog=collaborators.catalog,
         media=collaborators.media,
+        documents=collaborators.documents,
         language=collaborators.language,
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators, signer),
@@ -201,6 +208,7 @@ def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) ->
         watches=collaborators.watches,
         files=collaborators.files,
         listings=collaborators.listings,
+        documents=collaborators.kept_documents,
     )
 
 
@@ -218,6 +226,7 @@ def _executor(
             tracer=collaborators.tracer,
             watches=collaborators.watches,
             crosspost=collaborators.crosspost,
+            documents=collaborators.documents,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

@@ -24,6 +24,7 @@ STEPS: dict[str, tuple[str, WorkflowStage]] = {
     "rank_and_compose": ("Comparing what was found", WorkflowStage.RANKING),
     "done": ("Done", WorkflowStage.COMPLETED),
     "answer_request": ("Looking at the products", WorkflowStage.RANKING),
+    "answer_documents": ("Looking it up in the documents", WorkflowStage.SEARCHING),
     "compose_message": ("Writing a reply", WorkflowStage.COMPLETED),
 }
 """Each node's sentence and stage."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import (
+    AnswerEvent,
     ClarificationData,
     ClarificationEvent,
     DoneData,
@@ -101,6 +103,8 @@ class Retelling:
                 self._once.add(ClarificationData)
             case ResultsEvent():
                 self._once.add(ResultsData)
+            case AnswerEvent():
+                self._once.add(AnswerData)
             case ErrorEvent():
                 self._once.add(ErrorData)
             case DoneEvent():

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.events import ClarificationData, ResultsData
 from talknshop.schemas.frames import LocaleTag
@@ -55,8 +56,8 @@ class ChatAnswer(WireModel):
     session_id: str
     run_id: str
     type: AnswerType
-    data: ResultsData | ClarificationData | None = None
-    """The data of the ``results`` or ``clarification`` event."""
+    data: ResultsData | ClarificationData | AnswerData | None = None
+    """The data of the ``results``, ``clarification`` or ``answer`` event."""
     message: str
     """Everything the person was told, whole."""
 

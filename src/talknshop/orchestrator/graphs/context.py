@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost
+from talknshop.clients.documents import Documents
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.telemetry import Tracer
@@ -40,6 +41,8 @@ class ConversationContext:
     """None where nobody looks after watches."""
     crosspost: Crosspost | None = None
     """None where there is no crosspost service."""
+    documents: Documents | None = None
+    """None where there is no documents service."""
 
 
 NodeRuntime = Runtime[ConversationContext]

@@ -49,6 +49,7 @@ async def ask_clarifying_q(state: ConversationState, runtime: NodeRuntime) -> di
         "clarifying_question": question.question,
         "clarification_count": count,
         "asked_slot": question.slot,
+        "open_question": question.question,
         "outcome": Outcome.CLARIFICATION.value,
         "node_trace": ["ask_clarifying_q"],
     }
