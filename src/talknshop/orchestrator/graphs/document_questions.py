@@ -35,35 +35,46 @@ def questions_about(
         locale: The language of the answer.
     """
 
-    def asked(question: str, **subject: str) -> DocumentQuestion:
+    def asked(question: str, *, leaning: bool = False, **subject: str) -> DocumentQuestion:
         return DocumentQuestion(
             question=question[:_LONGEST],
             language=locale,
             subject=DocumentSubject(**subject),
-            history=history,
+            history=history if leaning else [],
         )
 
     if product is not None:
-        yield asked(words, product_id=product.product_id)
-        yield asked(f"{short_title(product.title)}: {words}")
+        bare = _without(words, _named(product, locale), locale)
+        yield asked(bare, product_id=product.product_id)
+        yield asked(f"{short_title(product.title)}: {bare}")
+        yield asked(bare)
     if plan.marketplaces:
         yield asked(words, marketplace=plan.marketplaces[0])
-    yield asked(words)
+    # Words that name nothing are about what was asked before; others only where they find nothing.
+    yield asked(words, leaning=not plan.keywords)
     if plan.question.casefold() != words.casefold():
         # In the words that the engine understands, which may be those of the documents.
-        yield asked(plan.question)
+        yield asked(plan.question, leaning=not plan.keywords)
+    if history and plan.keywords:
+        yield asked(words, leaning=True)
 
 
 def is_about(answer: AnswerData, question: DocumentQuestion, product: ProductResult | None) -> bool:
-    """Whether an answer has more of the question in it than the name of the product."""
+    """Whether a place that was found has half of what is asked, the product's name aside."""
     if not answer.citations:
         return False
     if product is None or question.subject.product_id is not None:
         return True
     locale = question.language or ""
     asked = _content(question.question, locale) - _named(product, locale)
-    first = answer.citations[0]
-    return not asked or bool(asked & _content(" ".join([*first.heading_path, first.quote]), locale))
+    places = (" ".join([*one.heading_path, one.quote]) for one in answer.citations)
+    return any(2 * len(asked & _content(place, locale)) >= len(asked) for place in places)
+
+
+def _without(words: str, named: frozenset[str], locale: str) -> str:
+    """What is said, without the words of a name; whole where nothing else is said."""
+    kept = [word for word in words.split() if not frozenset(stems(word, locale)) & named]
+    return " ".join(kept) or words
 
 
 def _named(product: ProductResult, locale: str) -> frozenset[str]:

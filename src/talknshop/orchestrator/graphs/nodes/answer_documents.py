@@ -14,7 +14,11 @@ from talknshop.orchestrator.graphs.context import (
     emitter,
     turn_of,
 )
-from talknshop.orchestrator.graphs.document_questions import is_about, is_told_by, questions_about
+from talknshop.orchestrator.graphs.document_questions import (
+    is_about,
+    is_told_by,
+    questions_about,
+)
 from talknshop.orchestrator.graphs.on_show.base import REQUEST, OnShow, results_on_show
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.answer import AnswerData
