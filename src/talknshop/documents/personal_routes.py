@@ -3,13 +3,28 @@
 from fastapi import APIRouter
 
 from talknshop.documents.functions import conversation_manager as conversations
-from talknshop.documents.routes import ContainerDependency, KnownCaller
+from talknshop.documents.routes import Caller, ContainerDependency, KnownCaller
+from talknshop.schemas.base import WireModel
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.kept_documents import DocumentsOfUser, ForgottenDocuments
 
 _MOST = 1000
 
+
+class Rights(WireModel):
+    """What a person may do with documents, their own aside."""
+
+    publish: bool
+    """Whether they may add and remove documents that everybody sees."""
+
+
 router = APIRouter(prefix="/api/v1", tags=["personal data"], responses=error_responses(401))
+
+
+@router.get("/me/rights")
+async def get_rights(container: ContainerDependency, user_id: Caller) -> Rights:
+    """What you may do with the documents that everybody sees."""
+    return Rights(publish=user_id in container.settings.document_operators)
 
 
 @router.get("/me")
