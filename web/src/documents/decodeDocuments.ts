@@ -1,3 +1,4 @@
+import { decodePlace } from "../wire/decodeAnswer";
 import { asCount, asFields, asList, asText, asWords, type Fields } from "../wire/fields";
 import type { DocumentInfo, DocumentText, Heading, Passage } from "./types";
 
@@ -40,14 +41,8 @@ export function decodeDocument(body: unknown): DocumentText | null {
 
 function decodePassage(value: unknown): Passage | null {
   const fields = asFields(value) ?? {};
-  const [document_id, version] = [asWords(fields["document_id"]), asCount(fields["version"])];
-  const [char_start, char_end] = [asCount(fields["char_start"]), asCount(fields["char_end"])];
-  const text = asText(fields["text"]);
-  if (document_id === null || version === null || text === null) return null;
-  if (char_start === null || char_end === null) return null;
-  const title = asWords(fields["title"]) ?? document_id;
-  const heading_path = asList(fields["heading_path"], asWords);
-  return { document_id, version, char_start, char_end, title, heading_path, text };
+  const [place, text] = [decodePlace(fields), asText(fields["text"])];
+  return place === null || text === null ? null : { ...place, text };
 }
 
 export function decodePassages(body: unknown): Passage[] | null {

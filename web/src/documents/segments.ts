@@ -27,6 +27,11 @@ function drawn(characters: readonly string[], headings: readonly Heading[], mark
   return [...titled, ...marked].toSorted((one, other) => one.start - other.start);
 }
 
+function around(place: Place | null, length: number): [number, number] {
+  const { start, end } = place ?? { start: 0, end: 0 };
+  return [Math.max(0, start - AROUND), Math.min(length, end + AROUND)];
+}
+
 /**
  * A document as headings, text and the place that is marked.
  *
@@ -39,22 +44,22 @@ export function segmentsOf(
   isWhole: boolean,
 ): Window {
   const characters = Array.from(text);
-  const length = characters.length;
-  const place = mark !== null && mark.start < mark.end && mark.end <= length ? mark : null;
-  const from = isWhole ? 0 : Math.max(0, (place?.start ?? 0) - AROUND);
-  const to = isWhole ? length : Math.min(length, (place?.end ?? 0) + AROUND);
+  const place = mark !== null && mark.end <= characters.length ? mark : null;
+  const [from, to] = isWhole ? [0, characters.length] : around(place, characters.length);
   const segments: Segment[] = [];
   let at = from;
+  const textBetween = (start: number, end: number) => characters.slice(start, end).join("");
   const write = (end: number) => {
-    if (end > at) segments.push({ kind: "text", text: characters.slice(at, end).join(""), start: at });
+    if (end > at) segments.push({ kind: "text", text: textBetween(at, end), start: at });
+    at = end;
   };
   for (const { depth, start, end } of drawn(characters, headings, place)) {
     if (start < at || end > to) continue;
     write(start);
-    const part = { text: characters.slice(start, end).join(""), start };
+    const part = { text: textBetween(start, end), start };
     segments.push(depth === null ? { kind: "mark", ...part } : { kind: "heading", depth, ...part });
     at = end;
   }
   write(to);
-  return { segments, isCut: from > 0 || to < length };
+  return { segments, isCut: from > 0 || to < characters.length };
 }

@@ -1,3 +1,5 @@
+import type { Place } from "../wire/decodeAnswer";
+
 /** A place in a version of a document; without one, the document as it is now. */
 export interface DocumentPlace {
   documentId: string;
@@ -34,12 +36,4 @@ export interface DocumentText {
 }
 
 /** A passage that was found. */
-export interface Passage {
-  document_id: string;
-  version: number;
-  char_start: number;
-  char_end: number;
-  title: string;
-  heading_path: readonly string[];
-  text: string;
-}
+export type Passage = Place & { text: string };

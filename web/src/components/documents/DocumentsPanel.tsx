@@ -59,8 +59,8 @@ function Find() {
   }
 
   return (
-    <section aria-label={t("documents.search")} className="flex flex-col gap-3">
-      <form role="search" onSubmit={onSubmit} className="flex gap-2">
+    <search aria-label={t("documents.search")} className="flex flex-col gap-3">
+      <form onSubmit={onSubmit} className="flex gap-2">
         <input
           type="search"
           aria-label={t("documents.search")}
@@ -91,14 +91,14 @@ function Find() {
                   shell?.show({ kind: "document", place: { documentId, title, version, marked: { start, end } } });
                 }}
               >
-                <span className="font-medium">{citationName({ ...passage, heading_path: [...passage.heading_path] })}</span>
+                <span className="font-medium">{citationName(passage)}</span>
                 <span className="line-clamp-3 text-sm text-muted wrap-anywhere">{passage.text}</span>
               </button>
             </li>
           ))}
         </ul>
       )}
-    </section>
+    </search>
   );
 }
 
