@@ -25,7 +25,7 @@ function Reference({ citation }: { citation: Citation }) {
       aria-haspopup="dialog"
       title={name}
       onClick={() => open(citation)}
-      className="mx-0.5 inline-grid min-h-6 min-w-6 place-items-center rounded-md bg-tint px-1 align-super text-xs leading-none font-semibold text-accent tabular-nums hover:underline"
+      className="-my-1 mx-0.5 inline-grid min-h-6 min-w-6 place-items-center rounded-md bg-tint px-1 align-super text-xs leading-none font-semibold text-accent tabular-nums hover:underline"
     >
       {citation.n}
     </button>
