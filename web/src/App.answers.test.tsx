@@ -15,6 +15,8 @@ const LOG = [
   { type: "done", seq: 6, run_id: RUN, data: { message: "", outcome: "answer" } },
 ];
 
+const theSource = () => screen.getByRole("button", { name: /^1 ?Returns/ });
+
 async function answered() {
   const app = openApp();
   await app.greet();
@@ -58,18 +60,17 @@ describe("answers in the page", () => {
 
   it("tell of a version that is gone, and of a newer one", async () => {
     const { server, user } = await answered();
-    const source = () => screen.getByRole("button", { name: /^1 ?Returns/ });
     const missing = { error: "not_found_error", message: "There is no such version." };
     server.answers(`GET ${DOCUMENT}?version=2`, Response.json(missing, { status: 404 }));
     server.answers(`GET ${DOCUMENT}`, documentBody(5));
-    await user.click(source());
+    await user.click(theSource());
     let panel = await screen.findByRole("dialog", { name: CITATION.title });
     await waitFor(() => expect(panel.textContent).toContain("no longer kept"));
     expect(panel.querySelector("mark")).toBeNull();
     await user.click(within(panel).getByRole("button", { name: "Close" }));
     const newer = { ...documentBody(), document: { ...documentBody().document, version: 3 } };
     server.answers(`GET ${DOCUMENT}?version=2`, newer);
-    await user.click(source());
+    await user.click(theSource());
     panel = await screen.findByRole("dialog", { name: CITATION.title });
     await waitFor(() => expect(panel.textContent).toContain("There is a newer one"));
     expect(panel.querySelector("mark")?.textContent).toBe(QUOTE);
