@@ -82,7 +82,7 @@ export function AnswerView({ answer: { citations, text } }: { answer: Answer }) 
       </div>
       {citations.length > 0 && (
         <section aria-label={t("answer.sources")} className="border-t border-line pt-2 text-sm">
-          <h3 className="pt-1 font-medium text-muted">{t("answer.sources")}</h3>
+          <h2 className="pt-1 font-medium text-muted">{t("answer.sources")}</h2>
           <ol className="flex flex-col">
             {citations.map((citation) => (
               <Source key={citation.n} citation={citation} />
