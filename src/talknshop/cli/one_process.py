@@ -66,10 +66,16 @@ def create_one_process_app(
         around: dict[str, ASGIApp] = {**here, "orchestrator": orchestrator}
         neighbours = partial(connect_neighbours, settings, around, signer=signer, clock=clock)
         here["crosspost"] = crosspost_app.create_app(settings, neighbours=neighbours)
-    if settings.documents_service_url is None:
-        here["documents"] = documents_app.create_app(settings, bundled=bundled_documents)
+    here |= _documents(settings, bundled_documents)
     origin = create_origin(settings, here, page=page)
     return origin
+
+
+def _documents(settings: Settings, bundled: Mapping[str, bytes] | None) -> dict[str, FastAPI]:
+    """The documents service by its name, where it runs here."""
+    if settings.documents_service_url is not None:
+        return {}
+    return {"documents": documents_app.create_app(settings, bundled=bundled)}
 
 
 def _media(settings: Settings, knowledge: "KnowledgeFactory") -> dict[str, FastAPI]:
