@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.settings import load_settings
-from talknshop.demo.feed import bundled_feed, bundled_pictures
+from talknshop.demo.feed import bundled_documents, bundled_feed, bundled_pictures
 from talknshop.orchestrator.page import PAGE_FOLDER
 
 CHROMIUM_ARGUMENTS = [
@@ -41,7 +41,11 @@ def demo_shop(data: Path, *, page: Path = PAGE_FOLDER, media: str | None = None)
     assert (page / "index.html").exists(), "the page is not built: run `make setup`"
     settings = load_settings(data_dir=data, rate_limit_per_user=1_000, media_service_url=media)
     return create_one_process_app(
-        settings, bundled_feed=bundled_feed(), pictures=bundled_pictures(), page=page
+        settings,
+        bundled_feed=bundled_feed(),
+        pictures=bundled_pictures(),
+        bundled_documents=bundled_documents(),
+        page=page,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.orchestrator.sellers import Open, Seller
 
+from talknshop.clients.documents import Documents
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.settings import Settings, load_settings
@@ -87,6 +88,7 @@ async def converse(
     media: Media | None = None,
     tracer: Tracer | None = None,
     watches: WatchStore | None = None,
+    documents: Documents | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
@@ -96,6 +98,7 @@ async def converse(
         media=media,
         tracer=tracer or NullTracer(),
         watches=watches,
+        documents=documents,
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from talknshop.clients.catalog import CatalogClient
 from talknshop.clients.crosspost import CrosspostClient
+from talknshop.clients.documents import DocumentsClient
 from talknshop.clients.media import MediaClient
 from talknshop.clients.price_advice import PriceAdviceClient
 from talknshop.clients.watches import WatchesClient
@@ -103,6 +104,20 @@ class Connector:
         await self._stack.enter_async_context(http)
         return CrosspostClient(
             http, retry=self._retry, breaker=self._breaker("crosspost"), tracer=self._tracer
+        )
+
+    async def documents(self, here: ASGIApp | None) -> DocumentsClient | None:
+        """The client of the documents service; None when there is none.
+
+        Args:
+            here: The service, when it runs in this process; None when it has an address, or none.
+        """
+        http = self._http("documents", here, self._settings.documents_service_url)
+        if http is None:
+            return None
+        await self._stack.enter_async_context(http)
+        return DocumentsClient(
+            http, retry=self._retry, breaker=self._breaker("documents"), tracer=self._tracer
         )
 
     async def keys(self) -> FetchKeys | None:

@@ -1,5 +1,6 @@
 """All services in one process under one origin."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import open_signer
 from talknshop.crosspost import app as crosspost_app
+from talknshop.documents import app as documents_app
 from talknshop.orchestrator.page import PAGE_FOLDER
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def create_one_process_app(
     *,
     bundled_feed: Path | None,
     pictures: Path | None = None,
+    bundled_documents: Mapping[str, bytes] | None = None,
     page: Path = PAGE_FOLDER,
 ) -> Starlette:
     """Puts every service below the orchestrator's origin; it talks to them through clients.
@@ -40,6 +43,7 @@ def create_one_process_app(
         settings: The settings of all services; one that has an address there does not run here.
         bundled_feed: Products to begin with while the catalogue is empty.
         pictures: The folder of drawings that those products link to.
+        bundled_documents: Documents to answer questions from, by file name.
         page: Where the build of the page is.
     """
     clock = SystemClock()
@@ -62,8 +66,16 @@ def create_one_process_app(
         around: dict[str, ASGIApp] = {**here, "orchestrator": orchestrator}
         neighbours = partial(connect_neighbours, settings, around, signer=signer, clock=clock)
         here["crosspost"] = crosspost_app.create_app(settings, neighbours=neighbours)
+    here |= _documents(settings, bundled_documents)
     origin = create_origin(settings, here, page=page)
     return origin
+
+
+def _documents(settings: Settings, bundled: Mapping[str, bytes] | None) -> dict[str, FastAPI]:
+    """The documents service by its name, where it runs here."""
+    if settings.documents_service_url is not None:
+        return {}
+    return {"documents": documents_app.create_app(settings, bundled=bundled)}
 
 
 def _media(settings: Settings, knowledge: "KnowledgeFactory") -> dict[str, FastAPI]:

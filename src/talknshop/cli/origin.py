@@ -135,6 +135,7 @@ async def _orchestrator_container(
         )
         media = await connect.media(here.get("media"))
         crosspost = await connect.crosspost(here.get("crosspost"))
+        documents = await connect.documents(here.get("documents"))
         collaborators = Collaborators(
             catalog=await connect.catalog(catalog),
             language=language.engine,
@@ -145,6 +146,8 @@ async def _orchestrator_container(
             crosspost=crosspost,
             listings=crosspost,
             prices=await connect.prices(catalog),
+            documents=documents,
+            kept_documents=documents,
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

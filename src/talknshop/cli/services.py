@@ -145,6 +145,16 @@ def _crosspost(settings: Settings) -> Served:
     )
 
 
+def _documents(settings: Settings) -> Served:
+    from talknshop.demo.feed import bundled_documents  # noqa: PLC0415
+    from talknshop.documents.app import create_app  # noqa: PLC0415
+
+    app = create_app(settings, bundled=bundled_documents())
+    return Served(
+        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
+    )
+
+
 def _knowledge(settings: Settings) -> "KnowledgeFactory | None":
     from talknshop.cli.knowledge import connect_knowledge  # noqa: PLC0415
     from talknshop.core.tokens import open_signer  # noqa: PLC0415
@@ -184,6 +194,7 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
         "catalog": Service("CATALOG_PORT", _catalog),
         "media": Service("MEDIA_PORT", _media),
         "crosspost": Service("CROSSPOST_PORT", _crosspost),
+        "documents": Service("DOCUMENTS_PORT", _documents),
     }
 )
 """The services that ``talknshop serve`` starts."""
@@ -204,6 +215,13 @@ BEHIND_ORIGIN: Mapping[str, BehindOrigin] = MappingProxyType(
             5 * 1024 * 1024,
             without="Nothing can be sold here: the crosspost service is nowhere. Set "
             "CROSSPOST_SERVICE_URL, or run everything in one process with `talknshop up`.",
+        ),
+        "documents": BehindOrigin(
+            "DOCUMENTS_SERVICE_URL",
+            "DOCUMENTS_PORT",
+            21 * 1024 * 1024,
+            without="No documents are kept here: the documents service is nowhere. Set "
+            "DOCUMENTS_SERVICE_URL, or run everything in one process with `talknshop up`.",
         ),
     }
 )

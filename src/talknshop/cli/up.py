@@ -70,10 +70,19 @@ def _serve(
     # Imported here so that the other commands, and a taken port, need not wait for it.
     from talknshop.cli.one_process import create_one_process_app, drain  # noqa: PLC0415
     from talknshop.core.logging import configure_logging  # noqa: PLC0415
-    from talknshop.demo.feed import bundled_feed, bundled_pictures  # noqa: PLC0415
+    from talknshop.demo.feed import (  # noqa: PLC0415
+        bundled_documents,
+        bundled_feed,
+        bundled_pictures,
+    )
 
     configure_logging(settings.log_level)
-    app = create_one_process_app(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
+    app = create_one_process_app(
+        settings,
+        bundled_feed=bundled_feed(),
+        pictures=bundled_pictures(),
+        bundled_documents=bundled_documents(),
+    )
     served = Served(app, lambda: app.router.lifespan_context(app), lambda: drain(app))
     doors = [Door("TalknShop", app, listening), *further]
     for name, taken in own_ports.items():

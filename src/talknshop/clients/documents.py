@@ -9,6 +9,7 @@ from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
 from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.document_question import DocumentQuestion
+from talknshop.schemas.kept_documents import DocumentsOfUser, ForgottenDocuments
 
 
 class Documents(Protocol):
@@ -20,6 +21,18 @@ class Documents(Protocol):
 
     async def healthy(self) -> bool:
         """Whether the service answers."""
+        ...
+
+
+class KeptDocuments(Protocol):
+    """What is asked of a person's documents as a whole."""
+
+    async def kept(self, user_id: str) -> DocumentsOfUser:
+        """A person's own documents, and their conversations about documents."""
+        ...
+
+    async def forget(self, user_id: str) -> ForgottenDocuments:
+        """Removes both."""
         ...
 
 
@@ -45,6 +58,14 @@ class DocumentsClient:
         return await self._service.post(
             "/api/v1/documents/ask", body, AnswerData, repeatable=True, user_id=user_id
         )
+
+    async def kept(self, user_id: str) -> DocumentsOfUser:
+        """A person's own documents, and their conversations about documents."""
+        return await self._service.get("/api/v1/me", DocumentsOfUser, user_id=user_id)
+
+    async def forget(self, user_id: str) -> ForgottenDocuments:
+        """Removes both."""
+        return await self._service.delete("/api/v1/documents", ForgottenDocuments, user_id=user_id)
 
     async def healthy(self) -> bool:
         """Whether the service answers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError
@@ -43,47 +44,55 @@ class Library:
 
 def callees_of(library: Library) -> Callees:
     """The functions that actions are done with, called in this process."""
-
-    async def search_passages(action: Action, scope: Scope, viewer: str | None) -> ActionResult:
-        query = action.query or ""
-        vector = None
-        if library.passages.uses_vectors:
-            embedding = await embed(EmbeddingRequest(text=query), encoder=library.encoder)
-            vector = embedding.vector
-        asked = SearchRequest(
-            query=query, vector=vector, scope=scope, viewer=viewer, limit=action.limit
-        )
-        found = await search(asked, passages=library.passages)
-        return ActionResult(
-            action_id=action.action_id,
-            type=action.type,
-            passages=found.passages,
-            uses_vectors=found.uses_vectors,
-        )
-
-    async def documents(action: Action, scope: Scope, viewer: str | None) -> ActionResult:
-        asked = MetadataRequest(scope=scope, title=action.query, viewer=viewer, limit=action.limit)
-        page = await list_documents(asked, documents=library.documents)
-        return ActionResult(action_id=action.action_id, type=action.type, documents=page.documents)
-
-    async def read(action: Action, scope: Scope, viewer: str | None) -> ActionResult:
-        del scope
-        asked = ContentRequest(
-            document_id=action.document_id or "?",
-            char_start=action.char_start,
-            char_end=action.char_end,
-            viewer=viewer,
-        )
-        content = await read_content(asked, documents=library.documents)
-        return ActionResult(action_id=action.action_id, type=action.type, text=content.content)
-
     return Callees(
         {
-            ActionType.SEARCH_PASSAGES: search_passages,
-            ActionType.LIST_DOCUMENTS: documents,
-            ActionType.READ_DOCUMENT: read,
+            ActionType.SEARCH_PASSAGES: partial(_search_passages, library),
+            ActionType.LIST_DOCUMENTS: partial(_list_documents, library),
+            ActionType.READ_DOCUMENT: partial(_read_document, library),
         }
     )
+
+
+async def _search_passages(
+    library: Library, action: Action, scope: Scope, viewer: str | None
+) -> ActionResult:
+    query = action.query or ""
+    vector = None
+    if library.passages.uses_vectors:
+        embedding = await embed(EmbeddingRequest(text=query), encoder=library.encoder)
+        vector = embedding.vector
+    asked = SearchRequest(
+        query=query, vector=vector, scope=scope, viewer=viewer, limit=action.limit
+    )
+    found = await search(asked, passages=library.passages)
+    return ActionResult(
+        action_id=action.action_id,
+        type=action.type,
+        passages=found.passages,
+        uses_vectors=found.uses_vectors,
+    )
+
+
+async def _list_documents(
+    library: Library, action: Action, scope: Scope, viewer: str | None
+) -> ActionResult:
+    asked = MetadataRequest(scope=scope, title=action.query, viewer=viewer, limit=action.limit)
+    page = await list_documents(asked, documents=library.documents)
+    return ActionResult(action_id=action.action_id, type=action.type, documents=page.documents)
+
+
+async def _read_document(
+    library: Library, action: Action, scope: Scope, viewer: str | None
+) -> ActionResult:
+    del scope
+    asked = ContentRequest(
+        document_id=action.document_id or "?",
+        char_start=action.char_start,
+        char_end=action.char_end,
+        viewer=viewer,
+    )
+    content = await read_content(asked, documents=library.documents)
+    return ActionResult(action_id=action.action_id, type=action.type, text=content.content)
 
 
 class AnswerService:

@@ -12,7 +12,13 @@ from talknshop.core.request_metrics import RequestMetricsMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
-from talknshop.documents import conversation_routes, document_routes, question_routes, routes
+from talknshop.documents import (
+    conversation_routes,
+    document_routes,
+    personal_routes,
+    question_routes,
+    routes,
+)
 from talknshop.documents.container import build_container
 from talknshop.documents.parsing.formats import MOST_BYTES
 from talknshop.documents.routes import SERVICE_NAME
@@ -54,6 +60,6 @@ def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (question_routes, conversation_routes, document_routes, routes):
+    for part in (question_routes, conversation_routes, document_routes, personal_routes, routes):
         app.include_router(part.router)
     return app

@@ -6,9 +6,11 @@ from contextlib import aclosing
 
 from talknshop.core.errors import DependencyTimeoutError, InternalError, TalknShopError
 from talknshop.orchestrator.following import FollowedRun
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.chat import AnswerType, ChatAnswer
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import (
+    AnswerEvent,
     ClarificationData,
     ClarificationEvent,
     DoneEvent,
@@ -68,7 +70,9 @@ class AnswerBuilder:
     def __init__(self) -> None:
         """Begins with nothing said."""
         self._texts: dict[str, str] = {}
-        self._data: ResultsData | ClarificationData | ListingPreview | JobData | None = None
+        self._data: (
+            ResultsData | ClarificationData | ListingPreview | JobData | AnswerData | None
+        ) = None
         self._error: ErrorData | None = None
         self._done: DoneEvent | None = None
 
@@ -77,7 +81,9 @@ class AnswerBuilder:
         match event:
             case TokenEvent():
                 self._add_text(event.data)
-            case ResultsEvent() | ClarificationEvent() | ListingEvent() | JobEvent():
+            case (
+                ResultsEvent() | ClarificationEvent() | ListingEvent() | JobEvent() | AnswerEvent()
+            ):
                 self._data = event.data
             case ErrorEvent():
                 self._error = event.data

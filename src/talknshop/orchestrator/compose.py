@@ -185,6 +185,13 @@ async def stream_reply(
     return "".join(written)
 
 
+def stream_text(text: str, message_id: str, emit: Callable[[TokenData], None]) -> None:
+    """Sends a text that is there already, line by line; nothing in it is a slot."""
+    lines = text.splitlines(keepends=True) or [""]
+    for number, line in enumerate(lines, start=1):
+        emit(_token(line, message_id, restart=False, is_complete=number == len(lines)))
+
+
 def _token(content: str, message_id: str, *, restart: bool, is_complete: bool = False) -> TokenData:
     return TokenData(
         content=content,

@@ -10,6 +10,7 @@ import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
+from talknshop.clients.documents import Documents, KeptDocuments
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
@@ -75,6 +76,7 @@ class Container:
     connections: ConnectionManager
     catalog: Catalog
     media: Media | None
+    documents: Documents | None
     language: LanguageEngine
     metrics: PrometheusMetrics
     authenticator: Authenticator
@@ -112,6 +114,10 @@ class Collaborators:
     """None where nobody knows what comparable items cost."""
     listings: KeptListings | None = None
     """None where nobody keeps a person's listings."""
+    documents: Documents | None = None
+    """None where there is no documents service."""
+    kept_documents: KeptDocuments | None = None
+    """None where nobody keeps a person's documents."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -180,6 +186,7 @@ def _build(
         connections=connections,
         catalog=collaborators.catalog,
         media=collaborators.media,
+        documents=collaborators.documents,
         language=collaborators.language,
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators, signer),
@@ -204,6 +211,7 @@ def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) ->
         watches=collaborators.watches,
         files=collaborators.files,
         listings=collaborators.listings,
+        documents=collaborators.kept_documents,
     )
 
 
@@ -222,6 +230,7 @@ def _executor(
             watches=collaborators.watches,
             crosspost=collaborators.crosspost,
             prices=collaborators.prices,
+            documents=collaborators.documents,
         ),
         journal=journal,
         checkpoints=stores.checkpoints,

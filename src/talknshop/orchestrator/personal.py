@@ -3,6 +3,7 @@
 from typing import Any
 
 from talknshop.clients.crosspost import KeptListings
+from talknshop.clients.documents import KeptDocuments
 from talknshop.clients.media import KeptFiles
 from talknshop.clients.watches import WatchStore
 from talknshop.orchestrator.housekeeping import Housekeeper
@@ -10,6 +11,7 @@ from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.saved_repository import SavedRepository
 from talknshop.schemas.job import Jobs
+from talknshop.schemas.kept_documents import DocumentsOfUser
 from talknshop.schemas.media import MediaFiles
 from talknshop.schemas.session import SessionState
 from talknshop.schemas.watch import Watches
@@ -33,10 +35,12 @@ class PersonalData:
         watches: WatchStore | None,
         files: KeptFiles | None,
         listings: KeptListings | None = None,
+        documents: KeptDocuments | None = None,
     ) -> None:
         """Works on the stores of sessions and users, and asks for what other services keep."""
         self._files = files
         self._listings = listings
+        self._documents = documents
         self._watches = watches
         self._records = records
         self._journal = journal
@@ -55,11 +59,13 @@ class PersonalData:
         watches = await self._watches.list(user_id) if self._watches else Watches(watches=[])
         files = await self._files.files(user_id) if self._files else MediaFiles(files=[])
         listings = await self._listings.jobs(user_id) if self._listings else Jobs(jobs=[])
+        documents = await self._documents.kept(user_id) if self._documents else DocumentsOfUser()
         return {
             "user_id": user_id,
             "sessions": [await self._session(session) for session in await self.sessions(user_id)],
             "watches": [watch.model_dump(mode="json") for watch in watches.watches],
             "listings": [job.model_dump(mode="json") for job in listings.jobs],
+            **documents.model_dump(mode="json"),
             "files": [file.model_dump(mode="json") for file in files.files],
             "saved": [item.model_dump(mode="json") for item in await self._saved.items(user_id)],
             "inbox": [item.model_dump(mode="json") for item in await self._inbox.items(user_id)],
@@ -76,8 +82,8 @@ class PersonalData:
         down, as far as we can.
 
         Raises:
-            TalknShopError: A service that keeps listings, watches or files failed; no conversation
-                was removed.
+            TalknShopError: A service that keeps listings, watches, files or documents failed; no
+                conversation was removed.
         """
         if self._listings is not None:
             await self._listings.forget_jobs(user_id)
@@ -85,6 +91,8 @@ class PersonalData:
             await self._watches.delete_all(user_id)
         if self._files is not None:
             await self._files.delete_files(user_id)
+        if self._documents is not None:
+            await self._documents.forget(user_id)
         sessions = await self.sessions(user_id)
         for session in sessions:
             await self._housekeeper.forget(session.session_id)

@@ -31,6 +31,7 @@ STEPS: dict[str, tuple[str, WorkflowStage]] = {
     "compose_confirmation": ("Writing a reply", WorkflowStage.COMPLETED),
     "answer_about_listings": ("Looking at your listings", WorkflowStage.COMPLETED),
     "answer_request": ("Looking at the products", WorkflowStage.RANKING),
+    "answer_documents": ("Looking it up in the documents", WorkflowStage.SEARCHING),
     "compose_message": ("Writing a reply", WorkflowStage.COMPLETED),
 }
 """Each node's sentence and stage."""

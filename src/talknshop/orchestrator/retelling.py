@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.event_types import RunEventData
 from talknshop.schemas.events import (
+    AnswerEvent,
     ClarificationData,
     ClarificationEvent,
     DoneData,
@@ -31,6 +33,7 @@ _ONCE: dict[type[object], type[RunEventData]] = {
     ClarificationEvent: ClarificationData,
     ResultsEvent: ResultsData,
     ListingEvent: ListingPreview,
+    AnswerEvent: AnswerData,
     ErrorEvent: ErrorData,
 }
 """What a run says at most once."""

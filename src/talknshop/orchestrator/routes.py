@@ -110,12 +110,13 @@ async def metrics(request: Request, container: ContainerDependency) -> Response:
     accept = request.headers.get("accept", "")
     if "text/plain" in accept or "openmetrics" in accept:
         return Response(container.metrics.render(), media_type=container.metrics.content_type)
-    media = container.media
+    media, documents = container.media, container.documents
     return JSONResponse(
         {
             "active_connections": container.connections.count,
             "media_service_healthy": media is not None and await media.healthy(),
             "catalog_service_healthy": await container.catalog.healthy(),
+            "documents_service_healthy": documents is not None and await documents.healthy(),
             "metrics": {
                 name: [asdict(figure) for figure in figures]
                 for name, figures in container.metrics.snapshot().items()

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.events import ClarificationData, ResultsData
 from talknshop.schemas.frames import Decision, LocaleTag
@@ -58,8 +59,8 @@ class ChatAnswer(WireModel):
     session_id: str
     run_id: str
     type: AnswerType
-    data: ResultsData | ClarificationData | ListingPreview | JobData | None = None
-    """The data of the ``results``, ``clarification``, ``listing`` or ``job`` event."""
+    data: ResultsData | ClarificationData | ListingPreview | JobData | AnswerData | None = None
+    """The data of the ``results``, ``clarification``, ``listing``, ``job`` or ``answer`` event."""
     message: str
     """Everything the person was told, whole."""
 

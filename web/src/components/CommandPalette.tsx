@@ -20,6 +20,7 @@ function entriesOf(shell: Shell, other: Entry, t: Translate): Entry[] {
     { name: t("palette.history"), run: () => shell.show({ kind: "history" }) },
     { name: t("saved.title"), run: () => shell.show({ kind: "saved" }) },
     { name: t("listings.title"), run: () => shell.show({ kind: "listings", jobId: null }) },
+    { name: t("documents.title"), run: () => shell.show({ kind: "documents" }) },
     { name: t("palette.news"), run: shell.showNews },
     other,
     { name: t("palette.copy"), run: () => void copyText(whole()) },

@@ -8,7 +8,7 @@ import type { SessionSummary } from "../wire/decodeSession";
 import { Drawer } from "./Drawer";
 import { HistoryLine } from "./HistoryLine";
 import { PlusIcon } from "./icons";
-import { TagIcon } from "./panelIcons";
+import { PageIcon, TagIcon } from "./panelIcons";
 import { Sentence } from "./Sentence";
 
 /** A person's conversations, and what may be done with them. */
@@ -143,6 +143,17 @@ export function HistoryPanel({ onClose }: { onClose: () => void }) {
       >
         <TagIcon />
         {t("listings.title")}
+      </button>
+      <button
+        type="button"
+        className="button-quiet"
+        onClick={() => {
+          onClose();
+          shell?.show({ kind: "documents" });
+        }}
+      >
+        <PageIcon />
+        {t("documents.title")}
       </button>
       <input
         type="search"

@@ -3,6 +3,8 @@ import type { Panel } from "../shell/ShellContext";
 import { lazyPart } from "./lazyPart";
 
 const CommandPalette = lazyPart(async () => (await import("./CommandPalette")).CommandPalette);
+const DocumentPanel = lazyPart(async () => (await import("./documents/DocumentPanel")).DocumentPanel);
+const DocumentsPanel = lazyPart(async () => (await import("./documents/DocumentsPanel")).DocumentsPanel);
 const HistoryPanel = lazyPart(async () => (await import("./HistoryPanel")).HistoryPanel);
 const ListingsPanel = lazyPart(async () => (await import("./selling/ListingsPanel")).ListingsPanel);
 const ProductPanel = lazyPart(async () => (await import("./ProductPanel")).ProductPanel);
@@ -23,6 +25,10 @@ function Shown({ panel, onClose }: { panel: Panel; onClose: () => void }) {
       return <CommandPalette onClose={onClose} />;
     case "listings":
       return <ListingsPanel jobId={panel.jobId} consent={panel.consent ?? null} onClose={onClose} />;
+    case "documents":
+      return <DocumentsPanel onClose={onClose} />;
+    case "document":
+      return <DocumentPanel place={panel.place} onClose={onClose} />;
     case "product":
       return <ProductPanel product={panel.product} onClose={onClose} />;
   }

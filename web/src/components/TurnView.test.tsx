@@ -164,6 +164,7 @@ describe("TurnView", () => {
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
+    answer: null,
     listing: null,
     jobs: [],
     clarification: null,

@@ -18,6 +18,7 @@ import { RewriteButton } from "./RewriteButton";
 import { TurnActions } from "./TurnActions";
 import { UserBubble } from "./UserBubble";
 
+const AnswerView = lazyPart(async () => (await import("./documents/AnswerView")).AnswerView);
 const JobView = lazyPart(async () => (await import("./selling/JobView")).JobView);
 const ListingView = lazyPart(async () => (await import("./selling/ListingView")).ListingView);
 
@@ -54,16 +55,22 @@ function Working({ turn }: { turn: Turn }) {
  * said anything, it has its room from the beginning, so that they need not move.
  */
 function Reply({ turn }: { turn: Turn }) {
-  const { soFar, texts } = turn;
+  const { answer, soFar, texts } = turn;
   if (!isActive(turn) && texts.length === 0) return null;
   const hasProducts = isActive(turn) && soFar !== null && soFar.products.length > 0;
   return (
     <div className={hasProducts ? "room-for-reply flex flex-col" : "flex flex-col gap-5"}>
       <Working turn={turn} />
       {hasProducts && texts.length === 0 && <div aria-hidden="true" className="lines-to-come flex-1" />}
-      {texts.map((text) => (
-        <AssistantProse key={text.messageId} text={text.content} />
-      ))}
+      {texts.map(({ content, messageId }) => {
+        const prose = <AssistantProse key={messageId} text={content} />;
+        if (answer?.message_id !== messageId) return prose;
+        return (
+          <Suspense key={messageId} fallback={prose}>
+            <AnswerView answer={answer} />
+          </Suspense>
+        );
+      })}
     </div>
   );
 }

@@ -38,6 +38,14 @@ export function TagIcon() {
   );
 }
 
+export function PageIcon() {
+  return (
+    <Icon>
+      <path d="M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4" />
+    </Icon>
+  );
+}
+
 export function PencilIcon() {
   return (
     <Icon>

@@ -1,4 +1,5 @@
 import type {
+  Answer,
   Clarification,
   Comparison,
   Heard,
@@ -64,6 +65,8 @@ export interface Turn {
   /** How many products were shown at first, and how many such pages are shown by now. */
   pages: { size: number; shown: number };
   comparison: Comparison | null;
+  /** What documents say, with the places. */
+  answer: Answer | null;
   /** The listing as the run left it, before its seller has said yes. */
   listing: Listing | null;
   /** What the run sent on its way, as it stands by now. */

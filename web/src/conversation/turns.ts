@@ -35,6 +35,7 @@ function beginTurn(event: RunEvent, origin: Outgoing | undefined): Turn {
     results: null,
     pages: { size: 0, shown: 0 },
     comparison: null,
+    answer: null,
     listing: null,
     jobs: [],
     clarification: null,
@@ -99,7 +100,7 @@ function ended(turn: Turn, outcome: Outcome): Turn {
   return { ...turn, outcome, soFar: turn.results === null ? turn.soFar : null };
 }
 
-type Shown = Extract<RunEvent, { type: "clarification" | "comparison" | "listing" | "job" | "results" }>;
+type Shown = Extract<RunEvent, { type: "answer" | "clarification" | "comparison" | "listing" | "job" | "results" }>;
 
 /** What a turn leads to, beside words. */
 function applyShown(turn: Turn, event: Shown): Turn {
@@ -114,6 +115,8 @@ function applyShown(turn: Turn, event: Shown): Turn {
       );
     case "comparison":
       return { ...turn, comparison: event.data };
+    case "answer":
+      return withSentence({ ...turn, answer: event.data }, event.data.message_id, event.data.text);
     case "listing":
       return { ...turn, listing: event.data };
     case "job":

@@ -3,6 +3,7 @@ import type { Translate } from "../messages/translate";
 import type { Product } from "../wire/model";
 import { productLink } from "./links";
 import type { Listing, MarketplaceJob } from "../wire/selling";
+import { citationName } from "./citation";
 import { formatMoney, priceText } from "./money";
 import { problemSentence } from "./problem";
 import { countSentence, marketplaceLabel, plainWords, shopLabel } from "./words";
@@ -27,7 +28,7 @@ function jobLine({ confirmation_link: link, marketplace, status }: MarketplaceJo
 }
 
 /** The answer of a turn as plain text. */
-export function answerText({ clarification, jobs, listing, problems, results, texts }: Turn, t: Translate): string {
+export function answerText({ answer, clarification, jobs, listing, problems, results, texts }: Turn, t: Translate): string {
   const found = results === null ? [] : [countSentence(results, t)];
   const products = results?.products.slice(0, MOST_PRODUCTS).flatMap((one, index) => productLines(one, index, t)) ?? [];
   const offered = listing === null ? [] : [listingLine(listing, t)];
@@ -35,7 +36,8 @@ export function answerText({ clarification, jobs, listing, problems, results, te
   const asked = clarification === null ? [] : [clarification.question];
   const failed = problems.map((problem) => problemSentence(problem, t));
   const said = texts.map(({ content }) => content.trim());
-  const parts = [...said, [...found, ...products].join("\n"), ...offered, posted.join("\n"), ...asked, ...failed];
+  const sources = answer?.citations.map((one) => `[${one.n}] ${citationName(one)}`).join("\n") ?? "";
+  const parts = [...said, sources, [...found, ...products].join("\n"), ...offered, posted.join("\n"), ...asked, ...failed];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 

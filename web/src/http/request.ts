@@ -5,14 +5,14 @@ import type { ErrorType } from "../wire/types";
 /** The part of `window.fetch` that is used here. */
 export type Fetch = (
   path: string,
-  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+  init: { method: string; headers: Record<string, string>; body?: string | Blob; signal: AbortSignal },
 ) => Promise<Response>;
 
 export interface Asked {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
-  /** What the body is, where it is text that is sent as it is; else it is sent as JSON. */
+  /** What the body is, where it is text or a file that is sent as it is; else it is sent as JSON. */
   contentType?: string;
   headers?: Record<string, string>;
 }
@@ -55,7 +55,7 @@ async function answer(fetch: Fetch, { method, path, body, contentType, headers }
   const signal = AbortSignal.timeout(LONGEST_WAIT_MS);
   const content = {
     headers: { ...own, "content-type": contentType ?? "application/json" },
-    body: contentType === undefined ? JSON.stringify(body) : String(body),
+    body: contentType === undefined ? JSON.stringify(body) : body instanceof Blob ? body : String(body),
   };
   const init = body === undefined ? { headers: own } : content;
   try {

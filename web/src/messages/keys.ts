@@ -85,6 +85,7 @@ export interface PlainMessages {
   "progress.update_job_status": null;
   "progress.compose_confirmation": null;
   "progress.answer_about_listings": null;
+  "progress.answer_documents": null;
   "progress.compose_message": null;
   "problem.wait": { seconds: number };
   "problem.no_answer": null;
@@ -593,6 +594,32 @@ export interface PlainMessages {
   "connections.connect": { marketplace: string };
   "connections.connected_now": { marketplace: string };
   "connections.not_agreed": { marketplace: string };
+  "answer.sources": null;
+  "answer.open": { number: string; title: string };
+  "answer.page": { page: string };
+  "documents.title": null;
+  "documents.loading": null;
+  "documents.none": null;
+  "documents.list": null;
+  "documents.search": null;
+  "documents.search_hint": null;
+  "documents.find": null;
+  "documents.found": null;
+  "documents.not_found": null;
+  "documents.add": null;
+  "documents.add_hint": null;
+  "documents.too_large": null;
+  "documents.public": null;
+  "documents.added": { title: string };
+  "documents.unchanged": { title: string };
+  "documents.yours": null;
+  "documents.more": null;
+  "documents.opening": null;
+  "documents.outline": null;
+  "documents.quoted": null;
+  "documents.gone": null;
+  "documents.newer": null;
+  "documents.whole": null;
   "csv.title": null;
   "csv.about": null;
   "csv.choose": null;
@@ -751,4 +778,6 @@ export interface RichMessages {
   "job.see_it": { marketplace: string };
   "job.retry": { marketplace: string };
   "connections.disconnect": { marketplace: string };
+  "documents.delete": { title: string };
+  "documents.delete_sure": { title: string };
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import type { Edit, Turn } from "../conversation/state";
 import type { ConsentReturn } from "../selling/consentReturn";
+import type { DocumentPlace } from "../documents/types";
 import type { PageStorage } from "../storage/pageStorage";
 import type { Product } from "../wire/model";
 
@@ -10,7 +11,9 @@ export type Panel =
   | { kind: "saved" }
   | { kind: "palette" }
   | { kind: "listings"; jobId: string | null; consent?: ConsentReturn | null }
-  | { kind: "product"; product: Product };
+  | { kind: "product"; product: Product }
+  | { kind: "documents" }
+  | { kind: "document"; place: DocumentPlace };
 
 /** What any part of the page may do with the page as a whole. */
 export interface Shell {

@@ -11,9 +11,9 @@ export interface FakeServer {
   answers(request: string, answer: Answer): void;
 }
 
-function bodyOf(body: string | undefined, headers: Record<string, string>): unknown {
+function bodyOf(body: string | Blob | undefined, headers: Record<string, string>): unknown {
   if (body === undefined) return null;
-  return headers["content-type"] === "application/json" ? JSON.parse(body) : body;
+  return typeof body === "string" && headers["content-type"] === "application/json" ? JSON.parse(body) : body;
 }
 
 /** A server over HTTP that the test answers for; what it does not know is not found. */

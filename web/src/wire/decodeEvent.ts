@@ -1,3 +1,4 @@
+import { decodeAnswer } from "./decodeAnswer";
 import { decodeComparison } from "./decodeComparison";
 import { decodeProgressOfJob } from "./decodeJob";
 import { decodeListing } from "./decodeListing";
@@ -83,6 +84,7 @@ const DECODERS: Decoders = {
   },
   results: (data) => decodeResults(data) ?? undefined,
   comparison: (data) => decodeComparison(data) ?? undefined,
+  answer: (data) => decodeAnswer(data) ?? undefined,
   listing: (data) => decodeListing(data) ?? undefined,
   job: (data) => decodeProgressOfJob(data) ?? undefined,
   notice: (data) => decodeNotice(data) ?? undefined,

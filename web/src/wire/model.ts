@@ -4,6 +4,7 @@
  * Marketplaces and statuses stay open strings, so that a newer server may name ones unknown here.
  */
 import type {
+  AnswerData,
   ClarificationData,
   ComparisonRow,
   ConnectedData,
@@ -204,6 +205,7 @@ export type Clarification = Pick<ClarificationData, "question" | "context" | "su
   /** What is asked for; `transcript` asks whether words were heard right. */
   slot?: string;
 };
+export type Answer = Pick<AnswerData, "citations" | "message_id" | "text">;
 export type Done = Pick<DoneData, "message" | "outcome">;
 export type Greeting = Pick<ConnectedData, "session_id" | "last_seq"> &
   Partial<Pick<ConnectedData, "session_token">>;
@@ -228,6 +230,7 @@ export type RunEvent =
   | Envelope<"clarification", Clarification>
   | Envelope<"results", Results>
   | Envelope<"comparison", Comparison>
+  | Envelope<"answer", Answer>
   | Envelope<"listing", Listing>
   | Envelope<"job", JobProgress>
   | Envelope<"done", Done>

@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost
+from talknshop.clients.documents import Documents
 from talknshop.clients.media import Media
 from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
@@ -44,6 +45,8 @@ class ConversationContext:
     """None where there is no crosspost service."""
     prices: PriceAdvisers | None = None
     """None where nobody knows what comparable items cost."""
+    documents: Documents | None = None
+    """None where there is no documents service."""
 
 
 NodeRuntime = Runtime[ConversationContext]

@@ -5,9 +5,11 @@
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 
+from talknshop.language.requests import RequestKind
 from talknshop.orchestrator.graphs.buyer import Graph, build_buyer_graph
 from talknshop.orchestrator.graphs.context import ConversationContext
 from talknshop.orchestrator.graphs.nodes.answer_about_listings import answer_about_listings
+from talknshop.orchestrator.graphs.nodes.answer_documents import answer_documents
 from talknshop.orchestrator.graphs.nodes.answer_request import answer_request
 from talknshop.orchestrator.graphs.nodes.compose_message import compose_message
 from talknshop.orchestrator.graphs.nodes.confirm_transcript import (
@@ -24,6 +26,7 @@ from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.orchestrator.graphs.tracing import traced
 from talknshop.schemas.enums import Intent
 
+_ASKING = (Intent.POLICY_QUESTION, Intent.PRODUCT_QUESTION)
 _Building = StateGraph[ConversationState, ConversationContext, ConversationState, ConversationState]
 
 
@@ -31,15 +34,32 @@ def intent_route(state: ConversationState) -> str:
     """The flow of an intent; what no flow serves gets a plain reply.
 
     A request about products on show, or about listings that are up, comes first: its words may
-    look like a new wish.
+    look like a new wish. Documents are asked what the record of a product may not tell.
     """
     if state.get("listing_request") is not None:
         return "answer_about_listings"
-    if state.get("request") is not None:
-        return "answer_request"
-    if state.get("intent") == Intent.SELL and state.get("serves_sellers"):
+    intent, request = state.get("intent"), state.get("request")
+    if request is not None:
+        asks = intent == Intent.PRODUCT_QUESTION and request["kind"] == RequestKind.DETAILS
+        return "answer_documents" if asks else "answer_request"
+    if intent == Intent.SELL and state.get("serves_sellers"):
         return SELLER_ENTRY
-    return "buyer" if state.get("intent") == Intent.BUY else "compose_message"
+    if intent == Intent.BUY:
+        return "buyer"
+    follows = intent == Intent.OTHER and _was_answered_before(state)
+    return "answer_documents" if intent in _ASKING or follows else "compose_message"
+
+
+def documents_route(state: ConversationState) -> str:
+    """The end of the turn, or who answers what documents left open."""
+    if state.get("outcome") is not None:
+        return END
+    return "answer_request" if state.get("request") is not None else "compose_message"
+
+
+def _was_answered_before(state: ConversationState) -> bool:
+    answered = state.get("answered_turn")
+    return answered is not None and answered == state.get("turn_number", 0) - 1
 
 
 def entry_route(state: ConversationState) -> str:
@@ -89,6 +109,7 @@ def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     graph.add_node("buyer", build_buyer_graph())
     graph.add_node("answer_request", traced(answer_request))
     graph.add_node("answer_about_listings", traced(answer_about_listings))
+    graph.add_node("answer_documents", traced(answer_documents))
     graph.add_node("compose_message", traced(compose_message))
     _add_attachments(graph)
     graph.add_conditional_edges(START, entry_route, ["take_correction", "need_media_ops", "route"])
@@ -96,7 +117,17 @@ def build_conversation_graph(checkpointer: BaseCheckpointSaver[str]) -> Graph:
     graph.add_conditional_edges(
         "route",
         intent_route,
-        ["buyer", SELLER_ENTRY, "answer_request", "answer_about_listings", "compose_message"],
+        [
+            "buyer",
+            SELLER_ENTRY,
+            "answer_documents",
+            "answer_request",
+            "answer_about_listings",
+            "compose_message",
+        ],
+    )
+    graph.add_conditional_edges(
+        "answer_documents", documents_route, ["answer_request", "compose_message", END]
     )
     graph.add_edge("buyer", END)
     graph.add_edge("answer_request", END)

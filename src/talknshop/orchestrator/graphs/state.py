@@ -39,6 +39,12 @@ class ConversationState(TypedDict, total=False):
     """The place of the product on show that was last talked about."""
     weights: dict[str, Any] | None
     """How much each part of the ranking counts, where the shopper has said so."""
+    open_question: str | None
+    """The words of the question about ``asked_slot``."""
+    questions: list[str] | None
+    """The last questions that were put to documents, oldest first."""
+    answered_turn: int | None
+    """The number of the turn that was last answered from documents."""
     unconfirmed: dict[str, Any] | None
     """What a turn said whose spoken words wait to be confirmed: its typed words, what its picture
     shows, and the slot of the question that was open before."""
@@ -153,6 +159,9 @@ CONVERSATION_KEYS = (
     "listing_number",
     "posted",
     "listing_question",
+    "open_question",
+    "questions",
+    "answered_turn",
 )
 """What a turn can change of the conversation, and undoing it puts back."""
 

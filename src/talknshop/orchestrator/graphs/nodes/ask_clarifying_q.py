@@ -48,6 +48,7 @@ async def ask_clarifying_q(state: ConversationState, runtime: NodeRuntime) -> di
     return {
         "stage": WorkflowStage.CLARIFICATION.value,
         "clarifying_question": question.question,
+        "open_question": question.question,
         "outcome": Outcome.CLARIFICATION.value,
         "node_trace": ["ask_clarifying_q"],
         **asked,
