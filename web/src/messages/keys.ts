@@ -630,10 +630,10 @@ export interface PlainMessages {
   "csv.line": { line: number };
   "csv.status_accepted": null;
   "csv.status_created": null;
-  "csv.status_imported": null;
+  "csv.status_exists": null;
   "csv.status_duplicate": null;
   "csv.status_refused": null;
-  "csv.status_error": null;
+  "csv.status_invalid": null;
   "csv.post": { name: string };
   "csv.import": null;
   "palette.title": null;

@@ -39,9 +39,9 @@ function decodeRow(value: unknown): CsvRow | null {
   const fields = asFields(value);
   if (fields === null) return null;
   return {
-    line: asCount(fields["line"]) ?? asCount(fields["row"]),
+    line: asCount(fields["line"]),
     title: asWords(fields["title"]),
-    status: asWords(fields["status"]) ?? "",
+    outcome: asWords(fields["outcome"]) ?? "",
     message: asWords(fields["message"]),
   };
 }

@@ -106,8 +106,8 @@ describe("connections", () => {
   });
 
   it("of files tell of each line", () => {
-    expect(decodeCsvReport({ rows: [{ line: 2, status: "created", title: "Lamp" }, 3] })).toEqual({
-      rows: [{ line: 2, status: "created", title: "Lamp", message: null }],
+    expect(decodeCsvReport({ rows: [{ line: 2, outcome: "created", title: "Lamp" }, 3] })).toEqual({
+      rows: [{ line: 2, outcome: "created", title: "Lamp", message: null }],
     });
     expect(decodeCsvReport({})).toBeNull();
   });

@@ -128,7 +128,7 @@ export interface CsvRow {
   /** Counted as the file counts its lines; null where the server does not say. */
   line: number | null;
   title: string | null;
-  status: string;
+  outcome: string;
   message: string | null;
 }
 

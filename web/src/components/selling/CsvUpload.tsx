@@ -8,6 +8,8 @@ import { ServerSentence } from "./Problems";
 /** The server takes no more at once. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
+const LEFT_OUT = ["refused", "invalid", "duplicate"];
+
 interface Chosen {
   name: string;
   csv: string;
@@ -15,18 +17,20 @@ interface Chosen {
 
 function Report({ report, isRehearsal }: { report: CsvReport; isRehearsal: boolean }) {
   const t = useMessages();
-  const refused = report.rows.filter(({ status }) => status === "refused" || status === "error").length;
+  const refused = report.rows.filter(({ outcome }) => LEFT_OUT.includes(outcome)).length;
+  const word = (outcome: string) =>
+    t.find(`csv.status_${isRehearsal && outcome === "created" ? "accepted" : outcome}`) ?? outcome;
   return (
     <div className="flex flex-col gap-2">
       <output>
         {t(isRehearsal ? "csv.would" : "csv.done", { count: report.rows.length - refused, refused })}
       </output>
       <ul aria-label={t("csv.report")} className="flex max-h-72 flex-col divide-y divide-line overflow-y-auto text-sm">
-        {report.rows.map(({ line, message, status, title }, index) => (
+        {report.rows.map(({ line, message, outcome, title }, index) => (
           // Lines come in the order of the file and are never rearranged.
           <li key={`${line ?? index}`} className="py-1.5 wrap-anywhere">
             <span className="text-muted">{t("csv.line", { line: line ?? index + 1 })}</span>{" "}
-            {title ?? ""} <strong className="font-medium">{t.find(`csv.status_${status}`) ?? status}</strong>{" "}
+            {title ?? ""} <strong className="font-medium">{word(outcome)}</strong>{" "}
             {message !== null && <ServerSentence text={message} />}
           </li>
         ))}

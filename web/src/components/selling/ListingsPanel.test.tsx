@@ -139,17 +139,19 @@ describe("ListingsPanel", () => {
   it("sends a file of items once its seller has seen what becomes of each line", async () => {
     const { server, user } = open([]);
     const rows = [
-      { line: 2, title: "Lamp", status: "accepted" },
-      { line: 3, title: null, status: "refused", message: "The price is missing." },
+      { line: 2, title: "Lamp", outcome: "created" },
+      { line: 3, title: "", outcome: "invalid", message: "The price is missing." },
     ];
     server.answers(`POST ${JOBS}/csv?dry_run=true`, { rows });
     const csv = "title,price\nLamp,20\nBowl,\n";
     await user.upload(screen.getByLabelText("Choose a file"), new File([csv], "attic.csv", { type: "text/csv" }));
     expect(await screen.findByText("1 line can be listed, 1 cannot.")).toBeTruthy();
     expect(screen.getByText("The price is missing.")).toBeTruthy();
-    server.answers(`POST ${JOBS}/csv`, { rows: [{ ...rows[0], status: "created" }, rows[1]] });
+    expect(screen.getByText("fine")).toBeTruthy();
+    server.answers(`POST ${JOBS}/csv`, { rows });
     await user.click(screen.getByRole("button", { name: "List the items of attic.csv" }));
     expect(await screen.findByText("1 line was taken, 1 not.")).toBeTruthy();
+    expect(screen.getByText("listed")).toBeTruthy();
     expect(server.asked.filter(({ request }) => request.startsWith(`POST ${JOBS}/csv`)).map(({ body }) => body)).toEqual([csv, csv]);
   });
 });
