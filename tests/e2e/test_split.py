@@ -233,7 +233,7 @@ def test_what_cannot_start_says_why_in_one_sentence(
     assert lost.startswith("CATALOG_SERVICE_URL is not set")
     odd = refused("serve", "orchestrator", CATALOG_SERVICE_URL="localhost:8002")
     assert "CATALOG_SERVICE_URL" in odd
-    assert "There is no service 'documents'" in refused("serve", "documents")
+    assert "There is no service 'returns'" in refused("serve", "returns")
     public = refused("serve", "catalog", "--port", "0", HOST="0.0.0.0")  # noqa: S104
     assert "Set AUTH_REQUIRED=true" in public
 
@@ -259,11 +259,12 @@ def test_the_catalogue_starts_without_the_conversation(tmp_path: Path) -> None:
 def test_one_process_opens_the_port_of_each_service_too(tmp_path: Path) -> None:
     with talknshop(
         "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_PORT="0", MEDIA_PORT="0",
-        CROSSPOST_PORT="0",
+        CROSSPOST_PORT="0", DOCUMENTS_PORT="0",
     ) as running:  # fmt: skip
-        origin, own, media, crosspost = running.urls
+        origin, own, media, crosspost, documents = running.urls
         for url in (crosspost, f"{origin}/crosspost"):
             assert get(f"{url}/health").json()["status"] == "healthy"
+        assert get(f"{documents}/health").json() == get(f"{origin}/documents/health").json()
         assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{own}/health").json() == get(f"{origin}/catalog/health").json()
         assert get(f"{own}/livez").status_code == 404
@@ -288,9 +289,9 @@ def test_one_process_can_have_its_catalogue_elsewhere(
 ) -> None:
     with talknshop(
         "up", "--ports", "--port", "0", "--data", str(tmp_path), CATALOG_SERVICE_URL=split[0].url,
-        MEDIA_PORT="0", CROSSPOST_PORT="0",
+        MEDIA_PORT="0", CROSSPOST_PORT="0", DOCUMENTS_PORT="0",
     ) as running:  # fmt: skip
-        origin, media, _ = running.urls
+        origin, media, *_ = running.urls
         assert get(f"{media}/health").json() == get(f"{origin}/media/health").json()
         assert get(f"{running.url}/catalog/health").json()["products"] > 0
         assert not (tmp_path / "catalog.db").exists()

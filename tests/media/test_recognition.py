@@ -146,13 +146,7 @@ def test_a_hash_survives_a_smaller_copy_and_tells_others_apart() -> None:
     assert apart(one, other) > 16
 
 
-async def test_recordings_are_said_not_to_be_understood(client: Client) -> None:
+async def test_the_service_tells_how_it_is(client: Client) -> None:
     ann = client("ann")
-    for path in ("/transcribe", "/api/v1/transcribe", "/v1/audio/transcriptions"):
-        answer = await ann.post(path, json={"s3_key": "uploads/a/b.ogg"})
-        assert answer.status_code == 501
-        assert "no speech engine is installed" in answer.json()["message"]
-    assert (await ann.get("/v1/models")).json() == {"object": "list", "data": []}
-    health = (await ann.get("/health")).json()
-    assert (health["status"], health["engines"]["speech"]) == ("ok", None)
+    assert (await ann.get("/health")).json()["status"] == "ok"
     assert "talknshop_http_requests" in str((await ann.get("/metrics")).json())

@@ -13,6 +13,7 @@
     │   └── CircuitOpenError       it failed repeatedly and is not asked for a while
     ├── DatabaseError              the database refused
     │   ├── ConflictError          somebody else changed the record first
+    │   │   └── LeaseLostError     another worker took a part of a listing over
     │   └── CorruptDatabaseError   the database file is damaged
     ├── StorageError               files or blobs could not be read or written
     ├── AIServiceError             a language model failed
