@@ -131,11 +131,6 @@ QUEUED_MESSAGES = Gauge(
     "Messages of a queue: ready, delayed, in flight, dead.",
     (Label("marketplace"), Label("state", frozenset({"ready", "delayed", "in_flight", "dead"}))),
 )
-POSTINGS = Counter(
-    "talknshop_postings",
-    "What came of attempts to list, revise or take down.",
-    (Label("marketplace"), Label("status")),
-)
 
 _BREAKER_LEVELS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 

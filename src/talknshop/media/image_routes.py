@@ -1,8 +1,5 @@
 """What pictures show, over HTTP (docs/wire.md); every path also without ``/api/v1``."""
 
-import base64
-import binascii
-import re
 import time
 from enum import StrEnum
 from typing import Literal
@@ -10,12 +7,13 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import AliasChoices, Field
 
-from talknshop.core.errors import AuthenticationError, TalknShopError, ValidationError
+from talknshop.core.errors import TalknShopError, ValidationError
 from talknshop.core.ids import new_id
 from talknshop.media.container import Container
 from talknshop.media.files import StoredFile
 from talknshop.media.limits import MOST_IN_BATCH
 from talknshop.media.routes import Caller, ContainerDependency
+from talknshop.media.sent_files import decoded, file_of_key, is_address
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.error import ErrorEnvelope, error_responses
@@ -26,10 +24,6 @@ from talknshop.schemas.recognition import (
     ImageAttributes,
     Label,
 )
-
-_S3 = re.compile(r"s3://([^/]+)/(.+)")
-_ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
-_DATA_URL = re.compile(r"data:[\w/+.-]*(?:;[\w=-]+)*;base64,", re.IGNORECASE)
 
 router = APIRouter(tags=["images"], responses=error_responses(400, 401, 404))
 
@@ -205,51 +199,21 @@ async def _analyse(
 async def _picture(
     asked: ImageRequest, container: Container, user_id: str | None
 ) -> tuple[StoredFile | None, bytes]:
-    if asked.image_url is not None or _is_address(asked.image_file):
+    if asked.image_url is not None or is_address(asked.image_file):
         raise ValidationError(
             "Addresses are never fetched. Upload the picture and send its s3_key, or send the "
             "file itself in base64."
         )
     if asked.image_file is not None:
-        copy, _ = await container.intake.open_picture(_decoded(asked.image_file))
+        copy, _ = await container.intake.open_picture(decoded(asked.image_file, "picture"))
         return None, copy
     if asked.s3_key is None:
         raise ValidationError("Send a picture: its s3_key, or the file itself as image_file.")
-    if user_id is None:
-        raise AuthenticationError(
-            "Files belong to somebody, and nothing proves who asks. Ask through the address of "
-            "the page, or send the picture itself in base64."
-        )
-    stored = await container.files.find_by_key(user_id, _key(asked.s3_key, container.bucket))
-    if stored.file.media_type is not MediaType.IMAGE:
-        raise ValidationError("That file is no picture.")
+    stored = await file_of_key(
+        container.files,
+        user_id,
+        asked.s3_key,
+        bucket=container.bucket,
+        media_type=MediaType.IMAGE,
+    )
     return stored, await container.files.copy_of(stored)
-
-
-def _is_address(text: str | None) -> bool:
-    return text is not None and bool(_ADDRESS.match(text)) and not _DATA_URL.match(text)
-
-
-def _decoded(text: str) -> bytes:
-    start = _DATA_URL.match(text)
-    try:
-        return base64.b64decode(text[start.end() :] if start else text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise ValidationError("The picture is not in base64.") from error
-
-
-def _key(given: str, bucket: str) -> str:
-    """The key itself, which older clients send with the bucket.
-
-    Raises:
-        ValidationError: It leads to somewhere else than our own files.
-    """
-    named = _S3.fullmatch(given)
-    if named is not None and named[1] == bucket:
-        return named[2]
-    if _ADDRESS.match(given):
-        raise ValidationError(
-            "That is no key of an uploaded file. Addresses are never fetched: upload the picture "
-            "first."
-        )
-    return given
