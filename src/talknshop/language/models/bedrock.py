@@ -24,7 +24,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
-from talknshop.language.models.aws import AwsAccess, aws_client
+from talknshop.core.aws import AwsAccess, aws_client
 from talknshop.language.models.converse import (
     chunk_of_event,
     message_of_answer,
