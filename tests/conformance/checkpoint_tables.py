@@ -15,7 +15,7 @@ from talknshop.core.resilience import RetryPolicy
 from talknshop.storage.checkpoint_bucket import CheckpointBucket
 from talknshop.storage.dynamodb_batches import PATIENCE
 from talknshop.storage.dynamodb_checkpoint_items import CHECKPOINT_TABLE
-from talknshop.storage.dynamodb_checkpoints import DynamoCheckpointSaver
+from talknshop.storage.dynamodb_checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
 
 NOBODY = "http://127.0.0.1:9"
 """Where no server is."""
@@ -48,7 +48,7 @@ async def saver_on(
     access: AwsAccess | None = None,
     patience: RetryPolicy = PATIENCE,
     clock: Clock | None = None,
-    limits: CallLimits | None = None,
+    limits: CallLimits = CHECKPOINT_CALLS,
 ) -> AsyncGenerator[DynamoCheckpointSaver]:
     """A checkpointer on a table, with a bucket by its server's address and its name."""
     where, name = bucket

@@ -9,12 +9,13 @@ from talknshop.core.clock import Clock
 from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS, Metrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
+from talknshop.orchestrator.checkpointing import checkpoint_saver
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
 from talknshop.orchestrator.run_repository import RunRepository
 from talknshop.orchestrator.saved_repository import SavedRepository
-from talknshop.storage.checkpoints import SqliteCheckpointSaver
+from talknshop.storage.checkpoint_saver import ConversationCheckpointSaver
 from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 
 
@@ -24,7 +25,7 @@ class Stores:
 
     records: SqliteRecordStore
     log: SqliteEventLog
-    checkpoints: SqliteCheckpointSaver
+    checkpoints: ConversationCheckpointSaver
     sessions: SessionRepository
     runs: RunRepository
     results: ResultsRepository
@@ -38,7 +39,7 @@ def build_stores(sessions: Database, users: Database, settings: Settings, clock:
     ttl = timedelta(hours=settings.session_ttl_hours)
     records = SqliteRecordStore(sessions, clock)
     log = SqliteEventLog(sessions, clock)
-    checkpoints = SqliteCheckpointSaver(sessions)
+    checkpoints = checkpoint_saver(settings, sessions, clock)
     of_users = SqliteRecordStore(users, clock)
     inbox = InboxRepository(of_users, clock)
     return Stores(

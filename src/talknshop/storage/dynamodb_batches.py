@@ -9,7 +9,6 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -27,13 +26,14 @@ if TYPE_CHECKING:
         WriteRequestTypeDef,
     )
 
-# Of Amazon. Its limit of 16 MB a call is not reached: 25 items of 400 KB are 10 MB.
+# Of Amazon, whose calls may have 16 MB too; one of more than a MB would hold up the event loop.
 _ITEMS_PER_CALL = 25
+_BYTES_PER_CALL = 700_000
 _INVALID = "ValidationException"
 _CALLS_AT_ONCE = 16
 # With more under way, a call waits until it is full or one of them ends: fewer and larger calls
 # cost both sides less, and nobody waits longer than for a round trip.
-_UNFILLED_CALLS_AT_ONCE = 4
+_UNFILLED_CALLS_AT_ONCE = 2
 # A table that is restarted, or grows with what is asked of it, is back within this time.
 PATIENCE = RetryPolicy(attempts=30, base_seconds=0.05, max_seconds=2.0, total_seconds=25.0)
 
@@ -48,6 +48,11 @@ class _Write:
     item: Item | None
     """None removes what is there."""
     waiting: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
+
+    @property
+    def size(self) -> int:
+        """Of what is large in it, in bytes."""
+        return len(self.item["body"].get("B", b"")) if self.item and "body" in self.item else 0
 
     def request(self) -> "WriteRequestTypeDef":
         if self.item is not None:
@@ -109,10 +114,7 @@ class BatchWriter:
     def _begin_calls(self) -> None:
         self._is_due = False
         while len(self._calls) < _CALLS_AT_ONCE:
-            # Two calls that overtake one another would leave the older item.
-            free = (key for key in self._waiting if key not in self._under_way)
-            keys = list(islice(free, _ITEMS_PER_CALL))
-            is_full = len(keys) == _ITEMS_PER_CALL
+            keys, is_full = self._next_keys()
             if not keys or (not is_full and len(self._calls) >= _UNFILLED_CALLS_AT_ONCE):
                 return
             self._under_way.update(keys)
@@ -120,6 +122,22 @@ class BatchWriter:
             task = asyncio.create_task(self._call(batch, keys))
             self._calls.add(task)
             task.add_done_callback(self._calls.discard)
+
+    def _next_keys(self) -> tuple[list[ItemKey], bool]:
+        """What the next call takes, and whether it is full."""
+        keys: list[ItemKey] = []
+        size = 0
+        for key, write in self._waiting.items():
+            if key in self._under_way:
+                # Two calls that overtake one another would leave the older item.
+                continue
+            size += write.size
+            if keys and size > _BYTES_PER_CALL:
+                return keys, True
+            keys.append(key)
+            if len(keys) == _ITEMS_PER_CALL:
+                return keys, True
+        return keys, False
 
     async def _call(self, batch: dict[ItemKey, _Write], keys: list[ItemKey]) -> None:
         try:
@@ -179,9 +197,11 @@ class BatchWriter:
                 RequestItems={self._table: [write.request() for write in left.values()]}
             )
         except (BotoCoreError, ClientError) as error:
-            return translated(
+            told = translated(
                 error, DatabaseError, service="DynamoDB", what=f"the table {self._table}"
             )
+            told.__cause__ = error
+            return told
         refused = {_key_of_request(one) for one in answer["UnprocessedItems"].get(self._table, [])}
         for key in [key for key in left if key not in refused]:
             left.pop(key).settle()

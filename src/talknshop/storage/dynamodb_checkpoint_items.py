@@ -26,8 +26,8 @@ from talknshop.storage.dynamodb_batches import Item, ItemKey, key_of
 
 # An item may have 400 KB with its keys.
 LARGEST_BODY = 390_000
-# Smaller ones cost one unit of writing however small they are.
-_WORTH_SQUEEZING = 1024
+# Smaller ones fit into one unit of writing, which is a KB with the keys.
+_WORTH_SQUEEZING = 800
 _SQUEEZED = "+zlib"
 
 RESULTS_PLACE = "0"

@@ -23,7 +23,7 @@ from langgraph.checkpoint.base import (
     get_checkpoint_metadata,
 )
 
-from talknshop.core.aws import AwsClient
+from talknshop.core.aws import AwsClient, CallLimits
 from talknshop.core.clock import Clock
 from talknshop.core.resilience import RetryPolicy
 from talknshop.storage.checkpoint_bucket import CheckpointBucket
@@ -44,6 +44,8 @@ from talknshop.storage.dynamodb_checkpoint_removal import CheckpointRemoval
 from talknshop.storage.dynamodb_reads import ItemReader
 from talknshop.storage.known_checkpoints import KnownCheckpoint, KnownCheckpoints
 
+CHECKPOINT_CALLS = CallLimits(read_seconds=5.0, validated=False)
+"""What a call may take; the writer and the reader repeat calls themselves."""
 # A conversation that is changed without a turn lives on without new checkpoints.
 _LONGER_THAN_SESSIONS = timedelta(days=1)
 
@@ -77,6 +79,14 @@ class DynamoCheckpointSaver(ConversationCheckpointSaver):
         self._ttl = ttl + _LONGER_THAN_SESSIONS
         self._known = known or KnownCheckpoints()
         self._removal = CheckpointRemoval(self._reader, self._writer, bucket, self._known)
+
+    def get_next_version(self, current: str | int | None, channel: None) -> str:
+        """Counts up. Values are found by checkpoints, so that branches may share versions.
+
+        A checkpoint holds some for each node and channel; short ones make it half as large.
+        """
+        del channel
+        return f"{int(current or 0) + 1:08}"
 
     async def aput(
         self,
