@@ -1,12 +1,12 @@
 """What a checkpoint after every node costs on DynamoDB: ours, and langgraph-checkpoint-aws.
 
-Usage: python -m benchmarks.checkpoints [--rounds N] [--moto] [--turn]
+Usage: python -m benchmarks.checkpoints [--rounds N] [--moto]
 
 Ten trivial nodes that each write two keys, 2 KB of state, 100 runs side by side,
 ``durability="sync"``, against dynalite
 (with ``--moto`` against moto server too) in a process of its own. The savers take turns within one
 run of this program, so that a busy machine disturbs both alike. Requests and bytes are counted at
-the client as they leave. ``--turn`` measures one whole buyer turn of the product instead.
+the client as they leave. What a turn of the product writes says ``benchmarks.checkpoint_turns``.
 """
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
@@ -28,6 +28,7 @@ from uuid import uuid4
 import boto3
 import orjson
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, StateGraph
 from langgraph_checkpoint_aws import DynamoDBSaver
 from tests.stand_ins import servers
@@ -43,9 +44,10 @@ _NODES = 10
 _RUNS = 100
 _ROUNDS = 3
 _OURS, _WHOLE, _OFFICIAL = "ours", "ours, whole", "langgraph-checkpoint-aws"
+_MEMORY = "memory: LangGraph alone"
 _SPEED_GOAL, _CPU_GOAL = 10.0, 0.1
 _STATE = " ".join(f"{hash(str(n)) % 10**8:x}" for n in range(270))
-_LANGGRAPH_TABLE = {
+LANGGRAPH_TABLE = {
     "AttributeDefinitions": [
         {"AttributeName": "PK", "AttributeType": "S"},
         {"AttributeName": "SK", "AttributeType": "S"},
@@ -114,7 +116,7 @@ async def _official(url: str, traffic: Traffic) -> AsyncGenerator[Saver]:
     table = f"official-{uuid4()}"
     session = boto3.Session("test", "test", region_name="us-west-2")
     saver = DynamoDBSaver(table, session, endpoint_url=url, ttl_seconds=86_400)
-    saver.client.create_table(TableName=table, **_LANGGRAPH_TABLE)
+    saver.client.create_table(TableName=table, **LANGGRAPH_TABLE)
     saver.client.meta.events.register("before-send.dynamodb", traffic.note)
     try:
         yield saver
@@ -122,7 +124,18 @@ async def _official(url: str, traffic: Traffic) -> AsyncGenerator[Saver]:
         saver.client.close()
 
 
-_SAVERS: dict[str, OpenSaver] = {_OURS: _ours, _WHOLE: _whole, _OFFICIAL: _official}
+@asynccontextmanager
+async def _memory(url: str, traffic: Traffic) -> AsyncGenerator[Saver]:
+    del url, traffic
+    yield InMemorySaver()
+
+
+_SAVERS: dict[str, OpenSaver] = {
+    _OURS: _ours,
+    _WHOLE: _whole,
+    _OFFICIAL: _official,
+    _MEMORY: _memory,
+}
 
 
 def _graph() -> StateGraph[_State, None, _State, _State]:
@@ -163,11 +176,11 @@ async def _round(saver: Saver, traffic: Traffic) -> Round:
         cpu / _RUNS * 1000,
         len(traffic.bodies) / _RUNS,
         sum(map(len, traffic.bodies)) / _RUNS / 1024,
-        sum(_write_units(body) for body in traffic.bodies) / _RUNS,
+        sum(write_units(body) for body in traffic.bodies) / _RUNS,
     )
 
 
-def _write_units(body: bytes) -> int:
+def write_units(body: bytes) -> int:
     """Units of writing that a request costs: one for each KB begun of each item."""
     asked = orjson.loads(body)
     tables = asked.get("RequestItems", {}).values()
