@@ -42,7 +42,7 @@ from talknshop.storage.dynamodb_checkpoint_items import (
 from talknshop.storage.dynamodb_checkpoint_reading import CheckpointReading
 from talknshop.storage.dynamodb_checkpoint_removal import CheckpointRemoval
 from talknshop.storage.dynamodb_reads import ItemReader
-from talknshop.storage.known_checkpoints import KnownCheckpoint, KnownCheckpoints
+from talknshop.storage.known_checkpoints import KnownCheckpoint, KnownCheckpoints, Places
 
 CHECKPOINT_CALLS = CallLimits(read_seconds=5.0, validated=False)
 """What a call may take; the writer and the reader repeat calls themselves."""
@@ -101,15 +101,7 @@ class DynamoCheckpointSaver(ConversationCheckpointSaver):
         facts: dict[str, Any] = {**get_checkpoint_metadata(config, metadata)}
         run_id = facts.get("run_id")
         known = self._known.places(thread_id, namespace, parent_id, run_id)
-        places = {
-            channel: (version, checkpoint_id)
-            if channel in new_versions or known.get(channel, (None,))[0] != version
-            else known[channel]
-            for channel, version in (
-                (name, checkpoint["channel_versions"].get(name))
-                for name in checkpoint["channel_values"]
-            )
-        }
+        places = _places(checkpoint, new_versions, known)
         body: CheckpointBody = {
             "checkpoint": {k: part for k, part in checkpoint.items() if k != "channel_values"},
             "metadata": facts,
@@ -245,3 +237,18 @@ class DynamoCheckpointSaver(ConversationCheckpointSaver):
 
     def _expiry(self) -> int:
         return int((self._clock.now() + self._ttl).timestamp())
+
+
+def _places(checkpoint: Checkpoint, new_versions: ChannelVersions, known: Places) -> Places:
+    """Where the values of a checkpoint are: in itself, unless one before it holds the same."""
+    versions = checkpoint["channel_versions"]
+
+    def is_known(channel: str) -> bool:
+        version, _ = known.get(channel, (None, ""))
+        is_same = version is not None and version == versions.get(channel)
+        return is_same and channel not in new_versions
+
+    return {
+        channel: known[channel] if is_known(channel) else (versions.get(channel), checkpoint["id"])
+        for channel in checkpoint["channel_values"]
+    }

@@ -6,6 +6,9 @@ from typing import Any
 
 _MOST = 2000
 
+Places = dict[str, tuple[Any, str]]
+"""By channel its version, and the id of the checkpoint that holds its value."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCheckpoint:
@@ -14,12 +17,12 @@ class KnownCheckpoint:
     Attributes:
         checkpoint_id: Which.
         run_id: Of which run; what it refers to is of the same.
-        places: By channel its version and the id of the checkpoint that holds its value.
+        places: Where its values are.
     """
 
     checkpoint_id: str
     run_id: str | None
-    places: dict[str, tuple[Any, str]]
+    places: Places
 
 
 class KnownCheckpoints:
@@ -32,7 +35,7 @@ class KnownCheckpoints:
 
     def places(
         self, thread_id: str, namespace: str, checkpoint_id: str | None, run_id: str | None
-    ) -> dict[str, tuple[Any, str]]:
+    ) -> Places:
         """Where the values are that a child of a checkpoint may refer to.
 
         Only those of the same run: the first checkpoint of each run holds everything, so that
