@@ -51,19 +51,12 @@ class ItemReader:
         Raises:
             TalknShopError: The table cannot be read.
         """
-        condition, values = "pk = :pk", {":pk": {"S": partition}}
-        if prefix:
-            condition, values = (
-                f"{condition} AND begins_with(sk, :sk)",
-                {
-                    **values,
-                    ":sk": {"S": prefix},
-                },
-            )
+        condition = "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk"
+        values = {":pk": {"S": partition}, ":sk": {"S": prefix}}
         asked: QueryInputTypeDef = {
             "TableName": self._table,
             "KeyConditionExpression": condition,
-            "ExpressionAttributeValues": values,
+            "ExpressionAttributeValues": values if prefix else {":pk": values[":pk"]},
             "ConsistentRead": True,
             "ScanIndexForward": not newest_first,
         }
