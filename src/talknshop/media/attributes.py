@@ -10,6 +10,7 @@ from talknshop.language.rules.models import model_end
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.reading import start_reading
 from talknshop.media.gazetteer import FoundBrand, Gazetteer, Line
+from talknshop.media.printed_lines import lines_of
 from talknshop.schemas.barcode import BarcodeProduct
 from talknshop.schemas.gtin import padded_gtin, shortest_gtin
 from talknshop.schemas.recognition import (
@@ -79,6 +80,12 @@ def _is_printed(digits: str, short: str | None, printed: str) -> bool:
     return inner in printed
 
 
+def is_worth_a_closer_look(found: dict[str, Any], vocabulary: Vocabulary) -> bool:
+    """Whether words were read, but none that names the maker."""
+    lines = lines_of(found)
+    return bool(lines) and vocabulary.gazetteer.brand_of(lines) is None
+
+
 def describe(
     found: dict[str, Any],
     barcodes: list[Barcode],
@@ -96,7 +103,7 @@ def describe(
         quality: How good a photo it is.
     """
     regions = [TextRegion.model_validate(line) for line in found.get("lines", [])]
-    lines = [_line(region, found["width"], found["height"]) for region in regions]
+    lines = lines_of(found)
     known: dict[str, RecognisedAttribute] = {}
     _learn_product(known, barcodes, product)
     _learn_print(known, lines, vocabulary)
@@ -255,19 +262,3 @@ def judge_quality(found: dict[str, Any], others: dict[str, str]) -> PhotoQuality
 
 def _bits_apart(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-def _line(region: TextRegion, width: int, height: int) -> Line:
-    across = [point[0] for point in region.box]
-    down = [point[1] for point in region.box]
-    (x0, y0), _, _, (x3, y3) = region.box
-    return Line(
-        text=region.text,
-        confidence=region.confidence,
-        left=min(across) / width,
-        top=min(down) / height,
-        right=max(across) / width,
-        bottom=max(down) / height,
-        # From the upper left corner to the lower left one: a line may run upwards.
-        height=max(1.0, ((x3 - x0) ** 2 + (y3 - y0) ** 2) ** 0.5),
-    )
