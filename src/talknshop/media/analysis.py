@@ -128,7 +128,7 @@ class ImageAnalyser:
         if note is not None:
             described = described.model_copy(update={"degraded": True, "notes": [note]})
         if self._vision is not None:
-            described = with_vision(described, said)
+            described = with_vision(described, said, self._vision.source)
         _log.info("picture looked at", seconds=round(time.perf_counter() - started, 3), text=text)
         return described, found["hash"]
 
