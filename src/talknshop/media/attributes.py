@@ -25,6 +25,7 @@ from talknshop.schemas.recognition import (
 )
 
 _DIGITS = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _STORAGE = re.compile(r"(?<![\d.])(16|32|64|128|256|512|1|2|4|8)\s?(GB|TB)\b", re.IGNORECASE)
 _CONTENT = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s?(fl\.? ?oz|ml|cl|kg|oz|g|l)\b(?!\w)", re.IGNORECASE
@@ -83,7 +84,8 @@ def _is_printed(digits: str, short: str | None, printed: str) -> bool:
 def is_worth_a_closer_look(found: dict[str, Any], vocabulary: Vocabulary) -> bool:
     """Whether words were read, but none that names the maker."""
     lines = lines_of(found)
-    return bool(lines) and vocabulary.gazetteer.brand_of(lines) is None
+    has_words = any(_WORD.search(line.text) for line in lines if line.confidence >= _READABLE)
+    return has_words and vocabulary.gazetteer.brand_of(lines) is None
 
 
 def describe(
