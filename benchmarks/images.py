@@ -31,12 +31,12 @@ from talknshop.core.service_tokens import ORIGIN, SERVICE_TOKEN_HEADER, ServiceT
 from talknshop.core.settings import LogLevel, load_settings
 from talknshop.core.tokens import open_signer
 from talknshop.media.app import create_app
-from talknshop.media.container import Container
 
 _SIZE = (1_280, 960)
 _SEED = 7
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _MEGABYTE = 1024
+_WORKER = "talknshop.media.worker_main"
 
 
 def main() -> None:
@@ -55,30 +55,30 @@ async def _measure(folder: Path, rounds: int) -> None:
             "words": drawing.submit(_package, code=False, words=True).result(),
             "neither": drawing.submit(_package, code=False, words=False).result(),
         }
-    async with _service(folder) as (client, container):
+    async with _service(folder) as client:
         for text in (False, True):
             # The processes are there before: a server has them for as long as it runs.
             await _ask(client, pictures["words"], text=text)
             for name, picture in pictures.items():
                 wall: list[float] = []
-                before = _processor_seconds(container)
+                before = _processor_seconds()
                 for _ in range(rounds):
                     started = time.perf_counter()
                     await _ask(client, picture, text=text)
                     wall.append(time.perf_counter() - started)
-                busy = (_processor_seconds(container) - before) / rounds
+                busy = (_processor_seconds() - before) / rounds
                 how = "with text" if text else "without text"
                 print(f"{how:13} {name:18} {_shown(wall)}; processor {busy * 1e3:6.0f} ms")
-            print(f"memory {'with' if text else 'without'} text: {_memory(container)}")
+            print(f"memory {'with' if text else 'without'} text: {_memory()}")
 
 
 @asynccontextmanager
-async def _service(folder: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, Container]]:
+async def _service(folder: Path) -> AsyncGenerator[httpx.AsyncClient]:
     settings = load_settings(data_dir=folder, media_stt_build_model=False)
     app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - it tells nobody
         await asyncio.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     clock = SystemClock()
@@ -87,7 +87,7 @@ async def _service(folder: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, Cont
     headers = {SERVICE_TOKEN_HEADER: tokens.current(), name.decode(): value.decode()}
     base = f"http://127.0.0.1:{port}"
     async with httpx.AsyncClient(base_url=base, headers=headers, timeout=120) as client:
-        yield client, app.state.container
+        yield client
     server.should_exit = True
     await serving
 
@@ -114,39 +114,35 @@ def _package(*, code: bool, words: bool) -> str:
             draw.text((280, 290 + 60 * row), line, fill="white", font=small)
     if code:
         made = zxingcpp.create_barcode("4006381333931", zxingcpp.BarcodeFormat.EAN13)  # pyright: ignore[reportUnknownMemberType]  # its options are not typed there
-        picture.paste(
-            Image.fromarray(np.asarray(made.to_image(scale=4))).convert("RGB"), (300, 520)
-        )
+        bars = Image.fromarray(np.asarray(made.to_image(scale=4))).convert("RGB")
+        picture.paste(bars, (300, 520))
     noisy = np.asarray(picture, dtype=np.float64) + draw_noise.normal(0, 4, (*_SIZE[::-1], 3))
     file = io.BytesIO()
     Image.fromarray(np.clip(noisy, 0, 255).astype(np.uint8)).save(file, "JPEG", quality=88)
     return base64.b64encode(file.getvalue()).decode()
 
 
-def _processes(container: Container) -> dict[str, int]:
-    """The processes by what they do; those that it started besides decoding recognise."""
-    named = {"service": os.getpid()}
-    if container.decoder.pid is not None:
-        named["decoding"] = container.decoder.pid
-    others = [pid for pid in _children(os.getpid()) if pid not in named.values()]
-    return named | {f"recognising {place}": pid for place, pid in enumerate(others, 1)}
+def _processes() -> dict[str, int]:
+    """The processes by what they do."""
+    me = os.getpid()
+    named = {"service": me}
+    for pid in map(int, Path(f"/proc/{me}/task/{me}/children").read_text().split()):
+        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        if _WORKER in words:
+            named[words[words.index(_WORKER) + 1]] = pid
+    return named
 
 
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(one) for one in path.read_text().split()]
-
-
-def _processor_seconds(container: Container) -> float:
+def _processor_seconds() -> float:
     total = 0.0
-    for pid in _processes(container).values():
+    for pid in _processes().values():
         told = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         total += (int(told[11]) + int(told[12])) / _TICKS
     return total
 
 
-def _memory(container: Container) -> str:
-    shares = {name: _pss(pid) for name, pid in _processes(container).items()}
+def _memory() -> str:
+    shares = {name: _pss(pid) for name, pid in _processes().items()}
     told = ", ".join(f"{name} {share} MB" for name, share in shares.items())
     return f"{sum(shares.values())} MB ({told})"
 
