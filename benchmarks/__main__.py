@@ -17,6 +17,7 @@ _PROGRAMS = {
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
     "benchmarks.models": "Chat models: a hundred replies at once",
+    "benchmarks.images": "Looking at photos",
     "benchmarks.feeds": "Reading feeds, format by format",
 }
 _PROGRAMS_WITH_FEED = {

@@ -1,5 +1,6 @@
 """The settings of the media service, engines of speech apart."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
@@ -25,3 +26,5 @@ class MediaSettings(BaseSettings):
     """Where it is asked; unset asks the vendor."""
     vision_seconds: float = Field(default=8.0, gt=0)
     """Seconds it may take for a picture; after that the answer goes out without it."""
+    media_clip_path: Path | None = None
+    """Folder of a CLIP model (visual.onnx, textual.onnx, vocab.json, merges.txt)."""

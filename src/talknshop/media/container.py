@@ -24,6 +24,7 @@ from talknshop.language.providers import open_vision_client
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.analysis import EmbeddedRecogniser, ImageAnalyser
+from talknshop.media.clip_vision import ClipVision
 from talknshop.media.files import FileRepository
 from talknshop.media.incoming import IncomingFiles
 from talknshop.media.intake import Intake
@@ -33,7 +34,7 @@ from talknshop.media.transcriber import Transcriber
 from talknshop.media.transcription.engines import open_engine
 from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.transcription_jobs import TranscriptionJobs
-from talknshop.media.vision import VisionModel
+from talknshop.media.vision import Vision, VisionModel
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
 from talknshop.storage.records import RecordStore
@@ -108,14 +109,30 @@ class Container:
         self.database.close()
 
 
-def open_vision(settings: Settings, metrics: Metrics) -> VisionModel | None:
+def open_vision(settings: Settings, metrics: Metrics) -> Vision | None:
     """The model that looks at pictures; None where none is set.
+
+    Where both are set, the chat model looks, which says more than a CLIP model.
 
     Raises:
         ConfigurationError: It cannot be asked with these settings.
     """
     client = open_vision_client(settings, NullTracer(), metrics)
-    return None if client is None else VisionModel(client, seconds=settings.vision_seconds)
+    if client is not None:
+        return VisionModel(client, seconds=settings.vision_seconds)
+    if settings.media_clip_path is None:
+        return None
+    return ClipVision.open(
+        settings.media_clip_path,
+        kinds_of_things,
+        settings.data_dir / "models",
+        seconds=settings.vision_seconds,
+    )
+
+
+def kinds_of_things() -> list[str]:
+    """The names of the kinds of products that the language knows."""
+    return sorted({kind.name for _, kind in load_lexicon().named_types})
 
 
 def _analyser(
