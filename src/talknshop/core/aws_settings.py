@@ -101,6 +101,8 @@ class AwsSettings(BaseSettings):
     """Redis that servers share, such as redis://cache:6379/0; unset shares nothing."""
     dynamodb_endpoint_url: str | None = None
     """Server that speaks for DynamoDB, for development; unset asks AWS."""
+    sts_endpoint_url: str | None = None
+    """Server that says who we are, for development; unset asks AWS."""
     sqs_endpoint_url: str | None = None
     """Server that speaks for SQS, for development; unset asks AWS."""
     s3_endpoint_url: str | None = None

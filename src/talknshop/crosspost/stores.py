@@ -14,20 +14,19 @@ from talknshop.crosspost.sellers import SellerNames
 from talknshop.messaging.message_queue import MessageQueue
 from talknshop.messaging.sqlite_queue import QUEUE_MIGRATIONS, SqliteQueues
 from talknshop.schemas.enums import PostingMarketplace
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+from talknshop.storage.opening import Kept, StateEngines
+from talknshop.storage.records import RecordStore
 
-DATABASE_NAME = "jobs.db"
-"""The file of jobs and items in the data folder."""
 QUEUES_NAME = "queues.db"
 """The file of the queues."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Repositories and queues; open until ``close``."""
+    """Repositories and queues; open until ``aclose`` and ``close``."""
 
-    records: SqliteRecordStore
+    engines: StateEngines
+    records: RecordStore
     jobs: JobRepository
     items: InventoryRepository
     follow_ups: FollowUps
@@ -45,14 +44,19 @@ class Stores:
         """What changes jobs and tells the workers that read ``queues``."""
         return JobChanges(self.jobs, self.items, queues, clock)
 
+    async def aclose(self) -> None:
+        """Leaves the tables; ``close`` follows."""
+        await self.engines.aclose()
+
     def close(self) -> None:
         """Closes the files."""
         for database in self.databases:
             database.close()
+        self.engines.close()
 
 
 def open_stores(settings: Settings, clock: Clock, *, on_news: Callable[[str], None]) -> Stores:
-    """Opens the files in the data folder; blocking.
+    """Opens records and queues; blocking.
 
     Args:
         settings: Say where it is, and who is told of changes.
@@ -62,17 +66,18 @@ def open_stores(settings: Settings, clock: Clock, *, on_news: Callable[[str], No
     Raises:
         DatabaseError: A file cannot be opened, or is damaged.
     """
-    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
+    engines = StateEngines(settings, clock)
     messages, all_queues = open_queues(settings, clock)
-    records = SqliteRecordStore(database, clock)
+    records = engines.records(Kept.JOBS)
     return Stores(
+        engines=engines,
         records=records,
         jobs=JobRepository(records, clock, listeners=_listeners(settings), on_news=on_news),
         items=InventoryRepository(records),
         follow_ups=FollowUps(records, clock),
         sellers=SellerNames(records),
         all_queues=all_queues,
-        databases=(database, messages),
+        databases=(messages,),
     )
 
 

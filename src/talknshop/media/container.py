@@ -16,7 +16,6 @@ from talknshop.core.errors import TalknShopError
 from talknshop.core.metrics import Metrics
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer
 from talknshop.core.tokens import Signer, open_signer
 from talknshop.language.base import LanguageEngine
@@ -37,12 +36,9 @@ from talknshop.media.transcription_jobs import TranscriptionJobs
 from talknshop.media.vision import Vision, VisionModel
 from talknshop.media.worker import Worker
 from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
-DATABASE_NAME = "media.db"
-"""The file of records in the data folder."""
 FOLDER = "media"
 """The folder of what came in and of the copies that we wrote."""
 
@@ -70,7 +66,7 @@ class Container:
     metrics: PrometheusMetrics
     signer: Signer
     bucket: str
-    database: Database
+    engines: StateEngines
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
@@ -97,16 +93,17 @@ class Container:
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def aclose(self) -> None:
-        """Ends the worker processes."""
+        """Ends the worker processes, and leaves the tables; ``close`` follows."""
         await self.decoder.aclose()
         await self.analyser.aclose()
         await self.recordings.aclose()
         if self.transcriber is not None:
             await self.transcriber.aclose()
+        await self.engines.aclose()
 
     def close(self) -> None:
         """Closes the database."""
-        self.database.close()
+        self.engines.close()
 
 
 def open_vision(settings: Settings, metrics: Metrics) -> Vision | None:
@@ -145,7 +142,7 @@ def _analyser(
 def build_container(
     settings: Settings, *, knowledge: ProductKnowledge | None = None, clock: Clock | None = None
 ) -> Container:
-    """Opens the records in the data folder; blocking.
+    """Opens the records; blocking.
 
     Args:
         settings: Say where the data folder is, and how long files are kept.
@@ -158,8 +155,8 @@ def build_container(
     """
     clock = clock or SystemClock()
     signer = open_signer(settings, clock)
-    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
-    records = SqliteRecordStore(database, clock)
+    engines = StateEngines(settings, clock)
+    records = engines.records(Kept.MEDIA)
     files = _files(settings, records, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
     decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
@@ -178,7 +175,7 @@ def build_container(
         metrics=metrics,
         signer=signer,
         bucket=settings.media_bucket,
-        database=database,
+        engines=engines,
     )
 
 

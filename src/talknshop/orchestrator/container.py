@@ -1,8 +1,8 @@
 """The composition root of the orchestrator: the only place that builds its adapters."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -48,8 +48,8 @@ from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.said_search import SaidSearch
 from talknshop.orchestrator.saved import SavedService
 from talknshop.orchestrator.service import ConversationService
-from talknshop.orchestrator.stores import Stores, build_stores, open_database
-from talknshop.storage.sqlite_schema import MIGRATIONS, RECORD_MIGRATIONS
+from talknshop.orchestrator.stores import Stores, build_stores
+from talknshop.storage.opening import StateEngines
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0
@@ -134,8 +134,13 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
-    with ExitStack() as stack:
-        stores = _open_stores(settings, collaborators, stack)
+    async with AsyncExitStack() as stack:
+        engines = StateEngines(
+            settings, collaborators.clock, collaborators.metrics, kind=collaborators.open_database
+        )
+        stack.callback(engines.close)
+        stack.push_async_callback(engines.aclose)
+        stores = build_stores(engines, settings, collaborators.clock)
         tail = LogTail()
         container, journal, recovery = _build(settings, collaborators, stores, tail)
         async with (
@@ -147,17 +152,6 @@ async def open_container(
             yield container
             await container.drain()
             await container.connections.shutdown()
-
-
-def _open_stores(settings: Settings, collaborators: Collaborators, stack: ExitStack) -> Stores:
-    def opened(name: str, migrations: Sequence[str]) -> Database:
-        kind = collaborators.open_database
-        database = open_database(name, migrations, settings, collaborators.metrics, kind=kind)
-        stack.callback(database.close)
-        return database
-
-    sessions = opened("sessions", MIGRATIONS)
-    return build_stores(sessions, opened("users", RECORD_MIGRATIONS), settings, collaborators.clock)
 
 
 def _build(
