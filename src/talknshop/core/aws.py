@@ -60,10 +60,14 @@ class CallLimits:
     Attributes:
         attempts: Tries at most, the first included; only what may be repeated is.
         read_seconds: Silence after which a try has failed.
+        validated: Whether what is asked is held against the service's description before it is
+            sent. The service does so too; where items go out by the thousand it is a tenth of
+            their cost.
     """
 
     attempts: int = 1
     read_seconds: float = _READ_SECONDS
+    validated: bool = True
 
 
 class AwsClient:
@@ -125,6 +129,7 @@ async def aws_client(
             max_pool_connections=_CONNECTIONS,
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=limits.read_seconds,
+            parameter_validation=limits.validated,
             retries={"mode": "standard", "total_max_attempts": limits.attempts},
             # Fields of an older signature could not be checked by S3 of newer regions.
             signature_version="s3v4" if service == "s3" else None,

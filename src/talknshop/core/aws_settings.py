@@ -79,6 +79,8 @@ class AwsSettings(BaseSettings):
     """Table of sessions, runs, events, inboxes and saved products."""
     dynamodb_checkpoint_table: str = "orchestrator-checkpoints"
     """Table of the checkpoints of conversations."""
+    dynamodb_langgraph_table: str = "langgraph-checkpoints"
+    """Table of the same with CHECKPOINT_ENGINE=langgraph-aws; its keys are called PK and SK."""
     dynamodb_jobs_table: str = "seller-crosspost-jobs"
     """Table of jobs and of the items they list."""
     dynamodb_catalog_table: str = "catalog-records"

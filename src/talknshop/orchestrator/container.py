@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -144,6 +144,7 @@ async def open_container(
         tail = LogTail()
         container, journal, recovery = _build(settings, collaborators, stores, tail)
         async with (
+            aclosing(stores.checkpoints),
             tail.following(stores.log, journal, container.connections),
             _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from talknshop.core.clock import Clock
 from talknshop.core.settings import Settings
+from talknshop.orchestrator.checkpointing import checkpoint_saver
 from talknshop.orchestrator.housekeeping import Housekeeper
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.repository import ResultsRepository, SessionRepository
 from talknshop.orchestrator.run_repository import RunRepository
 from talknshop.orchestrator.saved_repository import SavedRepository
-from talknshop.storage.checkpoints import SqliteCheckpointSaver
+from talknshop.storage.checkpoint_saver import ConversationCheckpointSaver
 from talknshop.storage.event_log import EventLog
 from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
@@ -23,7 +24,7 @@ class Stores:
 
     records: RecordStore
     log: EventLog
-    checkpoints: SqliteCheckpointSaver
+    checkpoints: ConversationCheckpointSaver
     sessions: SessionRepository
     runs: RunRepository
     results: ResultsRepository
@@ -41,7 +42,9 @@ def build_stores(engines: StateEngines, settings: Settings, clock: Clock) -> Sto
     ttl = timedelta(hours=settings.session_ttl_hours)
     records = engines.records(Kept.SESSIONS, MIGRATIONS)
     log = engines.event_log()
-    checkpoints = SqliteCheckpointSaver(engines.database(Kept.SESSIONS, MIGRATIONS))
+    checkpoints = checkpoint_saver(
+        settings, lambda: engines.database(Kept.SESSIONS, MIGRATIONS), clock
+    )
     of_users = engines.records(Kept.USERS)
     inbox = InboxRepository(of_users, clock)
     return Stores(
