@@ -57,8 +57,9 @@ class Container:
         return self.open_places.places
 
     async def aclose(self) -> None:
-        """Leaves the marketplaces; ``close`` follows."""
+        """Leaves the marketplaces and the queues; ``close`` follows."""
         await self.open_places.aclose()
+        await self.stores.aclose()
 
     def close(self) -> None:
         """Closes the files."""
