@@ -1,5 +1,6 @@
 """A line to a server that can be cut, and on which calls can be answered with refusals."""
 
+import io
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -58,15 +59,17 @@ async def faulty_line(to: str) -> AsyncGenerator[FaultyLine]:
             if line.refusals:
                 refusal = line.refusals.pop(0)
                 return refusal.sqs() if target else refusal.s3()
-        body = await request.read()
+        body = io.BytesIO(await request.read())
         headers = {name: value for name, value in request.headers.items()
                    if name.lower() != "transfer-encoding"}  # fmt: skip
         async with session.request(
             request.method, f"{to}{request.raw_path}", data=body, headers=headers,
             skip_auto_headers=("Content-Type", "Accept", "Accept-Encoding", "User-Agent"),
         ) as told:  # fmt: skip
-            kept = [(name, value) for name, value in told.headers.items()
-                    if name.lower() not in _OWN_HEADERS]  # fmt: skip
+            dropped = _OWN_HEADERS - ({"content-length"} if request.method == "HEAD" else set())
+            kept = [
+                (name, value) for name, value in told.headers.items() if name.lower() not in dropped
+            ]
             return web.Response(body=await told.read(), status=told.status, headers=kept)
 
     application = web.Application(client_max_size=_MOST_BYTES)

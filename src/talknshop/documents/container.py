@@ -90,8 +90,9 @@ class Container:
         await self.ingestion.index()
 
     async def aclose(self) -> None:
-        """Ends the process that reads documents."""
+        """Ends the process that reads documents and leaves the bucket."""
         await self.reader.aclose()
+        await self.folder.aclose()
 
     def close(self) -> None:
         """Closes the database."""

@@ -1,4 +1,4 @@
-"""Where documents lie: records in a database and texts in a folder, both in the data folder.
+"""Where documents lie: records in a database, and texts in a folder or a bucket.
 
 Everything that opens documents opens them here: the service, the functions, the command line.
 Another place for them is another implementation of ``RecordStore`` and of ``BlobStore``.
@@ -13,7 +13,7 @@ from talknshop.core.sqlite import Database
 from talknshop.documents.repository import DocumentRepository
 from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, open_encoder
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.opening import OpenBlobs, open_blobs
 from talknshop.storage.records import RecordStore
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
@@ -29,18 +29,23 @@ FOLDER = "documents"
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """Documents that are open until ``close``."""
+    """Documents that are open until ``aclose`` and ``close``."""
 
     settings: Settings
     database: Database
     records: RecordStore
     documents: DocumentRepository
+    blobs: OpenBlobs
 
     def keeper(self, encoder: Encoder | None) -> "IndexKeeper":
         """Keeps the index of them, with vectors where there is an encoder."""
         from talknshop.documents.index_keeper import IndexKeeper  # noqa: PLC0415
 
         return IndexKeeper(self.settings.data_dir / FOLDER / "index", self.documents, encoder)
+
+    async def aclose(self) -> None:
+        """Leaves the bucket of texts; ``close`` follows."""
+        await self.blobs.aclose()
 
     def close(self) -> None:
         """Closes the database."""
@@ -55,8 +60,10 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     """
     database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
     records = SqliteRecordStore(database, clock)
-    blobs = FolderBlobStore(settings.data_dir / FOLDER / "texts")
-    return DataFolder(settings, database, records, DocumentRepository(records, blobs))
+    texts = settings.data_dir / FOLDER / "texts"
+    blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
+    repository = DocumentRepository(records, blobs.store)
+    return DataFolder(settings, database, records, repository, blobs)
 
 
 def open_chosen_encoder(settings: Settings) -> Encoder | None:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -35,10 +36,15 @@ from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.transcription_jobs import TranscriptionJobs
 from talknshop.media.vision import VisionModel
 from talknshop.media.worker import Worker
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.blobs import BlobStore
+from talknshop.storage.opening import OpenBlobs, open_blobs
 from talknshop.storage.records import RecordStore
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+
+if TYPE_CHECKING:
+    from talknshop.media.bucket_uploads import BucketUploads
+    from talknshop.storage.s3_bucket import S3Bucket
 
 DATABASE_NAME = "media.db"
 """The file of records in the data folder."""
@@ -69,6 +75,7 @@ class Container:
     metrics: PrometheusMetrics
     signer: Signer
     bucket: str
+    blobs: OpenBlobs
     database: Database
 
     @asynccontextmanager
@@ -96,7 +103,8 @@ class Container:
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def aclose(self) -> None:
-        """Ends the worker processes."""
+        """Ends the worker processes and leaves the bucket."""
+        await self.blobs.aclose()
         await self.decoder.aclose()
         await self.analyser.aclose()
         await self.recordings.aclose()
@@ -143,15 +151,19 @@ def build_container(
     signer = open_signer(settings, clock)
     database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
     records = SqliteRecordStore(database, clock)
-    files = _files(settings, records, clock)
+    folder = settings.data_dir / FOLDER / "copies"
+    blobs = open_blobs(settings, folder=folder, bucket=settings.media_bucket)
+    files = _files(settings, records, blobs.store, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
+    uploads = _uploads(blobs.bucket)
     decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
+    intake = Intake(files, incoming, decoder, recordings, signer, uploads=uploads)
     metrics = PrometheusMetrics()
     return Container(
         files=files,
         incoming=incoming,
-        intake=Intake(files, incoming, decoder, recordings, signer),
-        photo_shows=PhotoShows(files, records),
+        intake=intake,
+        photo_shows=PhotoShows(files, intake, records),
         analyser=_analyser(settings, knowledge, clock, metrics),
         decoder=decoder,
         recordings=recordings,
@@ -161,14 +173,26 @@ def build_container(
         metrics=metrics,
         signer=signer,
         bucket=settings.media_bucket,
+        blobs=blobs,
         database=database,
     )
 
 
-def _files(settings: Settings, records: RecordStore, clock: Clock) -> FileRepository:
+def _uploads(bucket: "S3Bucket | None") -> "BucketUploads | None":
+    if bucket is None:
+        return None
+    # Imported where it is chosen: a start without AWS needs nothing of it.
+    from talknshop.media.bucket_uploads import BucketUploads  # noqa: PLC0415
+
+    return BucketUploads(bucket)
+
+
+def _files(
+    settings: Settings, records: RecordStore, blobs: BlobStore, clock: Clock
+) -> FileRepository:
     return FileRepository(
         records,
-        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
+        blobs,
         clock,
         bucket=settings.media_bucket,
         lifetime=timedelta(hours=settings.media_ttl_hours),
