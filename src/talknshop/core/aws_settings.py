@@ -97,6 +97,8 @@ class AwsSettings(BaseSettings):
     """Stands before the names of queues, such as staging-."""
     documents_bucket: str = "talknshop-documents"
     """Bucket of the texts of documents and of snapshots of indexes."""
+    s3_kms_key: str | None = None
+    """Key of AWS KMS that encrypts files in buckets; unset lets S3 keep the keys (AES256)."""
     checkpoint_bucket: str = "talknshop-checkpoints"
     """Bucket of checkpoints that are larger than an item of a table may be."""
     redis_url: str | None = Field(default=None, pattern=r"^(rediss?|unix)://")

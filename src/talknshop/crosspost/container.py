@@ -57,7 +57,7 @@ class Container:
         return self.open_places.places
 
     async def aclose(self) -> None:
-        """Leaves the marketplaces and the tables; ``close`` follows."""
+        """Leaves the marketplaces, the tables and the queues; ``close`` follows."""
         await self.open_places.aclose()
         await self.stores.aclose()
 

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 
 from talknshop.core.clock import Clock
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.crosspost.follow_ups import FollowUps
 from talknshop.crosspost.job_changes import JobChanges
 from talknshop.crosspost.news_desk import ORCHESTRATOR, WEBHOOK
+from talknshop.crosspost.queues import OpenQueues, open_queues
 from talknshop.crosspost.repository import InventoryRepository, JobRepository
 from talknshop.crosspost.sellers import SellerNames
 from talknshop.messaging.message_queue import MessageQueue
-from talknshop.messaging.sqlite_queue import QUEUE_MIGRATIONS, SqliteQueues
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
 
-QUEUES_NAME = "queues.db"
-"""The file of the queues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +28,26 @@ class Stores:
     items: InventoryRepository
     follow_ups: FollowUps
     sellers: SellerNames
-    all_queues: SqliteQueues
-    databases: tuple[Database, ...]
+    open_queues: OpenQueues
 
     def queues(
         self, marketplaces: Iterable[PostingMarketplace]
     ) -> dict[PostingMarketplace, MessageQueue]:
         """The queues of marketplaces."""
-        return {one: self.all_queues.queue(queue_name(one)) for one in marketplaces}
+        return self.open_queues.of(marketplaces)
 
     def changes(self, queues: dict[PostingMarketplace, MessageQueue], clock: Clock) -> JobChanges:
         """What changes jobs and tells the workers that read ``queues``."""
         return JobChanges(self.jobs, self.items, queues, clock)
 
     async def aclose(self) -> None:
-        """Leaves the tables; ``close`` follows."""
+        """Leaves the tables and the queues; ``close`` follows."""
         await self.engines.aclose()
+        await self.open_queues.aclose()
 
     def close(self) -> None:
         """Closes the files."""
-        for database in self.databases:
-            database.close()
+        self.open_queues.close()
         self.engines.close()
 
 
@@ -67,7 +63,6 @@ def open_stores(settings: Settings, clock: Clock, *, on_news: Callable[[str], No
         DatabaseError: A file cannot be opened, or is damaged.
     """
     engines = StateEngines(settings, clock)
-    messages, all_queues = open_queues(settings, clock)
     records = engines.records(Kept.JOBS)
     return Stores(
         engines=engines,
@@ -76,25 +71,8 @@ def open_stores(settings: Settings, clock: Clock, *, on_news: Callable[[str], No
         items=InventoryRepository(records),
         follow_ups=FollowUps(records, clock),
         sellers=SellerNames(records),
-        all_queues=all_queues,
-        databases=(messages,),
+        open_queues=open_queues(settings, clock),
     )
-
-
-def open_queues(settings: Settings, clock: Clock) -> tuple[Database, SqliteQueues]:
-    """The file of the queues, which the caller closes, and what is in it; blocking.
-
-    Raises:
-        DatabaseError: The file cannot be opened, or is damaged.
-    """
-    database = Database(settings.data_dir / QUEUES_NAME, QUEUE_MIGRATIONS)
-    queues = SqliteQueues(database, clock, most_receives=settings.crosspost_max_attempts)
-    return database, queues
-
-
-def queue_name(marketplace: PostingMarketplace) -> str:
-    """The name of a marketplace's queue."""
-    return f"{marketplace}-crosspost-queue"
 
 
 def _listeners(settings: Settings) -> Sequence[str]:

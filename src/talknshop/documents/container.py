@@ -90,7 +90,7 @@ class Container:
         await self.ingestion.index()
 
     async def aclose(self) -> None:
-        """Ends the process that reads documents, and leaves the tables; ``close`` follows."""
+        """Ends the process that reads, and leaves tables and bucket; ``close`` follows."""
         await self.reader.aclose()
         await self.folder.aclose()
 

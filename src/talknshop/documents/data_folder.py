@@ -1,4 +1,4 @@
-"""Where documents lie: records in a database or a table, texts in the data folder.
+"""Where documents lie: records in a database or a table, texts in a folder or a bucket.
 
 Everything that opens documents opens them here: the service, the functions, the command line.
 Another place for them is another implementation of ``RecordStore`` and of ``BlobStore``.
@@ -12,7 +12,7 @@ from talknshop.core.settings import Settings
 from talknshop.documents.repository import DocumentRepository
 from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, open_encoder
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.blob_engines import OpenBlobs, open_blobs
 from talknshop.storage.foreign_commits import ForeignWrites
 from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
@@ -32,6 +32,7 @@ class DataFolder:
     engines: StateEngines
     records: RecordStore
     documents: DocumentRepository
+    blobs: OpenBlobs
 
     def keeper(self, encoder: Encoder | None) -> "IndexKeeper":
         """Keeps the index of them, with vectors where there is an encoder."""
@@ -44,7 +45,8 @@ class DataFolder:
         return self.engines.foreign_writes(Kept.DOCUMENTS)
 
     async def aclose(self) -> None:
-        """Leaves the tables; ``close`` follows."""
+        """Leaves the tables and the bucket of texts; ``close`` follows."""
+        await self.blobs.aclose()
         await self.engines.aclose()
 
     def close(self) -> None:
@@ -60,8 +62,10 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     """
     engines = StateEngines(settings, clock)
     records = engines.records(Kept.DOCUMENTS)
-    blobs = FolderBlobStore(settings.data_dir / FOLDER / "texts")
-    return DataFolder(settings, engines, records, DocumentRepository(records, blobs))
+    texts = settings.data_dir / FOLDER / "texts"
+    blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
+    repository = DocumentRepository(records, blobs.store)
+    return DataFolder(settings, engines, records, repository, blobs)
 
 
 def open_chosen_encoder(settings: Settings) -> Encoder | None:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -35,9 +36,14 @@ from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.transcription_jobs import TranscriptionJobs
 from talknshop.media.vision import Vision, VisionModel
 from talknshop.media.worker import Worker
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.blob_engines import OpenBlobs, open_blobs
+from talknshop.storage.blobs import BlobStore
 from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
+
+if TYPE_CHECKING:
+    from talknshop.media.bucket_uploads import BucketUploads
+    from talknshop.storage.s3_bucket import S3Bucket
 
 FOLDER = "media"
 """The folder of what came in and of the copies that we wrote."""
@@ -67,6 +73,7 @@ class Container:
     signer: Signer
     bucket: str
     engines: StateEngines
+    blobs: OpenBlobs
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
@@ -93,7 +100,8 @@ class Container:
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def aclose(self) -> None:
-        """Ends the worker processes, and leaves the tables; ``close`` follows."""
+        """Ends the worker processes, and leaves tables and bucket; ``close`` follows."""
+        await self.blobs.aclose()
         await self.decoder.aclose()
         await self.analyser.aclose()
         await self.recordings.aclose()
@@ -157,15 +165,19 @@ def build_container(
     signer = open_signer(settings, clock)
     engines = StateEngines(settings, clock)
     records = engines.records(Kept.MEDIA)
-    files = _files(settings, records, clock)
+    folder = settings.data_dir / FOLDER / "copies"
+    blobs = open_blobs(settings, folder=folder, bucket=settings.media_bucket)
+    files = _files(settings, records, blobs.store, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
+    uploads = _uploads(blobs.bucket)
     decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
+    intake = Intake(files, incoming, decoder, recordings, signer, uploads=uploads)
     metrics = PrometheusMetrics()
     return Container(
         files=files,
         incoming=incoming,
-        intake=Intake(files, incoming, decoder, recordings, signer),
-        photo_shows=PhotoShows(files, records),
+        intake=intake,
+        photo_shows=PhotoShows(files, intake, records),
         analyser=_analyser(settings, knowledge, clock, metrics),
         decoder=decoder,
         recordings=recordings,
@@ -176,13 +188,25 @@ def build_container(
         signer=signer,
         bucket=settings.media_bucket,
         engines=engines,
+        blobs=blobs,
     )
 
 
-def _files(settings: Settings, records: RecordStore, clock: Clock) -> FileRepository:
+def _uploads(bucket: "S3Bucket | None") -> "BucketUploads | None":
+    if bucket is None:
+        return None
+    # Imported where it is chosen: a start without AWS needs nothing of it.
+    from talknshop.media.bucket_uploads import BucketUploads  # noqa: PLC0415
+
+    return BucketUploads(bucket)
+
+
+def _files(
+    settings: Settings, records: RecordStore, blobs: BlobStore, clock: Clock
+) -> FileRepository:
     return FileRepository(
         records,
-        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
+        blobs,
         clock,
         bucket=settings.media_bucket,
         lifetime=timedelta(hours=settings.media_ttl_hours),

@@ -16,8 +16,8 @@ from talknshop.core.errors import (
 )
 from talknshop.core.ids import new_id
 from talknshop.media import subtitles
+from talknshop.media.accepted_files import NO_SPEECH, check_size
 from talknshop.media.container import Container
-from talknshop.media.intake import NO_SPEECH, check_size
 from talknshop.media.routes import Caller, ContainerDependency, KnownCaller
 from talknshop.media.sent_files import decoded, file_of_key, is_address
 from talknshop.media.spoken_wishes import characteristics_of
@@ -235,6 +235,11 @@ async def _recording(asked: AudioRequest, container: Container, user_id: str | N
     if asked.s3_key is None:
         raise ValidationError("Send a recording: its s3_key, or the file itself as audio_file.")
     stored = await file_of_key(
-        container.files, user_id, asked.s3_key, bucket=container.bucket, media_type=MediaType.AUDIO
+        container.files,
+        container.intake,
+        user_id,
+        asked.s3_key,
+        bucket=container.bucket,
+        media_type=MediaType.AUDIO,
     )
     return await container.files.copy_of(stored)
