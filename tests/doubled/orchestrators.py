@@ -107,7 +107,10 @@ def nginx(folder: Path, orchestrators: tuple[Server, Server]) -> Generator[str]:
         listed = listed.replace(f"orchestrator-{number}:8000", f"127.0.0.1:{server.port}")
     (folder / "nginx" / "orchestrators.conf").write_text(listed)
     (folder / "nginx" / "listen.conf").write_text(f"listen 127.0.0.1:{port};\n")
-    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    # What it has to say is kept beside the other logs.
+    told = ["sh", "-c", 'exec "$@" 2>>"$0"', str(folder / "nginx.log")]
+    options = ["-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    command = [*told, program, *options]
     with process(command, port):
         yield f"http://127.0.0.1:{port}"
 

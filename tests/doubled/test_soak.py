@@ -35,9 +35,9 @@ async def restarts(pair: tuple[Server, Server], *, seconds: float, every: float)
 
 
 async def soak(setup: Doubled, config: pytest.Config) -> None:
-    seconds: float = config.getoption("--soak-seconds")
-    sockets: int = config.getoption("--soak-sockets")
-    every: float = config.getoption("--soak-restart-seconds")
+    seconds = float(config.getoption("--soak-seconds") or 0)
+    sockets = int(config.getoption("--soak-sockets") or 0)
+    every = float(config.getoption("--soak-restart-seconds") or 0)
     crowd = Crowd(setup.chat, sockets)
     await crowd.come()
     try:

@@ -214,7 +214,7 @@ async def chat(scope: Scope, receive: Receive, send: Send) -> None:
     websocket = WebSocket(scope, receive, send)
     container, settings = container_of(websocket), settings_of(websocket)
     if container.lifecycle.draining:
-        # Who comes back because this server goes away must not come back to it.
+        # A balancer that had a connection open comes in by it; the next server takes the socket.
         refusal = Response(status_code=503, headers={"Retry-After": "1"})
         await websocket.send_denial_response(refusal)
         return
