@@ -55,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=25,
         help="how often tests/faults kills the server, or the worker, at a random moment",
     )
+    for name, kind, default, told in (
+        ("seconds", float, 20.0, "for how long tests/doubled restarts servers under load"),
+        ("sockets", int, 100, "how many are connected meanwhile"),
+        ("restart-seconds", float, 8.0, "how often one of the two is restarted"),
+    ):
+        parser.addoption(f"--soak-{name}", type=kind, default=default, help=told)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -103,6 +103,8 @@ class AwsSettings(BaseSettings):
     """Bucket of checkpoints that are larger than an item of a table may be."""
     redis_url: str | None = Field(default=None, pattern=r"^(rediss?|unix)://")
     """Redis that servers share, such as redis://cache:6379/0; unset shares nothing."""
+    redis_timeout_seconds: float = Field(default=0.04, gt=0)
+    """How long anybody waits for Redis before a server does without it for a while."""
     dynamodb_endpoint_url: str | None = None
     """Server that speaks for DynamoDB, for development; unset asks AWS."""
     sts_endpoint_url: str | None = None

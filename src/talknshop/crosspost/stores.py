@@ -17,7 +17,6 @@ from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
 
 
-
 @dataclass(frozen=True, slots=True)
 class Stores:
     """Repositories and queues; open until ``aclose`` and ``close``."""
