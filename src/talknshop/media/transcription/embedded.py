@@ -44,6 +44,11 @@ class EmbeddedSpeech:
             return None
         return _BUILDING if self._builds else _GENERAL
 
+    @property
+    def long_recordings(self) -> None:
+        """None: a minute is the most."""
+        return
+
     async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:
         """See ``SpeechEngine``; whatever language is named, it hears English."""
         del language, hints

@@ -59,6 +59,11 @@ class FasterWhisper:
         """Nothing: its model is there."""
         return None
 
+    @property
+    def long_recordings(self) -> None:
+        """None: a minute is the most."""
+        return
+
     async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:
         """See ``SpeechEngine``."""
         facts = {"model": str(self._model), "language": language, "hints": hints}
