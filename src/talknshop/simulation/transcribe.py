@@ -7,7 +7,7 @@ Signature Version 4, written down here a second time.
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -65,9 +65,18 @@ class TranscribeSimulation:
         files: What is in the bucket, by key.
     """
 
-    def __init__(self, secret: str, *, polls: int = 1) -> None:
-        """Accepts requests signed with ``secret``; jobs are done after ``polls`` questions."""
+    def __init__(
+        self, secret: str, *, polls: int = 1, hears: Callable[[bytes], bool] = bool
+    ) -> None:
+        """Accepts requests signed with ``secret``.
+
+        Args:
+            secret: What requests are signed with.
+            polls: How often a job is asked for before it is done.
+            hears: Whether anything is said in samples.
+        """
         self._secret = secret
+        self._hears = hears
         self._polls = polls
         self.fault = TranscribeFault.NONE
         self.seconds_heard = 0.0
@@ -105,7 +114,7 @@ class TranscribeSimulation:
             await socket.send_bytes(exception(code, message, member="Message"))
             await socket.close()
             return
-        heard, buffer, pieces = 0, EventStreamBuffer(), 0
+        heard, buffer, pieces = bytearray(), EventStreamBuffer(), 0
         while True:
             buffer.add_data(await socket.receive_bytes())
             pieces += 1
@@ -117,12 +126,12 @@ class TranscribeSimulation:
                 return
             if pieces > 1 and await self._misbehaves(socket):
                 return
-            sizes = [len(one.payload) for one in frames]
-            heard += sum(sizes)
-            if 0 in sizes:
+            heard += b"".join(one.payload for one in frames)
+            if any(not one.payload for one in frames):
                 break
-        self.seconds_heard = heard / _SAMPLE_BYTES_A_SECOND
-        for part in (_WORDS[:3], _WORDS):
+        self.seconds_heard = len(heard) / _SAMPLE_BYTES_A_SECOND
+        await socket.send_bytes(event("TranscriptEvent", {"Transcript": {"Results": []}}))
+        for part in (_WORDS[:3], _WORDS) if self._hears(bytes(heard)) else ():
             await socket.send_bytes(_transcript(part, partial=part is not _WORDS))
         await socket.close()
 

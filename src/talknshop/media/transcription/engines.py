@@ -65,7 +65,7 @@ def _amazon(settings: Settings, knowledge: ProductKnowledge | None) -> SpeechEng
     return AmazonTranscribe.open(settings)
 
 
-_OF_TASK = Recipe(weight=0.9, general_words=5_000)
+_OF_TASK = Recipe(sentences=60_000, general_words=3_000)
 """Where a grammar says what is likely, other words count less."""
 
 
@@ -84,8 +84,9 @@ async def open_engine_for_task(settings: Settings, grammar: str) -> SpeechEngine
         return open_engine(settings, None)
     wanted = Wanted(grammar=as_grammar(grammar), recipe=_OF_TASK if grammar else Recipe())
     models = ModelKeeper(settings.data_dir / _MODELS_OF_TASKS, None, wanted)
-    await models.renew()
-    return EmbeddedSpeech(models)
+    if grammar or settings.media_stt_build_model:
+        await models.renew()
+    return EmbeddedSpeech(models, builds=settings.media_stt_build_model)
 
 
 def _embedded_is_installed() -> bool:

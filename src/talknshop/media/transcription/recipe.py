@@ -25,7 +25,7 @@ class Recipe:
 
     sentences: int = 150_000
     weight: float = 0.3
-    task_weight: float = 0.8
+    task_weight: float = 0.95
     general_words: int = 20_000
     least_gain: float = 1e-7
     seed: int = 20
