@@ -18,6 +18,7 @@ _PROGRAMS = {
     "benchmarks.language": "The rules engine: turns, start and memory",
     "benchmarks.models": "Chat models: a hundred replies at once",
     "benchmarks.feeds": "Reading feeds, format by format",
+    "benchmarks.transcription": "Recordings to words over HTTP, and the memory of it",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

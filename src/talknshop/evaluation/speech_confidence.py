@@ -13,7 +13,7 @@ import sys
 import tempfile
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -39,6 +39,8 @@ _ROUNDS = 50
 _RIDGE = 0.3
 _FOLDS = 5
 _LONGEST_SECONDS = 60.0
+_PATIENT_SECONDS = 600.0
+"""Nobody waits for it, and the machine may be busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def disturbed(sound: Floats, noise: float, gain: float, draw: np.random.Generato
 async def examples(model: str, seed: int = 11) -> list[Example]:
     """Speaks and hears every sentence once, each by another voice and in another way."""
     draw, noises = random.Random(seed), np.random.default_rng(seed)  # noqa: S311 - no secret
-    worker = Worker("listen", LISTENING)
+    worker = Worker("listen", replace(LISTENING, seconds=_PATIENT_SECONDS))
     found: list[Example] = []
     try:
         for number, text in enumerate(sentences(draw)):
