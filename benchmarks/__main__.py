@@ -19,6 +19,7 @@ _PROGRAMS = {
     "benchmarks.models": "Chat models: a hundred replies at once",
     "benchmarks.images": "Looking at photos",
     "benchmarks.feeds": "Reading feeds, format by format",
+    "benchmarks.transcription": "Recordings to words over HTTP, and the memory of it",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

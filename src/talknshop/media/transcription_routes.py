@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from talknshop.core.errors import (
+    ContentTooLargeError,
     NotInstalledError,
     TalknShopError,
     ValidationError,
@@ -28,11 +29,12 @@ from talknshop.media.transcription_requests import (
     AudioBatchItem,
     AudioBatchResult,
     AudioRequest,
+    begun_job,
     done_job,
 )
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.recognition import SpokenCharacteristics, TranscriptionJob
+from talknshop.schemas.recognition import JobStatus, SpokenCharacteristics, TranscriptionJob
 
 _FORMATS = ("json", "text", "verbose_json", "srt", "vtt")
 _MOST_FIELDS = 20
@@ -65,7 +67,7 @@ router = APIRouter(tags=["speech"], responses=error_responses(400, 401, 404, 501
 async def transcribe(
     asked: AudioRequest, container: ContainerDependency, user_id: Caller
 ) -> TranscriptionJob:
-    """The words of a recording of at most a minute."""
+    """The words of a recording; what is longer than a minute becomes a job, if the engine can."""
     return await _transcription(asked, container, user_id)
 
 
@@ -99,8 +101,14 @@ async def transcription_job(
     container: ContainerDependency,
     user_id: KnownCaller,
 ) -> TranscriptionJob:
-    """One of your transcriptions of the last day, again."""
-    return await container.transcriptions.find(user_id, job_id)
+    """One of your transcriptions of the last day: again, or as far as it is."""
+    job = await container.transcriptions.find(user_id, job_id)
+    if job.status is not JobStatus.IN_PROGRESS or container.transcriber is None:
+        return job
+    later = await container.transcriber.later(job)
+    if later.status is not JobStatus.IN_PROGRESS:
+        await container.transcriptions.keep(user_id, later)
+    return later
 
 
 @router.post("/extract-audio-characteristics", include_in_schema=False)
@@ -203,16 +211,33 @@ async def _transcription(
 ) -> TranscriptionJob:
     started = time.perf_counter()
     transcriber = _transcriber(container)
-    heard = await _heard(asked, container, user_id, transcriber)
-    job = done_job(
-        heard,
-        engine=transcriber.engine.name,
-        needs_confirmation=transcriber.needs_confirmation(heard),
-        seconds=time.perf_counter() - started,
-    )
+    content = await _recording(asked, container, user_id)
+    try:
+        heard = await transcriber.transcribe(content, language=asked.language, hints=asked.prompt)
+    except ContentTooLargeError:
+        job = await _begun(content, asked.language, transcriber) if user_id else None
+        if job is None:
+            raise
+    else:
+        job = done_job(
+            heard,
+            engine=transcriber.engine.name,
+            needs_confirmation=transcriber.needs_confirmation(heard),
+            seconds=time.perf_counter() - started,
+        )
     if user_id is not None:
         await container.transcriptions.keep(user_id, job)
     return job
+
+
+async def _begun(
+    content: bytes, language: str, transcriber: Transcriber
+) -> TranscriptionJob | None:
+    job_id = new_id("trn")
+    duration = await transcriber.begin_long(content, job_id, language=language)
+    if duration is None:
+        return None
+    return begun_job(job_id, engine=transcriber.engine.name, language=language, duration=duration)
 
 
 async def _heard(
