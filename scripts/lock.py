@@ -18,6 +18,7 @@ _EXTRAS = {
     "anthropic": ("anthropic",),
     "openai": ("openai",),
     "ollama": ("ollama",),
+    "infra": ("infra",),
     # Tests run the optional parts too.
     "dev": (
         "dev",
