@@ -9,7 +9,6 @@ from typing import Any
 from aws_cdk import App, Environment, Stack, Tags, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from infra.acknowledged import acknowledge
 from infra.buckets import BucketsStack
 from infra.cache import CacheStack
 from infra.data import DataStack
@@ -21,13 +20,20 @@ from infra.observability import ObservabilityStack
 from infra.queues import QueuesStack
 from infra.registry import RegistryStack
 from infra.rights import Rights
-from infra.secrets import SecretsStack
+from infra.credentials import SecretsStack
 from infra.services import ServicesStack
 from infra.stage import Stage, read_stage
 from infra.surroundings import Surroundings
 from infra.websocket_api import WebsocketApiStack
 
 FOLDER = Path(__file__).parent / "cdk.out"
+
+# What the CDK would do otherwise, had it not to do as it always did.
+_FLAGS = {
+    "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy": True,
+    "@aws-cdk/aws-iam:minimizePolicies": True,
+    "@aws-cdk/aws-ecs:disableExplicitDeploymentControllerForCircuitBreaker": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,11 @@ def build(context: Mapping[str, Any], *, folder: Path = FOLDER) -> Built:
         ValueError: A value of the context is of no use.
     """
     stage = read_stage(context)
-    app = App(outdir=str(folder), analytics_reporting=False)
+    app = App(outdir=str(folder), analytics_reporting=False, context=_FLAGS)
     where = Environment(account=stage.account, region=stage.region)
     stacks = _stacks(app, stage, where)
     Tags.of(app).add("project", "talknshop")
     Tags.of(app).add("stage", stage.stage)
-    acknowledge(stacks)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     return Built(app, stacks)
 
@@ -70,8 +75,8 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
     edge = EdgeStack(
         app, "TalknShop-Edge", stage=stage, network=network, buckets=buckets, env=where
     )
-    settings = TaskSettings(stage, network, buckets)
-    rights = Rights(stage, data, buckets, queues)
+    settings = TaskSettings(stage, network)
+    rights = Rights(stage, data, queues)
     around = Surroundings(stage, network, registry, queues, cache, secrets, settings, rights)
     services = ServicesStack(app, "TalknShop-Services", around=around, edge=edge, env=where)
     functions = FunctionsStack(
@@ -79,7 +84,6 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
         "TalknShop-Functions",
         around=around,
         data=data,
-        buckets=buckets,
         env=where,
     )
     observability = ObservabilityStack(

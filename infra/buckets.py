@@ -22,8 +22,13 @@ _UNFINISHED_DAYS = 1
 _HOURS_A_DAY = 24
 
 
+def bucket_name(stage: Stage, what: str) -> str:
+    """The name of a bucket; it has account and region in it, because all of AWS shares names."""
+    return f"talknshop-{what}-{stage.account}-{stage.region}"
+
+
 class BucketsStack(Stack):
-    """Buckets of S3; their names carry account and region, because all of AWS shares them."""
+    """Buckets of S3."""
 
     def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
     ) -> None:
@@ -66,14 +71,12 @@ class BucketsStack(Stack):
         return s3.Bucket(
             self,
             what.capitalize(),
-            bucket_name=f"talknshop-{what}-{self._stage.account}-{self._stage.region}",
+            bucket_name=bucket_name(self._stage, what),
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             minimum_tls_version=1.2,
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_PREFERRED
-            if is_log
-            else s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             versioned=versioned,
             lifecycle_rules=lifecycle,
             cors=cors,

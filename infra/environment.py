@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from infra import tables
-from infra.buckets import BucketsStack
+from infra.buckets import bucket_name
 from infra.network import NetworkStack
 from infra.stage import Stage
 
@@ -37,7 +37,6 @@ class TaskSettings:
 
     stage: Stage
     network: NetworkStack
-    buckets: BucketsStack
 
     def shared(self) -> dict[str, str]:
         """What functions and services are told alike."""
@@ -53,8 +52,8 @@ class TaskSettings:
             "DYNAMODB_DOCUMENTS_TABLE": tables.DOCUMENTS.name,
             "DYNAMODB_ACCOUNTS_TABLE": tables.ACCOUNTS.name,
             "DYNAMODB_LEDGERS_TABLE": tables.LEDGERS.name,
-            "MEDIA_BUCKET": self.buckets.media.bucket_name,
-            "DOCUMENTS_BUCKET": self.buckets.documents.bucket_name,
+            "MEDIA_BUCKET": bucket_name(self.stage, "media"),
+            "DOCUMENTS_BUCKET": bucket_name(self.stage, "documents"),
         }
 
     def of_service(self, name: str) -> dict[str, str]:

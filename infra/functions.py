@@ -6,7 +6,8 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import tables
-from infra.buckets import DOCUMENT_PREFIX, SNAPSHOT_PREFIX, BucketsStack
+from infra.acknowledged import acknowledge
+from infra.buckets import DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
 from infra.data import DataStack
 from infra.function_plans import FUNCTIONS, FunctionPlan
 from infra.log_groups import log_group
@@ -46,13 +47,11 @@ class FunctionsStack(Stack):
         *,
         around: Surroundings,
         data: DataStack,
-        buckets: BucketsStack,
         env: Environment,
     ) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: functions of documents")
         self._around = around
         self._data = data
-        self._buckets = buckets
         self.logs = {
             plan.name: log_group(self, f"{plan.name}-log", f"/aws/lambda/{plan.name}")
             for plan in FUNCTIONS
@@ -89,6 +88,7 @@ class FunctionsStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
         )
         self._grant(plan, role)
+        acknowledge(role, "IAM5", "X-Ray knows no resources.", found=["Resource::*"])
         lambda_.Alias(
             self,
             f"{plan.name}-live",
@@ -120,6 +120,6 @@ class FunctionsStack(Stack):
         if plan.name in _READS_RECORDS:
             self._data.grant_reads(role, tables.DOCUMENTS)
         if plan.name in _READS_TEXTS:
-            allow_objects(role, self._buckets.documents, DOCUMENT_PREFIX, writes=False)
+            allow_objects(role, bucket_name(self._around.stage, "documents"), DOCUMENT_PREFIX, writes=False)
         if plan.name in _READS_INDEX:
-            allow_objects(role, self._buckets.documents, SNAPSHOT_PREFIX, writes=False)
+            allow_objects(role, bucket_name(self._around.stage, "documents"), SNAPSHOT_PREFIX, writes=False)

@@ -1,14 +1,17 @@
 """The network: two zones, subnets for what faces people and for what does not, who may call whom."""
 
-from aws_cdk import Environment, Stack
+from aws_cdk import Environment, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.acknowledged import acknowledge
 from infra.stage import Stage
 
+_ZONES = 2
 SERVICE_PORTS = ec2.Port.tcp_range(8000, 8004)
-CACHE_PORT = ec2.Port.tcp(6379)
+CACHE_PORT = 6380
+"""Not the one that everybody tries first."""
 
 
 class NetworkStack(Stack):
@@ -24,7 +27,7 @@ class NetworkStack(Stack):
         self.vpc = ec2.Vpc(
             self,
             "Vpc",
-            max_azs=2,
+            availability_zones=[Fn.select(at, Fn.get_azs()) for at in range(_ZONES)],
             nat_gateways=stage.nat_gateways,
             restrict_default_security_group=False,
             subnet_configuration=[
@@ -70,6 +73,9 @@ class NetworkStack(Stack):
         self.service_group = self._group("Services", "Tasks and functions", calls_out=True)
         self.cache_group = self._group("Cache", "Redis")
         self._let_call()
+        acknowledge(
+            self.balancer_group, "EC23", "It is what people reach; the firewall stands before it."
+        )
 
     def _group(self, name: str, what: str, *, calls_out: bool = False) -> ec2.SecurityGroup:
         return ec2.SecurityGroup(
@@ -90,7 +96,7 @@ class NetworkStack(Stack):
         self.service_group.add_ingress_rule(
             self.service_group, SERVICE_PORTS, "Services call each other"
         )
-        self.cache_group.add_ingress_rule(self.service_group, CACHE_PORT, "Services use the cache")
+        self.cache_group.add_ingress_rule(self.service_group, ec2.Port.tcp(CACHE_PORT), "Services use the cache")
 
     def _log_flows(self) -> None:
         group = logs.LogGroup(self, "FlowLog", retention=logs.RetentionDays.ONE_MONTH)

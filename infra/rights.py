@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 
 from infra import tables
-from infra.buckets import CHECKPOINT_PREFIX, DOCUMENT_PREFIX, SNAPSHOT_PREFIX, BucketsStack
+from infra.acknowledged import acknowledge
+from infra.buckets import CHECKPOINT_PREFIX, DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
 from infra.data import DataStack
 from infra.models import bedrock_statement
 from infra.queues import QueuesStack
@@ -32,10 +32,9 @@ class Rights:
 
     stage: Stage
     data: DataStack
-    buckets: BucketsStack
     queues: QueuesStack
 
-    def grant(self, role: iam.IGrantable, service: str) -> None:
+    def grant(self, role: iam.IRole, service: str) -> None:
         """Grants what a service, or the workers, need.
 
         Args:
@@ -45,18 +44,22 @@ class Rights:
         self.data.grant_writes(role, *_WRITES[service])
         match service:
             case "orchestrator":
-                allow_objects(role, self.buckets.documents, CHECKPOINT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, CHECKPOINT_PREFIX, deletes=True)
                 self.allow_models(role)
             case "catalog":
-                allow_objects(role, self.buckets.documents, SNAPSHOT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, SNAPSHOT_PREFIX, deletes=True)
             case "media":
-                allow_objects(role, self.buckets.media, "", deletes=True)
+                allow_objects(role, bucket_name(self.stage, "media"), "", deletes=True)
                 self.allow_models(role)
             case "documents":
-                allow_objects(role, self.buckets.documents, SNAPSHOT_PREFIX, deletes=True)
-                allow_objects(role, self.buckets.documents, DOCUMENT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, SNAPSHOT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, DOCUMENT_PREFIX, deletes=True)
             case _:
                 self._allow_queues(role, receives=service == "worker")
+
+    @property
+    def _documents(self) -> str:
+        return bucket_name(self.stage, "documents")
 
     def allow_models(self, role: iam.IGrantable) -> None:
         """Grants the models of the stage, where they are of Bedrock."""
@@ -83,27 +86,36 @@ class Rights:
 
 
 def allow_objects(
-    role: iam.IGrantable, bucket: s3.Bucket, prefix: str, *, writes: bool = True, deletes: bool = False
+    role: iam.IRole, bucket: str, prefix: str, *, writes: bool = True, deletes: bool = False
 ) -> None:
     """Grants the objects below a prefix, and their listing.
 
     Args:
         role: Who gets the right.
-        bucket: The bucket.
+        bucket: Name of the bucket.
         prefix: Ends with a slash; empty for all of it.
         writes: Whether they may be written.
         deletes: Whether they may be deleted.
     """
+    # By the name, which is fixed: rights can then be read in the template.
+    arn = f"arn:aws:s3:::{bucket}"
+    objects = f"{arn}/{prefix}*"
     actions = ["s3:GetObject"]
     actions += ["s3:PutObject", "s3:AbortMultipartUpload"] if writes else []
     actions += ["s3:DeleteObject"] if deletes else []
     role.grant_principal.add_to_principal_policy(
-        iam.PolicyStatement(actions=actions, resources=[bucket.arn_for_objects(f"{prefix}*")])
+        iam.PolicyStatement(actions=actions, resources=[objects])
     )
     role.grant_principal.add_to_principal_policy(
         iam.PolicyStatement(
             actions=["s3:ListBucket"],
-            resources=[bucket.bucket_arn],
+            resources=[arn],
             conditions={"StringLike": {"s3:prefix": f"{prefix}*"}} if prefix else None,
         )
+    )
+    acknowledge(
+        role,
+        "IAM5",
+        "Objects have names that nobody knows beforehand; they are below one prefix of one bucket.",
+        found=[f"Resource::{objects}"],
     )

@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra import service_plans
+from infra.acknowledged import acknowledge
 from infra.collector import MEMORY_MIB, collector_settings
 from infra.edge import EdgeStack
 from infra.environment import DATA_FOLDER, PORTS
@@ -43,6 +44,10 @@ class ServicesStack(Stack):
             ),
         )
         log_group(self, "MetricsLog", "/talknshop/metrics")
+        stage = around.stage
+        self._metrics_log = (
+            f"arn:aws:logs:{stage.region}:{stage.account}:log-group:/talknshop/metrics:*"
+        )
         self.logs = {
             plan.name: log_group(self, f"{plan.name}-log", f"/talknshop/{plan.name}")
             for plan in PLANS
@@ -92,6 +97,15 @@ class ServicesStack(Stack):
             ),
         )
         target.attach_to_application_target_group(self._edge.blue)
+        acknowledge(
+            origin,
+            "IAM4",
+            "With this policy of AWS, ECS moves the balancer's weights when it deploys.",
+            found=[
+                "Policy::arn:<AWS::Partition>:iam::aws:policy/"
+                "AmazonECSInfrastructureRolePolicyForLoadBalancers"
+            ],
+        )
         for name, targets in self._edge.direct.items():
             service = self.services[name]
             behind = service.load_balancer_target(
@@ -114,6 +128,7 @@ class ServicesStack(Stack):
         self._add_service(task, plan)
         self._add_collector(task, plan)
         self._around.rights.grant(task.task_role, plan.name)
+        _explain(task, self._metrics_log)
         return task
 
     def _add_service(self, task: ecs.FargateTaskDefinition, plan: Plan) -> None:
@@ -179,14 +194,29 @@ class ServicesStack(Stack):
         task.add_to_task_role_policy(
             iam.PolicyStatement(
                 actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                resources=[
-                    f"arn:aws:logs:{stage.region}:{stage.account}:log-group:/talknshop/metrics:*"
-                ],
+                resources=[self._metrics_log],
             )
         )
 
     def _logging(self, plan: Plan, *, prefix: str = "service") -> ecs.LogDriver:
         return ecs.LogDriver.aws_logs(stream_prefix=prefix, log_group=self.logs[plan.name])
+
+
+def _explain(task: ecs.FargateTaskDefinition, metrics_log: str) -> None:
+    acknowledge(
+        task, "ECS2", "They are settings, and no secrets: those come from Secrets Manager."
+    )
+    acknowledge(
+        task.task_role,
+        "IAM5",
+        "X-Ray knows no resources; the collector names its streams of one log group itself.",
+        found=["Resource::*", f"Resource::{metrics_log}"],
+    )
+    if task.execution_role is not None:
+        acknowledge(
+            task.execution_role, "IAM5", "ecr:GetAuthorizationToken knows no resources.",
+            found=["Resource::*"],
+        )
 
 
 def _health(plan: Plan, port: int | None) -> ecs.HealthCheck | None:

@@ -8,7 +8,7 @@ from infra.network import NetworkStack
 from infra.queues import QueuesStack
 from infra.registry import RegistryStack
 from infra.rights import Rights
-from infra.secrets import SecretsStack
+from infra.credentials import SecretsStack
 from infra.stage import Stage
 
 

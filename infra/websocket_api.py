@@ -9,11 +9,13 @@ and wants answers posted to that id. The orchestrator does not answer that way y
 the gateway's half.
 """
 
+import json
+
 from aws_cdk import Environment, CfnOutput, Stack
 from aws_cdk import aws_apigatewayv2 as api
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.acknowledged import acknowledge
 from infra.log_groups import log_group
 from infra.stage import Stage
 
@@ -41,7 +43,6 @@ class WebsocketApiStack(Stack):
         for route in routes:
             deployment.add_dependency(route)
         self.opened = self._stage(deployment)
-        self._account_role()
         CfnOutput(
             self,
             "Address",
@@ -62,19 +63,22 @@ class WebsocketApiStack(Stack):
             },
             timeout_in_millis=29_000,
         )
-        return api.CfnRoute(
+        route = api.CfnRoute(
             self,
             f"{what}-route",
             api_id=self.api.ref,
             route_key=key,
-            # Who connects is proved by the origin, as on the balancer's way.
             authorization_type="NONE",
             target=f"integrations/{integration.ref}",
         )
+        acknowledge(
+            route, "APIG4", "Who connects is proved by the origin, as on the balancer's way."
+        )
+        return route
 
     def _stage(self, deployment: api.CfnDeployment) -> api.CfnStage:
         group = log_group(self, "Log", "/talknshop/sockets")
-        told = '{"requestId":"$context.requestId","route":"$context.routeKey","status":"$context.status"}'
+        told = {name: f"$context.{name}" for name in ("requestId", "routeKey", "status")}
         return api.CfnStage(
             self,
             "Stage",
@@ -82,24 +86,9 @@ class WebsocketApiStack(Stack):
             stage_name="live",
             deployment_id=deployment.ref,
             access_log_settings=api.CfnStage.AccessLogSettingsProperty(
-                destination_arn=group.log_group_arn, format=told
+                destination_arn=group.log_group_arn, format=json.dumps(told)
             ),
             default_route_settings=api.CfnStage.RouteSettingsProperty(
                 throttling_rate_limit=_RATE, throttling_burst_limit=_BURST
             ),
-        )
-
-    def _account_role(self) -> None:
-        # The origin posts answers to connections of this stage only.
-        iam.ManagedPolicy(
-            self,
-            "MayAnswer",
-            statements=[
-                iam.PolicyStatement(
-                    actions=["execute-api:ManageConnections"],
-                    resources=[
-                        f"arn:aws:execute-api:{self.region}:{self.account}:{self.api.ref}/live/POST/@connections/*"
-                    ],
-                )
-            ],
         )
