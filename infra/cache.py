@@ -59,6 +59,8 @@ class CacheStack(Stack):
             snapshot_retention_limit=1,
             auto_minor_version_upgrade=True,
         )
+        if nodes == 1:
+            acknowledge(group, "AEC4", "Staging may lose its cache: nothing is kept there alone.")
         self.group_id = group.ref
         self.nodes = nodes
         # CloudFormation puts token and address together when it deploys; neither is in a template.
