@@ -1,4 +1,4 @@
-"""Findings of cdk-nag that are so on purpose, each with its reason, at the constructs it is about."""
+"""Findings of cdk-nag that are so on purpose, each with its reason, at its construct."""
 
 from collections.abc import Iterable
 

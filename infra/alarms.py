@@ -65,8 +65,8 @@ def ring(
         else cloudwatch.TreatMissingData.NOT_BREACHING,
     )
     for topic in [alerts, *([pages] if watch.pages else [])]:
-        alarm.add_alarm_action(actions.SnsAction(topic))
-        alarm.add_ok_action(actions.SnsAction(topic))
+        alarm.add_alarm_action(actions.SnsAction(topic))  # pyright: ignore[reportArgumentType]  # jsii
+        alarm.add_ok_action(actions.SnsAction(topic))  # pyright: ignore[reportArgumentType]  # jsii
     return alarm
 
 

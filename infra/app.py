@@ -11,6 +11,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from infra.buckets import BucketsStack
 from infra.cache import CacheStack
+from infra.credentials import SecretsStack
 from infra.data import DataStack
 from infra.edge import EdgeStack
 from infra.environment import TaskSettings
@@ -20,7 +21,6 @@ from infra.observability import ObservabilityStack
 from infra.queues import QueuesStack
 from infra.registry import RegistryStack
 from infra.rights import Rights
-from infra.credentials import SecretsStack
 from infra.services import ServicesStack
 from infra.stage import Stage, read_stage
 from infra.surroundings import Surroundings

@@ -2,7 +2,7 @@
 
 import math
 
-from aws_cdk import Environment, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -30,8 +30,7 @@ def bucket_name(stage: Stage, what: str) -> str:
 class BucketsStack(Stack):
     """Buckets of S3."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: buckets")
         self._stage = stage
         self.logs = self._bucket("logs", lifecycle=[_expire(_LOG_DAYS)])

@@ -15,7 +15,7 @@ _TOKEN_LENGTH = 48
 class CacheStack(Stack):
     """Valkey 7.2, which speaks as Redis 7 does: two nodes in production, one in staging.
 
-    It holds nothing that is not also elsewhere or can be made again; snapshots are for a warm start.
+    Nothing is in it alone; snapshots are for a warm start.
     """
 
     def __init__(

@@ -28,9 +28,7 @@ def collector_settings(stage: Stage, service: str, port: int | None) -> str:
         port: Where ``/metrics`` is; None where there is none, as with workers.
     """
     pipelines: dict[str, object] = {"traces": {"receivers": ["otlp"], "exporters": ["awsxray"]}}
-    receivers: dict[str, object] = {
-        "otlp": {"protocols": {"http": {"endpoint": "127.0.0.1:4318"}}}
-    }
+    receivers: dict[str, object] = {"otlp": {"protocols": {"http": {"endpoint": "127.0.0.1:4318"}}}}
     if port is not None:
         receivers["prometheus"] = {"config": {"scrape_configs": [_scrape(service, port)]}}
         pipelines["metrics"] = {"receivers": ["prometheus"], "exporters": ["awsemf"]}
@@ -59,6 +57,9 @@ def _metrics(stage: Stage) -> dict[str, object]:
         "log_group_name": "/talknshop/metrics",
         "dimension_rollup_option": "NoDimensionRollup",
         "metric_declarations": [
-            {"dimensions": [list(labels) for labels in _LABELS], "metric_name_selectors": ["^talknshop_"]}
+            {
+                "dimensions": [list(labels) for labels in _LABELS],
+                "metric_name_selectors": ["^talknshop_"],
+            }
         ],
     }

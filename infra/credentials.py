@@ -16,8 +16,7 @@ _OF_AWS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_
 class SecretsStack(Stack):
     """Secrets of Secrets Manager; tasks get each as a setting, by its name."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         """Makes the secrets.
 
         Raises:
@@ -38,18 +37,18 @@ class SecretsStack(Stack):
 
     def for_signing(self) -> dict[str, ecs.Secret]:
         """What every service needs to know the others."""
-        return {"SECRET_KEY": ecs.Secret.from_secrets_manager(self.key)}
+        return {"SECRET_KEY": ecs.Secret.from_secrets_manager(self.key)}  # pyright: ignore[reportArgumentType]  # jsii
 
     def for_sign_in(self) -> dict[str, ecs.Secret]:
         """What tells whose bearer token is valid; nothing where public keys do."""
         if self._stage.jwks_url:
             return {}
-        return {"JWT_SECRET": ecs.Secret.from_secrets_manager(self.sign_in)}
+        return {"JWT_SECRET": ecs.Secret.from_secrets_manager(self.sign_in)}  # pyright: ignore[reportArgumentType]  # jsii
 
     def for_marketplaces(self) -> dict[str, ecs.Secret]:
         """What the stage says stands in the secret of marketplaces."""
         return {
-            setting: ecs.Secret.from_secrets_manager(self.marketplaces, setting)
+            setting: ecs.Secret.from_secrets_manager(self.marketplaces, setting)  # pyright: ignore[reportArgumentType]  # jsii
             for setting in self._stage.marketplace_settings
         }
 

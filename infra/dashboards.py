@@ -38,9 +38,7 @@ def catalog_widgets(services: ServicesStack) -> list[cloudwatch.IWidget]:
     """Searches a minute and their time; what is left alone because it fails."""
     cluster = services.cluster.cluster_name
     return [
-        _graph(
-            "Requests a minute", [own_metric("talknshop_http_requests_total", _CATALOG)]
-        ),
+        _graph("Requests a minute", [own_metric("talknshop_http_requests_total", _CATALOG)]),
         _graph(
             "Seconds a search takes",
             [answer_seconds(_CATALOG, cluster, statistic=each) for each in _PERCENTILES],
@@ -61,7 +59,9 @@ def selling_widgets(
     """Listings that wait, that were put up, that failed."""
     return [
         _graph("Listings that wait", [_waiting(queue) for queue in queues.queues.values()]),
-        _graph("Given up (dead letters)", [_waiting(queue) for queue in queues.dead_letters.values()]),
+        _graph(
+            "Given up (dead letters)", [_waiting(queue) for queue in queues.dead_letters.values()]
+        ),
         _graph("Put up, and failed", [put_up, given_up]),
     ]
 
@@ -102,7 +102,10 @@ def _waiting(queue: sqs.Queue) -> cloudwatch.IMetric:
 
 def _per_second(metric: cloudwatch.Metric) -> cloudwatch.IMetric:
     return cloudwatch.MathExpression(
-        expression="m / 60", using_metrics={"m": metric}, label="a second", period=Duration.minutes(1)
+        expression="m / 60",
+        using_metrics={"m": metric},
+        label="a second",
+        period=Duration.minutes(1),
     )
 
 

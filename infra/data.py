@@ -15,8 +15,7 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCh
 class DataStack(Stack):
     """A DynamoDB table for each description in ``infra.tables``."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: tables")
         self.tables = {table.name: self._table(table, stage) for table in TABLES}
 

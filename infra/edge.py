@@ -1,6 +1,6 @@
 """What people reach: the balancer, its rules, and the firewall before it."""
 
-from aws_cdk import Environment, Duration, Stack
+from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from constructs import Construct
@@ -84,7 +84,9 @@ class EdgeStack(Stack):
             "Http",
             port=80,
             open=False,
-            default_action=elbv2.ListenerAction.redirect(protocol="HTTPS", port="443", permanent=True),
+            default_action=elbv2.ListenerAction.redirect(
+                protocol="HTTPS", port="443", permanent=True
+            ),
         )
         return self.balancer.add_listener(
             "Https",

@@ -1,6 +1,6 @@
 """The functions of the documents service on Lambda."""
 
-from aws_cdk import Environment, Duration, Stack
+from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -79,7 +79,7 @@ class FunctionsStack(Stack):
             memory_size=plan.memory_mib,
             timeout=Duration.seconds(plan.timeout_seconds),
             environment=self._environment(plan),
-            role=role,
+            role=role,  # pyright: ignore[reportArgumentType]  # jsii
             log_group=group,
             logging_format=lambda_.LoggingFormat.JSON,
             application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
@@ -93,7 +93,7 @@ class FunctionsStack(Stack):
             self,
             f"{plan.name}-live",
             alias_name="live",
-            version=function.current_version,
+            version=function.current_version,  # pyright: ignore[reportArgumentType]  # jsii
             provisioned_concurrent_executions=plan.warm
             if plan.warm and self._around.stage.is_production
             else None,
@@ -120,6 +120,16 @@ class FunctionsStack(Stack):
         if plan.name in _READS_RECORDS:
             self._data.grant_reads(role, tables.DOCUMENTS)
         if plan.name in _READS_TEXTS:
-            allow_objects(role, bucket_name(self._around.stage, "documents"), DOCUMENT_PREFIX, writes=False)
+            allow_objects(
+                role,
+                bucket_name(self._around.stage, "documents"),
+                DOCUMENT_PREFIX,
+                writes=False,  # pyright: ignore[reportArgumentType]  # jsii
+            )
         if plan.name in _READS_INDEX:
-            allow_objects(role, bucket_name(self._around.stage, "documents"), SNAPSHOT_PREFIX, writes=False)
+            allow_objects(
+                role,
+                bucket_name(self._around.stage, "documents"),
+                SNAPSHOT_PREFIX,
+                writes=False,  # pyright: ignore[reportArgumentType]  # jsii
+            )

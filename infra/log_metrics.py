@@ -13,7 +13,9 @@ GIVEN_UP = "posting given up"
 """The line of one that could not be."""
 
 
-def count_lines(scope: Construct, group: logs.ILogGroup, event: str, name: str) -> cloudwatch.Metric:
+def count_lines(
+    scope: Construct, group: logs.ILogGroup, event: str, name: str
+) -> cloudwatch.Metric:
     """How many lines of our JSON log say ``event``.
 
     Args:

@@ -40,7 +40,9 @@ def connections_to(service: str, cluster: str) -> cloudwatch.Metric:
     )
 
 
-def answer_seconds(service: str, cluster: str, *, statistic: str = "p95") -> cloudwatch.MathExpression:
+def answer_seconds(
+    service: str, cluster: str, *, statistic: str = "p95"
+) -> cloudwatch.MathExpression:
     """Seconds until a service answered another one."""
     milliseconds = cloudwatch.Metric(
         namespace="AWS/ECS",
@@ -73,7 +75,7 @@ def messages_waiting(queues: Iterable[sqs.Queue]) -> cloudwatch.MathExpression:
 def share_percent(
     part: cloudwatch.IMetric, rest: cloudwatch.IMetric, label: str, *, period: Duration
 ) -> cloudwatch.MathExpression:
-    """How many of a hundred are ``part``, where ``rest`` are the others; 0 where there is nothing."""
+    """How many of a hundred are ``part``, ``rest`` being the others; 0 where there is nothing."""
     return cloudwatch.MathExpression(
         expression="IF(part + rest > 0, 100 * part / (part + rest), 0)",
         using_metrics={"part": part, "rest": rest},

@@ -31,7 +31,9 @@ def bedrock_statement(stage: Stage, models: Iterable[str]) -> iam.PolicyStatemen
         stage: Account and region of the profiles.
         models: Values of LLM_MODEL and VISION_MODEL.
     """
-    named = sorted({model.removeprefix(_PROVIDER) for model in models if model.startswith(_PROVIDER)})
+    named = sorted(
+        {model.removeprefix(_PROVIDER) for model in models if model.startswith(_PROVIDER)}
+    )
     if not named:
         return None
     resources = [arn for model in named for arn in model_arns(stage, model)]

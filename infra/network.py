@@ -1,4 +1,4 @@
-"""The network: two zones, subnets for what faces people and for what does not, who may call whom."""
+"""The network: two zones, subnets for what faces people and for what does not, who calls whom."""
 
 from aws_cdk import Environment, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
@@ -20,8 +20,7 @@ class NetworkStack(Stack):
     The groups stand here, because balancer, tasks and cache name each other in them.
     """
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: network")
         has_nat = stage.nat_gateways > 0
         self.vpc = ec2.Vpc(
@@ -96,7 +95,9 @@ class NetworkStack(Stack):
         self.service_group.add_ingress_rule(
             self.service_group, SERVICE_PORTS, "Services call each other"
         )
-        self.cache_group.add_ingress_rule(self.service_group, ec2.Port.tcp(CACHE_PORT), "Services use the cache")
+        self.cache_group.add_ingress_rule(
+            self.service_group, ec2.Port.tcp(CACHE_PORT), "Services use the cache"
+        )
 
     def _log_flows(self) -> None:
         group = logs.LogGroup(self, "FlowLog", retention=logs.RetentionDays.ONE_MONTH)

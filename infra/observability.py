@@ -58,9 +58,7 @@ class ObservabilityStack(Stack):
             store_watches(cache),
             function_watches(self, functions),
         )
-        self.alarms = [
-            ring(self, watch, alerts=self.alerts, pages=self.pages) for watch in watches
-        ]
+        self.alarms = [ring(self, watch, alerts=self.alerts, pages=self.pages) for watch in watches]  # pyright: ignore[reportArgumentType]  # jsii
         cloudwatch.Dashboard(
             self,
             "Dashboard",
@@ -78,5 +76,5 @@ class ObservabilityStack(Stack):
         topic = sns.Topic(self, name, topic_name=f"talknshop-{name.lower()}", enforce_ssl=True)
         topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
         if stage.alarm_email:
-            topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
+            topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))  # pyright: ignore[reportArgumentType]  # jsii
         return topic

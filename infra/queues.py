@@ -2,7 +2,7 @@
 
 import math
 
-from aws_cdk import Environment, Duration, RemovalPolicy, Stack
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 

@@ -1,6 +1,6 @@
 """The services and the workers on Fargate, from one image with different commands."""
 
-from aws_cdk import Environment, Duration, Stack
+from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
@@ -18,6 +18,7 @@ from infra.surroundings import Surroundings
 _STOP_SECONDS = 60
 _BAKE_MINUTES = 10
 _USER = "10001"
+_MOVES_WEIGHTS = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
 
 
 class ServicesStack(Stack):
@@ -29,7 +30,13 @@ class ServicesStack(Stack):
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, around: Surroundings, edge: EdgeStack, env: Environment
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        around: Surroundings,
+        edge: EdgeStack,
+        env: Environment,
     ) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: services")
         self._around = around
@@ -101,10 +108,7 @@ class ServicesStack(Stack):
             origin,
             "IAM4",
             "With this policy of AWS, ECS moves the balancer's weights when it deploys.",
-            found=[
-                "Policy::arn:<AWS::Partition>:iam::aws:policy/"
-                "AmazonECSInfrastructureRolePolicyForLoadBalancers"
-            ],
+            found=[f"Policy::arn:<AWS::Partition>:iam::aws:policy/{_MOVES_WEIGHTS}"],
         )
         for name, targets in self._edge.direct.items():
             service = self.services[name]
@@ -165,7 +169,7 @@ class ServicesStack(Stack):
         secrets = self._around.secrets
         given = {
             **secrets.for_signing(),
-            "REDIS_URL": ecs.Secret.from_secrets_manager(self._around.cache.url),
+            "REDIS_URL": ecs.Secret.from_secrets_manager(self._around.cache.url),  # pyright: ignore[reportArgumentType]  # jsii
         }
         if plan is service_plans.ORCHESTRATOR:
             given |= secrets.for_sign_in()
@@ -203,9 +207,7 @@ class ServicesStack(Stack):
 
 
 def _explain(task: ecs.FargateTaskDefinition, metrics_log: str) -> None:
-    acknowledge(
-        task, "ECS2", "They are settings, and no secrets: those come from Secrets Manager."
-    )
+    acknowledge(task, "ECS2", "They are settings, and no secrets: those come from Secrets Manager.")
     acknowledge(
         task.task_role,
         "IAM5",
@@ -214,7 +216,9 @@ def _explain(task: ecs.FargateTaskDefinition, metrics_log: str) -> None:
     )
     if task.execution_role is not None:
         acknowledge(
-            task.execution_role, "IAM5", "ecr:GetAuthorizationToken knows no resources.",
+            task.execution_role,
+            "IAM5",
+            "ecr:GetAuthorizationToken knows no resources.",
             found=["Resource::*"],
         )
 

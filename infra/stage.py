@@ -1,14 +1,12 @@
 """What differs from one installation to the next: read from the context of the CDK app."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
-_PRODUCTION = "production"
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(BaseModel):
     """An installation; each attribute is a context value of its name (``-c name=value``).
 
     Attributes:
@@ -32,14 +30,16 @@ class Stage:
         collector_image: What brings figures and traces to CloudWatch and X-Ray.
     """
 
-    stage: str = _PRODUCTION
+    model_config = ConfigDict(frozen=True)
+
+    stage: Literal["staging", "production"] = "production"
     account: str = "123456789012"
     region: str = "us-west-2"
     hostname: str = "shop.example.com"
     certificate_arn: str = ""
     image: str = "latest"
-    nat_gateways: int = 2
-    connections_per_task: int = 1000
+    nat_gateways: int = Field(default=2, ge=0, le=2)
+    connections_per_task: int = Field(default=1000, ge=1)
     llm_model: str = ""
     vision_model: str = ""
     jwks_url: str = ""
@@ -49,10 +49,17 @@ class Stage:
     websocket_api: bool = False
     collector_image: str = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3"
 
+    @field_validator("marketplace_settings", mode="before")
+    @classmethod
+    def _split(cls, told: object) -> object:
+        if isinstance(told, str):
+            return tuple(part.strip() for part in told.split(",") if part.strip())
+        return told
+
     @property
     def is_production(self) -> bool:
         """Whether people's data is in it."""
-        return self.stage == _PRODUCTION
+        return self.stage == "production"
 
 
 def read_stage(context: Mapping[str, Any]) -> Stage:
@@ -61,29 +68,4 @@ def read_stage(context: Mapping[str, Any]) -> Stage:
     Raises:
         ValueError: A value is of no use; the message names it.
     """
-    given = {
-        field.name: _value(field.name, field.default, context[field.name])
-        for field in fields(Stage)
-        if context.get(field.name) is not None
-    }
-    stage = Stage(**given)
-    if stage.stage not in {"staging", _PRODUCTION}:
-        raise ValueError(f"stage is staging or production, not {stage.stage!r}")
-    return stage
-
-
-def _value(name: str, default: object, told: object) -> object:
-    if isinstance(default, bool):
-        if isinstance(told, bool):
-            return told
-        if str(told) in {"true", "false"}:
-            return told == "true"
-        raise ValueError(f"{name} is true or false, not {told!r}")
-    if isinstance(default, int):
-        if not str(told).isdecimal():
-            raise ValueError(f"{name} is a number, not {told!r}")
-        return int(str(told))
-    if isinstance(default, tuple):
-        parts = told if isinstance(told, list | tuple) else str(told).split(",")
-        return tuple(str(part).strip() for part in parts if str(part).strip())  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-    return str(told)
+    return Stage(**{name: told for name, told in context.items() if told not in {None, ""}})

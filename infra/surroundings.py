@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from infra.cache import CacheStack
+from infra.credentials import SecretsStack
 from infra.environment import TaskSettings
 from infra.network import NetworkStack
 from infra.queues import QueuesStack
 from infra.registry import RegistryStack
 from infra.rights import Rights
-from infra.credentials import SecretsStack
 from infra.stage import Stage
 
 

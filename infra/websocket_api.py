@@ -11,7 +11,7 @@ the gateway's half.
 
 import json
 
-from aws_cdk import Environment, CfnOutput, Stack
+from aws_cdk import CfnOutput, Environment, Stack
 from aws_cdk import aws_apigatewayv2 as api
 from constructs import Construct
 
@@ -28,8 +28,7 @@ _RATE, _BURST = 500, 1000
 class WebsocketApiStack(Stack):
     """A WebSocket API that hands what it hears to the origin over HTTPS."""
 
-    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment
-    ) -> None:
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: sockets at API Gateway")
         self.api = api.CfnApi(
             self,

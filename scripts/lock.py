@@ -11,7 +11,7 @@ _EXTRAS = {
     "semantic": ("semantic",),
     "media": ("media", "heic"),
     "whisper": ("whisper",),
-    "lambda": ("lambda",),
+    "lambda": ("lambda", "lambda-runtime"),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),

@@ -1,14 +1,13 @@
 """What the tests of the stacks share: each installation is synthesised once."""
 
 # First: it says which Node the CDK starts.
-import infra  # isort: split  # noqa: F401
-
 from pathlib import Path
 
 import pytest
-
 from infra.app import build
 from tests.infra.synthesised import Synthesised
+
+import infra  # isort: split  # noqa: F401  # pyright: ignore[reportUnusedImport]
 
 PRODUCTION = {
     "hostname": "shop.example.com",

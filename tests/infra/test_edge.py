@@ -3,16 +3,16 @@
 import json
 
 from aws_cdk.assertions import Match
+from tests.infra.synthesised import Synthesised
 
 from infra import edge
 from talknshop.core.settings import Settings
-from tests.infra.synthesised import Synthesised
 
 
 def test_a_silent_socket_outlives_the_balancers_patience(production: Synthesised) -> None:
     told = Settings.model_fields
-    assert edge.IDLE_SECONDS > told["ws_message_timeout"].default
-    assert edge.IDLE_SECONDS > told["ws_heartbeat_interval"].default
+    assert told["ws_message_timeout"].default < edge.IDLE_SECONDS
+    assert told["ws_heartbeat_interval"].default < edge.IDLE_SECONDS
     production.assertions("edge").has_resource_properties(
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         {
@@ -68,7 +68,9 @@ def test_everything_goes_through_the_origin_unless_asked_otherwise(staging: Synt
 
 def test_no_address_may_ask_without_end(production: Synthesised) -> None:
     (firewall,) = production.of_type("edge", "AWS::WAFv2::WebACL")
-    managed = [r["Name"] for r in firewall["Rules"] if "ManagedRuleGroupStatement" in r["Statement"]]
+    managed = [
+        r["Name"] for r in firewall["Rules"] if "ManagedRuleGroupStatement" in r["Statement"]
+    ]
     assert len(managed) == 3
     (rate,) = [r for r in firewall["Rules"] if "RateBasedStatement" in r["Statement"]]
     assert rate["Action"] == {"Block": {}}

@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 import pytest
-
 from infra.function_plans import FUNCTIONS, FunctionPlan
 from tests.infra.synthesised import Synthesised
 
@@ -75,8 +74,7 @@ def test_each_may_do_what_it_does(plan: FunctionPlan, production: Synthesised) -
     granted = [
         statement
         for each in found.values()
-        if each["Type"] == "AWS::IAM::Policy"
-        and role in json.dumps(each["Properties"]["Roles"])
+        if each["Type"] == "AWS::IAM::Policy" and role in json.dumps(each["Properties"]["Roles"])
         for statement in each["Properties"]["PolicyDocument"]["Statement"]
     ]
     text = json.dumps(granted)

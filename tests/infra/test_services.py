@@ -1,16 +1,17 @@
 """Network, tasks, scaling, rights."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-
-from infra import service_plans
 from infra.environment import PORTS
 from infra.service_plans import PLANS, Plan
+from tests.infra.synthesised import Synthesised
+
+from infra import service_plans
 from talknshop.cli.services import SERVICES
 from talknshop.core.settings import Settings
-from tests.infra.synthesised import Synthesised
 
 
 def tasks(made: Synthesised) -> dict[str, dict[str, Any]]:
@@ -41,9 +42,7 @@ def test_every_service_of_the_product_has_a_plan_and_its_port() -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
-def test_a_task_runs_the_image_as_nobody_who_may_write(
-    plan: Plan, production: Synthesised
-) -> None:
+def test_a_task_runs_the_image_as_nobody_who_may_write(plan: Plan, production: Synthesised) -> None:
     task = tasks(production)[plan.name]
     service, collector = task["ContainerDefinitions"]
     assert service["Command"] == list(plan.command)
@@ -77,7 +76,7 @@ def test_secrets_reach_only_who_needs_them(production: Synthesised) -> None:
     assert sellers == {"catalog", "crosspost", "worker"}
 
 
-def test_a_name_that_is_no_setting_is_refused(tmp_path: Any) -> None:
+def test_a_name_that_is_no_setting_is_refused(tmp_path: Path) -> None:
     from infra.app import build  # noqa: PLC0415
 
     with pytest.raises(ValueError, match="EBAY_CLIENT"):
@@ -224,4 +223,4 @@ def test_tables_and_buckets_are_reached_inside_the_network(
         for group in production.of_type("network", "AWS::EC2::SecurityGroup")
         if group["GroupDescription"] == "Redis"
     ]
-    assert "0.0.0.0/0" not in json.dumps(cache.get("SecurityGroupIngress", []))  # noqa: S104
+    assert "0.0.0.0/0" not in json.dumps(cache.get("SecurityGroupIngress", []))

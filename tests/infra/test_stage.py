@@ -1,5 +1,4 @@
 import pytest
-
 from infra.models import model_arns
 from infra.stage import Stage, read_stage
 
@@ -17,7 +16,7 @@ def test_values_are_read_as_what_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("stage", "test"), ("nat_gateways", "two"), ("websocket_api", "yes")]
+    ("name", "value"), [("stage", "test"), ("nat_gateways", "two"), ("websocket_api", "perhaps")]
 )
 def test_a_value_of_no_use_is_named(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):

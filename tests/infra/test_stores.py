@@ -3,12 +3,12 @@
 import json
 
 from aws_cdk.assertions import Match
-
 from infra.environment import AWAITED
 from infra.tables import TABLES
+from tests.infra.synthesised import Synthesised
+
 from talknshop.core.settings import Settings
 from talknshop.schemas.enums import PostingMarketplace
-from tests.infra.synthesised import Synthesised
 
 
 def test_each_table_is_there_with_keys_ttl_and_backups(production: Synthesised) -> None:
