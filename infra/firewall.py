@@ -14,6 +14,8 @@ _MANAGED = (
     "AWSManagedRulesKnownBadInputsRuleSet",
     "AWSManagedRulesCommonRuleSet",
 )
+RULES = len(_MANAGED) + 1
+"""Those of AWS, and the rate."""
 # Uploads and files of items are larger than 8 KB; their services have limits of their own.
 _ONLY_COUNTED = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
 
