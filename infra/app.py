@@ -75,29 +75,11 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
     edge = EdgeStack(
         app, "TalknShop-Edge", stage=stage, network=network, buckets=buckets, env=where
     )
-    settings = TaskSettings(stage, network)
-    rights = Rights(stage, data, queues)
-    around = Surroundings(stage, network, registry, queues, cache, secrets, settings, rights)
-    services = ServicesStack(app, "TalknShop-Services", around=around, edge=edge, env=where)
-    functions = FunctionsStack(
-        app,
-        "TalknShop-Functions",
-        around=around,
-        data=data,
-        env=where,
-    )
-    observability = ObservabilityStack(
-        app,
-        "TalknShop-Observability",
-        stage=stage,
-        edge=edge,
-        queues=queues,
-        cache=cache,
-        services=services,
-        functions=functions,
-        env=where,
-    )
-    stacks: dict[str, Stack] = {
+    around = Surroundings(
+        stage, network, registry, queues, cache, secrets,
+        TaskSettings(stage, network), Rights(stage, data, queues),
+    )  # fmt: skip
+    below: dict[str, Stack] = {
         "network": network,
         "registry": registry,
         "data": data,
@@ -106,15 +88,37 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
         "cache": cache,
         "secrets": secrets,
         "edge": edge,
+    }
+    return below | _running(app, around, edge, data, where)
+
+
+def _running(
+    app: App, around: Surroundings, edge: EdgeStack, data: DataStack, where: Environment
+) -> dict[str, Stack]:
+    stage = around.stage
+    services = ServicesStack(app, "TalknShop-Services", around=around, edge=edge, env=where)
+    functions = FunctionsStack(app, "TalknShop-Functions", around=around, data=data, env=where)
+    observability = ObservabilityStack(
+        app,
+        "TalknShop-Observability",
+        stage=stage,
+        edge=edge,
+        queues=around.queues,
+        cache=around.cache,
+        services=services,
+        functions=functions,
+        env=where,
+    )
+    running: dict[str, Stack] = {
         "services": services,
         "functions": functions,
         "observability": observability,
     }
     if stage.websocket_api:
-        stacks["websocket_api"] = WebsocketApiStack(
+        running["websocket_api"] = WebsocketApiStack(
             app, "TalknShop-WebsocketApi", stage=stage, env=where
         )
-    return stacks
+    return running
 
 
 def main() -> int:

@@ -22,7 +22,21 @@ class CacheStack(Stack):
         self, scope: Construct, name: str, *, stage: Stage, network: NetworkStack, env: Environment
     ) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: cache")
-        token = secretsmanager.Secret(
+        self.nodes = 2 if stage.is_production else 1
+        token = self._token()
+        group = self._group(stage, network, token)
+        self.group_id = group.ref
+        self.url = self._url(group, token)
+        for secret in (token, self.url):
+            acknowledge(
+                secret,
+                "SMG4",
+                "It is in the address that tasks begin with; docs/guides/operate.md says how it is "
+                "changed together with them.",
+            )
+
+    def _token(self) -> secretsmanager.Secret:
+        return secretsmanager.Secret(
             self,
             "Token",
             description="What services show to Redis",
@@ -31,6 +45,10 @@ class CacheStack(Stack):
             ),
             removal_policy=RemovalPolicy.DESTROY,
         )
+
+    def _group(
+        self, stage: Stage, network: NetworkStack, token: secretsmanager.Secret
+    ) -> elasticache.CfnReplicationGroup:
         subnets = elasticache.CfnSubnetGroup(
             self,
             "Subnets",
@@ -39,7 +57,6 @@ class CacheStack(Stack):
                 subnet_type=network.data_subnets.subnet_type
             ).subnet_ids,
         )
-        nodes = 2 if stage.is_production else 1
         group = elasticache.CfnReplicationGroup(
             self,
             "Redis",
@@ -48,9 +65,9 @@ class CacheStack(Stack):
             engine_version="7.2",
             port=CACHE_PORT,
             cache_node_type="cache.t4g.small" if stage.is_production else "cache.t4g.micro",
-            num_cache_clusters=nodes,
-            automatic_failover_enabled=nodes > 1,
-            multi_az_enabled=nodes > 1,
+            num_cache_clusters=self.nodes,
+            automatic_failover_enabled=self.nodes > 1,
+            multi_az_enabled=self.nodes > 1,
             at_rest_encryption_enabled=True,
             transit_encryption_enabled=True,
             auth_token=token.secret_value.unsafe_unwrap(),
@@ -59,10 +76,13 @@ class CacheStack(Stack):
             snapshot_retention_limit=1,
             auto_minor_version_upgrade=True,
         )
-        if nodes == 1:
+        if self.nodes == 1:
             acknowledge(group, "AEC4", "Staging may lose its cache: nothing is kept there alone.")
-        self.group_id = group.ref
-        self.nodes = nodes
+        return group
+
+    def _url(
+        self, group: elasticache.CfnReplicationGroup, token: secretsmanager.Secret
+    ) -> secretsmanager.Secret:
         # CloudFormation puts token and address together when it deploys; neither is in a template.
         address = Fn.join(
             "",
@@ -76,17 +96,10 @@ class CacheStack(Stack):
                 "/0",
             ],
         )
-        self.url = secretsmanager.Secret(
+        return secretsmanager.Secret(
             self,
             "Url",
             description="REDIS_URL",
             secret_string_value=SecretValue.unsafe_plain_text(address),
             removal_policy=RemovalPolicy.DESTROY,
         )
-        for secret in (token, self.url):
-            acknowledge(
-                secret,
-                "SMG4",
-                "It is in the address that tasks begin with; docs/guides/operate.md says how it is "
-                "changed together with them.",
-            )

@@ -69,11 +69,8 @@ class EdgeStack(Stack):
             conditions=[elbv2.ListenerCondition.path_patterns(["/*"])],
             action=_weighted(self.blue, self.green),
         )
-        self.direct = (
-            {plan.name: self._hand_over(plan, 10 + at) for at, plan in enumerate(_BEHIND)}
-            if stage.direct_paths
-            else {}
-        )
+        behind = _BEHIND if stage.direct_paths else ()
+        self.direct = {plan.name: self._hand_over(plan, 10 + at) for at, plan in enumerate(behind)}
         self.firewall = put_firewall_before(self, self.balancer)
 
     def _listen(self, stage: Stage) -> elbv2.ApplicationListener:

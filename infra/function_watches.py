@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.alarms import FIVE_MINUTES, Watch
@@ -23,20 +24,7 @@ def function_watches(scope: Construct, functions: FunctionsStack) -> Iterator[Wa
     """
     for plan in FUNCTIONS:
         function = functions.functions[plan.name]
-        yield Watch(
-            f"errors-{plan.name}",
-            f"More than {ERROR_PERCENT} of a hundred invocations failed.",
-            cloudwatch.MathExpression(
-                expression="IF(calls > 0, 100 * errors / calls, 0)",
-                using_metrics={
-                    "errors": function.metric_errors(period=FIVE_MINUTES),
-                    "calls": function.metric_invocations(period=FIVE_MINUTES),
-                },
-                label="failed, %",
-                period=FIVE_MINUTES,
-            ),
-            ERROR_PERCENT,
-        )
+        yield _errors(plan.name, function)
         yield Watch(
             f"latency-{plan.name}",
             f"Nineteen of twenty invocations should take less than {LONG_ANSWER_SECONDS} s.",
@@ -55,3 +43,20 @@ def function_watches(scope: Construct, functions: FunctionsStack) -> Iterator[Wa
             function.metric_throttles(period=FIVE_MINUTES),
             0,
         )
+
+
+def _errors(name: str, function: lambda_.Function) -> Watch:
+    return Watch(
+        f"errors-{name}",
+        f"More than {ERROR_PERCENT} of a hundred invocations failed.",
+        cloudwatch.MathExpression(
+            expression="IF(calls > 0, 100 * errors / calls, 0)",
+            using_metrics={
+                "errors": function.metric_errors(period=FIVE_MINUTES),
+                "calls": function.metric_invocations(period=FIVE_MINUTES),
+            },
+            label="failed, %",
+            period=FIVE_MINUTES,
+        ),
+        ERROR_PERCENT,
+    )

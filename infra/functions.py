@@ -88,7 +88,6 @@ class FunctionsStack(Stack):
             tracing=lambda_.Tracing.ACTIVE,
         )
         self._grant(plan, role)
-        acknowledge(role, "IAM5", "X-Ray knows no resources.", found=["Resource::*"])
         lambda_.Alias(
             self,
             f"{plan.name}-live",
@@ -113,6 +112,7 @@ class FunctionsStack(Stack):
         return told
 
     def _grant(self, plan: FunctionPlan, role: iam.Role) -> None:
+        acknowledge(role, "IAM5", "X-Ray knows no resources.", found=["Resource::*"])
         if plan.name == claude_decision.NAME:
             self._around.rights.allow_models(role)
         if plan.name == conversation_manager.NAME:

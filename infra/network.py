@@ -29,34 +29,7 @@ class NetworkStack(Stack):
             availability_zones=[Fn.select(at, Fn.get_azs()) for at in range(_ZONES)],
             nat_gateways=stage.nat_gateways,
             restrict_default_security_group=False,
-            subnet_configuration=[
-                ec2.SubnetConfiguration(
-                    name="public",
-                    subnet_type=ec2.SubnetType.PUBLIC,
-                    cidr_mask=24,
-                    map_public_ip_on_launch=False,
-                ),
-                ec2.SubnetConfiguration(
-                    name="services",
-                    subnet_type=_service_subnets(has_nat=has_nat),
-                    cidr_mask=22,
-                ),
-                ec2.SubnetConfiguration(
-                    name="data", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=24
-                ),
-            ]
-            if has_nat
-            else [
-                ec2.SubnetConfiguration(
-                    name="public",
-                    subnet_type=ec2.SubnetType.PUBLIC,
-                    cidr_mask=22,
-                    map_public_ip_on_launch=False,
-                ),
-                ec2.SubnetConfiguration(
-                    name="data", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=24
-                ),
-            ],
+            subnet_configuration=_subnets(has_nat=has_nat),
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
                 "DynamoDb": ec2.GatewayVpcEndpointOptions(
@@ -108,3 +81,20 @@ class NetworkStack(Stack):
 
 def _service_subnets(*, has_nat: bool) -> ec2.SubnetType:
     return ec2.SubnetType.PRIVATE_WITH_EGRESS if has_nat else ec2.SubnetType.PUBLIC
+
+
+def _subnets(*, has_nat: bool) -> list[ec2.SubnetConfiguration]:
+    public = ec2.SubnetConfiguration(
+        name="public",
+        subnet_type=ec2.SubnetType.PUBLIC,
+        # Tasks are in it where there is no NAT.
+        cidr_mask=24 if has_nat else 22,
+        map_public_ip_on_launch=False,
+    )
+    services = ec2.SubnetConfiguration(
+        name="services", subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS, cidr_mask=22
+    )
+    data = ec2.SubnetConfiguration(
+        name="data", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=24
+    )
+    return [public, services, data] if has_nat else [public, data]

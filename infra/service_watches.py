@@ -28,25 +28,7 @@ _HAVE_BREAKERS = (service_plans.ORCHESTRATOR, service_plans.CATALOG, service_pla
 
 def origin_watches(edge: EdgeStack) -> Iterator[Watch]:
     """What people reach: that it is there, that it answers, that it does so in time."""
-    sets = {
-        name: targets.metrics.healthy_host_count(period=_MINUTE, statistic="Minimum")
-        for name, targets in (("blue", edge.blue), ("green", edge.green))
-    }
-    yield Watch(
-        "orchestrator-down",
-        "No orchestrator is healthy: nobody is served.",
-        cloudwatch.MathExpression(
-            expression="FILL(blue, 0) + FILL(green, 0)",
-            using_metrics=dict(sets),
-            label="healthy orchestrators",
-            period=_MINUTE,
-        ),
-        1,
-        periods=2,
-        below=True,
-        missing_rings=True,
-        pages=True,
-    )
+    yield _is_anybody_there(edge)
     answers = edge.balancer.metrics
     yield Watch(
         "origin-errors",
@@ -175,4 +157,26 @@ def _throttled(table: str) -> cloudwatch.MathExpression:
         using_metrics=dict(events),
         label="refused",
         period=FIVE_MINUTES,
+    )
+
+
+def _is_anybody_there(edge: EdgeStack) -> Watch:
+    sets = {
+        name: targets.metrics.healthy_host_count(period=_MINUTE, statistic="Minimum")
+        for name, targets in (("blue", edge.blue), ("green", edge.green))
+    }
+    return Watch(
+        "orchestrator-down",
+        "No orchestrator is healthy: nobody is served.",
+        cloudwatch.MathExpression(
+            expression="FILL(blue, 0) + FILL(green, 0)",
+            using_metrics=dict(sets),
+            label="healthy orchestrators",
+            period=_MINUTE,
+        ),
+        1,
+        periods=2,
+        below=True,
+        missing_rings=True,
+        pages=True,
     )

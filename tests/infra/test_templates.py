@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,8 @@ IGNORED = "W3005"
 REGION = "us-west-2"
 
 
-@pytest.mark.parametrize("stage", ["production", "staging"])
-def test_templates_are_valid(stage: str, request: pytest.FixtureRequest) -> None:
-    made: Synthesised = request.getfixturevalue(stage)
-    files = [str(made.folder / f"{name}.template.json") for name in made.names.values()]
+def lint(made: Synthesised, stacks: Iterable[str]) -> None:
+    files = [str(made.folder / f"{made.names[stack]}.template.json") for stack in stacks]
     told = subprocess.run(
         [
             str(Path(sys.executable).with_name("cfn-lint")),
@@ -37,6 +35,15 @@ def test_templates_are_valid(stage: str, request: pytest.FixtureRequest) -> None
         check=False,
     )  # fmt: skip
     assert told.returncode == 0, told.stdout
+
+
+def test_templates_are_valid(production: Synthesised) -> None:
+    lint(production, production.names)
+
+
+def test_templates_of_the_least_that_can_be_had_are_valid(staging: Synthesised) -> None:
+    # The others differ by numbers alone.
+    lint(staging, ("network", "cache", "edge"))
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +93,6 @@ def test_a_table_keeps_and_lists_by_user(table: Table, stand_in: str) -> None:
             key = {"pk": {"S": "pk"}, "sk": {"S": "sk"}}
             found = await dynamodb.get_item(TableName=table.name, Key=key, ConsistentRead=True)
             assert found["Item"] == item
-            told = await dynamodb.describe_time_to_live(TableName=table.name)
-            assert told["TimeToLiveDescription"]["AttributeName"] == table.ttl_attribute
             for index in table.indexes:
                 listed = await dynamodb.query(
                     TableName=table.name,
@@ -120,14 +125,12 @@ def test_a_message_that_nobody_can_handle_ends_among_the_dead(
     asyncio.run(check())
 
 
-def test_a_bucket_takes_an_upload_of_the_page(stand_in: str) -> None:
+def test_a_bucket_keeps_what_is_put_there(stand_in: str) -> None:
     async def check() -> None:
         async with AsyncExitStack() as stack:
             s3 = await stack.enter_async_context(client("s3", stand_in))
             named = [bucket["Name"] for bucket in (await s3.list_buckets())["Buckets"]]
             (media,) = [name for name in named if name.startswith("talknshop-media-")]
-            (cors,) = (await s3.get_bucket_cors(Bucket=media))["CORSRules"]
-            assert cors["AllowedMethods"] == ["POST"]
             form = await s3.generate_presigned_post(media, "a/b", ExpiresIn=60)
             assert form["fields"]["key"] == "a/b"
             await s3.put_object(Bucket=media, Key="a/b", Body=b"x")
