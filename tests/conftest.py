@@ -14,6 +14,8 @@ from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel
 
 _ALLOWED_SKIPS = Path(__file__).parent / "allowed_skips.toml"
+# They need what `make infra` installs, in an environment of its own, and are run by it.
+collect_ignore = ["infra"]
 _SOCKET_MARKS = ("socket", "browser")
 
 
