@@ -9,6 +9,7 @@ import pytest
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
 from tests.stand_ins import servers
+from tests.stand_ins.on_aws import StandIns, everything_on
 
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel
@@ -63,6 +64,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("restart-seconds", float, 8.0, "how often one of the two is restarted"),
     ):
         parser.addoption(f"--soak-{name}", type=kind, default=default, help=told)
+    parser.addoption(
+        "--backend",
+        choices=["embedded", "aws"],
+        default="embedded",
+        help="where servers under test keep everything: in files, or on stand-ins of AWS",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -79,6 +86,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         enable_socket()
     else:
         disable_socket(allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--backend") == "embedded":
+        return
+    looking_into_files = [item for item in items if item.get_closest_marker("embedded")]
+    config.hook.pytest_deselected(items=looking_into_files)
+    items[:] = [item for item in items if item not in looking_into_files]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -138,6 +153,29 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """A redis-server."""
     with servers.redis(tmp_path_factory.mktemp("redis")) as address:
         yield address
+
+
+@pytest.fixture(scope="module", autouse=True)
+def backend_of_module(request: pytest.FixtureRequest) -> Generator[None]:
+    """Where what a module starts for all its tests keeps everything (``--backend``)."""
+    yield from _backend(request)
+
+
+@pytest.fixture(autouse=True)
+def backend(request: pytest.FixtureRequest, backend_of_module: None) -> Generator[None]:
+    """Where what a single test starts keeps everything: nothing of other tests is there."""
+    del backend_of_module
+    yield from _backend(request)
+
+
+def _backend(request: pytest.FixtureRequest) -> Generator[None]:
+    if request.config.getoption("--backend") != "aws":
+        yield
+        return
+    enable_socket()
+    urls = [request.getfixturevalue(name) for name in ("dynalite_url", "moto_url", "redis_url")]
+    with everything_on(StandIns(*urls)):
+        yield
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pydantic import SecretStr
 from tests.media.sounds import recording
 
+from talknshop.core.aws import AwsAccess
 from talknshop.core.worker_process import framing
-from talknshop.language.models.aws import AwsAccess
 from talknshop.media.transcription.amazon import AmazonTranscribe
 from talknshop.media.transcription.base import SpeechEngine
 from talknshop.media.transcription.embedded import EmbeddedSpeech

@@ -10,6 +10,7 @@ from botocore.credentials import Credentials
 from pydantic import SecretStr
 from tests.media.sounds import recording, tone, wav
 
+from talknshop.core.aws import AwsAccess
 from talknshop.core.errors import (
     AIServiceError,
     ConfigurationError,
@@ -20,7 +21,6 @@ from talknshop.core.errors import (
 )
 from talknshop.core.settings import load_settings
 from talknshop.core.speech_settings import SpeechProvider
-from talknshop.language.models.aws import AwsAccess
 from talknshop.media.transcriber import Transcriber
 from talknshop.media.transcription.amazon import AmazonTranscribe
 from talknshop.media.transcription.amazon_streaming import endpoint_of, signed_address

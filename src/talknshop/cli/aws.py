@@ -8,12 +8,12 @@ import typer
 from talknshop.core.errors import NotConfiguredError
 from talknshop.core.settings import Settings, load_settings
 
-app = typer.Typer(help="Tables on AWS.", no_args_is_help=True)
+app = typer.Typer(help="Tables, queues and buckets on AWS.", no_args_is_help=True)
 
 
 @app.callback()
 def aws() -> None:
-    """Tables on AWS."""
+    """Tables, queues and buckets on AWS."""
 
 
 @app.command("create")
@@ -22,7 +22,7 @@ def create(
         bool, typer.Option("--dry-run", help="Only say what is missing; make nothing.")
     ] = False,
 ) -> None:
-    """Make what is missing of the tables that the settings name; what is there stays as it is."""
+    """Make the tables, queues and buckets that the settings need; what is there stays as it is."""
     asyncio.run(_create(load_settings(), dry_run=dry_run))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from talknshop.core.aws_settings import AwsSettings
+from talknshop.core.aws_settings import AwsSettings, CheckpointEngine
 
 KeyType = Literal["S", "N"]
 
@@ -113,8 +113,16 @@ def ledgers_table(settings: AwsSettings) -> TableDescription:
     return TableDescription(settings.dynamodb_ledgers_table)
 
 
+def checkpoint_table(settings: AwsSettings) -> TableDescription:
+    """Checkpoints of conversations, as the engine that settings pick lays them out."""
+    if settings.keeps_checkpoints_in is CheckpointEngine.LANGGRAPH_AWS:
+        keys = KeyAttribute("PK"), KeyAttribute("SK")
+        return TableDescription(settings.dynamodb_langgraph_table, *keys)
+    return TableDescription(settings.dynamodb_checkpoint_table)
+
+
 def described_tables(settings: AwsSettings) -> tuple[TableDescription, ...]:
-    """All of them."""
+    """All that keep records, the event log and ledgers."""
     return (
         sessions_table(settings),
         jobs_table(settings),

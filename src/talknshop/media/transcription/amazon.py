@@ -8,9 +8,9 @@ from aiobotocore.session import get_session
 from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError, NoRegionError
 
+from talknshop.core.aws import AwsAccess
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.settings import Settings
-from talknshop.language.models.aws import AwsAccess
 from talknshop.media.limits import SAMPLE_RATE
 from talknshop.media.transcription.amazon_batch import AmazonBatch
 from talknshop.media.transcription.amazon_errors import translated

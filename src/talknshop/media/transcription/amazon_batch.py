@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import structlog
 
+from talknshop.core.aws import AwsAccess, aws_client
 from talknshop.core.errors import TalknShopError
-from talknshop.language.models.aws import AwsAccess, aws_client
 from talknshop.media.transcription.amazon_errors import SERVICE, translated
 from talknshop.media.transcription.amazon_results import batch_heard, language_of
 from talknshop.media.transcription.base import Heard, Unheard
