@@ -4,10 +4,12 @@ PYTHON ?= python3
 PORT ?= 8000
 PYTEST_ARGS ?=
 FEED ?=
+CONTEXT ?=
 BIN := .venv/bin
+INFRA := .venv-infra/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run run-simulated run-media semantic test check format schema lock soak bench clean
+.PHONY: help setup run run-simulated run-media semantic test check format schema lock soak bench infra synth clean
 
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,5 +63,13 @@ bench:  ## Print the figures of benchmarks/ (FEED= also measures a feed of your 
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(BIN)/python -m benchmarks $(FEED)
 
+synth:  ## Write the templates of the stacks on AWS to infra/cdk.out (CONTEXT="name=value …")
+	@$(PYTHON) scripts/bootstrap.py --infra
+	@$(INFRA)/python -m infra.app $(CONTEXT)
+
+infra: synth  ## Synthesise and check what runs on AWS and in containers; needs no account
+	@$(INFRA)/pyright -p infra
+	@$(INFRA)/pytest -c infra/pytest.ini --rootdir=. --confcutdir=tests/infra tests/infra
+
 clean:  ## Remove what the tasks made, but not your data
-	rm -rf .venv web/node_modules src/talknshop/orchestrator/page .pytest_cache .ruff_cache .coverage reports
+	rm -rf .venv .venv-infra infra/cdk.out web/node_modules src/talknshop/orchestrator/page .pytest_cache .ruff_cache .coverage reports

@@ -16,6 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+# What describes AWS depends on other versions than the product; it gets an environment of its own.
+INFRA_VENV = ROOT / ".venv-infra"
 PAGE = ROOT / "src" / "talknshop" / "orchestrator" / "page"
 MINIMUM = (3, 11)
 LOG = ROOT / "setup.log"
@@ -25,6 +27,7 @@ INCLUDES = {
     "media": ["", "media"],
     "semantic": ["", "semantic"],
     "dev": ["", "media", "semantic", "dev"],
+    "infra": ["infra"],
 }
 WITH_WEIGHTS = ("semantic", "dev")
 SIGNS_OF_NO_NETWORK = (
@@ -51,10 +54,16 @@ def main():
     parser.add_argument(
         "--media", action="store_true", help="also install what understands photos (--dev has it)"
     )
+    parser.add_argument(
+        "--infra", action="store_true", help="only install what `make infra` needs, apart"
+    )
     parser.add_argument("--then-up", action="store_true", help="start the server afterwards")
     parser.add_argument("--port", default="8000")
     arguments = parser.parse_args()
     _use_new_enough_python()
+    if arguments.infra:
+        _install("infra")
+        return
     for extra in _extras(arguments):
         _install(extra)
     _build_page(arguments.dev)
@@ -98,12 +107,16 @@ def _install(extra):
     stamp, wanted = _stamp(extra)
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    python = VENV / "bin" / "python"
+    folder = _venv_of(extra)
+    python = folder / "bin" / "python"
     if not python.exists():
         with _Part("virtual environment"):
-            _make_venv()
+            _make_venv(folder)
     requirements = [part for file in _locks(extra) for part in ("-r", str(file))]
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if extra == "infra":
+        # Compiling the whole of what describes AWS takes a minute; a tenth of it is ever imported.
+        pip.append("--no-compile")
     with _Part("packages"):
         _run(pip + ["--require-hashes"] + requirements, "install the locked packages")
         _run(pip + ["--no-deps", "--no-build-isolation", "-e", str(ROOT)], "install TalknShop")
@@ -126,10 +139,14 @@ def _stamp(extra):
     """The file that tells what was installed, and what is in it when nothing is to be done."""
     files = _locks(extra) + [ROOT / "pyproject.toml"] + ([WEIGHTS] if extra in WITH_WEIGHTS else [])
     name = "installed-" + extra if extra else "installed"
-    return VENV / name, _fingerprint(files) + sys.version
+    return _venv_of(extra) / name, _fingerprint(files) + sys.version
 
 
-def _make_venv():
+def _venv_of(extra):
+    return INFRA_VENV if extra == "infra" else VENV
+
+
+def _make_venv(folder):
     try:
         import ensurepip  # noqa: F401, PLC0415
         import venv  # noqa: PLC0415
@@ -138,7 +155,7 @@ def _make_venv():
             "This Python cannot make virtual environments. Install the venv module "
             "(on Debian and Ubuntu: apt install python3-venv) and try again."
         )
-    venv.create(str(VENV), with_pip=True)
+    venv.create(str(folder), with_pip=True)
 
 
 def _build_page(dev):

@@ -11,7 +11,7 @@ _EXTRAS = {
     "semantic": ("semantic",),
     "media": ("media", "heic"),
     "whisper": ("whisper",),
-    "lambda": ("lambda",),
+    "lambda": ("lambda", "lambda-runtime"),
     "web": ("web",),
     "build": ("build",),
     "bedrock": ("bedrock",),
@@ -19,6 +19,7 @@ _EXTRAS = {
     "anthropic": ("anthropic",),
     "openai": ("openai",),
     "ollama": ("ollama",),
+    "infra": ("infra",),
     # Tests run the optional parts too.
     "dev": (
         "dev",

@@ -9,11 +9,14 @@ import pytest
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
 from tests.stand_ins import servers
+from tests.stand_ins.on_aws import StandIns, everything_on
 
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel
 
 _ALLOWED_SKIPS = Path(__file__).parent / "allowed_skips.toml"
+# They need what `make infra` installs, in an environment of its own, and are run by it.
+collect_ignore = ["infra"]
 _SOCKET_MARKS = ("socket", "browser")
 
 
@@ -55,6 +58,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=25,
         help="how often tests/faults kills the server, or the worker, at a random moment",
     )
+    for name, kind, default, told in (
+        ("seconds", float, 20.0, "for how long tests/doubled restarts servers under load"),
+        ("sockets", int, 100, "how many are connected meanwhile"),
+        ("restart-seconds", float, 8.0, "how often one of the two is restarted"),
+    ):
+        parser.addoption(f"--soak-{name}", type=kind, default=default, help=told)
+    parser.addoption(
+        "--backend",
+        choices=["embedded", "aws"],
+        default="embedded",
+        help="where servers under test keep everything: in files, or on stand-ins of AWS",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,6 +86,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         enable_socket()
     else:
         disable_socket(allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--backend") == "embedded":
+        return
+    looking_into_files = [item for item in items if item.get_closest_marker("embedded")]
+    config.hook.pytest_deselected(items=looking_into_files)
+    items[:] = [item for item in items if item not in looking_into_files]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -130,6 +153,29 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """A redis-server."""
     with servers.redis(tmp_path_factory.mktemp("redis")) as address:
         yield address
+
+
+@pytest.fixture(scope="module", autouse=True)
+def backend_of_module(request: pytest.FixtureRequest) -> Generator[None]:
+    """Where what a module starts for all its tests keeps everything (``--backend``)."""
+    yield from _backend(request)
+
+
+@pytest.fixture(autouse=True)
+def backend(request: pytest.FixtureRequest, backend_of_module: None) -> Generator[None]:
+    """Where what a single test starts keeps everything: nothing of other tests is there."""
+    del backend_of_module
+    yield from _backend(request)
+
+
+def _backend(request: pytest.FixtureRequest) -> Generator[None]:
+    if request.config.getoption("--backend") != "aws":
+        yield
+        return
+    enable_socket()
+    urls = [request.getfixturevalue(name) for name in ("dynalite_url", "moto_url", "redis_url")]
+    with everything_on(StandIns(*urls)):
+        yield
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

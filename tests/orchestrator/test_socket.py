@@ -190,6 +190,7 @@ async def test_a_page_of_another_site_is_refused(base: str) -> None:
             pass
 
 
+@pytest.mark.embedded
 async def test_feedback_is_kept_and_a_click_is_not(base: str, settings: Settings) -> None:
     async with client(base) as talk:
         await talk.receive()

@@ -97,12 +97,18 @@ class AwsSettings(BaseSettings):
     """Stands before the names of queues, such as staging-."""
     documents_bucket: str = "talknshop-documents"
     """Bucket of the texts of documents and of snapshots of indexes."""
+    s3_kms_key: str | None = None
+    """Key of AWS KMS that encrypts files in buckets; unset lets S3 keep the keys (AES256)."""
     checkpoint_bucket: str = "talknshop-checkpoints"
     """Bucket of checkpoints that are larger than an item of a table may be."""
     redis_url: str | None = Field(default=None, pattern=r"^(rediss?|unix)://")
     """Redis that servers share, such as redis://cache:6379/0; unset shares nothing."""
+    redis_timeout_seconds: float = Field(default=0.04, gt=0)
+    """How long anybody waits for Redis before a server does without it for a while."""
     dynamodb_endpoint_url: str | None = None
     """Server that speaks for DynamoDB, for development; unset asks AWS."""
+    sts_endpoint_url: str | None = None
+    """Server that says who we are, for development; unset asks AWS."""
     sqs_endpoint_url: str | None = None
     """Server that speaks for SQS, for development; unset asks AWS."""
     s3_endpoint_url: str | None = None

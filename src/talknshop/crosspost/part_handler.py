@@ -164,6 +164,8 @@ class PartHandler:
             action = _connect(self._publisher, error)
             give_up = partial(failed, error=error, action=action, doubted=part.unsure)
             return await self._store(job, part, give_up)
+        # Whoever operates this counts it against those that were given up.
+        _log.info("posting done", status=outcome.status)
         if outcome.status not in UP:
             await self._photos.hide(job, part)
         await self._expect(job, part, outcome)

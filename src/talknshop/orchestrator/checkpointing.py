@@ -1,5 +1,6 @@
 """Chooses what keeps the checkpoints of conversations, as settings say."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from talknshop.core.aws_settings import CheckpointEngine
@@ -14,16 +15,16 @@ _EXTRAS = {CheckpointEngine.DYNAMODB: "aws", CheckpointEngine.LANGGRAPH_AWS: "aw
 
 
 def checkpoint_saver(
-    settings: Settings, sessions: Database, clock: Clock
+    settings: Settings, sessions: Callable[[], Database], clock: Clock
 ) -> ConversationCheckpointSaver:
-    """The checkpointer that settings name; ``sessions`` is used where it is SQLite.
+    """The checkpointer that settings name; ``sessions`` opens its file where it is SQLite.
 
     Raises:
         NotInstalledError: What the engine needs is not installed.
     """
     engine = settings.keeps_checkpoints_in
     if engine is CheckpointEngine.SQLITE:
-        return SqliteCheckpointSaver(sessions)
+        return SqliteCheckpointSaver(sessions())
     ttl = timedelta(hours=settings.session_ttl_hours)
     try:
         if engine is CheckpointEngine.DYNAMODB:

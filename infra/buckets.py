@@ -1,0 +1,96 @@
+"""The buckets: uploads, documents and snapshots, and who looked at them."""
+
+import math
+
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.stage import Stage
+from talknshop.core.media_settings import MediaSettings
+
+CHECKPOINT_PREFIX = "checkpoints/"
+"""States of conversations that are larger than an item of a table may be."""
+SNAPSHOT_PREFIX = "snapshots/"
+"""Indexes of products and documents, one folder a version."""
+DOCUMENT_PREFIX = "documents/"
+"""Texts of documents, by version."""
+
+_LOG_DAYS = 90
+_OLD_VERSION_DAYS = 30
+_UNFINISHED_DAYS = 1
+_HOURS_A_DAY = 24
+
+
+def bucket_name(stage: Stage, what: str) -> str:
+    """The name of a bucket; it has account and region in it, because all of AWS shares names."""
+    return f"talknshop-{what}-{stage.account}-{stage.region}"
+
+
+class BucketsStack(Stack):
+    """Buckets of S3."""
+
+    def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
+        super().__init__(scope, name, env=env, description="TalknShop: buckets")
+        self._stage = stage
+        self.logs = self._bucket("logs", lifecycle=[_expire(_LOG_DAYS)])
+        self.media = self._bucket(
+            "media",
+            lifecycle=[_expire(math.ceil(_media_hours() / _HOURS_A_DAY))],
+            cors=[
+                s3.CorsRule(
+                    allowed_origins=[f"https://{stage.hostname}"],
+                    allowed_methods=[s3.HttpMethods.POST],
+                    allowed_headers=["*"],
+                    max_age=_HOURS_A_DAY * 3600,
+                )
+            ],
+        )
+        self.documents = self._bucket(
+            "documents",
+            versioned=True,
+            lifecycle=[
+                s3.LifecycleRule(
+                    noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS),
+                    abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
+                ),
+                s3.LifecycleRule(prefix=CHECKPOINT_PREFIX, expiration=Duration.days(2)),
+            ],
+        )
+
+    def _bucket(
+        self,
+        what: str,
+        *,
+        lifecycle: list[s3.LifecycleRule],
+        versioned: bool = False,
+        cors: list[s3.CorsRule] | None = None,
+    ) -> s3.Bucket:
+        is_log = what == "logs"
+        return s3.Bucket(
+            self,
+            what.capitalize(),
+            bucket_name=bucket_name(self._stage, what),
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            versioned=versioned,
+            lifecycle_rules=lifecycle,
+            cors=cors,
+            server_access_logs_bucket=None if is_log else self.logs,
+            server_access_logs_prefix=None if is_log else f"s3/{what}/",
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+
+def _expire(days: int) -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        expiration=Duration.days(days),
+        abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
+    )
+
+
+def _media_hours() -> float:
+    return MediaSettings.model_construct().media_ttl_hours

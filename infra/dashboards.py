@@ -1,0 +1,113 @@
+"""The dashboard: what the product counts, and what AWS counts of it."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_sqs as sqs
+
+from infra import service_plans
+from infra.functions import FunctionsStack
+from infra.metrics import answer_seconds, connections, own_metric
+from infra.queues import QueuesStack
+from infra.services import ServicesStack
+
+_WIDTH = 8
+_HEIGHT = 6
+_PERCENTILES = ("p50", "p95", "p99")
+_ORIGIN = service_plans.ORCHESTRATOR.name
+_CATALOG = service_plans.CATALOG.name
+
+
+def origin_widgets() -> list[cloudwatch.IWidget]:
+    """Sockets, messages, turns, nodes and stores of the orchestrator."""
+    return [
+        _graph("Open sockets", [connections("Sum")]),
+        _graph(
+            "Messages a second",
+            [_per_second(own_metric("talknshop_messages_total", _ORIGIN))],
+        ),
+        _graph("Seconds a turn takes", _spread("talknshop_turn_seconds")),
+        _graph("Seconds a node takes", _spread("talknshop_node_seconds")),
+        _graph("Seconds until a write is durable", _spread("talknshop_store_write_seconds")),
+        _graph("Seconds a read takes", _spread("talknshop_store_read_seconds")),
+    ]
+
+
+def catalog_widgets(services: ServicesStack) -> list[cloudwatch.IWidget]:
+    """Searches a minute and their time; what is left alone because it fails."""
+    cluster = services.cluster.cluster_name
+    return [
+        _graph("Requests a minute", [own_metric("talknshop_http_requests_total", _CATALOG)]),
+        _graph(
+            "Seconds a search takes",
+            [answer_seconds(_CATALOG, cluster, statistic=each) for each in _PERCENTILES],
+        ),
+        _graph(
+            "Circuits (2 is open)",
+            [
+                own_metric("talknshop_breaker_state", name, statistic="Maximum")
+                for name in (_ORIGIN, _CATALOG, service_plans.CROSSPOST.name)
+            ],
+        ),
+    ]
+
+
+def selling_widgets(
+    queues: QueuesStack, put_up: cloudwatch.IMetric, given_up: cloudwatch.IMetric
+) -> list[cloudwatch.IWidget]:
+    """Listings that wait, that were put up, that failed."""
+    return [
+        _graph("Listings that wait", [_waiting(queue) for queue in queues.queues.values()]),
+        _graph(
+            "Given up (dead letters)", [_waiting(queue) for queue in queues.dead_letters.values()]
+        ),
+        _graph("Put up, and failed", [put_up, given_up]),
+    ]
+
+
+def function_widgets(functions: FunctionsStack) -> list[cloudwatch.IWidget]:
+    """Invocations, errors, refusals and time of the functions."""
+    made = list(functions.functions.values())
+    return [
+        _graph("Invocations", [function.metric_invocations() for function in made]),
+        _graph("Errors", [function.metric_errors() for function in made]),
+        _graph("Refused", [function.metric_throttles() for function in made]),
+        *(
+            _graph(
+                f"Milliseconds, {each}",
+                [function.metric_duration(statistic=each) for function in made],
+            )
+            for each in _PERCENTILES
+        ),
+    ]
+
+
+def task_widgets(services: ServicesStack) -> list[cloudwatch.IWidget]:
+    """Processors and memory of the tasks."""
+    made = list(services.services.values())
+    return [
+        _graph("Processors, %", [service.metric_cpu_utilization() for service in made]),
+        _graph("Memory, %", [service.metric_memory_utilization() for service in made]),
+    ]
+
+
+def _spread(name: str) -> list[cloudwatch.IMetric]:
+    return [own_metric(name, _ORIGIN, statistic=each) for each in _PERCENTILES]
+
+
+def _waiting(queue: sqs.Queue) -> cloudwatch.IMetric:
+    return queue.metric_approximate_number_of_messages_visible(statistic="Maximum")
+
+
+def _per_second(metric: cloudwatch.Metric) -> cloudwatch.IMetric:
+    return cloudwatch.MathExpression(
+        expression="m / 60",
+        using_metrics={"m": metric},
+        label="a second",
+        period=Duration.minutes(1),
+    )
+
+
+def _graph(title: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.IWidget:
+    return cloudwatch.GraphWidget(title=title, left=list(metrics), width=_WIDTH, height=_HEIGHT)

@@ -1,0 +1,57 @@
+"""Figures that stand in logs only: how listings ended, how much memory a function took."""
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.alarms import FIVE_MINUTES, QUARTER_HOUR
+from infra.collector import NAMESPACE
+
+PUT_UP = "posting done"
+"""The line of a listing that was put up, or was handed to its seller (crosspost.part_handler)."""
+GIVEN_UP = "posting given up"
+"""The line of one that could not be."""
+
+
+def count_lines(
+    scope: Construct, group: logs.ILogGroup, event: str, name: str
+) -> cloudwatch.Metric:
+    """How many lines of our JSON log say ``event``.
+
+    Args:
+        scope: Where the filter belongs.
+        group: The log.
+        event: What the line says.
+        name: Of the figure.
+    """
+    counted = logs.MetricFilter(
+        scope,
+        name,
+        log_group=group,
+        filter_pattern=logs.FilterPattern.string_value("$.event", "=", event),
+        metric_namespace=NAMESPACE,
+        metric_name=name,
+        metric_value="1",
+        default_value=0,
+    )
+    return counted.metric(statistic="Sum", period=QUARTER_HOUR)
+
+
+def memory_taken(scope: Construct, group: logs.ILogGroup, function: str) -> cloudwatch.Metric:
+    """The most MB that an invocation of a function took, from the reports of its runtime.
+
+    Args:
+        scope: Where the filter belongs.
+        group: The function's log, in JSON.
+        function: Its name.
+    """
+    read = logs.MetricFilter(
+        scope,
+        f"{function}-memory",
+        log_group=group,
+        filter_pattern=logs.FilterPattern.string_value("$.type", "=", "platform.report"),
+        metric_namespace=NAMESPACE,
+        metric_name=f"{function}-memory",
+        metric_value="$.record.metrics.maxMemoryUsedMB",
+    )
+    return read.metric(statistic="Maximum", period=FIVE_MINUTES)

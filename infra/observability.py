@@ -1,0 +1,80 @@
+"""Alarms, who hears them, and the dashboard."""
+
+from itertools import chain
+
+from aws_cdk import Environment, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra import dashboards, service_plans
+from infra.alarms import ring
+from infra.cache import CacheStack
+from infra.edge import EdgeStack
+from infra.function_watches import function_watches
+from infra.functions import FunctionsStack
+from infra.log_metrics import GIVEN_UP, PUT_UP, count_lines
+from infra.queues import QueuesStack
+from infra.service_watches import (
+    catalog_watches,
+    origin_watches,
+    queue_watches,
+    store_watches,
+    task_watches,
+)
+from infra.services import ServicesStack
+from infra.stage import Stage
+
+
+class ObservabilityStack(Stack):
+    """One topic for every alarm, one for those that somebody is woken for."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        stage: Stage,
+        edge: EdgeStack,
+        queues: QueuesStack,
+        cache: CacheStack,
+        services: ServicesStack,
+        functions: FunctionsStack,
+        env: Environment,
+    ) -> None:
+        super().__init__(scope, name, env=env, description="TalknShop: alarms and dashboard")
+        self.alerts = self._topic("Alerts", stage)
+        self.pages = self._topic("Pages", stage)
+        worker_log = services.logs[service_plans.WORKER.name]
+        put_up = count_lines(self, worker_log, PUT_UP, "listings-put-up")
+        given_up = count_lines(self, worker_log, GIVEN_UP, "listings-given-up")
+        watches = chain(
+            origin_watches(edge),
+            catalog_watches(services),
+            task_watches(services),
+            queue_watches(queues, put_up=put_up, given_up=given_up),
+            store_watches(cache),
+            function_watches(self, functions),
+        )
+        self.alarms = [ring(self, watch, alerts=self.alerts, pages=self.pages) for watch in watches]  # pyright: ignore[reportArgumentType]  # jsii
+        cloudwatch.Dashboard(
+            self,
+            "Dashboard",
+            dashboard_name="talknshop",
+            widgets=[
+                dashboards.origin_widgets(),
+                dashboards.catalog_widgets(services),
+                dashboards.selling_widgets(queues, put_up, given_up),
+                dashboards.task_widgets(services),
+                dashboards.function_widgets(functions),
+            ],
+        )
+
+    def _topic(self, name: str, stage: Stage) -> sns.Topic:
+        topic = sns.Topic(self, name, topic_name=f"talknshop-{name.lower()}", enforce_ssl=True)
+        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        if stage.alarm_email:
+            topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))  # pyright: ignore[reportArgumentType]  # jsii
+        return topic

@@ -1,0 +1,180 @@
+"""What containers and workflows are made of, as far as it can be tried without either."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from talknshop.cli.services import SERVICES
+from talknshop.core.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+# Settings of botocore, which the product hands nothing of.
+OF_BOTOCORE = re.compile(r"AWS_ENDPOINT_URL_\w+")
+
+
+def program(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def run(*command: str) -> None:
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def instructions(stage: str) -> Iterator[tuple[str, str]]:
+    """Each instruction of a stage of the Dockerfile, its lines joined."""
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    joined = re.sub(r"\\\n\s*", "", re.sub(r"(?m)^#.*\n", "", text))
+    current = ""
+    for line in joined.splitlines():
+        name, _, rest = line.partition(" ")
+        if name == "FROM":
+            current = rest.rpartition(" AS ")[2]
+        elif name and current == stage:
+            yield name, rest
+
+
+def test_the_dockerfile_is_clean() -> None:
+    run(program("hadolint"), "--failure-threshold", "warning", str(DEPLOY / "Dockerfile"))
+
+
+def test_compose_and_workflows_have_their_shape() -> None:
+    check = program("check-jsonschema")
+    run(check, "--builtin-schema", "vendor.compose-spec", str(DEPLOY / "compose.yaml"))
+    run(check, "--builtin-schema", "vendor.github-workflows", *map(str, WORKFLOWS))
+
+
+def test_the_commands_of_the_builder_make_a_talknshop_with_its_page(tmp_path: Path) -> None:
+    build, venv = tmp_path / "build", tmp_path / "venv"
+    build.mkdir()
+    environment = {"VENV": str(venv), "EXTRAS": "", "PIP_NO_CACHE_DIR": "0"}
+    for name, rest in instructions("builder"):
+        if name == "COPY":
+            *sources, target = rest.split()
+            for source in sources:
+                copy(source, build / target, folder=target.endswith("/"))
+        if name == "RUN":
+            settings = [f"{key}={value}" for key, value in environment.items()]
+            told = subprocess.run(
+                ["/usr/bin/env", *settings, "sh", "-ec", rest],
+                cwd=build, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert told.returncode == 0, told.stdout + told.stderr
+    packages = next((venv / "lib").glob("python3.*")) / "site-packages"
+    assert (packages / "talknshop" / "orchestrator" / "page" / "index.html").is_file()
+    assert not (packages / "hatchling").exists()
+    run(str(venv / "bin" / "talknshop"), "settings")
+
+
+def copy(source: str, target: Path, *, folder: bool) -> None:
+    left_out = shutil.ignore_patterns("node_modules", "__pycache__", "page", "dist")
+    if (ROOT / source).is_dir():
+        shutil.copytree(ROOT / source, target, ignore=left_out)
+    else:
+        file = target / Path(source).name if folder else target
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / source, file)
+
+
+def test_what_the_builder_copies_is_not_left_out_of_the_context() -> None:
+    kept = {
+        line.removeprefix("!")
+        for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    }
+    copied = {
+        source
+        for stage in ("builder", "runtime")
+        for name, rest in instructions(stage)
+        if name == "COPY"
+        for source in rest.split()[:-1]
+    }
+    assert copied == kept
+
+
+def test_the_image_runs_as_nobody() -> None:
+    assert ("USER", "10001:10001") in list(instructions("runtime"))
+    assert ("VOLUME", '["/data", "/tmp"]') in list(instructions("runtime"))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_compose_starts_each_service_on_its_port(name: str) -> None:
+    service = compose()["services"][name]
+    port = Settings.model_fields[SERVICES[name].port_setting.lower()].default
+    assert service["command"] == ["serve", name]
+    assert service["healthcheck"]["test"][3] == str(port)
+    assert service["read_only"] is True
+
+
+def test_what_compose_tells_are_settings() -> None:
+    told = {
+        setting
+        for name, service in compose()["services"].items()
+        if name in SERVICES or name == "worker"
+        for setting in service["environment"]
+    }
+    awaited = {"TALKNSHOP_BACKEND", "REDIS_URL"}
+    unknown = {
+        setting
+        for setting in told - awaited
+        if setting.lower() not in Settings.model_fields and not OF_BOTOCORE.fullmatch(setting)
+    }
+    assert unknown == set()
+
+
+def test_services_of_compose_know_the_others() -> None:
+    environment = compose()["x-service"]["environment"]
+    for name, service in SERVICES.items():
+        port = Settings.model_fields[service.port_setting.lower()].default
+        assert environment[f"{name.upper()}_SERVICE_URL"] == f"http://{name}:{port}"
+        assert name in environment["ALLOWED_HOSTS"].split(",")
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_name_tasks_and_files_that_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tasks = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z-]+)", text)) <= tasks
+    for file in re.findall(r"(?:deploy|\.github/workflows)/[\w.]+\w", text):
+        assert (ROOT / file).exists(), file
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_hold_no_key_and_ask_for_little(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "aws-access-key-id" not in path.read_text(encoding="utf-8")
+    for job in workflow["jobs"].values():
+        for step in job.get("steps", []):
+            # What strangers name (branches, titles) never gets into a shell by substitution.
+            assert "${{" not in step.get("run", "")
+
+
+def test_scripts_of_the_image_need_nothing_but_python() -> None:
+    for script in ("healthcheck.py", "smoke.py"):
+        run(sys.executable, "-S", "-c", f"import runpy; runpy.run_path({str(DEPLOY / script)!r})")
+
+
+def test_commands_that_need_no_account_stand_in_the_guides() -> None:
+    told = (ROOT / "docs" / "guides" / "deploy.md").read_text(encoding="utf-8")
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", told, re.DOTALL)
+                for line in block.splitlines()]  # fmt: skip
+    assert "make infra" in commands
+    (synth,) = [command for command in commands if command.startswith("make synth")]
+    _, _, context = shlex.split(synth)
+    arguments = context.removeprefix("CONTEXT=").split()
+    run(sys.executable, "-m", "infra.app", *arguments)

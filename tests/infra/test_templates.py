@@ -1,0 +1,139 @@
+"""Templates as CloudFormation reads them: linted, and some of them deployed on a stand-in."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Generator, Iterable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiobotocore.session import get_session
+from infra.queues import queue_name
+from infra.tables import TABLES, Table
+from moto.server import ThreadedMotoServer
+from tests.infra.synthesised import Synthesised
+
+from talknshop.schemas.enums import PostingMarketplace
+
+# The CDK writes dependencies twice.
+IGNORED = "W3005"
+REGION = "us-west-2"
+
+
+def lint(made: Synthesised, stacks: Iterable[str]) -> None:
+    files = [str(made.folder / f"{made.names[stack]}.template.json") for stack in stacks]
+    told = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("cfn-lint")),
+            "--ignore-checks", IGNORED, "--regions", REGION, "--", *files,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout
+
+
+def test_templates_are_valid(production: Synthesised) -> None:
+    lint(production, production.names)
+
+
+def test_templates_of_the_least_that_can_be_had_are_valid(staging: Synthesised) -> None:
+    # The others differ by numbers alone.
+    lint(staging, ("network", "cache", "edge"))
+
+
+@pytest.fixture(scope="module")
+def stand_in(production: Synthesised) -> Generator[str]:
+    """An address at which the stacks of tables, queues and buckets were deployed."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    url = f"http://{host}:{port}"
+    asyncio.run(_deploy(url, production))
+    yield url
+    server.stop()
+
+
+def client(service: str, url: str) -> Any:  # noqa: ANN401  # the type knows few of the services
+    session: Any = get_session()
+    return session.create_client(
+        service,
+        region_name=REGION,
+        endpoint_url=url,
+        aws_access_key_id="any",
+        aws_secret_access_key="any",
+    )
+
+
+async def _deploy(url: str, made: Synthesised) -> None:
+    async with client("ssm", url) as parameters:
+        # What bootstrapping an account leaves there; every template asks for it.
+        await parameters.put_parameter(
+            Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String"
+        )
+    async with client("cloudformation", url) as formation:
+        for stack in ("data", "queues", "buckets"):
+            await formation.create_stack(
+                StackName=stack, TemplateBody=json.dumps(made.template(stack))
+            )
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_table_keeps_and_lists_by_user(table: Table, stand_in: str) -> None:
+    async def check() -> None:
+        async with client("dynamodb", stand_in) as dynamodb:
+            item = {name: {"S": name} for name in ("pk", "sk", "user_id", "written_at")}
+            await dynamodb.put_item(
+                TableName=table.name, Item=item, ConditionExpression="attribute_not_exists(pk)"
+            )
+            key = {"pk": {"S": "pk"}, "sk": {"S": "sk"}}
+            found = await dynamodb.get_item(TableName=table.name, Key=key, ConsistentRead=True)
+            assert found["Item"] == item
+            for index in table.indexes:
+                listed = await dynamodb.query(
+                    TableName=table.name,
+                    IndexName=index.name,
+                    KeyConditionExpression="user_id = :user",
+                    ExpressionAttributeValues={":user": {"S": "user_id"}},
+                )
+                assert listed["Items"] == [item]
+
+    asyncio.run(check())
+
+
+@pytest.mark.parametrize("marketplace", PostingMarketplace)
+def test_a_message_that_nobody_can_handle_ends_among_the_dead(
+    marketplace: PostingMarketplace, stand_in: str
+) -> None:
+    async def check() -> None:
+        async with client("sqs", stand_in) as sqs:
+            name = queue_name(marketplace)
+            url = (await sqs.get_queue_url(QueueName=name))["QueueUrl"]
+            dead = (await sqs.get_queue_url(QueueName=f"{name}-dlq"))["QueueUrl"]
+            told = await sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
+            most = json.loads(told["Attributes"]["RedrivePolicy"])["maxReceiveCount"]
+            await sqs.send_message(QueueUrl=url, MessageBody="x")
+            for _ in range(int(most) + 1):
+                await sqs.receive_message(QueueUrl=url, VisibilityTimeout=0, WaitTimeSeconds=0)
+            (ended,) = (await sqs.receive_message(QueueUrl=dead, WaitTimeSeconds=0))["Messages"]
+            assert ended["Body"] == "x"
+
+    asyncio.run(check())
+
+
+def test_a_bucket_keeps_what_is_put_there(stand_in: str) -> None:
+    async def check() -> None:
+        async with AsyncExitStack() as stack:
+            s3 = await stack.enter_async_context(client("s3", stand_in))
+            named = [bucket["Name"] for bucket in (await s3.list_buckets())["Buckets"]]
+            (media,) = [name for name in named if name.startswith("talknshop-media-")]
+            form = await s3.generate_presigned_post(media, "a/b", ExpiresIn=60)
+            assert form["fields"]["key"] == "a/b"
+            await s3.put_object(Bucket=media, Key="a/b", Body=b"x")
+            assert await (await s3.get_object(Bucket=media, Key="a/b"))["Body"].read() == b"x"
+
+    asyncio.run(check())
