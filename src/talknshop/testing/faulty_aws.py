@@ -84,8 +84,8 @@ class FaultyAws:
             case Fault.THROTTLED | Fault.EXPIRED:
                 return _refusal(fault, 400)
             case Fault.PUT_OFF:
-                left = {_BATCHES[operation]: json.loads(body)["RequestItems"], "Responses": {}}
-                return _json(left, 200)
+                put_off = {_BATCHES[operation]: json.loads(body)["RequestItems"]}
+                return _json({**put_off, "Responses": dict[str, object]()}, 200)
             case Fault.LOST:
                 await self._passed_on(request, body)
                 return _refusal("InternalServerError", 500)
