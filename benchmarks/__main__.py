@@ -10,6 +10,7 @@ _PROGRAMS = {
     "benchmarks.durability": "A checkpoint after every node",
     "benchmarks.sockets": "A thousand sockets, fifty conversations",
     "benchmarks.shares": "Where the time of a turn goes",
+    "benchmarks.dynamodb": "What a turn asks of DynamoDB",
     "benchmarks.message_queue": "Messages through the queue",
     "benchmarks.crosspost": "Posting a listing",
     "benchmarks.split": "Services in processes of their own",

@@ -8,7 +8,8 @@ from talknshop.storage.dynamodb_events import DynamoDbEventLog
 from talknshop.storage.dynamodb_records import DynamoDbRecordStore
 from talknshop.storage.dynamodb_tables import BY_EXPIRY, BY_USER, TableDescription, sessions_table
 from talknshop.testing.clock import ManualClock
-from talknshop.testing.storage import EventLogConformance, RecordStoreConformance
+from talknshop.testing.event_log import EventLogConformance
+from talknshop.testing.storage import RecordStoreConformance
 
 pytestmark = pytest.mark.socket
 

@@ -8,7 +8,8 @@ from talknshop.storage.event_log import NewEvent
 from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.clock import ManualClock
-from talknshop.testing.storage import EventLogConformance, RecordStoreConformance
+from talknshop.testing.event_log import EventLogConformance
+from talknshop.testing.storage import RecordStoreConformance
 
 
 @pytest.fixture

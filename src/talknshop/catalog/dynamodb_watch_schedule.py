@@ -69,6 +69,8 @@ class DynamoDbWatchSchedule:
         """See ``WatchSchedule``."""
         low = _due_key(after.due_at, after.watch_id) if after else ""
         high = _due_key(at.timestamp(), "\U0010ffff")
+        if low > high:
+            return []
         found = await asyncio.gather(
             *(self._due_in(shard, low, high, most) for shard in range(DUE_SHARDS))
         )

@@ -77,8 +77,8 @@ def open_places(
         DatabaseError: A file cannot be opened, or is damaged.
     """
     missing: dict[PostingMarketplace, str] = {}
-    report, ledger = breaker_reporter(metrics), engines.quota_ledger()
-    policy = call_policy(settings, clock, ledger, report, asyncio.sleep)
+    report = breaker_reporter(metrics)
+    policy = call_policy(settings, clock, engines.quota_ledger(), report, asyncio.sleep)
     parts = SourceParts(settings, policy)
     places = _by_hand_or_account(parts, sent, neighbours)
     if neighbours.shelf is not None:
@@ -89,8 +89,11 @@ def open_places(
         places.append(_ebay(parts, engines, signer, neighbours))
     except ConfigurationError as error:
         missing[PostingMarketplace.EBAY] = error.message
-    named = {place.publisher.marketplace: place for place in places}
-    return OpenPlaces(named, missing, tuple(parts.clients))
+    return OpenPlaces(_by_marketplace(places), missing, tuple(parts.clients))
+
+
+def _by_marketplace(places: list[Place]) -> Places:
+    return {place.publisher.marketplace: place for place in places}
 
 
 def _store(settings: Settings, shelf: StoreShelf, sellers: SellerNames) -> Place:

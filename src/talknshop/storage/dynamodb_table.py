@@ -135,18 +135,10 @@ class DynamoDbTable:
             DatabaseError: DynamoDB refused or did not answer.
         """
         arguments = _given(IndexName=index, FilterExpression=filtered, Limit=page)
-        arguments |= _projection(names)
-        if index is None:
-            arguments["ConsistentRead"] = True
+        arguments |= _projection(names) | _search(self.name, condition, values, backward=backward)
+        arguments["ConsistentRead"] = index is None
         while True:
-            answer = await self._calls.read(
-                "query",
-                TableName=self.name,
-                KeyConditionExpression=condition,
-                ExpressionAttributeValues=values,
-                ScanIndexForward=not backward,
-                **arguments,
-            )
+            answer = await self._calls.read("query", **arguments)
             for item in answer["Items"]:
                 yield item
             if not answer.get("LastEvaluatedKey"):
@@ -166,15 +158,9 @@ class DynamoDbTable:
         Raises:
             DatabaseError: DynamoDB refused or did not answer.
         """
+        search = _search(self.name, condition, values, backward=backward)
         answer = await self._calls.read(
-            "query",
-            TableName=self.name,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
-            ScanIndexForward=not backward,
-            ConsistentRead=True,
-            Limit=1,
-            **_projection(names),
+            "query", ConsistentRead=True, Limit=1, **search, **_projection(names)
         )
         found: list[Item] = answer["Items"]
         return found[0] if found else None
@@ -254,6 +240,15 @@ def _slices(all_of_them: Iterable[T], most: int) -> Iterator[list[T]]:
     left = iter(all_of_them)
     while some := list(islice(left, most)):
         yield some
+
+
+def _search(table: str, condition: str, values: Item, *, backward: bool) -> dict[str, Any]:
+    return {
+        "TableName": table,
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+        "ScanIndexForward": not backward,
+    }
 
 
 def _projection(names: Sequence[str]) -> dict[str, Any]:
