@@ -142,7 +142,7 @@ async def open_container(
             tail.following(stores.log, journal, container.connections),
             container.open_sessions.following(),
             vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
-            recovery.watching(settings.run_lease_seconds),
+            recovery.watching(),
             stores.housekeeper.at_work(),
         ):
             yield container
@@ -205,7 +205,8 @@ def _build(
         personal=personal,
         said=SaidSearch(personal, stores.runs),
     )
-    return container, journal, Recovery(stores.runs, runs, clock, process)
+    recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=settings.run_lease_seconds)
+    return container, journal, recovery
 
 
 def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:
