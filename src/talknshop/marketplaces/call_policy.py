@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from talknshop.core.clock import Clock
 from talknshop.core.encryption import Cipher
-from talknshop.core.resilience import CircuitState, RetryPolicy
+from talknshop.core.resilience import CircuitBreaker, CircuitState, RetryPolicy
 from talknshop.core.settings import Settings
 from talknshop.core.shared_state import SharedState
 from talknshop.marketplaces.quota import QuotaLedger
@@ -45,6 +45,16 @@ class CallPolicy:
     sleep: Callable[[float], Awaitable[object]]
     spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing
     sharing: Sharing | None = None
+
+    def breaker(self, name: str) -> CircuitBreaker:
+        """A circuit for a marketplace, by what people call it."""
+        return CircuitBreaker(
+            name,
+            failures=self.breaker_failures,
+            open_seconds=self.breaker_open_seconds,
+            monotonic=self.clock.monotonic,
+            on_state=self.on_state,
+        )
 
 
 def call_policy(

@@ -21,7 +21,7 @@ from talknshop.core.errors import (
     TalknShopError,
 )
 from talknshop.core.http import fetch
-from talknshop.core.resilience import CircuitBreaker, retrying
+from talknshop.core.resilience import retrying
 from talknshop.core.shared_state import SharedStateAwayError
 from talknshop.marketplaces.access_token import TokenShelf
 from talknshop.marketplaces.base import SourceTerms
@@ -125,13 +125,7 @@ class MarketplaceCalls:
         self._may_be_simulated = may_be_simulated
         self._spacing = policy.spacing(terms.calls_per_second, policy.clock.monotonic)
         self._pause = Pause(policy.clock.monotonic)
-        self._breaker = CircuitBreaker(
-            name,
-            failures=policy.breaker_failures,
-            open_seconds=policy.breaker_open_seconds,
-            monotonic=policy.clock.monotonic,
-            on_state=policy.on_state,
-        )
+        self._breaker = policy.breaker(name)
         self._restraint: SharedRestraint | None = None
         if policy.sharing is not None:
             self._restraint = SharedRestraint(

@@ -162,11 +162,7 @@ def _open_stores(settings: Settings, collaborators: Collaborators, stack: AsyncE
 
 
 def _build(
-    settings: Settings,
-    collaborators: Collaborators,
-    stores: Stores,
-    tail: LogTail,
-    shared: Shared,
+    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail, shared: Shared
 ) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
     signer = open_signer(settings, clock)
@@ -174,12 +170,9 @@ def _build(
     open_sessions = shared.open_sessions(connections)
     journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
     process = ProcessId.of_this_process()
-    runs = RunService(
-        stores.runs,
-        _executor(settings, collaborators, stores, journal),
-        owner=str(process),
-        most_queued=settings.max_queued_messages,
-    )
+    executor = _executor(settings, collaborators, stores, journal)
+    most_queued = settings.max_queued_messages
+    runs = RunService(stores.runs, executor, owner=str(process), most_queued=most_queued)
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     container = Container(
