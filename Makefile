@@ -55,8 +55,9 @@ schema:  ## Rewrite the JSON Schema and the page's types from the models
 lock:  ## Resolve the dependencies anew (needs uv)
 	@$(PYTHON) scripts/lock.py
 
-soak:  ## Kill the server, and the worker that lists, 200 times; takes a few minutes
+soak:  ## Kill servers and workers 200 times; restart one of two under 1,000 sockets; takes ten minutes
 	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(BIN)/pytest tests/doubled/test_soak.py -s --soak-seconds 180 --soak-sockets 1000 --soak-restart-seconds 20
 	@$(BIN)/pytest tests/faults/test_kills.py tests/faults/test_selling_kills.py --kills 200
 
 bench:  ## Print the figures of benchmarks/ (FEED= also measures a feed of your own)

@@ -67,9 +67,10 @@ class Person:
     @property
     def waits(self) -> bool:
         """Whether something is unanswered."""
-        return any(client_id not in self._answered() for client_id in self.said)
+        return any(client_id not in self.answered() for client_id in self.said)
 
-    def _answered(self) -> set[str]:
+    def answered(self) -> set[str]:
+        """What was said and has its answer."""
         return {
             client_id
             for client_id, runs in self.begun.items()
@@ -86,7 +87,7 @@ class Person:
             assert json.loads(await socket.recv())["type"] == "connected"
             self._socket = socket
             self.connected.set()
-            for client_id in set(self.said) - self._answered():
+            for client_id in set(self.said) - self.answered():
                 await self._send(socket, client_id)
             while True:
                 event: Event = json.loads(await socket.recv())
@@ -158,17 +159,24 @@ class Crowd:
         self._staying = [asyncio.create_task(person.stay()) for person in self.people]
         await asyncio.gather(*(person.connected.wait() for person in self.people))
 
-    async def talk(self, *, seconds: float, turns_a_second: float) -> None:
-        """Somebody who waits for nothing says something, so many times a second."""
+    async def talk(self, *, seconds: float, turns_a_second: float, most_open: int) -> None:
+        """Somebody who waits for nothing says something, so many times a second.
+
+        Args:
+            seconds: For how long.
+            turns_a_second: How often, while the servers keep up.
+            most_open: How many are unanswered at a time; then one is waited for. A machine that is
+                too slow is asked less often, not buried.
+        """
         chance = random.Random(11)  # noqa: S311
         loop = asyncio.get_running_loop()
-        started = loop.time()
-        for number in range(int(seconds * turns_a_second)):
-            await asyncio.sleep(max(0.0, started + number / turns_a_second - loop.time()))
-            while not (idle := [one for one in self.people if not one.waits]):  # noqa: ASYNC110
-                # More are waiting than there are sockets; every turn is said all the same.
-                await asyncio.sleep(0.1)
-            await chance.choice(idle).say(chance.choice(_WISHES))
+        started = said_at = loop.time()
+        while loop.time() - started < seconds:
+            said_at = max(said_at + 1 / turns_a_second, loop.time() - 1)
+            await asyncio.sleep(max(0.0, said_at - loop.time()))
+            idle = [person for person in self.people if not person.waits]
+            if len(self.people) - len(idle) < most_open:
+                await chance.choice(idle).say(chance.choice(_WISHES))
 
     async def hear_the_rest(self, seconds: float) -> None:
         """Waits until everybody is answered, at most so long."""
@@ -193,7 +201,7 @@ class Crowd:
         return Tally(
             sockets=len(self.people),
             turns=sum(len(person.said) for person in people),
-            lost_turns=sum(len(set(p.said) - p._answered()) for p in people),
+            lost_turns=sum(len(set(p.said) - p.answered()) for p in people),
             doubled_turns=sum(len(run_ids) - 1 for run_ids in runs)
             + sum(times - 1 for person in people for times in person.ended.values()),
             events=sum(logged.values()),

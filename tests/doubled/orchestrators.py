@@ -5,8 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,9 +120,11 @@ def doubled(folder: Path, settings: Mapping[str, str]) -> Generator[Doubled]:
     data = folder / "data"
     quiet = {"LOG_LEVEL": "WARNING"}
     catalog = Server(
-        ["serve", "catalog", "--data", str(folder / "catalog")], quiet, folder / "catalog.log"
+        ["serve", "catalog", "--data", str(folder / "catalog")],
+        {**quiet, **settings},
+        folder / "catalog.log",
     )
-    both = {**quiet, "CATALOG_SERVICE_URL": catalog.url, **settings}
+    both = {**catalog.settings, "CATALOG_SERVICE_URL": catalog.url}
     first, second = (
         Server(["serve", "orchestrator", "--data", str(data)], both, folder / f"{name}.log")
         for name in ("first", "second")
@@ -138,16 +139,3 @@ def doubled(folder: Path, settings: Mapping[str, str]) -> Generator[Doubled]:
         catalog.wait()
         url = stack.enter_context(nginx(folder / "proxy", (first, second)))
         yield Doubled((first, second), catalog, url)
-
-
-def wait_until(look: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Returns once ``look`` is true.
-
-    Raises:
-        TimeoutError: It did not become so.
-    """
-    deadline = time.monotonic() + seconds
-    while not look():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.05)

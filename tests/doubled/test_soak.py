@@ -12,6 +12,7 @@ from tests.doubled.orchestrators import Doubled, Server, doubled
 pytestmark = pytest.mark.socket
 
 _TURNS_A_SECOND = 20.0
+_MOST_OPEN_TURNS = 60
 _SECONDS_FOR_THE_REST = 60.0
 
 
@@ -42,17 +43,20 @@ async def soak(setup: Doubled, config: pytest.Config) -> None:
     await crowd.come()
     try:
         _, restarted = await asyncio.gather(
-            crowd.talk(seconds=seconds, turns_a_second=_TURNS_A_SECOND),
+            crowd.talk(seconds=seconds, turns_a_second=_TURNS_A_SECOND, most_open=_MOST_OPEN_TURNS),
             restarts(setup.orchestrators, seconds=seconds - every / 2, every=every),
         )
         await crowd.hear_the_rest(_SECONDS_FOR_THE_REST)
         tally = await crowd.tally(setup.url)
     finally:
         await crowd.go()
-    sys.stdout.write(f"\n{seconds:g} s, {restarted} restarts: {tally}\n")
+    sys.stdout.write(
+        f"\n{seconds:g} s, {restarted} restarts, "
+        f"{tally.turns / seconds:.1f} turns a second: {tally}\n"
+    )
     written = [server.log.read_text() for server in setup.orchestrators]
     assert tally.is_clean, (tally, [text[-3000:] for text in written])
-    assert tally.turns == seconds * _TURNS_A_SECOND
+    assert tally.turns >= seconds
     assert restarted >= 2
     assert "Traceback" not in "".join(written)
 

@@ -8,6 +8,8 @@ from tests.orchestrator.sellers import Open, Seller
 from talknshop.clients.documents import Documents
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
+from talknshop.core.clock import Clock, SystemClock
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings, load_settings
 from talknshop.core.telemetry import NullTracer, Tracer
 from talknshop.language.base import RequirementUpdate
@@ -89,6 +91,8 @@ async def converse(
     tracer: Tracer | None = None,
     watches: WatchStore | None = None,
     documents: Documents | None = None,
+    metrics: PrometheusMetrics | None = None,
+    clock: Clock | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
@@ -99,6 +103,8 @@ async def converse(
         tracer=tracer or NullTracer(),
         watches=watches,
         documents=documents,
+        metrics=metrics or PrometheusMetrics(),
+        clock=clock or SystemClock(),
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)

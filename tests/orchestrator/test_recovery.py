@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.orchestrator.conftest import Conversation, converse, person
 
+from talknshop.core.clock import SystemClock
 from talknshop.core.process import ProcessId
 from talknshop.core.settings import Settings, load_settings
 from talknshop.core.sqlite import Database
@@ -246,3 +247,47 @@ async def test_a_lease_that_ends_is_taken_over_while_running(settings: Settings)
         events = await end_of(conversation)
         assert outcomes(events) == [Outcome.MESSAGE]
         assert {event.run_id for event in events} == {"far"}
+
+
+class AheadClock(SystemClock):
+    """Runs ahead of the clocks of other servers."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=90)
+
+
+async def test_a_server_whose_clock_runs_ahead_leaves_live_turns_alone(settings: Settings) -> None:
+    """Its clock says that every lease has ended; but it has seen all of them renewed."""
+    quick = load_settings(data_dir=settings.data_dir, run_lease_seconds=0.6)
+    async with converse(quick, clock=AheadClock()) as ahead:
+        await ahead.container.conversation.open("s1", person("u1"))
+        runs = ahead.container.runs._runs  # pyright: ignore[reportPrivateUsage]
+        database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
+        try:
+            lease = timedelta(seconds=0.6)
+            theirs = RunRepository(
+                SqliteRecordStore(database, SystemClock()), SystemClock(),
+                ttl=timedelta(hours=1), lease=lease,
+            )  # fmt: skip
+            run = await theirs.create(
+                Run(
+                    run_id="far",
+                    session_id="s1",
+                    user_id="u1",
+                    message="hello",
+                    created_at=SystemClock().now(),
+                    owner="elsewhere:7:x",
+                )
+            )
+            assert run is not None
+            for _ in range(12):
+                await asyncio.sleep(0.15)
+                run = await theirs.renew(run)
+            seen = await runs.get("s1", "far")
+            assert seen is not None
+            assert (seen.owner, seen.fence) == ("elsewhere:7:x", run.fence)
+            # Nobody renews it any more: now it is taken over, however its clock goes.
+            events = await end_of(ahead)
+            assert {event.run_id for event in events} == {"far"}
+        finally:
+            database.close()

@@ -248,3 +248,17 @@ async def test_one_connection_too_many_is_refused_with_1008(impatient: str) -> N
                 await second.receive()
     assert caught.value.rcvd is not None
     assert (caught.value.rcvd.code, caught.value.rcvd.reason) == (1008, "Connection limit reached")
+
+
+async def test_who_goes_away_takes_no_new_sockets(settings: Settings) -> None:
+    app = create_app(settings, container=lambda: served(settings))
+    with running(app) as base:
+        async with client(base) as talk:
+            await talk.until("connected")
+            app.state.container.lifecycle.draining = True
+            with pytest.raises(InvalidStatus) as refused:
+                async with client(base):
+                    pytest.fail("taken in spite of its end")
+            assert refused.value.response.status_code == 503
+            await talk.send(type="ping")
+            await talk.until("pong")

@@ -10,7 +10,8 @@
     ├── RateLimitError             too many requests; try again after a pause
     ├── DependencyTimeoutError     something we asked did not answer in time
     ├── ExternalServiceError       something we asked failed or answered nonsense
-    │   └── CircuitOpenError       it failed repeatedly and is not asked for a while
+    │   ├── CircuitOpenError       it failed repeatedly and is not asked for a while
+    │   └── SharedStateAwayError   what servers share cannot be reached (RedisAwayError)
     ├── DatabaseError              the database refused
     │   ├── ConflictError          somebody else changed the record first
     │   │   └── LeaseLostError     another worker took a part of a listing over

@@ -16,8 +16,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from talknshop.core.errors import ExternalServiceError
 from talknshop.core.resilience import CircuitState
+from talknshop.core.shared_state import SharedStateAwayError
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ Listen = Callable[[float], Awaitable[bytes | None]]
 """Waits so many seconds for a message; None when none came."""
 
 
-class RedisAwayError(ExternalServiceError):
+class RedisAwayError(SharedStateAwayError):
     """Redis did not answer in time, or not at all; what it is asked for is done without it."""
 
 

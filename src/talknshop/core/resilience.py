@@ -221,6 +221,23 @@ class CircuitBreaker:
         finally:
             self._settle(admitted_in, signal)
 
+    def follow(self, state: CircuitState, *, left_seconds: float = 0.0) -> None:
+        """Takes over the state that another server has found.
+
+        Args:
+            state: CLOSED or OPEN.
+            left_seconds: How long the dependency is still left alone, where it is.
+        """
+        if state is not self._state:
+            self._generation += 1
+            self._enter(state)
+        if state is CircuitState.OPEN:
+            self._opened_at = self._monotonic() + left_seconds - self._open_seconds
+
+    def probed_elsewhere(self) -> CircuitOpenError:
+        """The refusal while another server looks whether the dependency is back."""
+        return self._refusal("in a moment", None)
+
     def _admit(self) -> int:
         if self._state is CircuitState.OPEN:
             left = self._opened_at + self._open_seconds - self._monotonic()

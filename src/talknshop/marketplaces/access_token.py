@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from talknshop.core.errors import (
     AuthenticationError,
@@ -52,6 +52,18 @@ def token_in(body: Mapping[str, object], name: str) -> AccessToken:
     )
 
 
+class TokenShelf(Protocol):
+    """Where several servers keep one token."""
+
+    async def take(self, refused: str | None) -> AccessToken | None:
+        """A token that holds and is not the one refused; None when the caller is to fetch one."""
+        ...
+
+    async def put(self, token: AccessToken | None) -> None:
+        """Keeps what was fetched for as long as it may be used; None when fetching failed."""
+        ...
+
+
 class AccessTokenCache:
     """Keeps one token of one account; for use from one event loop."""
 
@@ -61,6 +73,7 @@ class AccessTokenCache:
         monotonic: Callable[[], float],
         *,
         renew_before_seconds: float = _RENEW_BEFORE_SECONDS,
+        shelf: TokenShelf | None = None,
     ) -> None:
         """Fetches tokens when they are needed.
 
@@ -69,12 +82,15 @@ class AccessTokenCache:
             monotonic: Gives seconds that never run backwards.
             renew_before_seconds: How long before its end a token is renewed; of one that holds for
                 less than twice as long, the first half is used.
+            shelf: Where other servers find it, and where theirs are found.
         """
         self._fetch = fetch
         self._monotonic = monotonic
         self._renew_before = renew_before_seconds
         self._value: str | None = None
         self._use_until = 0.0
+        self._refused: str | None = None
+        self._shelf = shelf
         self._fetching: asyncio.Task[str] | None = None
 
     async def get(self) -> str:
@@ -90,7 +106,7 @@ class AccessTokenCache:
     async def renew(self, refused: str) -> str:
         """A token in the place of one that was refused; fetched only if nobody else did yet."""
         if self._value == refused:
-            self._value = None
+            self._value, self._refused = None, refused
         return await self.get()
 
     async def _fresh(self) -> str:
@@ -102,11 +118,23 @@ class AccessTokenCache:
 
     async def _keep(self) -> str:
         asked = self._monotonic()
-        token = await self._fetch()
-        spare = min(self._renew_before, token.lifetime_seconds / 2)
-        self._use_until = asked + token.lifetime_seconds - spare
-        self._value = token.value
-        return token.value
+        shared = await self._shelf.take(self._refused) if self._shelf else None
+        usable = shared or await self._fetched()
+        self._use_until = asked + usable.lifetime_seconds
+        self._value = usable.value
+        return usable.value
+
+    async def _fetched(self) -> AccessToken:
+        """A new token, for as long as it is to be used."""
+        kept: AccessToken | None = None
+        try:
+            token = await self._fetch()
+            spare = min(self._renew_before, token.lifetime_seconds / 2)
+            usable = kept = AccessToken(token.value, token.lifetime_seconds - spare)
+        finally:
+            if self._shelf is not None:
+                await self._shelf.put(kept)
+        return usable
 
     def _settle(self, task: asyncio.Task[str]) -> None:
         self._fetching = None

@@ -4,10 +4,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from talknshop.core.clock import Clock
-from talknshop.core.resilience import CircuitState, RetryPolicy
+from talknshop.core.encryption import Cipher
+from talknshop.core.resilience import CircuitBreaker, CircuitState, RetryPolicy
 from talknshop.core.settings import Settings
+from talknshop.core.shared_state import SharedState
 from talknshop.marketplaces.quota import QuotaLedger
 from talknshop.marketplaces.rate import CallSpacing
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What servers that call the same marketplaces share, and what hides secrets in it."""
+
+    state: SharedState
+    cipher: Cipher
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class CallPolicy:
         on_state: Told the state of each breaker, for metrics.
         sleep: Waits for a number of seconds.
         spacing: Keeps the calls of a marketplace apart, by how many it allows a second.
+        sharing: What servers share; None where there is one server.
     """
 
     clock: Clock
@@ -33,6 +44,17 @@ class CallPolicy:
     on_state: Callable[[str, CircuitState], None] | None
     sleep: Callable[[float], Awaitable[object]]
     spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing
+    sharing: Sharing | None = None
+
+    def breaker(self, name: str) -> CircuitBreaker:
+        """A circuit for a marketplace, by what people call it."""
+        return CircuitBreaker(
+            name,
+            failures=self.breaker_failures,
+            open_seconds=self.breaker_open_seconds,
+            monotonic=self.clock.monotonic,
+            on_state=self.on_state,
+        )
 
 
 def call_policy(
@@ -43,6 +65,7 @@ def call_policy(
     sleep: Callable[[float], Awaitable[object]],
     *,
     spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing,
+    sharing: Sharing | None = None,
 ) -> CallPolicy:
     """How marketplaces are called by these settings."""
     return CallPolicy(
@@ -58,4 +81,5 @@ def call_policy(
         on_state=on_state,
         sleep=sleep,
         spacing=spacing,
+        sharing=sharing,
     )

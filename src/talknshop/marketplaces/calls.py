@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar, cast
@@ -20,11 +21,16 @@ from talknshop.core.errors import (
     TalknShopError,
 )
 from talknshop.core.http import fetch
-from talknshop.core.resilience import CircuitBreaker, retrying
+from talknshop.core.resilience import retrying
+from talknshop.core.shared_state import SharedStateAwayError
+from talknshop.marketplaces.access_token import TokenShelf
 from talknshop.marketplaces.base import SourceTerms
 from talknshop.marketplaces.call_policy import CallPolicy
 from talknshop.marketplaces.quota import QuotaWindow, quota_window
 from talknshop.marketplaces.rate import Pause
+from talknshop.marketplaces.refusals import busy, spent
+from talknshop.marketplaces.shared_restraint import SharedRestraint
+from talknshop.marketplaces.shared_token import SharedToken
 
 T = TypeVar("T")
 
@@ -119,13 +125,23 @@ class MarketplaceCalls:
         self._may_be_simulated = may_be_simulated
         self._spacing = policy.spacing(terms.calls_per_second, policy.clock.monotonic)
         self._pause = Pause(policy.clock.monotonic)
-        self._breaker = CircuitBreaker(
-            name,
-            failures=policy.breaker_failures,
-            open_seconds=policy.breaker_open_seconds,
-            monotonic=policy.clock.monotonic,
-            on_state=policy.on_state,
-        )
+        self._breaker = policy.breaker(name)
+        self._restraint: SharedRestraint | None = None
+        if policy.sharing is not None:
+            self._restraint = SharedRestraint(
+                policy.sharing.state,
+                account,
+                self._breaker,
+                self._pause,
+                open_seconds=policy.breaker_open_seconds,
+            )
+
+    def token_shelf(self) -> TokenShelf | None:
+        """Where other servers find the token of this account; None where there are none."""
+        sharing = self._policy.sharing
+        if sharing is None:
+            return None
+        return SharedToken(sharing.state, sharing.cipher, self._account)
 
     async def send(
         self,
@@ -183,6 +199,15 @@ class MarketplaceCalls:
             raise self._late(operation) from error
 
     async def _attempt(self, call: "_Call", seconds_left: float) -> Answered:
+        if self._restraint is None:
+            return await self._try(call, seconds_left)
+        await self._restraint.follow()
+        try:
+            return await self._try(call, seconds_left)
+        finally:
+            await self._restraint.tell()
+
+    async def _try(self, call: "_Call", seconds_left: float) -> Answered:
         deadline = self._policy.clock.monotonic() + seconds_left
         try:
             with self._breaker.guard():
@@ -226,14 +251,23 @@ class MarketplaceCalls:
             raise _NotSentError(reason)
         if not counted:
             return
-        wait = self._spacing.reserve(seconds_left)
+        wait = await self._reserved(seconds_left)
         if wait is None:
-            raise _NotSentError(self._busy(self._spacing.wait_seconds()))
+            raise _NotSentError(busy(self.name, self._terms, self._spacing.wait_seconds()))
         if wait:
             await self._policy.sleep(wait)
         window = self._window()
         if window is not None and not await self._policy.ledger.take(window):
-            raise _NotSentError(self._spent(window))
+            raise _NotSentError(spent(self.name, window, self._policy.clock.now()))
+
+    async def _reserved(self, seconds_left: float) -> float | None:
+        if self._policy.sharing is not None:
+            apart = self._spacing.interval_seconds
+            with suppress(SharedStateAwayError):
+                return await self._policy.sharing.state.reserve(
+                    self._account, apart=apart, within=seconds_left
+                )
+        return self._spacing.reserve(seconds_left)
 
     async def _learn(self, error: TalknShopError) -> None:
         if isinstance(error, ConfigurationError):
@@ -257,22 +291,4 @@ class MarketplaceCalls:
         return ExternalServiceError(
             f"{self.name} sent an answer that cannot be read. Please try again.",
             service=self.name,
-        )
-
-    def _busy(self, wait_seconds: float) -> RateLimitError:
-        return RateLimitError(
-            f"{self.name} allows {self._terms.calls_per_second:g} calls a second, and others wait "
-            "already. Please try again in a moment.",
-            service=self.name,
-            retry_after_seconds=wait_seconds,
-        )
-
-    def _spent(self, window: QuotaWindow) -> RateLimitError:
-        left = (window.resets_at - self._policy.clock.now()).total_seconds()
-        return RateLimitError(
-            f"Today's {window.limit:,} calls to {self.name} are used up. "
-            f"It can be searched again from {window.resets_at:%H:%M} UTC on.",
-            service=self.name,
-            retry_after_seconds=left,
-            details={"daily": True},
         )

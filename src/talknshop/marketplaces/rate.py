@@ -15,7 +15,7 @@ class CallSpacing:
 
     def __init__(self, calls_per_second: float, monotonic: Callable[[], float]) -> None:
         """Allows ``calls_per_second`` calls, evenly spaced."""
-        self._interval = 1 / calls_per_second
+        self.interval_seconds = 1 / calls_per_second
         self._monotonic = monotonic
         self._next = 0.0
 
@@ -32,7 +32,7 @@ class CallSpacing:
         at = max(now, self._next)
         if at - now > within_seconds:
             return None
-        self._next = at + self._interval
+        self._next = at + self.interval_seconds
         return at - now
 
     def wait_seconds(self) -> float:

@@ -16,6 +16,8 @@ from talknshop.core.errors import (
     TalknShopError,
 )
 from talknshop.core.http import stated_pause
+from talknshop.marketplaces.base import SourceTerms
+from talknshop.marketplaces.quota import QuotaWindow
 
 _SLOW = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.GATEWAY_TIMEOUT})
 
@@ -63,3 +65,25 @@ def _other(name: str, status: int) -> TalknShopError:
             "if that does not help, it is a fault of ours."
         )
     return ExternalServiceError(f"{name} has a fault right now. Please try again in a moment.")
+
+
+def busy(name: str, terms: SourceTerms, wait_seconds: float) -> RateLimitError:
+    """The error where a call would have to wait longer than it can."""
+    return RateLimitError(
+        f"{name} allows {terms.calls_per_second:g} calls a second, and others wait "
+        "already. Please try again in a moment.",
+        service=name,
+        retry_after_seconds=wait_seconds,
+    )
+
+
+def spent(name: str, window: QuotaWindow, now: datetime) -> RateLimitError:
+    """The error where the day's allowance is used up."""
+    left = (window.resets_at - now).total_seconds()
+    return RateLimitError(
+        f"Today's {window.limit:,} calls to {name} are used up. "
+        f"It can be searched again from {window.resets_at:%H:%M} UTC on.",
+        service=name,
+        retry_after_seconds=left,
+        details={"daily": True},
+    )

@@ -15,7 +15,7 @@ from talknshop.marketplaces.amazon.source import amazon_sources
 from talknshop.marketplaces.base import ProductSource
 from talknshop.marketplaces.bestbuy.source import bestbuy_sources
 from talknshop.marketplaces.building import Missing, SourceParts
-from talknshop.marketplaces.call_policy import call_policy
+from talknshop.marketplaces.call_policy import Sharing, call_policy
 from talknshop.marketplaces.ebay.source import ebay_sources
 from talknshop.marketplaces.quota import QuotaLedger
 from talknshop.marketplaces.rate import CallSpacing
@@ -72,6 +72,7 @@ def build_sources(
     on_state: Callable[[str, CircuitState], None] | None = None,
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     spacing: Callable[[float, Callable[[], float]], CallSpacing] = CallSpacing,
+    sharing: Sharing | None = None,
 ) -> Sources:
     """Builds every source that the settings have keys for; nothing is sent yet.
 
@@ -82,8 +83,9 @@ def build_sources(
         on_state: Told the state of each breaker, for metrics.
         sleep: Waits for a number of seconds.
         spacing: Keeps the calls of a marketplace apart.
+        sharing: What servers share; None where there is one server.
     """
-    policy = call_policy(settings, clock, ledger, on_state, sleep, spacing=spacing)
+    policy = call_policy(settings, clock, ledger, on_state, sleep, spacing=spacing, sharing=sharing)
     parts = SourceParts(settings, policy)
     configured: list[ProductSource] = []
     missing: list[Missing] = []

@@ -143,7 +143,7 @@ async def open_container(
             tail.following(stores.log, journal, container.connections),
             container.open_sessions.following(),
             vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
-            recovery.watching(settings.run_lease_seconds),
+            recovery.watching(),
             stores.housekeeper.at_work(),
         ):
             yield container
@@ -160,11 +160,7 @@ def _open_stores(settings: Settings, collaborators: Collaborators, stack: AsyncE
 
 
 def _build(
-    settings: Settings,
-    collaborators: Collaborators,
-    stores: Stores,
-    tail: LogTail,
-    shared: Shared,
+    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail, shared: Shared
 ) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
     signer = open_signer(settings, clock)
@@ -172,12 +168,9 @@ def _build(
     open_sessions = shared.open_sessions(connections)
     journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
     process = ProcessId.of_this_process()
-    runs = RunService(
-        stores.runs,
-        _executor(settings, collaborators, stores, journal),
-        owner=str(process),
-        most_queued=settings.max_queued_messages,
-    )
+    executor = _executor(settings, collaborators, stores, journal)
+    most_queued = settings.max_queued_messages
+    runs = RunService(stores.runs, executor, owner=str(process), most_queued=most_queued)
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     container = Container(
@@ -203,7 +196,8 @@ def _build(
         personal=personal,
         said=SaidSearch(personal, stores.runs),
     )
-    return container, journal, Recovery(stores.runs, runs, clock, process)
+    recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=settings.run_lease_seconds)
+    return container, journal, recovery
 
 
 def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:

@@ -1,13 +1,16 @@
 """Marketplaces are asked at once; what goes wrong with one stays with it."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from tests.catalog.aggregate.scripted_source import NOON, ScriptedSource, product
 
 from talknshop.catalog.aggregate.answers import AnswerCache
+from talknshop.catalog.aggregate.shared_answers import SharedAnswers
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
 from talknshop.core.errors import ExternalServiceError, NotFoundError, RateLimitError
+from talknshop.core.shared_state import Kept, ProcessSharedState, SharedState
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.testing.clock import ManualClock
@@ -195,3 +198,40 @@ async def test_a_product_is_asked_for_anew_and_else_shown_as_it_was_seen(
         await search.product("ebay_7")
     with pytest.raises(NotFoundError):
         await search.product("amazon_7")
+
+
+def server_over(source: ScriptedSource, state: SharedState, clock: ManualClock) -> SourceSearch:
+    return SourceSearch(
+        [source],
+        {},
+        AnswerCache(),
+        clock,
+        deadline_seconds=5.0,
+        fresh_seconds=600,
+        shared=SharedAnswers(state),
+    )
+
+
+async def test_what_one_server_was_answered_the_other_need_not_ask(clock: ManualClock) -> None:
+    state = ProcessSharedState(clock)
+    asked, spared = (ScriptedSource(Marketplace.EBAY, LAMPS) for _ in range(2))
+    first, second = server_over(asked, state, clock), server_over(spared, state, clock)
+    (told,) = await all_landed(first)
+    await first.aclose()
+    (found,) = await all_landed(second)
+    assert found.products == told.products
+    assert (found.report.status, found.report.cached_at) == (SourceStatus.OK, NOON)
+    assert (asked.calls, spared.calls) == (1, 0)
+    clock.advance(seconds=601)
+    await all_landed(second)
+    assert spared.calls == 1
+
+
+async def test_a_shared_answer_that_cannot_be_read_is_asked_for(clock: ManualClock) -> None:
+    class Garbled(ProcessSharedState):
+        async def get(self, names: Sequence[str]) -> list[Kept | None]:
+            return [Kept(b"nonsense", 60.0) for _ in names]
+
+    source = ScriptedSource(Marketplace.EBAY, LAMPS)
+    (landed,) = await all_landed(server_over(source, Garbled(clock), clock))
+    assert (landed.report.status, landed.report.count) == (SourceStatus.OK, 2)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from talknshop.catalog.aggregate.answers import AnswerCache
+from talknshop.catalog.aggregate.shared_answers import SharedAnswers
 from talknshop.catalog.aggregate.source_search import SourceSearch
 from talknshop.core.clock import Clock
 from talknshop.core.metrics import Metrics, breaker_reporter
 from talknshop.core.settings import Settings
 from talknshop.marketplaces.quota import QuotaLedger
 from talknshop.marketplaces.registry import Sources, build_sources
+from talknshop.marketplaces.sharing_link import SharingLink, open_sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,14 @@ class ConnectedMarketplaces:
 
     sources: Sources
     search: SourceSearch
+    link: SharingLink | None
 
     async def aclose(self) -> None:
         """Ends the calls under way and closes the connections."""
         await self.search.aclose()
         await self.sources.aclose()
+        if self.link is not None:
+            await self.link.aclose()
 
 
 def connect_marketplaces(
@@ -31,8 +36,13 @@ def connect_marketplaces(
 
     Nothing is sent yet.
     """
+    link = open_sharing(settings, metrics)
     sources = build_sources(
-        settings, clock=clock, ledger=ledger, on_state=breaker_reporter(metrics)
+        settings,
+        clock=clock,
+        ledger=ledger,
+        on_state=breaker_reporter(metrics),
+        sharing=link.sharing if link else None,
     )
     search = SourceSearch(
         sources.configured,
@@ -41,5 +51,6 @@ def connect_marketplaces(
         clock,
         deadline_seconds=settings.source_deadline_seconds,
         fresh_seconds=settings.source_fresh_seconds,
+        shared=SharedAnswers(link.sharing.state) if link else None,
     )
-    return ConnectedMarketplaces(sources, search)
+    return ConnectedMarketplaces(sources, search, link)

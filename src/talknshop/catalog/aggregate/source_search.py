@@ -9,6 +9,7 @@ from typing import NamedTuple
 import structlog
 
 from talknshop.catalog.aggregate.answers import AnswerCache, Question
+from talknshop.catalog.aggregate.shared_answers import SharedAnswers
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError, TalknShopError
 from talknshop.marketplaces.base import ProductSource, SourceAnswer
@@ -54,6 +55,7 @@ class SourceSearch:
         *,
         deadline_seconds: float,
         fresh_seconds: float,
+        shared: SharedAnswers | None = None,
     ) -> None:
         """Takes its collaborators.
 
@@ -65,6 +67,7 @@ class SourceSearch:
             deadline_seconds: How long a search waits for each of them.
             fresh_seconds: How old an answer may be to be given again without asking, where the
                 marketplace allows it to be kept so long.
+            shared: What other servers were answered; None where there are none.
         """
         self._sources = list(sources)
         self._missing = missing
@@ -72,6 +75,7 @@ class SourceSearch:
         self._clock = clock
         self._deadline_seconds = deadline_seconds
         self._fresh_seconds = fresh_seconds
+        self._shared = shared
         self._in_flight: dict[Question, _Call] = {}
         self._overdue: set[asyncio.Task[SourceAnswer]] = set()
 
@@ -149,12 +153,17 @@ class SourceSearch:
         for task in calls:
             with suppress(asyncio.CancelledError, Exception):
                 await task
+        if self._shared is not None:
+            await self._shared.aclose()
 
     async def _ask(self, source: ProductSource, spec: RequirementSpec, limit: int) -> Landed:
         started = self._clock.monotonic()
         question = Question.of(source.name, spec, limit)
         keep_seconds = source.terms.keep_seconds
-        answer = self._kept(question, min(self._fresh_seconds, keep_seconds))
+        fresh_seconds = min(self._fresh_seconds, keep_seconds)
+        answer = self._kept(question, fresh_seconds) or await self._told_others(
+            question, fresh_seconds
+        )
         cached = answer is not None
         failure: Exception | None = None
         if answer is None:
@@ -171,6 +180,14 @@ class SourceSearch:
         took_ms = round((self._clock.monotonic() - started) * 1000, 1)
         report = _report(source, answer, failure, took_ms=took_ms, cached=cached)
         return Landed(report, answer.products if answer else ())
+
+    async def _told_others(self, question: Question, seconds: float) -> SourceAnswer | None:
+        """What another server was answered, if it is not older than that; kept here from now on."""
+        answer = await self._shared.find(question) if self._shared else None
+        if answer is None:
+            return None
+        self._answers.keep(question, answer)
+        return self._kept(question, seconds)
 
     def _asked(self, spec: RequirementSpec) -> _Asked:
         if not spec.marketplaces:
@@ -191,10 +208,13 @@ class SourceSearch:
         if call is None:
             call = _Call(asyncio.create_task(_search(source, spec, question.limit)), now)
             self._in_flight[question] = call
-            call.task.add_done_callback(lambda done: self._done(question, done))
+            seconds = source.terms.keep_seconds
+            call.task.add_done_callback(lambda done: self._done(question, done, seconds))
         return call.task
 
-    def _done(self, question: Question, task: asyncio.Task[SourceAnswer]) -> None:
+    def _done(
+        self, question: Question, task: asyncio.Task[SourceAnswer], keep_seconds: float
+    ) -> None:
         self._overdue.discard(task)
         call = self._in_flight.get(question)
         if call is not None and call.task is task:
@@ -202,6 +222,8 @@ class SourceSearch:
         # Asked for also when nobody waits any more, or asyncio would report the failure as lost.
         if not task.cancelled() and task.exception() is None:
             self._answers.keep(question, task.result())
+            if self._shared is not None and keep_seconds > 0:
+                self._shared.keep(question, task.result(), seconds=keep_seconds)
 
     def _kept(self, question: Question, seconds: float) -> SourceAnswer | None:
         max_age = timedelta(seconds=seconds)

@@ -94,7 +94,9 @@ class AmazonSource:
         self._dialect = dialect
         self._partner_tag = partner_tag
         self._site = site
-        self._tokens = AccessTokenCache(self._fetch_token, clock.monotonic)
+        self._tokens = AccessTokenCache(
+            self._fetch_token, clock.monotonic, shelf=calls.token_shelf()
+        )
 
     async def search(
         self, requirement: RequirementSpec, *, limit: int, offset: int = 0

@@ -107,7 +107,9 @@ class EbaySource:
         self._basic = base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
         self._site = site
         self._headers = site_headers(site, campaign_id)
-        self._tokens = AccessTokenCache(self._fetch_token, clock.monotonic)
+        self._tokens = AccessTokenCache(
+            self._fetch_token, clock.monotonic, shelf=calls.token_shelf()
+        )
 
     async def search(
         self, requirement: RequirementSpec, *, limit: int, offset: int = 0
