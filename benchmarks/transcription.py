@@ -48,10 +48,13 @@ def main() -> None:
 def _service(
     folder: str, *, builds: bool
 ) -> Generator[tuple["subprocess.Popen[str]", httpx.Client]]:
-    program = (f"import os, sys; os.environ['MEDIA_STT_BUILD_MODEL'] = '{builds}'; from talknshop.cli.main import app; sys.argv = ['talknshop', 'serve', "
-               f"'media', '--port', '0', '--data', {folder!r}]; app()")  # fmt: skip
+    program = f"""import sys
+from talknshop.cli.main import app
+sys.argv = ["talknshop", "serve", "media", "--port", "0", "--data", {folder!r}]
+app()"""
+    setting = f"MEDIA_STT_BUILD_MODEL={str(builds).lower()}"
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", program],
+        ["env", setting, sys.executable, "-c", program],  # noqa: S607
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:

@@ -89,7 +89,7 @@ def test_the_command_prints_predictions_and_figures(tmp_path: Path) -> None:
     assert "refused" in lines[-1]
     figures = told.stderr
     assert "word error" in figures
-    assert "of 30 words" in figures
+    assert "of 33 words" in figures
     assert "4 recordings, p50" in figures
 
 

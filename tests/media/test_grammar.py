@@ -6,7 +6,7 @@ import pytest
 
 from talknshop.core.errors import ValidationError
 from talknshop.media.transcription.grammar import as_grammar, parse_grammar
-from talknshop.media.transcription.model_builder import shopping_grammar
+from talknshop.media.transcription.shopping_sentences import shopping_grammar
 
 ORDER = """#JSGF V1.0;
 grammar order;

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from talknshop.evaluation.speech import area_under_curve, calibration_error, spoken_words
 from talknshop.media.limits import LISTENING, SAMPLE_RATE
 from talknshop.media.transcription.embedded import signs_of
-from talknshop.media.transcription.model_builder import shopping_grammar, with_articles
 from talknshop.media.transcription.model_keeper import ModelKeeper
+from talknshop.media.transcription.shopping_sentences import shopping_grammar, with_articles
 from talknshop.media.worker import Worker
 
 Floats = NDArray[np.float64]

@@ -1,6 +1,5 @@
 """Amazon Transcribe as an engine: a stream for a minute at most, a job for what is longer."""
 
-from collections.abc import Awaitable
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -125,5 +124,5 @@ class AmazonTranscribe:
             raise NoCredentialsError
         frozen = found.get_frozen_credentials()
         if isawaitable(frozen):
-            frozen = await cast("Awaitable[Any]", frozen)
+            frozen = await frozen
         return region, Credentials(frozen.access_key, frozen.secret_key, frozen.token)

@@ -7,8 +7,8 @@ the same format.
 
 import asyncio
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from botocore.auth import SigV4QueryAuth
@@ -111,16 +111,17 @@ async def _finals(stream: ClientConnection) -> list[Mapping[str, Any]]:
         if isinstance(message, str):
             raise ConnectionError("Transcribe sends frames, not text.")
         buffer.add_data(message)
-        for one in buffer:
+        # The stubs of botocore take its frames for numbers.
+        for one in cast("Iterable[Any]", buffer):
             headers: Mapping[str, Any] = one.headers
-            told = json.loads(one.payload) if one.payload else {}
+            told: dict[str, Any] = json.loads(one.payload) if one.payload else {}
             if headers.get(":message-type") != "event":
                 code = str(headers.get(":exception-type") or headers.get(":error-code") or "")
                 raise error_of_code(code, str(told.get("Message") or told.get("message") or ""))
             if headers.get(":event-type") == "TranscriptEvent":
                 is_answered = True
-                results = told["Transcript"]["Results"]
-                found += [one for one in results if not one.get("IsPartial")]
+                results: list[dict[str, Any]] = told["Transcript"]["Results"]
+                found += [result for result in results if not result.get("IsPartial")]
     # Silence is answered too, with events that have no results.
     if not is_answered:
         raise ConnectionError("The stream ended without an answer.")

@@ -10,17 +10,15 @@ import os
 import random
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
-from importlib.resources import files
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.transcription.general_model import Trigrams, read_general_model
-from talknshop.media.transcription.grammar import Grammar, parse_grammar
+from talknshop.media.transcription.grammar import parse_grammar
+from talknshop.media.transcription.letters_to_sounds import Sounds
 from talknshop.media.transcription.ngrams import (
     END,
     START,
@@ -31,23 +29,12 @@ from talknshop.media.transcription.ngrams import (
 )
 from talknshop.media.transcription.pronunciation import Pronunciations
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL, Wanted
-from talknshop.media.transcription.vocabulary import Commonness, phrase_sources
+from talknshop.media.transcription.shopping_sentences import shopping_grammar, with_articles
+from talknshop.media.transcription.vocabulary import Commonness
 
-GRAMMARS = ("buying.jsgf", "talking.jsgf", "selling.jsgf")
 _NICENESS = 10
 _BESIDES_TASK = 10
 """Where a task says what is likely, ours are a tenth, so that fewer of its words are mistaken."""
-
-
-def shopping_grammar(
-    brands: Sequence[str] = (),
-    products: Sequence[str] = (),
-    commonness: Commonness = lambda _: 1.0,
-) -> Grammar:
-    """Our own grammars, with the words of the lexicon and those given."""
-    folder = files("talknshop.media.transcription") / "grammars"
-    text = "".join((folder / name).read_text(encoding="utf-8") for name in GRAMMARS)
-    return parse_grammar(text, phrase_sources(load_lexicon(), brands, products, commonness))
 
 
 def build(folder: Path, wanted: Wanted, general: Path) -> int:
@@ -63,13 +50,12 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     draw = random.Random(recipe.seed)  # noqa: S311 - no secret
     grammar = shopping_grammar(wanted.brands, wanted.products, _commonness(listed))
     ours = recipe.sentences // (_BESIDES_TASK if wanted.grammar else 1)
-    drawn = [_Drawn(grammar, ours, draw)]
+    drawn = [_Drawn(with_articles(grammar.sentence(draw)) for _ in range(ours))]
     if wanted.grammar:
-        drawn.append(_Drawn(parse_grammar(wanted.grammar), recipe.sentences, draw))
+        task = parse_grammar(wanted.grammar)
+        drawn.append(_Drawn(task.sentence(draw) for _ in range(recipe.sentences)))
     usual = _commonest(listed, recipe.general_words)
-    sounds = Pronunciations(general / "cmudict-en-us.dict", usual)
-    spoken = {word for one in drawn for word in one.words}
-    said = {word: sounds.of(word) for word in sorted(spoken | set(usual))}
+    said = _said({word for one in drawn for word in one.words}, usual, general)
     words = [word for word, ways in said.items() if ways]
     vocabulary = [START, END, *words]
     mixed = restrict(listed, vocabulary)
@@ -87,15 +73,18 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     return len(words)
 
 
-class _Drawn:
-    """Sentences of a grammar, as numbers of their words: there are many."""
+def _said(spoken: set[str], usual: Sequence[str], general: Path) -> dict[str, list[Sounds]]:
+    """How each word is said; what knows that is large, and gone before models are mixed."""
+    sounds = Pronunciations(general / "cmudict-en-us.dict", usual)
+    return {word: sounds.of(word) for word in sorted(spoken | set(usual))}
 
-    def __init__(self, grammar: Grammar, count: int, draw: random.Random) -> None:
+
+class _Drawn:
+    """Sentences, as numbers of their words: there are many."""
+
+    def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
         self.words: dict[str, int] = {}
-        self._said = [
-            array("i", (self._number(word) for word in with_articles(grammar.sentence(draw))))
-            for _ in range(count)
-        ]
+        self._said = [array("i", map(self._number, words)) for words in sentences]
 
     def _number(self, word: str) -> int:
         return self.words.setdefault(word, len(self.words))
@@ -106,21 +95,6 @@ class _Drawn:
         place_of = [places.get(word, -1) for word in self.words]
         for said in self._said:
             yield [place_of[one] for one in said if place_of[one] >= 0]
-
-
-_VOWELS = frozenset("aeiou")
-_LIKE_CONSONANTS = ("uni", "use", "usb", "uk", "eu", "one", "once", "ut")
-_LIKE_VOWELS = ("hour", "honest", "heir", "lg", "hp", "xl", "xs", "led", "lcd", "hd", "fm", "r")
-
-
-def with_articles(words: Sequence[str]) -> list[str]:
-    """A sentence with "an" where the next word begins with a vowel, and "a" elsewhere."""
-    said = list(words)
-    for at, (word, after) in enumerate(pairwise(words)):
-        if word in {"a", "an"}:
-            vowel = after[0] in _VOWELS and not after.startswith(_LIKE_CONSONANTS)
-            said[at] = "an" if vowel or after in _LIKE_VOWELS else "a"
-    return said
 
 
 def _commonness(listed: Trigrams) -> Commonness:
