@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from talknshop.cli.language import SPENDING_DATABASE_NAME, open_language
+from talknshop.cli.language import open_language
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings, load_settings
 from talknshop.core.telemetry import NullTracer
+from talknshop.language.metered_client import SPENDING_DATABASE_NAME
 
 _LOOK = """
 import sys

@@ -96,9 +96,9 @@ def prompts() -> None:
 
 
 async def _prompts() -> None:
-    from talknshop.cli.language import SPENDING_DATABASE_NAME  # noqa: PLC0415
     from talknshop.core.settings import load_settings  # noqa: PLC0415
     from talknshop.core.sqlite import Database  # noqa: PLC0415
+    from talknshop.language.metered_client import SPENDING_DATABASE_NAME  # noqa: PLC0415
     from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
     from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
 

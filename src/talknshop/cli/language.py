@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from talknshop.core.background import beside
 from talknshop.core.clock import Clock
-from talknshop.core.metrics import Metrics, breaker_reporter
-from talknshop.core.resilience import CircuitBreaker
+from talknshop.core.metrics import Metrics
 from talknshop.core.settings import Settings
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import LanguageEngine
@@ -18,14 +17,8 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from talknshop.core.sqlite import Database
-    from talknshop.language.budget import Allowance, Scope
     from talknshop.language.experiments import PromptChoice
     from talknshop.language.model_client import ModelClient
-
-SPENDING_DATABASE_NAME = "model-spending.db"
-"""The file of what models took, in the data folder."""
-_DEPENDENCY = "language model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +79,16 @@ async def _with_model(
 ) -> AsyncGenerator[Language]:
     from talknshop.core.sqlite import Database  # noqa: PLC0415
     from talknshop.language.experiments import PromptChoice, parse_experiments  # noqa: PLC0415
+    from talknshop.language.metered_client import (  # noqa: PLC0415
+        SPENDING_DATABASE_NAME,
+        metered,
+    )
     from talknshop.language.models.lifecycle import warn_of_models  # noqa: PLC0415
     from talknshop.language.providers import open_model_client  # noqa: PLC0415
-    from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
+    from talknshop.storage.model_spending import (  # noqa: PLC0415
+        SqlitePromptOutcomes,
+        SqliteSpendingLedger,
+    )
     from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
 
     prompts = prompts or PromptChoice(parse_experiments(settings.llm_experiments))
@@ -96,9 +96,10 @@ async def _with_model(
     assert client is not None  # noqa: S101  # a model is set
     database = Database(settings.data_dir / SPENDING_DATABASE_NAME, SPENDING_MIGRATIONS)
     try:
-        metered = _metered(client, database, settings, clock, metrics)
+        ledger = SqliteSpendingLedger(database)
+        asked = metered(client, ledger, settings, clock=clock, metrics=metrics)
         engine = engine_with_model(
-            metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
+            asked, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
         )
         outcomes = OutcomeCounter(prompts, SqlitePromptOutcomes(database), metrics)
         async with beside(warn_of_models(settings, clock.now())):
@@ -106,22 +107,6 @@ async def _with_model(
     finally:
         await client.aclose()
         database.close()
-
-
-def _metered(
-    client: "ModelClient", database: "Database", settings: Settings, clock: Clock, metrics: Metrics
-) -> "ModelClient":
-    from talknshop.language.metered_client import MeteredModelClient  # noqa: PLC0415
-    from talknshop.storage.model_spending import SqliteSpendingLedger  # noqa: PLC0415
-
-    breaker = CircuitBreaker(
-        _DEPENDENCY,
-        failures=settings.circuit_breaker_threshold,
-        open_seconds=settings.circuit_breaker_recovery_seconds,
-        on_state=breaker_reporter(metrics),
-    )
-    ledger = SqliteSpendingLedger(database)
-    return MeteredModelClient(client, breaker, ledger, clock, metrics, allowances_of(settings))
 
 
 def engine_with_model(
@@ -148,15 +133,3 @@ def engine_with_model(
         decision_seconds=settings.llm_decision_seconds,
         reply_seconds=settings.llm_reply_seconds,
     )
-
-
-def allowances_of(settings: Settings) -> "dict[Scope, Allowance]":
-    """What models may take, by whose allowance it is."""
-    from talknshop.language.budget import Allowance, Scope  # noqa: PLC0415
-
-    return {
-        Scope.TURN: Allowance(settings.llm_turn_tokens, settings.llm_turn_cost),
-        Scope.SESSION: Allowance(settings.llm_session_tokens, settings.llm_session_cost),
-        Scope.USER: Allowance(settings.llm_user_tokens, settings.llm_user_cost),
-        Scope.DAY: Allowance(settings.llm_day_tokens, settings.llm_day_cost),
-    }

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 
 from talknshop import __version__
 from talknshop.core.body_limit import BodyLimitMiddleware
+from talknshop.core.clock import SystemClock
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.request_metrics import RequestMetricsMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
@@ -19,6 +21,7 @@ from talknshop.documents import (
     question_routes,
     routes,
 )
+from talknshop.documents.authoring import open_author
 from talknshop.documents.container import build_container
 from talknshop.documents.parsing.formats import MOST_BYTES
 from talknshop.documents.routes import SERVICE_NAME
@@ -38,14 +41,23 @@ def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        container = await asyncio.to_thread(build_container, settings, bundled=bundled)
-        app.state.container = container
-        try:
-            async with container.keeping_house():
-                yield
-        finally:
-            await container.aclose()
-            await asyncio.to_thread(container.close)
+        clock, metrics = SystemClock(), PrometheusMetrics()
+        async with open_author(settings, clock=clock, metrics=metrics) as author:
+            container = await asyncio.to_thread(
+                build_container,
+                settings,
+                bundled=bundled,
+                clock=clock,
+                metrics=metrics,
+                author=author,
+            )
+            app.state.container = container
+            try:
+                async with container.keeping_house():
+                    yield
+            finally:
+                await container.aclose()
+                await asyncio.to_thread(container.close)
 
     app = FastAPI(title="TalknShop documents", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)

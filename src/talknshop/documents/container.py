@@ -13,7 +13,7 @@ from talknshop.core.errors import TalknShopError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import Signer, open_signer
-from talknshop.documents.answering import AnswerService, Library
+from talknshop.documents.answering import AnswerService, Author, Library
 from talknshop.documents.data_folder import DataFolder, open_chosen_encoder, open_data_folder
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService
@@ -99,7 +99,12 @@ class Container:
 
 
 def build_container(
-    settings: Settings, *, bundled: Mapping[str, bytes] | None = None, clock: Clock | None = None
+    settings: Settings,
+    *,
+    bundled: Mapping[str, bytes] | None = None,
+    clock: Clock | None = None,
+    metrics: PrometheusMetrics | None = None,
+    author: Author | None = None,
 ) -> Container:
     """Opens the records in the data folder; blocking.
 
@@ -107,6 +112,8 @@ def build_container(
         settings: Say where the data folder is.
         bundled: Documents to begin with, by file name.
         clock: The time; that of this machine when absent.
+        metrics: Counts what happens; its own when absent.
+        author: A model that plans and words answers; None leaves both to rules and quotes.
 
     Raises:
         DatabaseError: The database cannot be opened, or is damaged.
@@ -124,11 +131,11 @@ def build_container(
         keeper=keeper,
         reader=reader,
         ingestion=IngestionService(documents, keeper, reader.parse, clock),
-        answers=AnswerService(library, records, clock),
+        answers=AnswerService(library, records, clock, author=author),
         library=library,
         records=records,
         clock=clock,
-        metrics=PrometheusMetrics(),
+        metrics=metrics or PrometheusMetrics(),
         signer=open_signer(settings, clock),
         folder=folder,
         foreign=ForeignCommits(folder.database),

@@ -6,7 +6,7 @@ from itertools import chain
 from talknshop.language.requests import AnswerPlan
 from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.document import DocumentSubject
-from talknshop.schemas.document_question import DocumentQuestion
+from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.wording import short_title
 from talknshop.search.languages import common_words, stems
@@ -41,6 +41,8 @@ def questions_about(
             language=locale,
             subject=DocumentSubject(**subject),
             history=history if leaning else [],
+            # What may yet turn out to be about something else need not be worded.
+            model_part=ModelPart.WORDING if product is None or subject else ModelPart.NONE,
         )
 
     if product is not None:
