@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Keep the documents that answer questions.", no_args_is_help=True)
 
 _WIDTH = 120
+_TOGETHER = 256
+"""So many files are read and stored together; no more of them are in memory at once."""
 _Data = Annotated[Path | None, typer.Option(help="Folder of the database files.")]
 
 
@@ -46,8 +48,8 @@ class Report:
 
 
 class _Shown(Protocol):
-    def __call__(self, name: str) -> None:
-        """A file was done with."""
+    def __call__(self, name: str, count: int) -> None:
+        """So many files begin, the first of this name."""
         ...
 
 
@@ -130,28 +132,41 @@ def describe_report(report: Report) -> str:
 
 
 async def _add(files: Sequence[File], subject: "DocumentSubject", data: Path | None) -> Report:
-    from talknshop.documents.ports import Added, Refused  # noqa: PLC0415
-
     report, seen = Report(), set[str]()
     async with _opened(data) as container:
         with _progress_bar(len(files)) as show:
-            for file in files:
-                show(file.name)
-                content = await asyncio.to_thread(_content, file, seen)
-                if isinstance(content, str):
-                    report.refused.append((file.name, content))
-                    continue
-                # The index is built by whoever serves: it may have an encoder, and searches go on.
-                came = await container.ingestion.add(
-                    file.name, content, subject=subject, owner_id=None, index=False
-                )
-                if isinstance(came, Refused):
-                    report.refused.append((came.name, came.reason))
-                elif isinstance(came, Added):
-                    report.added += 1
-                else:
-                    report.unchanged += 1
+            for start in range(0, len(files), _TOGETHER):
+                batch = files[start : start + _TOGETHER]
+                show(batch[0].name, len(batch))
+                await _add_batch(batch, seen, subject, container, report)
     return report
+
+
+async def _add_batch(
+    batch: Sequence[File],
+    seen: set[str],
+    subject: "DocumentSubject",
+    container: "Container",
+    report: Report,
+) -> None:
+    from talknshop.documents.ingestion import NewFile  # noqa: PLC0415
+    from talknshop.documents.ports import Added, Refused  # noqa: PLC0415
+
+    new: list[NewFile] = []
+    for file in batch:
+        content = await asyncio.to_thread(_content, file, seen)
+        if isinstance(content, str):
+            report.refused.append((file.name, content))
+        else:
+            new.append(NewFile(file.name, content, subject))
+    # The index is built by whoever serves: it may have an encoder, and searches go on.
+    for came in await container.ingestion.add_many(new):
+        if isinstance(came, Refused):
+            report.refused.append((came.name, came.reason))
+        elif isinstance(came, Added):
+            report.added += 1
+        else:
+            report.unchanged += 1
 
 
 def _content(file: File, seen: set[str]) -> bytes | str:
@@ -214,9 +229,12 @@ def _progress_bar(count: int) -> "Generator[_Shown]":
     with shown.Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("Reading", total=count, completed=-1)
+        task = bar.add_task("Reading", total=count)
+        begun = 0
 
-        def show(name: str) -> None:
-            bar.update(task, description=f"Reading {name}", advance=1)
+        def show(name: str, count: int) -> None:
+            nonlocal begun
+            bar.update(task, description=f"Reading {name}", completed=begun)
+            begun += count
 
         yield show

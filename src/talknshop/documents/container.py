@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -16,12 +16,11 @@ from talknshop.core.tokens import Signer, open_signer
 from talknshop.documents.answering import AnswerService, Author, Library
 from talknshop.documents.data_folder import DataFolder, open_chosen_encoder, open_data_folder
 from talknshop.documents.index_keeper import IndexKeeper
-from talknshop.documents.ingestion import IngestionService
+from talknshop.documents.ingestion import IngestionService, NewFile
 from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
-from talknshop.schemas.document import DocumentSubject
 from talknshop.storage.foreign_commits import ForeignCommits
 from talknshop.storage.records import RecordStore
 
@@ -50,6 +49,12 @@ class Container:
     foreign: ForeignCommits
     bundled: Mapping[str, bytes]
     """Documents to begin with, by file name."""
+    not_indexed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while there is something that the index does not have yet."""
+
+    def index_later(self) -> None:
+        """Has everything indexed within seconds that was added before."""
+        self.not_indexed.set()
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
@@ -68,8 +73,11 @@ class Container:
 
     async def follow(self) -> None:
         """Has found what other processes have added, and not what they have removed."""
-        if await self.foreign.any_since():
+        is_foreign = await self.foreign.any_since()
+        if is_foreign:
             self.documents.forget()
+        if is_foreign or self.not_indexed.is_set():
+            self.not_indexed.clear()
             await self.keeper.refresh()
 
     async def _prepare(self) -> None:
@@ -83,10 +91,7 @@ class Container:
 
     async def take_bundled(self) -> None:
         """Takes the bundled documents in; what is there unchanged is not read again."""
-        for name, data in self.bundled.items():
-            await self.ingestion.add(
-                name, data, subject=DocumentSubject(), owner_id=None, index=False
-            )
+        await self.ingestion.add_many([NewFile(*one) for one in self.bundled.items()])
         await self.ingestion.index()
 
     async def aclose(self) -> None:
@@ -130,7 +135,7 @@ def build_container(
         documents=documents,
         keeper=keeper,
         reader=reader,
-        ingestion=IngestionService(documents, keeper, reader.parse, clock),
+        ingestion=IngestionService(documents, keeper, reader, clock),
         answers=AnswerService(library, records, clock, author=author),
         library=library,
         records=records,

@@ -48,8 +48,12 @@ async def add_document(
     marketplace: _About = None,
     seller_id: _About = None,
     public: bool = False,
+    later: bool = False,
 ) -> AddedDocument:
-    """Adds the document that is the body; only you see it, unless it is made public."""
+    """Adds the document that is the body; only you see it, unless it is made public.
+
+    It is found at once; with ``later`` within seconds, which is quicker for whoever adds many.
+    """
     if public:
         _require_operator(container, user_id)
     added = await container.ingestion.add(
@@ -59,7 +63,10 @@ async def add_document(
             product_id=product_id, marketplace=marketplace, seller_id=seller_id
         ),
         owner_id=None if public else user_id,
+        index=not later,
     )
+    if later:
+        container.index_later()
     if isinstance(added, Refused):
         raise UnsupportedFormatError(added.reason, details={"name": added.name})
     return AddedDocument(document=added.document, unchanged=isinstance(added, Unchanged))

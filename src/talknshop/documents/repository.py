@@ -16,6 +16,7 @@ from talknshop.storage.records import RecordStore
 
 _DOCUMENTS = "documents"
 _PREFIX = "DOCUMENT#"
+_REMOVED_PREFIX = "REMOVED#"
 _PAGE = 200
 _KEPT_CHARACTERS = 20_000_000
 
@@ -39,6 +40,14 @@ class DocumentRepository:
         """A document whoever owns it, or None."""
         record = await self._records.get(_DOCUMENTS, _PREFIX + document_id)
         return DocumentInfo.model_validate(record.value) if record else None
+
+    async def last_version(self, document_id: str) -> int:
+        """The number of the newest version that there is or was; 0 where there was none."""
+        document = await self.find(document_id)
+        if document is not None:
+            return document.version
+        removed = await self._records.get(_DOCUMENTS, _REMOVED_PREFIX + document_id)
+        return int(removed.value["version"]) if removed else 0
 
     async def put(self, document: DocumentInfo, version: StoredVersion) -> None:
         """Stores a version as the newest; its text is there before anything names it.
@@ -64,6 +73,10 @@ class DocumentRepository:
             NotFoundError: There is none that the viewer may see.
         """
         document = await self.get(document_id, viewer=viewer)
+        # A citation that somebody still has must never lead to the text of another document.
+        await self._records.put(
+            _DOCUMENTS, _REMOVED_PREFIX + document_id, {"version": document.version}
+        )
         # What nothing names any more can be removed whenever that succeeds.
         await self._records.delete(_DOCUMENTS, _PREFIX + document_id)
         for version in range(1, document.version + 1):
