@@ -150,6 +150,11 @@ class PassageIndex:
         """The passage of each vector."""
         return self._listed.pieces
 
+    @property
+    def languages(self) -> list[str]:
+        """What a twentieth of the documents or more is in."""
+        return self._common_languages()
+
     def _common_languages(self) -> list[str]:
         least = len(self._listed.documents) * _COMMON
         return sorted(name for name, count in self._languages.items() if count >= least)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from talknshop.documents.index_keeper import IndexSnapshot
 from talknshop.documents.passage_index import PassageIndex
+from talknshop.documents.question_words import further_words
 from talknshop.documents.relevance_feedback import telling_words
 from talknshop.search.languages import language_of
 
@@ -57,7 +58,13 @@ class Found:
 def first_found(snapshot: IndexSnapshot, asked: Asked) -> Found:
     """What is found for the question as it is; blocks."""
     index = snapshot.passages
-    words = index.by_words(asked.query, language_of(asked.query), among=asked.among, limit=_DEPTH)
+    words = index.by_words(
+        asked.query,
+        language_of(asked.query),
+        among=asked.among,
+        limit=_DEPTH,
+        also=further_words(asked.query, index.languages),
+    )
     if asked.vector is None or snapshot.vectors is None:
         return Found(words)
     return Found(words, _by_meaning(index, snapshot.vectors, asked.vector, asked.among))
@@ -85,6 +92,8 @@ def refined_scores(
     )
     if not also:
         return found.scores()
+    for word, weight in further_words(asked.query, index.languages).items():
+        also[word] = also.get(word, 0.0) + weight
     words = index.by_words(asked.query, language, among=asked.among, limit=_DEPTH, also=also)
     if found.meaning is None or asked.vector is None or snapshot.vectors is None:
         return dict(words)
