@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.orchestrator.sellers import Open, Seller
 
-from talknshop.clients.documents import Documents
+from talknshop.clients.documents import Documents, FeedbackTaker
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.settings import Settings, load_settings
@@ -89,6 +89,7 @@ async def converse(
     tracer: Tracer | None = None,
     watches: WatchStore | None = None,
     documents: Documents | None = None,
+    feedback: FeedbackTaker | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
@@ -99,6 +100,7 @@ async def converse(
         tracer=tracer or NullTracer(),
         watches=watches,
         documents=documents,
+        feedback=feedback,
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)

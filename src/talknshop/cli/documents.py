@@ -15,6 +15,7 @@ from talknshop.core.settings import load_settings
 
 if TYPE_CHECKING:
     from talknshop.documents.container import Container
+    from talknshop.schemas.answer_feedback import KeptFeedback
     from talknshop.schemas.document import DocumentInfo, DocumentSubject
 
 app = typer.Typer(help="Keep the documents that answer questions.", no_args_is_help=True)
@@ -56,7 +57,9 @@ class _Shown(Protocol):
 @app.command("add")
 def add_command(
     paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all their files.")],
-    product: Annotated[str | None, typer.Option(help="Id of the product they are about.")] = None,
+    product: Annotated[
+        list[str] | None, typer.Option(help="Id of a product they are about; may be repeated.")
+    ] = None,
     marketplace: Annotated[str | None, typer.Option(help="Marketplace they are about.")] = None,
     seller: Annotated[str | None, typer.Option(help="Id of the seller they are about.")] = None,
     data: _Data = None,
@@ -64,7 +67,13 @@ def add_command(
     """Add Markdown, HTML, plain text, PDF and DOCX files, for everybody to ask."""
     from talknshop.schemas.document import DocumentSubject  # noqa: PLC0415
 
-    subject = DocumentSubject(product_id=product, marketplace=marketplace, seller_id=seller)
+    first, *further = product or [None]
+    subject = DocumentSubject(
+        product_id=first,
+        product_ids=[one for one in further if one],
+        marketplace=marketplace,
+        seller_id=seller,
+    )
     report = asyncio.run(_add(list(files_of(paths)), subject, data))
     typer.echo(describe_report(report))
     if report.refused:
@@ -99,6 +108,23 @@ def remove_command(
 ) -> None:
     """Remove a document with all its versions."""
     typer.echo(f"Removed {asyncio.run(_remove(document_id, data))!r}.")
+
+
+@app.command("feedback")
+def feedback_command(
+    data: _Data = None,
+    most: Annotated[int, typer.Option(min=1, max=200, help="How many, newest first.")] = 50,
+) -> None:
+    """List what people think of answers, newest first."""
+    found = asyncio.run(_feedback(data, most))
+    if not found:
+        typer.echo("Nobody has judged an answer yet.")
+    for one in found:
+        sources = ", ".join(dict.fromkeys(citation.title for citation in one.citations))
+        typer.echo(f"{one.given_at:%Y-%m-%d %H:%M}  {one.value}  {sources or 'nothing found'}")
+        typer.echo(f"  {one.text.splitlines()[0][:_WIDTH] if one.text else ''}")
+        if one.reason:
+            typer.echo(f"  Reason: {one.reason}")
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[File]:
@@ -189,6 +215,11 @@ async def _listed(data: Path | None) -> "list[DocumentInfo]":
         return [one async for one in container.documents.all() if one.owner_id is None]
 
 
+async def _feedback(data: Path | None, most: int) -> "list[KeptFeedback]":
+    async with _opened(data) as container:
+        return (await container.feedback.page(limit=most)).feedback
+
+
 async def _remove(document_id: str, data: Path | None) -> str:
     async with _opened(data) as container:
         document = await container.documents.get(document_id, viewer=None)
@@ -209,8 +240,13 @@ async def _opened(data: Path | None) -> "AsyncGenerator[Container]":
 
 
 def _about(document: "DocumentInfo") -> str:
-    subject = document.subject.model_dump(exclude_none=True)
-    return ", ".join(f"{name.removesuffix('_id')} {value}" for name, value in subject.items())
+    subject = document.subject
+    told = (
+        *(("product", one) for one in (subject.product_id, *subject.product_ids)),
+        ("marketplace", subject.marketplace),
+        ("seller", subject.seller_id),
+    )
+    return ", ".join(f"{name} {value}" for name, value in told if value is not None)
 
 
 @contextmanager

@@ -279,4 +279,5 @@ class AnswerService:
 
 
 def _scope(asked: DocumentQuestion) -> Scope:
-    return Scope(**asked.subject.model_dump(), document_ids=asked.document_ids)
+    scope = Scope.of(asked.subject)
+    return scope.model_copy(update={"document_ids": asked.document_ids})

@@ -17,6 +17,7 @@ from talknshop.core.web import RequestContextMiddleware, install_error_handlers
 from talknshop.documents import (
     conversation_routes,
     document_routes,
+    feedback_routes,
     personal_routes,
     question_routes,
     routes,
@@ -25,13 +26,16 @@ from talknshop.documents.authoring import open_author
 from talknshop.documents.container import build_container
 from talknshop.documents.parsing.formats import MOST_BYTES
 from talknshop.documents.routes import SERVICE_NAME
+from talknshop.schemas.document import BundledDocument
 
 PUBLIC_POSTS = ("/api/v1/documents/ask", "/api/v1/documents/search")
 """What reads although it is a POST."""
 _ROOM = 64 * 1024
 
 
-def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, bundled: Mapping[str, BundledDocument] | None = None
+) -> FastAPI:
     """Makes the application; its files are opened when it starts.
 
     Args:
@@ -72,6 +76,14 @@ def create_app(settings: Settings, *, bundled: Mapping[str, bytes] | None = None
         public_posts=PUBLIC_POSTS,
     )
     app.add_middleware(RequestContextMiddleware)
-    for part in (question_routes, conversation_routes, document_routes, personal_routes, routes):
+    # What people think of answers is no document: its path comes before those of documents.
+    for part in (
+        question_routes,
+        conversation_routes,
+        feedback_routes,
+        document_routes,
+        personal_routes,
+        routes,
+    ):
         app.include_router(part.router)
     return app

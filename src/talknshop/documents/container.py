@@ -15,12 +15,14 @@ from talknshop.core.settings import Settings
 from talknshop.core.tokens import Signer, open_signer
 from talknshop.documents.answering import AnswerService, Author, Library
 from talknshop.documents.data_folder import DataFolder, open_chosen_encoder, open_data_folder
+from talknshop.documents.feedback import FeedbackBook
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService, NewFile
 from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
+from talknshop.schemas.document import BundledDocument
 from talknshop.storage.foreign_commits import ForeignCommits
 from talknshop.storage.records import RecordStore
 
@@ -42,12 +44,13 @@ class Container:
     answers: AnswerService
     library: Library
     records: RecordStore
+    feedback: FeedbackBook
     clock: Clock
     metrics: PrometheusMetrics
     signer: Signer
     folder: DataFolder
     foreign: ForeignCommits
-    bundled: Mapping[str, bytes]
+    bundled: Mapping[str, BundledDocument]
     """Documents to begin with, by file name."""
     not_indexed: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while there is something that the index does not have yet."""
@@ -91,7 +94,8 @@ class Container:
 
     async def take_bundled(self) -> None:
         """Takes the bundled documents in; what is there unchanged is not read again."""
-        await self.ingestion.add_many([NewFile(*one) for one in self.bundled.items()])
+        files = [NewFile(name, one.data, one.subject) for name, one in self.bundled.items()]
+        await self.ingestion.add_many(files)
         await self.ingestion.index()
 
     async def aclose(self) -> None:
@@ -106,7 +110,7 @@ class Container:
 def build_container(
     settings: Settings,
     *,
-    bundled: Mapping[str, bytes] | None = None,
+    bundled: Mapping[str, BundledDocument] | None = None,
     clock: Clock | None = None,
     metrics: PrometheusMetrics | None = None,
     author: Author | None = None,
@@ -139,6 +143,7 @@ def build_container(
         answers=AnswerService(library, records, clock, author=author),
         library=library,
         records=records,
+        feedback=FeedbackBook(records, clock),
         clock=clock,
         metrics=metrics or PrometheusMetrics(),
         signer=open_signer(settings, clock),

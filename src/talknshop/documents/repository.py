@@ -10,7 +10,13 @@ from collections.abc import AsyncIterator
 from talknshop.core.errors import NotFoundError, ValidationError
 from talknshop.documents.ports import DocumentFilters, Viewer
 from talknshop.documents.stored import StoredVersion
-from talknshop.schemas.document import DocumentInfo, DocumentPage, DocumentText, HeadingNode
+from talknshop.schemas.document import (
+    DocumentInfo,
+    DocumentPage,
+    DocumentSubject,
+    DocumentText,
+    HeadingNode,
+)
 from talknshop.storage.blobs import BlobStore
 from talknshop.storage.records import RecordStore
 
@@ -191,13 +197,17 @@ def fits(document: DocumentInfo, filters: DocumentFilters) -> bool:
     """Whether a document is among those that are meant."""
     subject = document.subject
     return (
-        (filters.product_id is None or subject.product_id == filters.product_id)
+        (filters.product_id is None or filters.product_id in _products(subject))
         and (filters.marketplace is None or subject.marketplace == filters.marketplace)
         and (filters.seller_id is None or subject.seller_id == filters.seller_id)
         and (filters.language is None or document.language == filters.language)
         and (not filters.document_ids or document.document_id in filters.document_ids)
         and (filters.title is None or filters.title.casefold() in document.title.casefold())
     )
+
+
+def _products(subject: DocumentSubject) -> tuple[str | None, ...]:
+    return (subject.product_id, *subject.product_ids)
 
 
 def _key(document_id: str, version: int) -> str:

@@ -10,7 +10,7 @@ import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
-from talknshop.clients.documents import Documents, KeptDocuments
+from talknshop.clients.documents import Documents, FeedbackTaker, KeptDocuments
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
@@ -118,6 +118,8 @@ class Collaborators:
     """None where there is no documents service."""
     kept_documents: KeptDocuments | None = None
     """None where nobody keeps a person's documents."""
+    feedback: FeedbackTaker | None = None
+    """None where nobody wants to know what people think of answers."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -180,7 +182,12 @@ def _build(
         lifecycle=Lifecycle(),
         clock=clock,
         conversation=ConversationService(
-            stores.sessions, runs, journal, clock, collaborators.outcomes
+            stores.sessions,
+            runs,
+            journal,
+            clock,
+            outcomes=collaborators.outcomes,
+            documents=collaborators.feedback,
         ),
         runs=runs,
         connections=connections,

@@ -1,5 +1,6 @@
 """How a turn's question is put to documents, and whether what came back is about it."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -12,6 +13,18 @@ from talknshop.schemas.wording import short_title
 from talknshop.search.languages import common_words, stems
 
 _LONGEST = 5000
+_ASKING = re.compile(
+    r"(?:(?:and|but|so|or|y|pero|und|aber)\s+)?"
+    r"(?:how|what|when|where|who|whom|whose|why|which|does|did|is|are|can|could|must|may|"
+    r"cómo|qué|cuándo|dónde|quién|cuánto|cuánta|cuántos|cuántas|cuál|"
+    r"wie|was|wann|wo|wer|warum|welche[rsnm]?|kann|muss|darf|gilt|ist|sind)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(words: str) -> bool:
+    """Whether somebody asks, by the mark or by the word it begins with."""
+    return "?" in words or _ASKING.match(words.strip()) is not None
 
 
 def is_told_by(product: ProductResult, words: str, locale: str) -> bool:
@@ -35,14 +48,20 @@ def questions_about(
         locale: The language of the answer.
     """
 
-    def asked(question: str, *, leaning: bool = False, **subject: str) -> DocumentQuestion:
+    def asked(
+        question: str,
+        *,
+        leaning: bool = False,
+        product_id: str | None = None,
+        marketplace: str | None = None,
+    ) -> DocumentQuestion:
         return DocumentQuestion(
             question=question[:_LONGEST],
             language=locale,
-            subject=DocumentSubject(**subject),
+            subject=DocumentSubject(product_id=product_id, marketplace=marketplace),
             history=history if leaning else [],
             # What may yet turn out to be about something else need not be worded.
-            model_part=ModelPart.WORDING if product is None or subject else ModelPart.NONE,
+            model_part=ModelPart.WORDING if product is None or product_id else ModelPart.NONE,
         )
 
     if product is not None:
