@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.documents.conftest import Library as Opened
 from tests.language.models.served import ANTHROPIC, BEDROCK, OPENAI, Vendors, serve_vendors
@@ -12,11 +13,14 @@ from talknshop.core.clock import SystemClock
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.sqlite import Database
 from talknshop.documents.answering import AnswerService, Library
+from talknshop.documents.app import create_app
 from talknshop.documents.authoring import open_author
+from talknshop.documents.functions.decision import DecisionRequest, decide
 from talknshop.documents.functions.support import is_supported
+from talknshop.documents.lambdas.collaborators import Collaborators
 from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.schemas.answer import AnswerData, Citation
-from talknshop.schemas.document import DocumentSubject
+from talknshop.schemas.document import BundledDocument, DocumentSubject
 from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.simulation.models.script import ModelFault, Reply
 from talknshop.storage.sqlite import SqliteRecordStore
@@ -242,6 +246,36 @@ async def test_another_language_than_the_quotes_is_not_worded(
     answer, _ = await ask(service, language="de")
     assert answer.extractive
     assert answer.text.startswith("Das steht in den Dokumenten")
+
+
+async def test_over_http_it_is_worded_whole_and_streamed(vendors: Vendors, tmp_path: Path) -> None:
+    settings = vendors.settings(OPENAI, None, data_dir=tmp_path, embedding_provider="none")
+    app = create_app(settings, bundled={"returns.md": BundledDocument(RETURNS)})
+    vendors.script.set(PLANNED, Reply(when=WORDS, text=ALLOWED))
+    async with app.router.lifespan_context(app):
+        await app.state.container.take_bundled()
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://documents") as http:
+            url, body = "/api/v1/documents/ask", {"question": QUESTION}
+            whole = (await http.post(url, json=body)).json()
+            assert (whole["text"], whole["worded_by"]) == (ALLOWED, OPENAI)
+            streamed = await http.post(url, json=body, headers={"Accept": "text/event-stream"})
+    names = [line for line in streamed.text.splitlines() if line.startswith("event: ")]
+    assert names == ["event: token", "event: answer"]
+    assert ALLOWED in streamed.text
+
+
+async def test_the_function_that_decides_asks_the_model_that_is_set(
+    vendors: Vendors, tmp_path: Path
+) -> None:
+    vendors.script.set(PLANNED)
+    collaborators = Collaborators(vendors.settings(OPENAI, None, data_dir=tmp_path))
+    planner = await collaborators.planner()
+    plan = await decide(DecisionRequest(question="And to send an item back?"), planner=planner)
+    assert (plan.decided_by, plan.fallback) == (OPENAI, False)
+    assert plan.actions[0].query == QUESTION
+    assert await collaborators.planner() is planner
+    await collaborators.aclose()
 
 
 def cited(quote: str, *, title: str = "T") -> Citation:

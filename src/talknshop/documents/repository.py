@@ -41,6 +41,7 @@ class DocumentRepository:
         self._records = records
         self._blobs = blobs
         self._kept: OrderedDict[tuple[str, int], StoredVersion] = OrderedDict()
+        self._characters = 0
 
     async def find(self, document_id: str) -> DocumentInfo | None:
         """A document whoever owns it, or None."""
@@ -71,6 +72,8 @@ class DocumentRepository:
             expected_version=present.version if present else 0,
             user_id=document.owner_id,
         )
+        # Whoever indexes it next need not read it again.
+        self._keep((document.document_id, document.version), version)
 
     async def remove(self, document_id: str, *, viewer: Viewer) -> DocumentInfo:
         """Removes a document with all its versions.
@@ -86,7 +89,7 @@ class DocumentRepository:
         # What nothing names any more can be removed whenever that succeeds.
         await self._records.delete(_DOCUMENTS, _PREFIX + document_id)
         for version in range(1, document.version + 1):
-            self._kept.pop((document_id, version), None)
+            self._drop((document_id, version))
             await self._blobs.delete(_key(document_id, version))
         return document
 
@@ -179,13 +182,19 @@ class DocumentRepository:
     def forget(self) -> None:
         """Reads everything anew from now on: another process may have removed documents."""
         self._kept.clear()
+        self._characters = 0
 
     def _keep(self, key: tuple[str, int], version: StoredVersion) -> None:
+        self._drop(key)
         self._kept[key] = version
-        while sum(len(kept.text) for kept in self._kept.values()) > _KEPT_CHARACTERS:
-            if len(self._kept) == 1:
-                return
-            self._kept.popitem(last=False)
+        self._characters += len(version.text)
+        while self._characters > _KEPT_CHARACTERS and len(self._kept) > 1:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        dropped = self._kept.pop(key, None)
+        if dropped is not None:
+            self._characters -= len(dropped.text)
 
 
 def is_visible(document: DocumentInfo, viewer: Viewer) -> bool:

@@ -109,6 +109,11 @@ class Collaborators:
             self._has_looked_for_encoder = True
         return self._encoder
 
+    async def aclose(self) -> None:
+        """Closes the model, where one was opened."""
+        if self._stack is not None:
+            await self._stack.aclose()
+
     def close(self) -> None:
         """Closes what was opened; blocks."""
         if self._folder is not None:
