@@ -16,10 +16,9 @@ from talknshop.documents.answering import AnswerService, Library
 from talknshop.documents.app import create_app
 from talknshop.documents.authoring import open_author
 from talknshop.documents.functions.decision import DecisionRequest, decide
-from talknshop.documents.functions.support import is_supported
 from talknshop.documents.lambdas.collaborators import Collaborators
 from talknshop.documents.query_encoding import EncodedQueries
-from talknshop.schemas.answer import AnswerData, Citation
+from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.document import BundledDocument, DocumentSubject
 from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.simulation.models.script import ModelFault, Reply
@@ -276,42 +275,3 @@ async def test_the_function_that_decides_asks_the_model_that_is_set(
     assert plan.actions[0].query == QUESTION
     assert await collaborators.planner() is planner
     await collaborators.aclose()
-
-
-def cited(quote: str, *, title: str = "T") -> Citation:
-    return Citation(
-        n=1, document_id="d", version=1, title=title, char_start=0, char_end=len(quote), quote=quote
-    )
-
-
-@pytest.mark.parametrize(
-    ("quote", "sentence", "supported"),
-    [
-        ("The fee is 13.5% of the price.", "The fee is 13.5% of the price [1].", True),
-        ("The fee is 13.5% of the price.", "The fee is 13,5 % of the price [1].", True),
-        ("The fee is 13.5% of the price.", "The fee is $13.5 of the price [1].", False),
-        ("The warranty lasts two years.", "The warranty lasts 2 years [1].", True),
-        ("The warranty lasts two years.", "The warranty lasts three years [1].", False),
-        ("Only sealed boxes are taken back.", "Sealed boxes are taken back [1].", False),
-        ("We take boxes back unless opened.", "We take boxes back when opened [1].", False),
-        ("You may pay in 3 parts.", "You may not pay in 3 parts [1].", False),
-        ("Pay within 14 days of the invoice.", "Pay after 14 days of the invoice [1].", False),
-        (
-            "El plazo es de 14 días para devolver.",
-            "El plazo para devolver es de 14 días [1].",
-            True,
-        ),
-        ("El plazo es de 14 días para devolver.", "El plazo no es de 14 días [1].", False),
-        ("Die Frist für die Rückgabe ist 14 Tage.", "Die Frist ist 14 Tage [1].", True),
-        ("Die Frist für die Rückgabe ist 14 Tage.", "Die Frist ist nicht 14 Tage [1].", False),
-        ("Die Frist für die Rückgabe ist 14 Tage.", "The period is 14 days [1].", False),
-        ("Descale it every month.", "Yes [1].", False),
-        ("It weighs 1,200 grams in all.", "It weighs 1200 grams in all [1].", True),
-    ],
-)
-def test_a_sentence_is_held_against_its_quote(
-    quote: str,
-    sentence: str,
-    supported: bool,  # noqa: FBT001
-) -> None:
-    assert is_supported(sentence, [cited(quote)]) is supported

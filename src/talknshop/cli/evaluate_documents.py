@@ -17,6 +17,13 @@ _VECTORS = "evaluation-document-vectors"
 _Semantic = Annotated[
     bool, typer.Option(help="Search by meaning, too; what `make semantic` installs is needed.")
 ]
+_Judgements = Annotated[
+    Path | None,
+    typer.Option(help="Which documents fit: query_id, document_id, grade, tab separated."),
+]
+_Compare = Annotated[
+    list[Path] | None, typer.Option(help="Another run of the same questions, to be compared with.")
+]
 
 
 def retrieval(
@@ -24,14 +31,8 @@ def retrieval(
     queries: Annotated[Path, typer.Option(help="Questions, JSON lines with id and text.")],
     *,
     semantic: _Semantic = False,
-    judgements: Annotated[
-        Path | None,
-        typer.Option(help="Which documents fit: query_id, document_id, grade, tab separated."),
-    ] = None,
-    compare: Annotated[
-        list[Path] | None,
-        typer.Option(help="Another run of the same questions, to be compared with."),
-    ] = None,
+    judgements: _Judgements = None,
+    compare: _Compare = None,
 ) -> None:
     """Print what is found for each question: query id and document id, best first.
 
@@ -59,12 +60,16 @@ def retrieval(
             took.append((time.perf_counter() - started) * 1000)
             run[query.id] = found
             sys.stdout.writelines(f"{query.id}\t{document_id}\n" for document_id in found)
-    took.sort()
-    middle, late = (took[int(len(took) * share)] if took else 0.0 for share in (0.5, 0.95))
-    typer.echo(f"{len(asked)} questions, p50 {middle:.1f} ms, p95 {late:.1f} ms", err=True)
+    _tell_times(took)
     if judgements is not None:
         for line in compare_runs(run, judgements, compare or []):
             typer.echo(line, err=True)
+
+
+def _tell_times(took: list[float]) -> None:
+    took.sort()
+    middle, late = (took[int(len(took) * share)] if took else 0.0 for share in (0.5, 0.95))
+    typer.echo(f"{len(took)} questions, p50 {middle:.1f} ms, p95 {late:.1f} ms", err=True)
 
 
 def citations(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -43,25 +43,8 @@ def create_app(
         bundled: Documents to begin with, by file name.
     """
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        clock, metrics = SystemClock(), PrometheusMetrics()
-        async with open_author(settings, clock=clock, metrics=metrics) as author:
-            container = await asyncio.to_thread(
-                build_container,
-                settings,
-                bundled=bundled,
-                clock=clock,
-                metrics=metrics,
-                author=author,
-            )
-            app.state.container = container
-            try:
-                async with container.keeping_house():
-                    yield
-            finally:
-                await container.aclose()
-                await asyncio.to_thread(container.close)
+    def lifespan(app: FastAPI) -> AbstractAsyncContextManager[None]:
+        return _serving(app, settings, bundled)
 
     app = FastAPI(title="TalknShop documents", version=__version__, lifespan=lifespan)
     install_error_handlers(app, service=SERVICE_NAME)
@@ -87,3 +70,22 @@ def create_app(
     ):
         app.include_router(part.router)
     return app
+
+
+@asynccontextmanager
+async def _serving(
+    app: FastAPI, settings: Settings, bundled: Mapping[str, BundledDocument] | None
+) -> AsyncGenerator[None]:
+    """Opens what the application works with, and closes it in order at the end."""
+    clock, metrics = SystemClock(), PrometheusMetrics()
+    async with open_author(settings, clock=clock, metrics=metrics) as author:
+        container = await asyncio.to_thread(
+            build_container, settings, bundled=bundled, clock=clock, metrics=metrics, author=author
+        )
+        app.state.container = container
+        try:
+            async with container.keeping_house():
+                yield
+        finally:
+            await container.aclose()
+            await asyncio.to_thread(container.close)

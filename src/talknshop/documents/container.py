@@ -118,30 +118,26 @@ def build_container(
     """Opens the records in the data folder; blocking.
 
     Args:
-        settings: Say where the data folder is.
+        settings: Name the data folder.
         bundled: Documents to begin with, by file name.
-        clock: The time; that of this machine when absent.
-        metrics: Counts what happens; its own when absent.
-        author: A model that plans and words answers; None leaves both to rules and quotes.
+        clock: The time.
+        metrics: Counts what happens.
+        author: Plans and words answers.
 
     Raises:
-        DatabaseError: The database cannot be opened, or is damaged.
-        ConfigurationError: The secret of this server cannot be used.
+        TalknShopError: The database or the secret of this server cannot be used.
     """
-    clock = clock or SystemClock()
+    clock, reader = clock or SystemClock(), DocumentReader()
     folder = open_data_folder(settings, clock)
-    documents, records = folder.documents, folder.records
-    keeper = folder.keeper(None)
-    reader = DocumentReader()
-    library = Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))
+    documents, records, keeper = folder.documents, folder.records, folder.keeper(None)
     return Container(
         settings=settings,
         documents=documents,
         keeper=keeper,
         reader=reader,
         ingestion=IngestionService(documents, keeper, reader, clock),
-        answers=AnswerService(library, records, clock, author=author),
-        library=library,
+        answers=AnswerService(_library(keeper, documents), records, clock, author=author),
+        library=_library(keeper, documents),
         records=records,
         feedback=FeedbackBook(records, clock),
         clock=clock,
@@ -151,3 +147,7 @@ def build_container(
         foreign=ForeignCommits(folder.database),
         bundled=bundled or {},
     )
+
+
+def _library(keeper: IndexKeeper, documents: DocumentRepository) -> Library:
+    return Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))

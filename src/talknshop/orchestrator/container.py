@@ -42,7 +42,7 @@ from talknshop.orchestrator.job_news import JobNewsService
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.personal import PersonalData
-from talknshop.orchestrator.rate_limits import Bucket, RateLimits
+from talknshop.orchestrator.rate_limits import RateLimits, limits_of
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.said_search import SaidSearch
@@ -181,14 +181,7 @@ def _build(
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
-        conversation=ConversationService(
-            stores.sessions,
-            runs,
-            journal,
-            clock,
-            outcomes=collaborators.outcomes,
-            documents=collaborators.feedback,
-        ),
+        conversation=_conversation(stores, runs, journal, collaborators),
         runs=runs,
         connections=connections,
         catalog=collaborators.catalog,
@@ -198,7 +191,7 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators, signer),
         signer=signer,
-        rate_limits=_rate_limits(settings, clock),
+        rate_limits=limits_of(settings, clock),
         inbox=inbox,
         job_news=JobNewsService(stores.sessions, journal, connections, inbox),
         saved=SavedService(stores.saved, collaborators.catalog),
@@ -206,6 +199,15 @@ def _build(
         said=SaidSearch(personal, stores.runs),
     )
     return container, journal, Recovery(stores.runs, runs, clock, process)
+
+
+def _conversation(
+    stores: Stores, runs: RunService, journal: Journal, collaborators: Collaborators
+) -> ConversationService:
+    clock, counter, told = collaborators.clock, collaborators.outcomes, collaborators.feedback
+    return ConversationService(
+        stores.sessions, runs, journal, clock, outcomes=counter, documents=told
+    )
 
 
 def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:
@@ -249,14 +251,6 @@ def _executor(
         max_attempts=settings.run_max_attempts,
         outcomes=collaborators.outcomes,
     )
-
-
-def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
-    limits = {
-        Bucket.TURNS: settings.rate_limit_per_user,
-        Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
-    }
-    return RateLimits(clock, limits)
 
 
 def _authenticator(

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import RateLimitError, TalknShopError
+from talknshop.core.settings import Settings
 
 WINDOW_SECONDS = 60
 _WINDOW_MS = WINDOW_SECONDS * 1000
@@ -113,3 +114,12 @@ class _MovingWindow:
             if not (idle or full):
                 return
             del self._served[unused_longest]
+
+
+def limits_of(settings: Settings, clock: Clock) -> RateLimits:
+    """The limits that are set."""
+    limits = {
+        Bucket.TURNS: settings.rate_limit_per_user,
+        Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
+    }
+    return RateLimits(clock, limits)

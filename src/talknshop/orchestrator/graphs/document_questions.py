@@ -49,28 +49,24 @@ def questions_about(
     """
 
     def asked(
-        question: str,
-        *,
-        leaning: bool = False,
-        product_id: str | None = None,
-        marketplace: str | None = None,
+        question: str, subject: DocumentSubject | None = None, *, leaning: bool = False
     ) -> DocumentQuestion:
         return DocumentQuestion(
             question=question[:_LONGEST],
             language=locale,
-            subject=DocumentSubject(product_id=product_id, marketplace=marketplace),
+            subject=subject or DocumentSubject(),
             history=history if leaning else [],
             # What may yet turn out to be about something else need not be worded.
-            model_part=ModelPart.WORDING if product is None or product_id else ModelPart.NONE,
+            model_part=ModelPart.WORDING if product is None or subject else ModelPart.NONE,
         )
 
     if product is not None:
         bare = _without(words, _named(product, locale), locale)
-        yield asked(bare, product_id=product.product_id)
+        yield asked(bare, DocumentSubject(product_id=product.product_id))
         yield asked(f"{short_title(product.title)}: {bare}")
         yield asked(bare)
     if plan.marketplaces:
-        yield asked(words, marketplace=plan.marketplaces[0])
+        yield asked(words, DocumentSubject(marketplace=plan.marketplaces[0]))
     # Words that name nothing are about what was asked before; others only where they find nothing.
     yield asked(words, leaning=not plan.keywords)
     if plan.question.casefold() != words.casefold():
