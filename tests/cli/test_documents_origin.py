@@ -11,6 +11,7 @@ from talknshop.cli.main import app as commands
 from talknshop.cli.one_process import create_one_process_app
 from talknshop.core.asgi_transport import StreamingASGITransport
 from talknshop.core.settings import load_settings
+from talknshop.schemas.document import BundledDocument
 
 FEED = (
     "id,title,link,price,currency,brand,product_type,availability\n"
@@ -18,8 +19,10 @@ FEED = (
     "2,Brightwell desk lamp,https://shop.example/2,59.00,USD,Brightwell,lamp,in stock\n"
 )
 BUNDLED = {
-    "returns.md": b"# Return policy\n\n## How long you have\n\n"
-    b"You can return an item within 30 days from the day it was delivered.\n"
+    "returns.md": BundledDocument(
+        b"# Return policy\n\n## How long you have\n\n"
+        b"You can return an item within 30 days from the day it was delivered.\n"
+    )
 }
 ANN = {"user_id": "ann"}
 

@@ -43,7 +43,7 @@ async def open_library(tmp_path: Path) -> AsyncGenerator[OpenLibrary]:
         records = SqliteRecordStore(database, clock)
         repository = DocumentRepository(records, FolderBlobStore(tmp_path / "blobs"))
         keeper = IndexKeeper(tmp_path / "index", repository, None)
-        ingestion = IngestionService(repository, keeper, reader.parse, clock)
+        ingestion = IngestionService(repository, keeper, reader, clock)
         return Library(repository, keeper, ingestion, Retrieval(keeper, repository))
 
     yield opened

@@ -31,6 +31,7 @@ from talknshop.documents.functions.plan import (
 from talknshop.documents.functions.response_formatter import FormatRequest, format_answer
 from talknshop.documents.functions.source_extractor import SourceRequest, extract_sources
 from talknshop.documents.query_encoding import EncodedQueries
+from talknshop.language.accounts import TurnAccount
 from talknshop.schemas.answer import Citation
 from talknshop.schemas.document import DocumentSubject
 from talknshop.schemas.document_question import DocumentQuestion
@@ -228,8 +229,8 @@ async def test_a_planner_that_fails_leaves_the_plan_to_rules() -> None:
     class Throttled:
         name = "bedrock:throttled"
 
-        async def plan(self, request: DecisionRequest) -> ActionPlan:
-            del request
+        async def plan(self, request: DecisionRequest, *, account: TurnAccount) -> ActionPlan:
+            del request, account
             raise AIServiceError("Too many requests.")
 
     plan = await decide(DecisionRequest(question="What is returned?"), planner=Throttled())

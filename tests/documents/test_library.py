@@ -4,6 +4,7 @@ import pytest
 from tests.documents.conftest import Library, OpenLibrary
 
 from talknshop.core.errors import NotFoundError, ValidationError
+from talknshop.documents.ingestion import NewFile
 from talknshop.documents.ports import Added, DocumentFilters, Refused, Unchanged
 from talknshop.schemas.document import DocumentInfo, DocumentSubject, Passage
 
@@ -110,9 +111,9 @@ async def test_each_language_is_searched_with_its_own_endings(library: Library) 
     await add(
         library, "de.txt", "Die Rückgaben sind für die Kunden kostenlos und ohne Frist.".encode()
     )
-    [spanish] = await find(library, "¿Cuándo es gratis la devolución?")
+    spanish, *_ = await find(library, "¿Cuándo es gratis la devolución?")
     assert spanish.text.startswith("Las devoluciones")
-    [german] = await find(library, "Was kostet die Rückgabe?")
+    german, *_ = await find(library, "Was kostet die Rückgabe?")
     assert german.text.startswith("Die Rückgaben")
 
 
@@ -174,3 +175,41 @@ async def test_what_cannot_be_read_is_refused_with_the_reason(
     refused = await library.ingestion.add(name, data, subject=NOBODY, owner_id=None)
     assert isinstance(refused, Refused)
     assert reason in refused.reason
+
+
+async def test_many_files_are_added_together(library: Library) -> None:
+    texts = (f"# Note {number}\n\nIt tells of item{number}." for number in range(150))
+    files = [NewFile(f"note-{number}.md", text.encode()) for number, text in enumerate(texts)]
+    broken = NewFile("broken.pdf", b"%PDF-1.7 nothing more")
+    outcomes = await library.ingestion.add_many([*files[:70], broken, *files[70:]])
+    assert [type(one) for one in outcomes].count(Added) == 150
+    refused = outcomes[70]
+    assert isinstance(refused, Refused)
+    assert refused.name == "broken.pdf"
+    again = await library.ingestion.add_many(
+        [*files, NewFile("note-3.md", b"# Note 3\n\nChanged.")]
+    )
+    assert [type(one) for one in again].count(Unchanged) == 149
+    changed = again[-1]
+    assert isinstance(changed, Added)
+    assert changed.document.version == 2
+    await library.ingestion.index()
+    found = await library.retrieval.search("item77", None, DocumentFilters(), viewer=None)
+    assert found[0].title == "Note 77"
+
+
+async def test_a_file_that_costs_the_reader_its_life_costs_no_other(library: Library) -> None:
+    hostile = NewFile("bomb.md", b"[" * 400_000)
+    outcomes = await library.ingestion.add_many(
+        [NewFile("a.md", b"# A\n\nHere is a."), hostile, NewFile("b.md", b"# B\n\nHere is b.")]
+    )
+    assert [type(one) for one in (outcomes[0], outcomes[2])] == [Added, Added]
+
+
+async def test_a_number_of_a_version_is_never_used_again(library: Library) -> None:
+    first = await add(library, "returns.md", RETURNS)
+    await library.ingestion.remove(first.document_id, viewer=None)
+    second = await add(library, "returns.md", KETTLE)
+    assert (second.document_id, second.version) == (first.document_id, 2)
+    with pytest.raises(NotFoundError):
+        await library.repository.text(first.document_id, viewer=None, version=1)

@@ -1,5 +1,6 @@
 """The documents service over HTTP."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -12,10 +13,15 @@ from talknshop.core.errors import NotFoundError
 from talknshop.core.service_tokens import ORIGIN, SERVICE_TOKEN_HEADER, ServiceTokens, user_header
 from talknshop.core.settings import load_settings
 from talknshop.core.tokens import open_signer
+from talknshop.demo.feed import bundled_documents
 from talknshop.documents.app import create_app
+from talknshop.documents.container import build_container
+from talknshop.schemas.answer_feedback import AnswerFeedback
+from talknshop.schemas.document import BundledDocument, DocumentSubject
 from talknshop.schemas.document_question import DocumentQuestion
 
-BUNDLED = {"returns.md": b"# Returns\n\nYou have 30 days from delivery to send an item back.\n"}
+RETURNS = b"# Returns\n\nYou have 30 days from delivery to send an item back.\n"
+BUNDLED = {"returns.md": BundledDocument(RETURNS)}
 OPERATOR = "olga"
 
 
@@ -137,3 +143,71 @@ async def test_conversations_are_kept_for_their_person(http: httpx.AsyncClient) 
     assert (await http.delete(url, headers=of("ann"))).status_code == 204
     listed = (await http.get("/api/v1/conversations", headers=of("ann"))).json()
     assert listed == {"conversations": []}
+
+
+async def test_what_people_think_of_answers_is_listed_for_operators(
+    http: httpx.AsyncClient,
+) -> None:
+    client = DocumentsClient(http)
+    question = DocumentQuestion(question="How many days do I have to send an item back?")
+    answer = await client.ask(question, user_id="ann")
+    for number, value in enumerate(("down", "up", "down")):
+        given = AnswerFeedback(
+            message_id=answer.message_id if number < 2 else "msg_other",
+            value=value,
+            reason=f"reason {number}",
+            text=answer.text,
+            citations=answer.citations,
+        )
+        await client.note(given, user_id="ann")
+    url = "/api/v1/documents/feedback"
+    assert (await http.get(url)).status_code == 401
+    assert (await http.get(url, headers=of("ann"))).status_code == 403
+    first = (await http.get(url, params={"limit": 1}, headers=of(OPERATOR))).json()
+    assert [one["reason"] for one in first["feedback"]] == ["reason 2"]
+    params = {"limit": 1, "cursor": first["next_cursor"]}
+    second = (await http.get(url, params=params, headers=of(OPERATOR))).json()
+    assert [one["reason"] for one in second["feedback"]] == ["reason 1"], "the last word counts"
+    assert second["next_cursor"] is None
+    wrong = await http.get(url, params={"cursor": "../%"}, headers=of(OPERATOR))
+    assert wrong.status_code == 400
+    assert len((await client.kept("ann")).answer_feedback) == 2
+    await client.forget("ann")
+    assert (await http.get(url, headers=of(OPERATOR))).json()["feedback"] == []
+
+
+async def test_many_are_found_a_little_later(http: httpx.AsyncClient) -> None:
+    added = await http.post(
+        "/api/v1/documents",
+        params={"name": "kettle.txt", "later": "true"},
+        content=b"My kettle is descaled with vinegar.",
+        headers=of("ann"),
+    )
+    assert added.status_code == 201
+    found: list[object] = []
+    for _ in range(100):
+        body = {"query": "vinegar"}
+        answer = await http.post("/api/v1/documents/search", json=body, headers=of("ann"))
+        if found := answer.json()["passages"]:
+            break
+        await asyncio.sleep(0.2)
+    assert len(found) == 1
+
+
+async def test_a_manual_answers_for_each_of_its_products(tmp_path: Path) -> None:
+    container = build_container(load_settings(data_dir=tmp_path), bundled=bundled_documents())
+    await container.take_bundled()
+    try:
+        for product, question, title in (
+            ("papyrion-jot-310-printer", "Which cartridge does it take?", "Papyrion Jot 310"),
+            ("zephyrix-stick-8-vacuum-cleaner-refurbished", "How do I wash its filter?", "Stick 8"),
+            ("auralto-calm-700-headphones-silver", "How do I reset it?", "Calm 700"),
+        ):
+            subject = DocumentSubject(product_id=f"store_demo_{product}")
+            asked = DocumentQuestion(question=question, subject=subject)
+            answer = await container.answers.answer(asked, user_id=None)
+            assert answer.citations, question
+            assert all(title in one.title for one in answer.citations)
+    finally:
+        await container.aclose()
+        await asyncio.to_thread(container.close)

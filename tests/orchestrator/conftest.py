@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.orchestrator.sellers import Open, Seller
 
-from talknshop.clients.documents import Documents
+from talknshop.clients.documents import Documents, FeedbackTaker
 from talknshop.clients.media import Media
 from talknshop.clients.watches import WatchStore
 from talknshop.core.clock import Clock, SystemClock
@@ -93,6 +93,7 @@ async def converse(
     documents: Documents | None = None,
     metrics: PrometheusMetrics | None = None,
     clock: Clock | None = None,
+    feedback: FeedbackTaker | None = None,
 ) -> AsyncGenerator[Conversation]:
     catalog = catalog or InMemoryCatalog([make_product(n) for n in range(1, 4)])
     language = ScriptedLanguageEngine(SCRIPT)
@@ -105,6 +106,7 @@ async def converse(
         documents=documents,
         metrics=metrics or PrometheusMetrics(),
         clock=clock or SystemClock(),
+        feedback=feedback,
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)

@@ -1,9 +1,10 @@
 """Questions that documents answer, wherever a conversation stands."""
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 
 import pytest
-from tests.orchestrator.conftest import Conversation, converse
+from tests.orchestrator.conftest import Conversation, converse, person, setting
 
 from talknshop.core.errors import DependencyTimeoutError
 from talknshop.core.settings import Settings
@@ -11,6 +12,7 @@ from talknshop.language.requests import Request, RequestKind
 from talknshop.orchestrator.graphs.document_questions import is_about, is_told_by
 from talknshop.orchestrator.retelling import Retelling
 from talknshop.schemas.answer import AnswerData, Citation
+from talknshop.schemas.answer_feedback import AnswerFeedback, KeptFeedback
 from talknshop.schemas.document_question import DocumentQuestion
 from talknshop.schemas.enums import Intent, Outcome
 from talknshop.schemas.events import (
@@ -22,6 +24,7 @@ from talknshop.schemas.events import (
     ServerEvent,
     TokenEvent,
 )
+from talknshop.schemas.frames import ClientFrame
 from talknshop.testing.catalog import make_product
 from talknshop.testing.language import ScriptedTurn
 
@@ -50,6 +53,7 @@ class Shelf:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.asked: list[DocumentQuestion] = []
+        self.judged: list[AnswerFeedback] = []
         self.is_away = False
 
     async def ask(self, question: DocumentQuestion, *, user_id: str | None) -> AnswerData:
@@ -67,6 +71,15 @@ class Shelf:
     async def healthy(self) -> bool:
         return not self.is_away
 
+    async def note(self, feedback: AnswerFeedback, *, user_id: str) -> KeptFeedback:
+        assert user_id == "u1"
+        if self.is_away:
+            raise DependencyTimeoutError("The documents service does not answer.")
+        self.judged.append(feedback)
+        return KeptFeedback(
+            **feedback.model_dump(), feedback_id="fb_1", given_at=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+
 
 @pytest.fixture
 def shelf() -> Shelf:
@@ -77,7 +90,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 async def conversation(settings: Settings, shelf: Shelf) -> AsyncGenerator[Conversation]:
-    async with converse(settings, documents=shelf) as conversation:
+    async with converse(settings, documents=shelf, feedback=shelf) as conversation:
         conversation.language.script |= {
             RETURNS: ScriptedTurn(intent=Intent.POLICY_QUESTION),
             CARTRIDGE: ScriptedTurn(
@@ -223,3 +236,42 @@ def test_a_place_has_to_have_half_of_what_is_asked() -> None:
     assert not is_about(said("Its shade is made of brass."), question, product)
     assert is_about(said("Cartridge XK-7 and XK-8 fit."), question, product)
     assert not is_about(AnswerData(message_id="m", text="Nothing."), question, None)
+
+
+async def test_a_question_after_an_answer_with_products_on_show_goes_on_asking(
+    conversation: Conversation, shelf: Shelf
+) -> None:
+    lasts, narrower = "and how long does that take?", "and what about under $500?"
+    conversation.language.script |= {
+        lasts: ScriptedTurn(),
+        narrower: ScriptedTurn(update=setting("price_max", 500)),
+    }
+    await conversation.say("I need a laptop")
+    assert outcome(await conversation.say("under $1000")) is Outcome.RESULTS
+    assert outcome(await conversation.say(lasts)) is Outcome.RESULTS, "nothing was asked before"
+    await conversation.say(RETURNS)
+    shelf.answers[lasts] = "It takes 3 days."
+    events = await conversation.say(lasts)
+    assert answer_of(events).citations[0].quote == "It takes 3 days."
+    assert shelf.asked[-1].history[-1:] in ([], [RETURNS])
+    assert outcome(await conversation.say(narrower)) is Outcome.RESULTS
+
+
+async def test_thumbs_on_an_answer_are_passed_on_and_on_anything_else_are_not(
+    conversation: Conversation, shelf: Shelf
+) -> None:
+    service = conversation.container.conversation
+    answer = answer_of(await conversation.say(RETURNS))
+    session, _ = await service.open("s1", person("u1"))
+
+    def thumbs(target: str) -> ClientFrame:
+        frame = {"type": "feedback", "target": target, "value": "down", "reason": "too short"}
+        return ClientFrame.model_validate(frame)
+
+    await service.take_feedback(session, thumbs("store_demo_1"))
+    assert shelf.judged == []
+    await service.take_feedback(session, thumbs(answer.message_id))
+    [judged] = shelf.judged
+    assert (judged.value, judged.reason, judged.text) == ("down", "too short", answer.text)
+    shelf.is_away = True
+    await service.take_feedback(session, thumbs(answer.message_id))

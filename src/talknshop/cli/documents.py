@@ -15,11 +15,14 @@ from talknshop.core.settings import load_settings
 
 if TYPE_CHECKING:
     from talknshop.documents.container import Container
+    from talknshop.schemas.answer_feedback import KeptFeedback
     from talknshop.schemas.document import DocumentInfo, DocumentSubject
 
 app = typer.Typer(help="Keep the documents that answer questions.", no_args_is_help=True)
 
 _WIDTH = 120
+_TOGETHER = 256
+"""So many files are read and stored together; no more of them are in memory at once."""
 _Data = Annotated[Path | None, typer.Option(help="Folder of the database files.")]
 
 
@@ -46,15 +49,17 @@ class Report:
 
 
 class _Shown(Protocol):
-    def __call__(self, name: str) -> None:
-        """A file was done with."""
+    def __call__(self, name: str, count: int) -> None:
+        """So many files begin, the first of this name."""
         ...
 
 
 @app.command("add")
 def add_command(
     paths: Annotated[list[Path], typer.Argument(help="Files, and folders with all their files.")],
-    product: Annotated[str | None, typer.Option(help="Id of the product they are about.")] = None,
+    product: Annotated[
+        list[str] | None, typer.Option(help="Id of a product they are about; may be repeated.")
+    ] = None,
     marketplace: Annotated[str | None, typer.Option(help="Marketplace they are about.")] = None,
     seller: Annotated[str | None, typer.Option(help="Id of the seller they are about.")] = None,
     data: _Data = None,
@@ -62,7 +67,13 @@ def add_command(
     """Add Markdown, HTML, plain text, PDF and DOCX files, for everybody to ask."""
     from talknshop.schemas.document import DocumentSubject  # noqa: PLC0415
 
-    subject = DocumentSubject(product_id=product, marketplace=marketplace, seller_id=seller)
+    first, *further = product or [None]
+    subject = DocumentSubject(
+        product_id=first,
+        product_ids=[one for one in further if one],
+        marketplace=marketplace,
+        seller_id=seller,
+    )
     report = asyncio.run(_add(list(files_of(paths)), subject, data))
     typer.echo(describe_report(report))
     if report.refused:
@@ -99,6 +110,23 @@ def remove_command(
     typer.echo(f"Removed {asyncio.run(_remove(document_id, data))!r}.")
 
 
+@app.command("feedback")
+def feedback_command(
+    data: _Data = None,
+    most: Annotated[int, typer.Option(min=1, max=200, help="How many, newest first.")] = 50,
+) -> None:
+    """List what people think of answers, newest first."""
+    found = asyncio.run(_feedback(data, most))
+    if not found:
+        typer.echo("Nobody has judged an answer yet.")
+    for one in found:
+        sources = ", ".join(dict.fromkeys(citation.title for citation in one.citations))
+        typer.echo(f"{one.given_at:%Y-%m-%d %H:%M}  {one.value}  {sources or 'nothing found'}")
+        typer.echo(f"  {one.text.splitlines()[0][:_WIDTH] if one.text else ''}")
+        if one.reason:
+            typer.echo(f"  Reason: {one.reason}")
+
+
 def files_of(paths: Sequence[Path]) -> Iterator[File]:
     """The files in paths; those in folders are called by their place in it, hidden ones are not.
 
@@ -130,28 +158,41 @@ def describe_report(report: Report) -> str:
 
 
 async def _add(files: Sequence[File], subject: "DocumentSubject", data: Path | None) -> Report:
-    from talknshop.documents.ports import Added, Refused  # noqa: PLC0415
-
     report, seen = Report(), set[str]()
     async with _opened(data) as container:
         with _progress_bar(len(files)) as show:
-            for file in files:
-                show(file.name)
-                content = await asyncio.to_thread(_content, file, seen)
-                if isinstance(content, str):
-                    report.refused.append((file.name, content))
-                    continue
-                # The index is built by whoever serves: it may have an encoder, and searches go on.
-                came = await container.ingestion.add(
-                    file.name, content, subject=subject, owner_id=None, index=False
-                )
-                if isinstance(came, Refused):
-                    report.refused.append((came.name, came.reason))
-                elif isinstance(came, Added):
-                    report.added += 1
-                else:
-                    report.unchanged += 1
+            for start in range(0, len(files), _TOGETHER):
+                batch = files[start : start + _TOGETHER]
+                show(batch[0].name, len(batch))
+                await _add_batch(batch, seen, subject, container, report)
     return report
+
+
+async def _add_batch(
+    batch: Sequence[File],
+    seen: set[str],
+    subject: "DocumentSubject",
+    container: "Container",
+    report: Report,
+) -> None:
+    from talknshop.documents.ingestion import NewFile  # noqa: PLC0415
+    from talknshop.documents.ports import Added, Refused  # noqa: PLC0415
+
+    new: list[NewFile] = []
+    for file in batch:
+        content = await asyncio.to_thread(_content, file, seen)
+        if isinstance(content, str):
+            report.refused.append((file.name, content))
+        else:
+            new.append(NewFile(file.name, content, subject))
+    # The index is built by whoever serves: it may have an encoder, and searches go on.
+    for came in await container.ingestion.add_many(new):
+        if isinstance(came, Refused):
+            report.refused.append((came.name, came.reason))
+        elif isinstance(came, Added):
+            report.added += 1
+        else:
+            report.unchanged += 1
 
 
 def _content(file: File, seen: set[str]) -> bytes | str:
@@ -174,6 +215,11 @@ async def _listed(data: Path | None) -> "list[DocumentInfo]":
         return [one async for one in container.documents.all() if one.owner_id is None]
 
 
+async def _feedback(data: Path | None, most: int) -> "list[KeptFeedback]":
+    async with _opened(data) as container:
+        return (await container.feedback.page(limit=most)).feedback
+
+
 async def _remove(document_id: str, data: Path | None) -> str:
     async with _opened(data) as container:
         document = await container.documents.get(document_id, viewer=None)
@@ -194,8 +240,13 @@ async def _opened(data: Path | None) -> "AsyncGenerator[Container]":
 
 
 def _about(document: "DocumentInfo") -> str:
-    subject = document.subject.model_dump(exclude_none=True)
-    return ", ".join(f"{name.removesuffix('_id')} {value}" for name, value in subject.items())
+    subject = document.subject
+    told = (
+        *(("product", one) for one in (subject.product_id, *subject.product_ids)),
+        ("marketplace", subject.marketplace),
+        ("seller", subject.seller_id),
+    )
+    return ", ".join(f"{name} {value}" for name, value in told if value is not None)
 
 
 @contextmanager
@@ -214,9 +265,12 @@ def _progress_bar(count: int) -> "Generator[_Shown]":
     with shown.Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("Reading", total=count, completed=-1)
+        task = bar.add_task("Reading", total=count)
+        begun = 0
 
-        def show(name: str) -> None:
-            bar.update(task, description=f"Reading {name}", advance=1)
+        def show(name: str, count: int) -> None:
+            nonlocal begun
+            bar.update(task, description=f"Reading {name}", completed=begun)
+            begun += count
 
         yield show

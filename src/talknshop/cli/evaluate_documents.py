@@ -17,6 +17,13 @@ _VECTORS = "evaluation-document-vectors"
 _Semantic = Annotated[
     bool, typer.Option(help="Search by meaning, too; what `make semantic` installs is needed.")
 ]
+_Judgements = Annotated[
+    Path | None,
+    typer.Option(help="Which documents fit: query_id, document_id, grade, tab separated."),
+]
+_Compare = Annotated[
+    list[Path] | None, typer.Option(help="Another run of the same questions, to be compared with.")
+]
 
 
 def retrieval(
@@ -24,8 +31,14 @@ def retrieval(
     queries: Annotated[Path, typer.Option(help="Questions, JSON lines with id and text.")],
     *,
     semantic: _Semantic = False,
+    judgements: _Judgements = None,
+    compare: _Compare = None,
 ) -> None:
-    """Print what is found for each question: query id and document id, best first."""
+    """Print what is found for each question: query id and document id, best first.
+
+    With judgements, nDCG@10 is told at the end, and by how much it differs from other runs.
+    """
+    from talknshop.evaluation.ranking import compare_runs  # noqa: PLC0415
     from talknshop.evaluation.retrieval import (  # noqa: PLC0415
         Collection,
         ranked_documents,
@@ -36,6 +49,7 @@ def retrieval(
     encoder, vectors = _encoder(semantic=semantic)
     asked = read_queries(queries)
     took: list[float] = []
+    run: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         collection = Collection(
             read_documents(corpus), Path(folder), encoder=encoder, vectors=vectors
@@ -44,10 +58,18 @@ def retrieval(
             started = time.perf_counter()
             found = ranked_documents(collection, query.text)
             took.append((time.perf_counter() - started) * 1000)
+            run[query.id] = found
             sys.stdout.writelines(f"{query.id}\t{document_id}\n" for document_id in found)
+    _tell_times(took)
+    if judgements is not None:
+        for line in compare_runs(run, judgements, compare or []):
+            typer.echo(line, err=True)
+
+
+def _tell_times(took: list[float]) -> None:
     took.sort()
     middle, late = (took[int(len(took) * share)] if took else 0.0 for share in (0.5, 0.95))
-    typer.echo(f"{len(asked)} questions, p50 {middle:.1f} ms, p95 {late:.1f} ms", err=True)
+    typer.echo(f"{len(took)} questions, p50 {middle:.1f} ms, p95 {late:.1f} ms", err=True)
 
 
 def citations(

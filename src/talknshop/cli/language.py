@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from talknshop.core.background import beside
 from talknshop.core.clock import Clock
-from talknshop.core.metrics import Metrics, breaker_reporter
-from talknshop.core.resilience import CircuitBreaker
+from talknshop.core.metrics import Metrics
 from talknshop.core.settings import Settings
 from talknshop.core.telemetry import Tracer
 from talknshop.language.base import LanguageEngine
@@ -18,11 +17,8 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from talknshop.language.budget import Allowance, Scope, SpendingLedger
     from talknshop.language.experiments import PromptChoice
     from talknshop.language.model_client import ModelClient
-
-_DEPENDENCY = "language model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,7 @@ async def _with_model(
     tracer: Tracer,
 ) -> AsyncGenerator[Language]:
     from talknshop.language.experiments import PromptChoice, parse_experiments  # noqa: PLC0415
+    from talknshop.language.metered_client import metered  # noqa: PLC0415
     from talknshop.language.models.lifecycle import warn_of_models  # noqa: PLC0415
     from talknshop.language.providers import open_model_client  # noqa: PLC0415
     from talknshop.storage.opening import StateEngines  # noqa: PLC0415
@@ -91,9 +88,10 @@ async def _with_model(
     assert client is not None  # noqa: S101  # a model is set
     engines = StateEngines(settings, clock)
     try:
-        metered = _metered(client, engines.spending_ledger(), settings, clock, metrics)
+        ledger = engines.spending_ledger()
+        asked = metered(client, ledger, settings, clock=clock, metrics=metrics)
         engine = engine_with_model(
-            metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
+            asked, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
         )
         outcomes = OutcomeCounter(prompts, engines.prompt_outcomes(), metrics)
         async with beside(warn_of_models(settings, clock.now())):
@@ -102,24 +100,6 @@ async def _with_model(
         await client.aclose()
         await engines.aclose()
         engines.close()
-
-
-def _metered(
-    client: "ModelClient",
-    ledger: "SpendingLedger",
-    settings: Settings,
-    clock: Clock,
-    metrics: Metrics,
-) -> "ModelClient":
-    from talknshop.language.metered_client import MeteredModelClient  # noqa: PLC0415
-
-    breaker = CircuitBreaker(
-        _DEPENDENCY,
-        failures=settings.circuit_breaker_threshold,
-        open_seconds=settings.circuit_breaker_recovery_seconds,
-        on_state=breaker_reporter(metrics),
-    )
-    return MeteredModelClient(client, breaker, ledger, clock, metrics, allowances_of(settings))
 
 
 def engine_with_model(
@@ -146,15 +126,3 @@ def engine_with_model(
         decision_seconds=settings.llm_decision_seconds,
         reply_seconds=settings.llm_reply_seconds,
     )
-
-
-def allowances_of(settings: Settings) -> "dict[Scope, Allowance]":
-    """What models may take, by whose allowance it is."""
-    from talknshop.language.budget import Allowance, Scope  # noqa: PLC0415
-
-    return {
-        Scope.TURN: Allowance(settings.llm_turn_tokens, settings.llm_turn_cost),
-        Scope.SESSION: Allowance(settings.llm_session_tokens, settings.llm_session_cost),
-        Scope.USER: Allowance(settings.llm_user_tokens, settings.llm_user_cost),
-        Scope.DAY: Allowance(settings.llm_day_tokens, settings.llm_day_cost),
-    }

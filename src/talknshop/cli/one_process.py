@@ -22,6 +22,7 @@ from talknshop.core.tokens import open_signer
 from talknshop.crosspost import app as crosspost_app
 from talknshop.documents import app as documents_app
 from talknshop.orchestrator.page import PAGE_FOLDER
+from talknshop.schemas.document import BundledDocument
 
 if TYPE_CHECKING:
     from talknshop.media.app import KnowledgeFactory
@@ -34,7 +35,7 @@ def create_one_process_app(
     *,
     bundled_feed: Path | None,
     pictures: Path | None = None,
-    bundled_documents: Mapping[str, bytes] | None = None,
+    bundled_documents: Mapping[str, BundledDocument] | None = None,
     page: Path = PAGE_FOLDER,
 ) -> Starlette:
     """Puts every service below the orchestrator's origin; it talks to them through clients.
@@ -71,7 +72,9 @@ def create_one_process_app(
     return origin
 
 
-def _documents(settings: Settings, bundled: Mapping[str, bytes] | None) -> dict[str, FastAPI]:
+def _documents(
+    settings: Settings, bundled: Mapping[str, BundledDocument] | None
+) -> dict[str, FastAPI]:
     """The documents service by its name, where it runs here."""
     if settings.documents_service_url is not None:
         return {}

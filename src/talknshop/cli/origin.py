@@ -148,6 +148,7 @@ async def _orchestrator_container(
             prices=await connect.prices(catalog),
             documents=documents,
             kept_documents=documents,
+            feedback=documents,
             metrics=metrics,
             tracer=tracer,
             fetch_keys=await connect.keys(),

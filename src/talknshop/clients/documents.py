@@ -8,6 +8,7 @@ from talknshop.clients.service import ServiceClient
 from talknshop.core.resilience import CircuitBreaker, RetryPolicy
 from talknshop.core.telemetry import Tracer
 from talknshop.schemas.answer import AnswerData
+from talknshop.schemas.answer_feedback import AnswerFeedback, KeptFeedback
 from talknshop.schemas.document_question import DocumentQuestion
 from talknshop.schemas.kept_documents import DocumentsOfUser, ForgottenDocuments
 
@@ -21,6 +22,14 @@ class Documents(Protocol):
 
     async def healthy(self) -> bool:
         """Whether the service answers."""
+        ...
+
+
+class FeedbackTaker(Protocol):
+    """What keeps what people think of answers."""
+
+    async def note(self, feedback: AnswerFeedback, *, user_id: str) -> KeptFeedback:
+        """Keeps a judgement of an answer."""
         ...
 
 
@@ -58,6 +67,12 @@ class DocumentsClient:
         return await self._service.post(
             "/api/v1/documents/ask", body, AnswerData, repeatable=True, user_id=user_id
         )
+
+    async def note(self, feedback: AnswerFeedback, *, user_id: str) -> KeptFeedback:
+        """Keeps a judgement of an answer; twice does no harm."""
+        body = feedback.model_dump(mode="json")
+        path = "/api/v1/documents/feedback"
+        return await self._service.post(path, body, KeptFeedback, repeatable=True, user_id=user_id)
 
     async def kept(self, user_id: str) -> DocumentsOfUser:
         """A person's own documents, and their conversations about documents."""

@@ -1,8 +1,9 @@
 """Answers a question with the nine functions, one after the other."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import NotFoundError
@@ -14,13 +15,26 @@ from talknshop.documents.functions.decision import DecisionRequest, Planner, Sai
 from talknshop.documents.functions.document_content import ContentRequest, read_content
 from talknshop.documents.functions.document_metadata import MetadataRequest, list_documents
 from talknshop.documents.functions.embedding import EmbeddingRequest, embed
-from talknshop.documents.functions.plan import Action, ActionResult, ActionType, Scope
-from talknshop.documents.functions.response_formatter import FormatRequest, format_answer
+from talknshop.documents.functions.plan import (
+    Action,
+    ActionPlan,
+    ActionResult,
+    ActionType,
+    Scope,
+)
+from talknshop.documents.functions.response_formatter import (
+    FormatRequest,
+    format_answer,
+    quote_line,
+    worded,
+)
 from talknshop.documents.functions.source_extractor import SourceRequest, extract_sources
 from talknshop.documents.functions.vector_search import SearchRequest, search
 from talknshop.documents.ports import DocumentStore, PassageSearch, QueryEncoder
-from talknshop.schemas.answer import AnswerData
-from talknshop.schemas.document_question import DocumentQuestion
+from talknshop.documents.wording import Wording
+from talknshop.language.accounts import TurnAccount, account_of
+from talknshop.schemas.answer import AnswerData, Citation
+from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.search.languages import DEFAULT_LANGUAGE, language_of
 from talknshop.storage.records import RecordStore
 
@@ -40,6 +54,26 @@ class Library:
     documents: DocumentStore
     passages: PassageSearch
     encoder: QueryEncoder
+
+
+class Author(Planner, Protocol):
+    """A model that plans what is looked up, and words what was found."""
+
+    def words(
+        self, question: str, language: str, citations: Sequence[Citation], *, account: TurnAccount
+    ) -> AsyncGenerator[str]:
+        """What the model makes of quotes, piece by piece, unchecked.
+
+        Args:
+            question: What was asked.
+            language: Of the answer, ISO 639-1.
+            citations: The quotes.
+            account: What the call is counted on.
+
+        Raises:
+            TalknShopError: It breaks off, or takes too long.
+        """
+        ...
 
 
 def callees_of(library: Library) -> Callees:
@@ -95,6 +129,15 @@ async def _read_document(
     return ActionResult(action_id=action.action_id, type=action.type, text=content.content)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a question, and the answer that quotes alone make."""
+
+    question: str
+    language: str
+    answer: AnswerData
+
+
 class AnswerService:
     """Answers questions out of documents."""
 
@@ -105,7 +148,7 @@ class AnswerService:
         clock: Clock,
         *,
         callees: Callees | None = None,
-        planner: Planner | None = None,
+        author: Author | None = None,
     ) -> None:
         """Answers out of ``library``.
 
@@ -114,13 +157,13 @@ class AnswerService:
             records: Where conversations are kept.
             clock: The time.
             callees: What actions are done with; by default the functions in this process.
-            planner: A model that plans; None plans by rules.
+            author: A model that plans and words; None plans by rules and quotes.
         """
         self._library = library
         self._records = records
         self._clock = clock
         self._callees = callees or callees_of(library)
-        self._planner = planner
+        self._author = author
 
     async def answer(self, asked: DocumentQuestion, *, user_id: str | None) -> AnswerData:
         """The answer to a question, whole.
@@ -131,40 +174,82 @@ class AnswerService:
             ValidationError: There is nothing in the question.
             NotFoundError: The person has no such conversation.
         """
-        history = await self._history(asked, user_id)
-        request = DecisionRequest(question=asked.question, history=history, scope=_scope(asked))
-        plan = await decide(request, planner=self._planner)
-        results = await execute(plan, request.scope, user_id, callees=self._callees)
-        question = next((one.query for one in plan.actions if one.query), asked.question)
-        sources = await extract_sources(
-            SourceRequest(question=question, results=results, viewer=user_id),
-            documents=self._library.documents,
-        )
-        answer = format_answer(
-            FormatRequest(
-                question=asked.question,
-                language=asked.language or language_of(asked.question) or DEFAULT_LANGUAGE,
-                citations=sources.citations,
-                results=results,
-                message_id=new_id("msg"),
-            )
-        )
-        await self._keep(asked, answer, user_id)
+        parts = [part async for part in self.stream(asked, user_id=user_id)]
+        answer = parts[-1]
+        assert isinstance(answer, AnswerData)  # noqa: S101  # it ends a stream
         return answer
 
     async def stream(
         self, asked: DocumentQuestion, *, user_id: str | None
-    ) -> AsyncIterator[str | AnswerData]:
-        """The answer line by line, then as a whole with its citations.
+    ) -> AsyncGenerator[str | AnswerData]:
+        """The answer as it is worded or line by line, then as a whole with its citations.
 
         Raises:
             ValidationError: There is nothing in the question.
             NotFoundError: The person has no such conversation.
         """
-        answer = await self.answer(asked, user_id=user_id)
-        for line in answer.text.splitlines(keepends=True):
-            yield line
+        account = account_of(user_id, asked.conversation_id, new_id("ask"))
+        found = await self._look_up(asked, user_id, account)
+        answer = found.answer
+        wording = self._wording(asked, found)
+        if self._author is not None and wording is not None:
+            pieces = self._author.words(
+                found.question, found.language, answer.citations, account=account
+            )
+            async for said in wording.write(pieces):
+                yield said
+            if wording.kept:
+                answer = worded(answer, wording.text, self._author.name)
+        if answer.extractive:
+            for line in answer.text.splitlines(keepends=True):
+                yield line
+        await self._keep(asked, answer, user_id)
         yield answer
+
+    async def _look_up(
+        self, asked: DocumentQuestion, user_id: str | None, account: TurnAccount
+    ) -> _Found:
+        history = await self._history(asked, user_id)
+        request = DecisionRequest(question=asked.question, history=history, scope=_scope(asked))
+        planner = self._author if asked.model_part is ModelPart.WHOLE else None
+        plan = await decide(request, planner=planner, account=account)
+        results = await execute(plan, request.scope, user_id, callees=self._callees)
+        question, citations = await self._sources(plan, results, user_id)
+        language = asked.language or language_of(asked.question) or DEFAULT_LANGUAGE
+        answer = format_answer(
+            FormatRequest(
+                question=asked.question,
+                language=language,
+                citations=citations,
+                results=results,
+                message_id=new_id("msg"),
+            )
+        )
+        return _Found(question or asked.question, language, answer)
+
+    async def _sources(
+        self, plan: ActionPlan, results: list[ActionResult], user_id: str | None
+    ) -> tuple[str | None, list[Citation]]:
+        """The quotes of the first search that has some, and what it asked."""
+        for action, result in zip(plan.actions, results, strict=True):
+            if action.query is None or action.type is not ActionType.SEARCH_PASSAGES:
+                continue
+            request = SourceRequest(question=action.query, results=[result], viewer=user_id)
+            sources = await extract_sources(request, documents=self._library.documents)
+            if sources.citations:
+                return action.query, sources.citations
+        return None, []
+
+    def _wording(self, asked: DocumentQuestion, found: _Found) -> Wording | None:
+        """What lets a model's words through; None where no model may word this answer."""
+        citations = found.answer.citations
+        if self._author is None or asked.model_part is ModelPart.NONE or not citations:
+            return None
+        quoted = language_of(" ".join(one.quote for one in citations))
+        if quoted is not None and quoted != found.language:
+            # What is said in one language cannot be held against quotes in another.
+            return None
+        return Wording(citations, partial(quote_line, language=found.language))
 
     async def _history(self, asked: DocumentQuestion, user_id: str | None) -> list[Said]:
         said = [Said(question=question) for question in asked.history]
@@ -194,4 +279,5 @@ class AnswerService:
 
 
 def _scope(asked: DocumentQuestion) -> Scope:
-    return Scope(**asked.subject.model_dump(), document_ids=asked.document_ids)
+    scope = Scope.of(asked.subject)
+    return scope.model_copy(update={"document_ids": asked.document_ids})

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -13,15 +13,16 @@ from talknshop.core.errors import TalknShopError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
 from talknshop.core.tokens import Signer, open_signer
-from talknshop.documents.answering import AnswerService, Library
+from talknshop.documents.answering import AnswerService, Author, Library
 from talknshop.documents.data_folder import DataFolder, open_chosen_encoder, open_data_folder
+from talknshop.documents.feedback import FeedbackBook
 from talknshop.documents.index_keeper import IndexKeeper
-from talknshop.documents.ingestion import IngestionService
+from talknshop.documents.ingestion import IngestionService, NewFile
 from talknshop.documents.query_encoding import EncodedQueries
 from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
-from talknshop.schemas.document import DocumentSubject
+from talknshop.schemas.document import BundledDocument
 from talknshop.storage.foreign_commits import ForeignWrites
 from talknshop.storage.records import RecordStore
 
@@ -43,13 +44,20 @@ class Container:
     answers: AnswerService
     library: Library
     records: RecordStore
+    feedback: FeedbackBook
     clock: Clock
     metrics: PrometheusMetrics
     signer: Signer
     folder: DataFolder
     foreign: ForeignWrites
-    bundled: Mapping[str, bytes]
+    bundled: Mapping[str, BundledDocument]
     """Documents to begin with, by file name."""
+    not_indexed: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while there is something that the index does not have yet."""
+
+    def index_later(self) -> None:
+        """Has everything indexed within seconds that was added before."""
+        self.not_indexed.set()
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
@@ -68,8 +76,11 @@ class Container:
 
     async def follow(self) -> None:
         """Has found what other processes have added, and not what they have removed."""
-        if await self.foreign.any_since():
+        is_foreign = await self.foreign.any_since()
+        if is_foreign:
             self.documents.forget()
+        if is_foreign or self.not_indexed.is_set():
+            self.not_indexed.clear()
             await self.keeper.refresh()
 
     async def _prepare(self) -> None:
@@ -83,10 +94,8 @@ class Container:
 
     async def take_bundled(self) -> None:
         """Takes the bundled documents in; what is there unchanged is not read again."""
-        for name, data in self.bundled.items():
-            await self.ingestion.add(
-                name, data, subject=DocumentSubject(), owner_id=None, index=False
-            )
+        files = [NewFile(name, one.data, one.subject) for name, one in self.bundled.items()]
+        await self.ingestion.add_many(files)
         await self.ingestion.index()
 
     async def aclose(self) -> None:
@@ -100,38 +109,46 @@ class Container:
 
 
 def build_container(
-    settings: Settings, *, bundled: Mapping[str, bytes] | None = None, clock: Clock | None = None
+    settings: Settings,
+    *,
+    bundled: Mapping[str, BundledDocument] | None = None,
+    clock: Clock | None = None,
+    metrics: PrometheusMetrics | None = None,
+    author: Author | None = None,
 ) -> Container:
     """Opens the records in the data folder; blocking.
 
     Args:
-        settings: Say where the data folder is.
+        settings: Name the data folder.
         bundled: Documents to begin with, by file name.
-        clock: The time; that of this machine when absent.
+        clock: The time.
+        metrics: Counts what happens.
+        author: Plans and words answers.
 
     Raises:
-        DatabaseError: The database cannot be opened, or is damaged.
-        ConfigurationError: The secret of this server cannot be used.
+        TalknShopError: The database or the secret of this server cannot be used.
     """
-    clock = clock or SystemClock()
+    clock, reader = clock or SystemClock(), DocumentReader()
     folder = open_data_folder(settings, clock)
-    documents, records = folder.documents, folder.records
-    keeper = folder.keeper(None)
-    reader = DocumentReader()
-    library = Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))
+    documents, records, keeper = folder.documents, folder.records, folder.keeper(None)
     return Container(
         settings=settings,
         documents=documents,
         keeper=keeper,
         reader=reader,
-        ingestion=IngestionService(documents, keeper, reader.parse, clock),
-        answers=AnswerService(library, records, clock),
-        library=library,
+        ingestion=IngestionService(documents, keeper, reader, clock),
+        answers=AnswerService(_library(keeper, documents), records, clock, author=author),
+        library=_library(keeper, documents),
         records=records,
+        feedback=FeedbackBook(records, clock),
         clock=clock,
-        metrics=PrometheusMetrics(),
+        metrics=metrics or PrometheusMetrics(),
         signer=open_signer(settings, clock),
         folder=folder,
         foreign=folder.foreign_writes(),
         bundled=bundled or {},
     )
+
+
+def _library(keeper: IndexKeeper, documents: DocumentRepository) -> Library:
+    return Library(documents, Retrieval(keeper, documents), EncodedQueries(keeper))

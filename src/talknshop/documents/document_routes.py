@@ -48,10 +48,14 @@ async def add_document(
     marketplace: _About = None,
     seller_id: _About = None,
     public: bool = False,
+    later: bool = False,
 ) -> AddedDocument:
-    """Adds the document that is the body; only you see it, unless it is made public."""
+    """Adds the document that is the body; only you see it, unless it is made public.
+
+    It is found at once; with ``later`` within seconds, which is quicker for whoever adds many.
+    """
     if public:
-        _require_operator(container, user_id)
+        require_operator(container, user_id)
     added = await container.ingestion.add(
         name,
         await request.body(),
@@ -59,7 +63,10 @@ async def add_document(
             product_id=product_id, marketplace=marketplace, seller_id=seller_id
         ),
         owner_id=None if public else user_id,
+        index=not later,
     )
+    if later:
+        container.index_later()
     if isinstance(added, Refused):
         raise UnsupportedFormatError(added.reason, details={"name": added.name})
     return AddedDocument(document=added.document, unchanged=isinstance(added, Unchanged))
@@ -122,14 +129,20 @@ async def delete_document(
     """Removes a document with all its versions."""
     document = await container.documents.get(document_id, viewer=user_id)
     if document.owner_id is None:
-        _require_operator(container, user_id)
+        require_operator(container, user_id)
     await container.ingestion.remove(document_id, viewer=user_id)
     return Response(status_code=204)
 
 
-def _require_operator(container: Container, user_id: str) -> None:
+def require_operator(container: Container, user_id: str) -> None:
+    """Lets operators pass.
+
+    Raises:
+        AuthorizationError: Somebody else asks.
+    """
     if user_id not in container.settings.document_operators:
         raise AuthorizationError(
-            "Documents that everybody sees are kept by operators. Have your user id put into "
-            "DOCUMENT_OPERATORS, or use `talknshop documents add` on the server."
+            "Documents that everybody sees, and what people think of answers, are kept by "
+            "operators. Have your user id put into DOCUMENT_OPERATORS, or use "
+            "`talknshop documents` on the server."
         )

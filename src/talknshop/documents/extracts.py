@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from talknshop.documents.question_words import AskedWord, asked_words, question_language
 from talknshop.schemas.document import Passage
-from talknshop.search.languages import common_words, language_of, stems
+from talknshop.search.languages import DEFAULT_LANGUAGE, language_of, stems
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?]+[\"')\]]*(?=\s)|(?=\n)|\Z)")
 _LONGEST = 420
@@ -44,12 +45,18 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    words: frozenset[str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     rank: int
     passage: Passage
     start: int
     end: int
-    words: frozenset[str]
+    said: _Said
 
 
 def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> list[Extract]:
@@ -60,10 +67,11 @@ def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> li
         passages: What was found, best first.
         most: How many quotes at most; of one document no more than two.
     """
-    language = language_of(question)
-    asked = frozenset(_content(question, language))
+    asked = asked_words(question)
+    of_question = question_language(question)
+    languages = [language_of(one.text) or of_question for one in passages]
     sentences = [
-        _Sentence(rank, passage, start, end, frozenset(stems(passage.text[start:end], language)))
+        _Sentence(rank, passage, start, end, _said(passage.text[start:end], languages[rank]))
         for rank, passage in enumerate(passages)
         for start, end in _sentences(passage.text)
         # A heading says where something stands, not what.
@@ -71,27 +79,35 @@ def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> li
     ]
     if not asked or not sentences:
         return []
-    rarity = _rarity(asked, [sentence.words for sentence in sentences])
-    about = [_about(passage, language) for passage in passages]
+    has = [_had(asked, sentence.said) for sentence in sentences]
+    rarity = _rarity(asked, has)
+    about = [
+        _had(asked, _about(one, language))
+        for one, language in zip(passages, languages, strict=True)
+    ]
     scored = [
-        (_coverage(sentence, asked, about[sentence.rank], rarity), sentence)
-        for sentence in sentences
+        (_coverage(own, about[sentence.rank], rarity), sentence)
+        for own, sentence in zip(has, sentences, strict=True)
     ]
     # Of sentences that say as much, the one in the better passage; sorting keeps their order.
     scored.sort(key=lambda one: -one[0] / (1 + _LOWER * one[1].rank))
     return _chosen(scored, most)
 
 
-def _coverage(
-    sentence: _Sentence,
-    asked: frozenset[str],
-    about: frozenset[str],
-    rarity: dict[str, float],
-) -> float:
-    own = sum(rarity[word] for word in asked & sentence.words)
+def _said(text: str, language: str | None) -> _Said:
+    return _Said(frozenset(stems(text, language)), language or DEFAULT_LANGUAGE)
+
+
+def _had(asked: Sequence[AskedWord], said: _Said) -> frozenset[str]:
+    """The words of the question that are said, in whichever words."""
+    return frozenset(word.own for word in asked if word.is_in(said.words, said.language))
+
+
+def _coverage(own: frozenset[str], about: frozenset[str], rarity: dict[str, float]) -> float:
     # What the headings say counts for every sentence below them, but less.
-    above = sum(rarity[word] for word in (asked & about) - sentence.words)
-    return (own + _HEADINGS * above) / sum(rarity.values())
+    said = sum(rarity[word] for word in own)
+    above = sum(rarity[word] for word in about - own)
+    return (said + _HEADINGS * above) / sum(rarity.values())
 
 
 def _chosen(scored: Sequence[tuple[float, _Sentence]], most: int) -> list[Extract]:
@@ -148,18 +164,14 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in trimmed if start < end]
 
 
-def _content(question: str, language: str | None) -> list[str]:
-    """The words of a question that say what it is about; all where there are no others."""
-    every = stems(question, language)
-    common = {stem for word in common_words(language) for stem in stems(word, language)}
-    return [word for word in every if word not in common] or every
+def _about(passage: Passage, language: str | None) -> _Said:
+    return _said(" ".join((passage.title, *passage.heading_path)), language)
 
 
-def _about(passage: Passage, language: str | None) -> frozenset[str]:
-    return frozenset(stems(" ".join((passage.title, *passage.heading_path)), language))
-
-
-def _rarity(asked: frozenset[str], words: Sequence[frozenset[str]]) -> dict[str, float]:
+def _rarity(asked: Sequence[AskedWord], has: Sequence[frozenset[str]]) -> dict[str, float]:
     """How much each word of the question counts among these sentences."""
-    counts = Counter(word for own in words for word in own & asked)
-    return {word: math.log(1 + (len(words) + 1) / (counts[word] + 0.5)) for word in asked}
+    counts = Counter(word for own in has for word in own)
+    return {
+        word.own: word.counts * math.log(1 + (len(has) + 1) / (counts[word.own] + 0.5))
+        for word in asked
+    }

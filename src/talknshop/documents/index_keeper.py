@@ -172,6 +172,6 @@ def _state_of(documents: Sequence[DocumentInfo], encoder: Encoder | None) -> str
     digest.update((encoder.name if encoder else "").encode())
     for document in documents:
         digest.update(f"\n{document.document_id} {document.version} {document.title}".encode())
-        # A document that was removed and added again begins with version 1 again.
+        # Documents of earlier releases may have begun with version 1 again.
         digest.update(document.content_hash.encode())
     return digest.hexdigest()

@@ -2,8 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import structlog
 
@@ -22,34 +23,63 @@ _log = structlog.stdlib.get_logger(__name__)
 
 _LONGEST_NAME = 300
 
-Parse = Callable[[DocumentFormat, bytes], Awaitable[ParsedDocument]]
-"""Reads a file of a format; raises ``ValidationError`` for what cannot be read."""
+_MOST_TOGETHER = 64
+_MOST_BYTES_TOGETHER = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """What somebody wants to add."""
+class NewFile:
+    """What somebody wants to add.
+
+    Attributes:
+        name: The file's name, or the address that it came from.
+        data: What is in it.
+        subject: What it belongs to.
+        owner_id: Who alone may see it; None for everybody.
+    """
 
     name: str
     data: bytes
-    subject: DocumentSubject
-    owner_id: str | None
+    subject: DocumentSubject = field(default_factory=DocumentSubject)
+    owner_id: str | None = None
 
     @property
     def digest(self) -> str:
+        """Tells content from other content."""
         return hashlib.blake2b(self.data, digest_size=16).hexdigest()
+
+
+Outcome = Added | Unchanged | Refused
+
+
+class Reader(Protocol):
+    """Reads files in a process of its own."""
+
+    async def parse(self, document_format: DocumentFormat, data: bytes) -> ParsedDocument:
+        """Reads a file.
+
+        Raises:
+            ValidationError: It cannot be read.
+        """
+        ...
+
+    async def parse_many(
+        self, files: Sequence[tuple[DocumentFormat, bytes]]
+    ) -> list[ParsedDocument | None]:
+        """Reads many small files at once; None for what cannot be read that way."""
+        ...
 
 
 class IngestionService:
     """Takes documents in and lets go of them; implements ``Ingestion``."""
 
     def __init__(
-        self, repository: DocumentRepository, keeper: IndexKeeper, parse: Parse, clock: Clock
+        self, repository: DocumentRepository, keeper: IndexKeeper, reader: Reader, clock: Clock
     ) -> None:
-        """Stores in ``repository`` what ``parse`` reads; ``keeper`` indexes it."""
+        """Stores in ``repository`` what ``reader`` reads; ``keeper`` indexes it."""
         self._repository = repository
         self._keeper = keeper
-        self._parse = parse
+        self._reader = reader
         self._clock = clock
 
     async def add(
@@ -60,7 +90,7 @@ class IngestionService:
         subject: DocumentSubject,
         owner_id: str | None,
         index: bool = True,
-    ) -> Added | Unchanged | Refused:
+    ) -> Outcome:
         """Reads a file; the same name of the same owner is a new version of what it was before.
 
         Args:
@@ -70,15 +100,64 @@ class IngestionService:
             owner_id: Who alone may see it; None for everybody.
             index: Whether it shall be found at once; whoever adds many indexes once at the end.
         """
-        file = _File(name.strip()[:_LONGEST_NAME], data, subject, owner_id)
-        present = await self._repository.find(document_id_of(owner_id, file.name))
-        if present is not None and (present.content_hash, present.subject) == (
-            file.digest,
-            subject,
-        ):
+        file = _named(NewFile(name, data, subject, owner_id))
+        outcome = await self._add(file, None)
+        if index and isinstance(outcome, Added):
+            await self._keeper.refresh()
+        return outcome
+
+    async def add_many(self, files: Sequence[NewFile]) -> list[Outcome]:
+        """Adds files as ``add`` does, small ones read and stored together; none is indexed yet.
+
+        Where two are of one name and owner, the last one counts.
+        """
+        named = [_named(file) for file in files]
+        last = {(file.owner_id, file.name): file for file in named}
+        outcomes: dict[tuple[str | None, str], Outcome] = {}
+        batches = list(_batches(list(last.values())))
+        # The next batch is read while this one is stored: another process does the reading.
+        reading = asyncio.create_task(self._parsed(batches[0])) if batches else None
+        try:
+            for number, batch in enumerate(batches, start=1):
+                assert reading is not None  # noqa: S101  # there is a batch
+                parsed = await reading
+                following = batches[number] if number < len(batches) else []
+                reading = asyncio.create_task(self._parsed(following))
+                adding = (self._add(one, parsed.get(one.name)) for one in batch)
+                came = await asyncio.gather(*adding)
+                keys = ((file.owner_id, file.name) for file in batch)
+                outcomes |= dict(zip(keys, came, strict=True))
+        finally:
+            if reading is not None:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
+        return [outcomes[file.owner_id, file.name] for file in named]
+
+    async def _parsed(self, batch: Sequence[NewFile]) -> dict[str, ParsedDocument]:
+        """What could be read at once of files that are new or have changed, by name."""
+        presents = await asyncio.gather(*(self._present(file) for file in batch))
+        wanted = [
+            (file, known)
+            for file, present in zip(batch, presents, strict=True)
+            if not _is_same(file, present)
+            and len(batch) > 1
+            and (known := _format_of(file)) is not None
+        ]
+        if not wanted:
+            return {}
+        read = await self._reader.parse_many([(known, file.data) for file, known in wanted])
+        pairs = zip(wanted, read, strict=True)
+        return {file.name: parsed for (file, _), parsed in pairs if parsed is not None}
+
+    async def _present(self, file: NewFile) -> DocumentInfo | None:
+        return await self._repository.find(document_id_of(file.owner_id, file.name))
+
+    async def _add(self, file: NewFile, parsed: ParsedDocument | None) -> Outcome:
+        present = await self._present(file)
+        if present is not None and _is_same(file, present):
             return Unchanged(present)
         try:
-            document = await self._store(file, present)
+            return Added(await self._store(file, present, parsed))
         except ValidationError as error:
             _log.info("document refused", name=file.name, reason=error.message)
             return Refused(file.name, error.message)
@@ -86,18 +165,18 @@ class IngestionService:
             return Refused(
                 file.name, "Somebody else changed this document meanwhile. Add it again."
             )
-        if index:
-            await self._keeper.refresh()
-        return Added(document)
 
-    async def _store(self, file: _File, present: DocumentInfo | None) -> DocumentInfo:
+    async def _store(
+        self, file: NewFile, present: DocumentInfo | None, parsed: ParsedDocument | None
+    ) -> DocumentInfo:
         document_format = format_of(file.name, file.data)
-        parsed = await self._parse(document_format, file.data)
+        parsed = parsed or await self._reader.parse(document_format, file.data)
         version = await asyncio.to_thread(_checked, parsed)
         now = self._clock.now()
+        document_id = document_id_of(file.owner_id, file.name)
         document = DocumentInfo(
-            document_id=document_id_of(file.owner_id, file.name),
-            version=present.version + 1 if present else 1,
+            document_id=document_id,
+            version=1 + await self._repository.last_version(document_id),
             title=parsed.title or file.name,
             format=document_format,
             language=language_of(parsed.text),
@@ -152,3 +231,36 @@ def _checked(parsed: ParsedDocument) -> StoredVersion:
             "There are no words in this document. If it is a scan, have its text recognised first."
         )
     return stored_version(parsed)
+
+
+def _named(file: NewFile) -> NewFile:
+    return replace(file, name=file.name.strip()[:_LONGEST_NAME])
+
+
+def _is_same(file: NewFile, present: DocumentInfo | None) -> bool:
+    return present is not None and (present.content_hash, present.subject) == (
+        file.digest,
+        file.subject,
+    )
+
+
+def _format_of(file: NewFile) -> DocumentFormat | None:
+    """The format of a file; None where it is refused anyway."""
+    try:
+        return format_of(file.name, file.data)
+    except ValidationError:
+        return None
+
+
+def _batches(files: Sequence[NewFile]) -> Iterator[list[NewFile]]:
+    """Files that are read in one message; what is large goes alone."""
+    batch: list[NewFile] = []
+    size = 0
+    for file in files:
+        if batch and (len(batch) == _MOST_TOGETHER or size + len(file.data) > _MOST_BYTES_TOGETHER):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += len(file.data)
+    if batch:
+        yield batch

@@ -20,6 +20,7 @@ from talknshop.search.languages import DEFAULT_LANGUAGE, stems
 from talknshop.search.tantivy_index import IndexFields, TantivyBuilder, TantivyIndex
 
 _PASSAGES = "passages.json"
+_WORDS = "words.json"
 _TEXT = "text"
 _DOCUMENT = "document"
 _TITLE_COUNTS = 3
@@ -72,9 +73,12 @@ def build_index(folder: Path, versions: Iterable[tuple[DocumentInfo, StoredVersi
     documents: list[DocumentInfo] = []
     passages: list[IndexedPassage] = []
     pieces: list[Piece] = []
+    words = Counter[str]()
     for document, version in versions:
         for chunk in version.chunks:
-            builder.add(_indexed(len(passages), document, version.text, chunk))
+            indexed = _indexed(len(passages), document, version.text, chunk)
+            builder.add(indexed)
+            words.update({word for text in indexed.texts.values() for word in text.split()})
             pieces.extend(_pieces(len(passages), document, version.text, chunk))
             passages.append(IndexedPassage(document=len(documents), chunk=chunk))
         documents.append(document)
@@ -84,6 +88,8 @@ def build_index(folder: Path, versions: Iterable[tuple[DocumentInfo, StoredVersi
         passages=tuple(passages),
         pieces=tuple(piece.passage for piece in pieces),
     )
+    several = {word: count for word, count in words.items() if count > 1}
+    (folder / _WORDS).write_bytes(orjson.dumps(several))
     (folder / _PASSAGES).write_bytes(orjson.dumps(listed.model_dump(mode="json")))
     return [piece.text for piece in pieces]
 
@@ -118,6 +124,7 @@ class PassageIndex:
             OSError: It cannot be read.
         """
         self._listed = PassageList.model_validate_json((folder / _PASSAGES).read_bytes())
+        self._words: dict[str, int] = orjson.loads((folder / _WORDS).read_bytes())
         self._text = TantivyIndex(folder / _TEXT, FIELDS)
         self._languages = Counter(
             document.language or DEFAULT_LANGUAGE for document in self._listed.documents
@@ -134,16 +141,52 @@ class PassageIndex:
         return self._listed.passages
 
     @property
+    def in_passages(self) -> Mapping[str, int]:
+        """In how many passages a word without its ending is; those in one alone are left out."""
+        return self._words
+
+    @property
     def pieces(self) -> Sequence[int]:
         """The passage of each vector."""
         return self._listed.pieces
+
+    @property
+    def languages(self) -> list[str]:
+        """What a twentieth of the documents or more is in."""
+        return self._common_languages()
 
     def _common_languages(self) -> list[str]:
         least = len(self._listed.documents) * _COMMON
         return sorted(name for name, count in self._languages.items() if count >= least)
 
+    def words_of(self, number: int, text: str) -> Counter[str]:
+        """How often a passage has each word without its ending, as it was indexed.
+
+        Args:
+            number: The passage.
+            text: The whole text of its document.
+        """
+        found = self._listed.passages[number]
+        document = self._listed.documents[found.document]
+        counts = Counter[str]()
+        for name, words in _indexed(number, document, text, found.chunk).texts.items():
+            for word in words.split():
+                counts[word] += FIELDS.texts[name]
+        return counts
+
+    def asked_words(self, query: str, language: str | None) -> frozenset[str]:
+        """The words of a question without their endings, as ``by_words`` looks for them."""
+        languages = [language] if language in self._languages else self._common_languages()
+        return frozenset(word for one in languages for word in stems(query, one))
+
     def by_words(
-        self, query: str, language: str | None, *, among: frozenset[int] | None, limit: int
+        self,
+        query: str,
+        language: str | None,
+        *,
+        among: frozenset[int] | None,
+        limit: int,
+        also: Mapping[str, float] | None = None,
     ) -> Mapping[int, float]:
         """Passages that have words of a question, by how well these fit.
 
@@ -153,10 +196,14 @@ class PassageIndex:
                 looked for as words of every language that a twentieth of the documents is in.
             among: Numbers of the documents that count; None for all.
             limit: How many at most.
+            also: Further words without their endings, with what each counts beside one of the
+                question's.
         """
         languages = [language] if language in self._languages else self._common_languages()
-        words = dict.fromkeys(word for one in languages for word in stems(query, one))
-        terms = tuple(Term((word,), required=True) for word in words)
+        words = dict.fromkeys((word for one in languages for word in stems(query, one)), 1.0)
+        for word, weight in (also or {}).items():
+            words[word] = words.get(word, 0.0) + weight
+        terms = tuple(Term((word,), required=True, weight=weight) for word, weight in words.items())
         named: Condition | None = None
         if among is not None and len(among) <= _MANY_DOCUMENTS:
             chosen = tuple(self._listed.documents[number].document_id for number in among)

@@ -39,12 +39,14 @@ async def get_kept(container: ContainerDependency, user_id: KnownCaller) -> Docu
     return DocumentsOfUser(
         documents=[one async for one in container.documents.all() if one.owner_id == user_id],
         document_conversations=[one.model_dump(mode="json") for one in whole],
+        answer_feedback=await container.feedback.of_user(user_id),
     )
 
 
 @router.delete("/documents")
 async def delete_own(container: ContainerDependency, user_id: KnownCaller) -> ForgottenDocuments:
     """Removes the documents that you alone see, and your conversations."""
+    await container.feedback.forget(user_id)
     removed = await container.ingestion.remove_of_owner(user_id)
     forgotten = 0
     while begun := (

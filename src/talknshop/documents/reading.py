@@ -4,6 +4,9 @@ A few hundred kilobytes of brackets keep a Markdown parser busy for minutes, of 
 parser; a PDF can lead back into itself. The process that reads has no rights and little time.
 """
 
+import asyncio
+from collections.abc import Sequence
+
 import pydantic
 
 from talknshop.core.errors import ValidationError
@@ -36,6 +39,34 @@ class DocumentReader:
         except pydantic.ValidationError as error:
             raise ValidationError("This document could not be read. Save it anew.") from error
 
+    async def parse_many(
+        self, files: Sequence[tuple[DocumentFormat, bytes]]
+    ) -> list[ParsedDocument | None]:
+        """Reads many small files in one message; None for what cannot be read that way.
+
+        Raises:
+            RateLimitError: Too many files wait already.
+        """
+        told = [(document_format.value, len(data)) for document_format, data in files]
+        try:
+            facts, content = await self._worker.ask(
+                {"files": told}, b"".join(data for _, data in files)
+            )
+            return await asyncio.to_thread(_split, facts["lengths"], content)
+        except (ValidationError, pydantic.ValidationError):
+            # One of them has cost the process its life; each alone tells which.
+            return [None] * len(files)
+
     async def aclose(self) -> None:
         """Ends the process."""
         await self._worker.aclose()
+
+
+def _split(lengths: Sequence[int], content: bytes) -> list[ParsedDocument | None]:
+    found: list[ParsedDocument | None] = []
+    start = 0
+    for length in lengths:
+        part = content[start : start + length]
+        found.append(PARSED.validate_json(part) if part else None)
+        start += length
+    return found

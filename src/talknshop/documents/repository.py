@@ -10,12 +10,19 @@ from collections.abc import AsyncIterator
 from talknshop.core.errors import NotFoundError, ValidationError
 from talknshop.documents.ports import DocumentFilters, Viewer
 from talknshop.documents.stored import StoredVersion
-from talknshop.schemas.document import DocumentInfo, DocumentPage, DocumentText, HeadingNode
+from talknshop.schemas.document import (
+    DocumentInfo,
+    DocumentPage,
+    DocumentSubject,
+    DocumentText,
+    HeadingNode,
+)
 from talknshop.storage.blobs import BlobStore
 from talknshop.storage.records import RecordStore
 
 _DOCUMENTS = "documents"
 _PREFIX = "DOCUMENT#"
+_REMOVED_PREFIX = "REMOVED#"
 _PAGE = 200
 _KEPT_CHARACTERS = 20_000_000
 
@@ -34,11 +41,20 @@ class DocumentRepository:
         self._records = records
         self._blobs = blobs
         self._kept: OrderedDict[tuple[str, int], StoredVersion] = OrderedDict()
+        self._characters = 0
 
     async def find(self, document_id: str) -> DocumentInfo | None:
         """A document whoever owns it, or None."""
         record = await self._records.get(_DOCUMENTS, _PREFIX + document_id)
         return DocumentInfo.model_validate(record.value) if record else None
+
+    async def last_version(self, document_id: str) -> int:
+        """The number of the newest version that there is or was; 0 where there was none."""
+        document = await self.find(document_id)
+        if document is not None:
+            return document.version
+        removed = await self._records.get(_DOCUMENTS, _REMOVED_PREFIX + document_id)
+        return int(removed.value["version"]) if removed else 0
 
     async def put(self, document: DocumentInfo, version: StoredVersion) -> None:
         """Stores a version as the newest; its text is there before anything names it.
@@ -56,6 +72,8 @@ class DocumentRepository:
             expected_version=present.version if present else 0,
             user_id=document.owner_id,
         )
+        # Whoever indexes it next need not read it again.
+        self._keep((document.document_id, document.version), version)
 
     async def remove(self, document_id: str, *, viewer: Viewer) -> DocumentInfo:
         """Removes a document with all its versions.
@@ -64,10 +82,14 @@ class DocumentRepository:
             NotFoundError: There is none that the viewer may see.
         """
         document = await self.get(document_id, viewer=viewer)
+        # A citation that somebody still has must never lead to the text of another document.
+        await self._records.put(
+            _DOCUMENTS, _REMOVED_PREFIX + document_id, {"version": document.version}
+        )
         # What nothing names any more can be removed whenever that succeeds.
         await self._records.delete(_DOCUMENTS, _PREFIX + document_id)
         for version in range(1, document.version + 1):
-            self._kept.pop((document_id, version), None)
+            self._drop((document_id, version))
             await self._blobs.delete(_key(document_id, version))
         return document
 
@@ -160,13 +182,19 @@ class DocumentRepository:
     def forget(self) -> None:
         """Reads everything anew from now on: another process may have removed documents."""
         self._kept.clear()
+        self._characters = 0
 
     def _keep(self, key: tuple[str, int], version: StoredVersion) -> None:
+        self._drop(key)
         self._kept[key] = version
-        while sum(len(kept.text) for kept in self._kept.values()) > _KEPT_CHARACTERS:
-            if len(self._kept) == 1:
-                return
-            self._kept.popitem(last=False)
+        self._characters += len(version.text)
+        while self._characters > _KEPT_CHARACTERS and len(self._kept) > 1:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: tuple[str, int]) -> None:
+        dropped = self._kept.pop(key, None)
+        if dropped is not None:
+            self._characters -= len(dropped.text)
 
 
 def is_visible(document: DocumentInfo, viewer: Viewer) -> bool:
@@ -178,13 +206,17 @@ def fits(document: DocumentInfo, filters: DocumentFilters) -> bool:
     """Whether a document is among those that are meant."""
     subject = document.subject
     return (
-        (filters.product_id is None or subject.product_id == filters.product_id)
+        (filters.product_id is None or filters.product_id in _products(subject))
         and (filters.marketplace is None or subject.marketplace == filters.marketplace)
         and (filters.seller_id is None or subject.seller_id == filters.seller_id)
         and (filters.language is None or document.language == filters.language)
         and (not filters.document_ids or document.document_id in filters.document_ids)
         and (filters.title is None or filters.title.casefold() in document.title.casefold())
     )
+
+
+def _products(subject: DocumentSubject) -> tuple[str | None, ...]:
+    return (subject.product_id, *subject.product_ids)
 
 
 def _key(document_id: str, version: int) -> str:

@@ -1,25 +1,16 @@
 """Finding the passages that fit a question: by words, and by meaning where there is an encoder."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from statistics import fmean, pstdev
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from talknshop.core.errors import NotFoundError
 from talknshop.documents.index_keeper import IndexKeeper, IndexSnapshot
 from talknshop.documents.passage_index import PassageIndex
 from talknshop.documents.ports import DocumentFilters, Viewer
+from talknshop.documents.relevance_feedback import FEWEST_PASSAGES
 from talknshop.documents.repository import DocumentRepository, fits, is_visible
+from talknshop.documents.scoring import Asked, Found, first_found, refined_scores
 from talknshop.schemas.document import Passage
-from talknshop.search.languages import language_of
-
-if TYPE_CHECKING:  # NumPy comes with the extra for search by meaning; words are searched without.
-    from talknshop.search.vectors import VectorIndex
-
-_DEPTH = 200
-"""So many of the best of each side are fused."""
-VECTOR_WEIGHT = 0.5
-"""What meaning counts beside words, each in standard deviations over its best."""
 
 
 class Retrieval:
@@ -49,7 +40,9 @@ class Retrieval:
         among = _meant(snapshot.passages, filters, viewer)
         if among is not None and not among:
             return []
-        scores = await asyncio.to_thread(passage_scores, snapshot, query, vector, among)
+        asked = Asked(query, vector, among)
+        first = await asyncio.to_thread(first_found, snapshot, asked)
+        scores = await self._refined(snapshot, asked, first)
         found: list[Passage] = []
         for number in sorted(scores, key=lambda number: (-scores[number], number)):
             passage = await self._passage(snapshot.passages, number, scores[number])
@@ -58,6 +51,21 @@ class Retrieval:
             if len(found) == limit:
                 break
         return found
+
+    async def _refined(
+        self, snapshot: IndexSnapshot, asked: Asked, found: Found
+    ) -> dict[int, float]:
+        """What each passage counts, with what the best one tells."""
+        index = snapshot.passages
+        best = found.best()
+        if best is None or len(index.passages) < FEWEST_PASSAGES:
+            return found.scores()
+        document = index.documents[index.passages[best].document]
+        try:
+            version = await self._repository.version(document.document_id, document.version)
+        except NotFoundError:
+            return found.scores()
+        return await asyncio.to_thread(refined_scores, snapshot, asked, found, best, version.text)
 
     async def _passage(self, index: PassageIndex, number: int, score: float) -> Passage | None:
         """A passage; None where its document was removed after the index was built."""
@@ -88,77 +96,3 @@ def _meant(index: PassageIndex, filters: DocumentFilters, viewer: Viewer) -> fro
         if is_visible(document, viewer) and fits(document, filters)
     )
     return None if len(chosen) == len(index.documents) else chosen
-
-
-def passage_scores(
-    snapshot: IndexSnapshot,
-    query: str,
-    vector: Sequence[float] | None,
-    among: frozenset[int] | None,
-) -> dict[int, float]:
-    """What each passage of a snapshot counts for a question; blocks.
-
-    Args:
-        snapshot: The index.
-        query: The question.
-        vector: Its vector; None searches words alone.
-        among: Numbers of the documents that count; None for all.
-    """
-    index = snapshot.passages
-    words = index.by_words(query, language_of(query), among=among, limit=_DEPTH)
-    if vector is None or snapshot.vectors is None:
-        return dict(words)
-    meaning = _by_meaning(index, snapshot.vectors, vector, among)
-    return fused(words, meaning)
-
-
-def _by_meaning(
-    index: PassageIndex,
-    vectors: "VectorIndex",
-    vector: Sequence[float],
-    among: frozenset[int] | None,
-) -> dict[int, float]:
-    """Passages by the most similar of their pieces."""
-    import numpy as np  # noqa: PLC0415
-
-    scan = vectors.scan(np.asarray(vector, dtype=np.float32))
-    found: dict[int, float] = {}
-    # Several pieces of one passage may be near: more are looked at than passages are wanted.
-    for piece, similarity in scan.best(4 * _DEPTH, among=_pieces_of(index, among)):
-        found.setdefault(index.pieces[piece - 1], similarity)
-        if len(found) == _DEPTH:
-            break
-    return found
-
-
-def _pieces_of(index: PassageIndex, among: frozenset[int] | None) -> list[int] | None:
-    if among is None:
-        return None
-    return [
-        piece
-        for piece, passage in enumerate(index.pieces, start=1)
-        if index.passages[passage].document in among
-    ]
-
-
-def fused(words: Mapping[int, float], meaning: Mapping[int, float]) -> dict[int, float]:
-    """One score for what was found by words and by meaning.
-
-    Each side is measured in standard deviations from the mean of its best, so that a side on which
-    nothing stands out decides little; what a side did not find gets its lowest score there.
-    """
-    sides = ((words, 1 - VECTOR_WEIGHT), (meaning, VECTOR_WEIGHT))
-    total = dict.fromkeys([*words, *meaning], 0.0)
-    for scores, weight in sides:
-        standing = _standing(scores)
-        lowest = min(standing.values(), default=0.0)
-        for key in total:
-            total[key] += weight * standing.get(key, lowest)
-    return total
-
-
-def _standing(scores: Mapping[int, float]) -> dict[int, float]:
-    if not scores:
-        return {}
-    mean, spread = fmean(scores.values()), pstdev(scores.values())
-    return {key: (score - mean) / spread if spread else 0.0 for key, score in scores.items()}

@@ -14,7 +14,7 @@ from talknshop.documents.extracts import extracts
 from talknshop.documents.index_keeper import IndexSnapshot
 from talknshop.documents.parsing.plain import parse_plain
 from talknshop.documents.passage_index import PassageIndex, build_index
-from talknshop.documents.retrieval import passage_scores
+from talknshop.documents.scoring import Asked, first_found, refined_scores
 from talknshop.documents.stored import StoredVersion, stored_version
 from talknshop.evaluation.intervals import wilson
 from talknshop.schemas.document import DocumentFormat, DocumentInfo, Passage
@@ -99,7 +99,13 @@ class Collection:
         vector = None
         if self._encoder is not None:
             vector = [float(value) for value in self._encoder.encode([question])[0]]
-        scores = passage_scores(self._snapshot, question, vector, None)
+        asked = Asked(question, vector)
+        found = first_found(self._snapshot, asked)
+        scores, first = found.scores(), found.best()
+        if first is not None:
+            document = self._snapshot.passages.passages[first].document
+            text = self.versions[document].text
+            scores = refined_scores(self._snapshot, asked, found, first, text)
         best = sorted(scores, key=lambda number: (-scores[number], number))[:most]
         return [self._passage(number, scores[number]) for number in best]
 

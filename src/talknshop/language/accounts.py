@@ -80,3 +80,8 @@ def accounting(account: TurnAccount) -> Generator[TurnAccount]:
         yield account
     finally:
         _CURRENT.reset(token)
+
+
+def account_of(user_id: str | None, session_id: str | None, turn_id: str) -> TurnAccount:
+    """The account of the turn that this is part of, or one of its own."""
+    return current_account() or TurnAccount(user_id or "", session_id or turn_id, turn_id)

@@ -11,9 +11,17 @@ import structlog
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import TalknShopError
-from talknshop.core.metrics import MODEL_COST, MODEL_DAY, MODEL_TOKENS, MODEL_UNPRICED, Metrics
+from talknshop.core.metrics import (
+    MODEL_COST,
+    MODEL_DAY,
+    MODEL_TOKENS,
+    MODEL_UNPRICED,
+    Metrics,
+    breaker_reporter,
+)
 from talknshop.core.redaction import redact_text
 from talknshop.core.resilience import CircuitBreaker
+from talknshop.core.settings import Settings
 from talknshop.language.accounts import TurnAccount, current_account
 from talknshop.language.budget import (
     MICROS,
@@ -30,6 +38,7 @@ from talknshop.language.model_errors import ModelError
 from talknshop.language.model_prices import price_of
 from talknshop.schemas.model_use import ModelCallRecord
 
+_DEPENDENCY = "language model"
 _CHARACTERS_OF_A_TOKEN = 3
 """Fewer than any tokeniser has in our languages, so that an estimate is not too low."""
 _PREVIEW = 160
@@ -234,3 +243,31 @@ class MeteredModelClient:
             self.metrics.set(MODEL_DAY, window.most_tokens, unit="tokens", what="limit")
         if window.most_micros is not None:
             self.metrics.set(MODEL_DAY, window.most_micros / MICROS, unit="usd", what="limit")
+
+
+def metered(
+    client: ModelClient,
+    ledger: SpendingLedger,
+    settings: Settings,
+    *,
+    clock: Clock,
+    metrics: Metrics,
+) -> MeteredModelClient:
+    """A client within the allowances that are set, behind a breaker of its own."""
+    breaker = CircuitBreaker(
+        _DEPENDENCY,
+        failures=settings.circuit_breaker_threshold,
+        open_seconds=settings.circuit_breaker_recovery_seconds,
+        on_state=breaker_reporter(metrics),
+    )
+    return MeteredModelClient(client, breaker, ledger, clock, metrics, allowances_of(settings))
+
+
+def allowances_of(settings: Settings) -> dict[Scope, Allowance]:
+    """What models may take, by whose allowance it is."""
+    return {
+        Scope.TURN: Allowance(settings.llm_turn_tokens, settings.llm_turn_cost),
+        Scope.SESSION: Allowance(settings.llm_session_tokens, settings.llm_session_cost),
+        Scope.USER: Allowance(settings.llm_user_tokens, settings.llm_user_cost),
+        Scope.DAY: Allowance(settings.llm_day_tokens, settings.llm_day_cost),
+    }

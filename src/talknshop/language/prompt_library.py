@@ -10,7 +10,17 @@ from typing import Any
 
 from talknshop.core.errors import ConfigurationError
 
-PROMPTS = ("understand", "listing", "assess", "ask", "look_up", "media", "reply")
+PROMPTS = (
+    "understand",
+    "listing",
+    "assess",
+    "ask",
+    "look_up",
+    "media",
+    "reply",
+    "plan_documents",
+    "answer_documents",
+)
 """What a model is asked for; each has a prompt of its own."""
 
 _FOLDER = files("talknshop.language") / "prompts"

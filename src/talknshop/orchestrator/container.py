@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
-from talknshop.clients.documents import Documents, KeptDocuments
+from talknshop.clients.documents import Documents, FeedbackTaker, KeptDocuments
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
@@ -38,8 +38,7 @@ from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.open_sessions import OpenSessions
 from talknshop.orchestrator.personal import PersonalData
-from talknshop.orchestrator.rate_limits import Bucket, RateLimits
-from talknshop.orchestrator.rate_windows import RateWindows
+from talknshop.orchestrator.rate_limits import RateLimits, limits_of
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.said_search import SaidSearch
@@ -115,6 +114,8 @@ class Collaborators:
     """None where there is no documents service."""
     kept_documents: KeptDocuments | None = None
     """None where nobody keeps a person's documents."""
+    feedback: FeedbackTaker | None = None
+    """None where nobody wants to know what people think of answers."""
     clock: Clock = field(default_factory=SystemClock)
     metrics: PrometheusMetrics = field(default_factory=PrometheusMetrics)
     tracer: Tracer = field(default_factory=NullTracer)
@@ -176,9 +177,7 @@ def _build(
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
-        conversation=ConversationService(
-            stores.sessions, runs, journal, clock, collaborators.outcomes
-        ),
+        conversation=_conversation(stores, runs, journal, collaborators),
         runs=runs,
         connections=connections,
         open_sessions=open_sessions,
@@ -189,7 +188,7 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators, signer),
         signer=signer,
-        rate_limits=_rate_limits(settings, shared.windows),
+        rate_limits=limits_of(settings, shared.windows),
         inbox=inbox,
         job_news=JobNewsService(stores.sessions, journal, open_sessions, inbox),
         saved=SavedService(stores.saved, collaborators.catalog),
@@ -198,6 +197,15 @@ def _build(
     )
     recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=settings.run_lease_seconds)
     return container, journal, recovery
+
+
+def _conversation(
+    stores: Stores, runs: RunService, journal: Journal, collaborators: Collaborators
+) -> ConversationService:
+    clock, counter, told = collaborators.clock, collaborators.outcomes, collaborators.feedback
+    return ConversationService(
+        stores.sessions, runs, journal, clock, outcomes=counter, documents=told
+    )
 
 
 def _personal(stores: Stores, journal: Journal, collaborators: Collaborators) -> PersonalData:
@@ -241,14 +249,6 @@ def _executor(
         max_attempts=settings.run_max_attempts,
         outcomes=collaborators.outcomes,
     )
-
-
-def _rate_limits(settings: Settings, windows: RateWindows) -> RateLimits:
-    limits = {
-        Bucket.TURNS: settings.rate_limit_per_user,
-        Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
-    }
-    return RateLimits(windows, limits)
 
 
 def _authenticator(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 
 from talknshop.core.errors import RateLimitError, TalknShopError
+from talknshop.core.settings import Settings
 from talknshop.orchestrator.rate_windows import WINDOW_SECONDS, Place, RateWindows
 
 
@@ -63,3 +64,12 @@ class RateLimits:
             retry_after_seconds=place.wait_seconds,
             details={"bucket": bucket.value, "limit": limit, "window_seconds": WINDOW_SECONDS},
         )
+
+
+def limits_of(settings: Settings, windows: RateWindows) -> RateLimits:
+    """The limits that are set, counted in ``windows``."""
+    limits = {
+        Bucket.TURNS: settings.rate_limit_per_user,
+        Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
+    }
+    return RateLimits(windows, limits)

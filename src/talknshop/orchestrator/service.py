@@ -2,8 +2,11 @@
 
 from collections.abc import AsyncIterator
 
+import structlog
+
+from talknshop.clients.documents import FeedbackTaker
 from talknshop.core.clock import Clock
-from talknshop.core.errors import NotFoundError, ValidationError
+from talknshop.core.errors import NotFoundError, TalknShopError, ValidationError
 from talknshop.core.ids import new_id
 from talknshop.language.outcomes import OutcomeCounter, TurnOutcome, judged
 from talknshop.orchestrator.identity import Identity, require_person, require_session
@@ -11,11 +14,16 @@ from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.orchestrator.run_repository import Run, RunKind, run_id_of
 from talknshop.orchestrator.runs import RunService
-from talknshop.schemas.events import ServerEvent
+from talknshop.schemas.answer import AnswerData
+from talknshop.schemas.answer_feedback import AnswerFeedback
+from talknshop.schemas.events import AnswerEvent, ServerEvent
 from talknshop.schemas.frames import ClientFrame, FrameType
 from talknshop.schemas.session import SessionState
 
 _PAGE = 500
+_LONGEST_ANSWER = 20_000
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 _WORDS = frozenset({FrameType.MESSAGE, FrameType.ANSWER})
@@ -35,14 +43,26 @@ class ConversationService:
         runs: RunService,
         journal: Journal,
         clock: Clock,
+        *,
         outcomes: OutcomeCounter | None = None,
+        documents: FeedbackTaker | None = None,
     ) -> None:
-        """Works on the given stores; ``outcomes`` counts what people think of replies."""
+        """Works on the given stores.
+
+        Args:
+            sessions: The sessions.
+            runs: What is worked on.
+            journal: What was told.
+            clock: The time.
+            outcomes: Counts what people think of replies.
+            documents: Is told what they think of answers out of documents.
+        """
         self._sessions = sessions
         self._runs = runs
         self._journal = journal
         self._clock = clock
         self._outcomes = outcomes
+        self._documents = documents
 
     async def open(self, session_id: str | None, identity: Identity) -> tuple[SessionState, bool]:
         """Gets or makes a session; also says whether it was there already.
@@ -128,8 +148,40 @@ class ConversationService:
             await self._sessions.add_feedback(
                 session, new_id("fb"), target=frame.target, value=frame.value, reason=frame.reason
             )
+            await self._pass_on(session, frame)
         if self._outcomes is not None and outcome is not None:
             await self._outcomes.note(session.user_id, outcome)
+
+    async def _pass_on(self, session: SessionState, frame: ClientFrame) -> None:
+        """Tells whoever keeps the documents what somebody thinks of an answer out of them."""
+        if self._documents is None or frame.target is None or frame.value is None:
+            return
+        answer = await self._answer(session.session_id, frame.target)
+        if answer is None:
+            return
+        judged_answer = AnswerFeedback(
+            message_id=answer.message_id,
+            value=frame.value,
+            reason=frame.reason,
+            text=answer.text[:_LONGEST_ANSWER],
+            citations=answer.citations,
+            worded_by=answer.worded_by,
+        )
+        try:
+            await self._documents.note(judged_answer, user_id=session.user_id)
+        except TalknShopError as error:
+            # It is kept beside the session in any case.
+            _log.warning("feedback not passed on", reason=error.message)
+
+    async def _answer(self, session_id: str, target: str) -> AnswerData | None:
+        """The answer that a message or a run gave out of documents."""
+        async for event in self.replay(session_id, after=0):
+            if isinstance(event, AnswerEvent) and target in {
+                event.data.message_id,
+                event.run_id,
+            }:
+                return event.data
+        return None
 
     async def knows(self, session: SessionState, frame: ClientFrame) -> bool:
         """Whether a frame was taken before, by its ``client_id``."""

@@ -35,3 +35,5 @@ class AnswerData(WireModel):
     """Empty where nothing was found, which the text then says."""
     extractive: bool = True
     """Whether the text is put together from passages, and no model had a hand in it."""
+    worded_by: str | None = None
+    """The model that worded it, ``provider:model``; null where its quotes stand as they are."""

@@ -1,5 +1,6 @@
 """Documents that questions are answered from: what is told of them, and the places in them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,8 +23,29 @@ class DocumentSubject(WireModel):
     """What a document belongs to; all null means that it is about everything here."""
 
     product_id: str | None = Field(default=None, max_length=200)
+    product_ids: list[str] = Field(default_factory=list[str], max_length=200)
+    """Further products that it is about: the same in other colours, or used."""
     marketplace: str | None = Field(default=None, max_length=50)
     seller_id: str | None = Field(default=None, max_length=256)
+
+
+@dataclass(frozen=True, slots=True)
+class BundledDocument:
+    """A document to begin with.
+
+    Attributes:
+        data: The file.
+        product_ids: The products that it is about; none for everything.
+    """
+
+    data: bytes
+    product_ids: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> DocumentSubject:
+        """What it belongs to."""
+        first, *further = self.product_ids or (None,)
+        return DocumentSubject(product_id=first, product_ids=[one for one in further if one])
 
 
 class DocumentInfo(WireModel):

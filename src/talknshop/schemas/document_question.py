@@ -1,9 +1,22 @@
 """Questions to documents, as they are asked over HTTP and by the conversation."""
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.document import DocumentSubject
+
+
+class ModelPart(StrEnum):
+    """What a language model may do for an answer, where one is set."""
+
+    WHOLE = "whole"
+    """It plans what is looked up, and words the answer."""
+    WORDING = "wording"
+    """It words the answer."""
+    NONE = "none"
+    """Nothing: quotes stand as they are."""
 
 
 class DocumentQuestion(WireModel):
@@ -20,3 +33,5 @@ class DocumentQuestion(WireModel):
     """The questions before this one, oldest first."""
     conversation_id: str | None = Field(default=None, max_length=128)
     """A conversation that question and answer are kept in, and read with."""
+    model_part: ModelPart = ModelPart.WHOLE
+    """What a language model may do."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from talknshop.schemas.answer_feedback import KeptFeedback
 from talknshop.schemas.base import WireModel
 from talknshop.schemas.document import DocumentInfo
 
@@ -14,6 +15,8 @@ class DocumentsOfUser(WireModel):
     documents: list[DocumentInfo] = Field(default_factory=list[DocumentInfo])
     document_conversations: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
     """With everything that was said in them, as it is stored."""
+    answer_feedback: list[KeptFeedback] = Field(default_factory=list[KeptFeedback])
+    """What they thought of answers."""
 
 
 class ForgottenDocuments(WireModel):

@@ -11,12 +11,14 @@ class Term:
 
     ``variants`` are words or phrases ("laptop", "notebook", "notebook computer"); any of them
     matches. A term that is ``required`` must match; others only lift the score. ``loose`` is a
-    wording whose words may also stand apart, each in any field.
+    wording whose words may also stand apart, each in any field. ``weight`` is what a required term
+    counts beside others.
     """
 
     variants: tuple[str, ...]
     required: bool = False
     loose: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

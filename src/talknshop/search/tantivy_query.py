@@ -106,10 +106,10 @@ class QueryCompiler:
         if not own:
             return None
         score = self._words(own)
-        if not others:
-            return score
-        rest = [_weighted(self._words(stems), _OTHER_WORDING) for stems in others]
-        return tantivy.Query.disjunction_max_query([score, *rest])
+        if others:
+            rest = [_weighted(self._words(stems), _OTHER_WORDING) for stems in others]
+            score = tantivy.Query.disjunction_max_query([score, *rest])
+        return _weighted(score, term.weight)
 
     def _words(self, stems: Sequence[str]) -> tantivy.Query:
         return _any([self._phrase(WEIGHTED_TEXT, (stem,)) for stem in stems])

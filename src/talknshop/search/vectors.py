@@ -115,6 +115,14 @@ class VectorIndex:
         places = places[self._digests[places] == wanted]
         return {int(self._digests[place]): self._vectors[place] for place in places}
 
+    def by_ids(self, ids: Sequence[int]) -> Matrix:
+        """The vectors of these ids, as far as there are any."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        if not len(self) or not len(wanted):
+            return self._vectors[:0]
+        places = np.searchsorted(self._ids, wanted).clip(max=len(self) - 1)
+        return self._vectors[places[self._ids[places] == wanted]]
+
     @cached_property
     def _digest_order(self) -> NDArray[np.intp]:
         return np.argsort(self._digests)

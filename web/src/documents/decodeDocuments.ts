@@ -1,6 +1,6 @@
 import { decodePlace } from "../wire/decodeAnswer";
 import { asCount, asFields, asList, asText, asWords, type Fields } from "../wire/fields";
-import type { DocumentInfo, DocumentText, Heading, Passage } from "./types";
+import type { AnswerFeedback, DocumentInfo, DocumentText, Heading, Passage } from "./types";
 
 export function decodeInfo(value: unknown): DocumentInfo | null {
   const fields = asFields(value) ?? {};
@@ -59,4 +59,20 @@ export function decodeAdded(body: unknown): { document: DocumentInfo; unchanged:
 export function decodeRights(body: unknown): { publish: boolean } | null {
   const fields = asFields(body);
   return fields === null ? null : { publish: fields["publish"] === true };
+}
+
+function decodeJudgement(value: unknown): AnswerFeedback | null {
+  const fields = asFields(value) ?? {};
+  const [id, text] = [asWords(fields["feedback_id"]), asText(fields["text"])];
+  const judged = fields["value"];
+  if (id === null || (typeof judged !== "string" && typeof judged !== "number")) return null;
+  return { id, value: String(judged), reason: asWords(fields["reason"]), text: text ?? "" };
+}
+
+/** One page of judgements, newest first, and what asks for the next. */
+export function decodeFeedback(body: unknown): { feedback: AnswerFeedback[]; next: string | null } | null {
+  const fields = asFields(body);
+  if (!Array.isArray(fields?.["feedback"])) return null;
+  const cursor = fields["next_cursor"];
+  return { feedback: asList(fields["feedback"], decodeJudgement), next: typeof cursor === "string" ? cursor : null };
 }

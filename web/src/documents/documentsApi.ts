@@ -4,11 +4,12 @@ import { useApi } from "../http/ApiContext";
 import {
   decodeAdded,
   decodeDocument,
+  decodeFeedback,
   decodeList,
   decodePassages,
   decodeRights,
 } from "./decodeDocuments";
-import type { DocumentInfo, DocumentText, Passage } from "./types";
+import type { AnswerFeedback, DocumentInfo, DocumentText, Passage } from "./types";
 
 /** What the page asks the documents service (docs/wire.md); each fails with a `RequestProblem`. */
 export interface DocumentsApi {
@@ -21,6 +22,8 @@ export interface DocumentsApi {
   remove(documentId: string): Promise<void>;
   /** Whether the person may add and remove what everybody sees. */
   rights(): Promise<{ publish: boolean }>;
+  /** What people think of answers, newest first; for operators. */
+  feedback(cursor: string | null): Promise<{ feedback: AnswerFeedback[]; next: string | null }>;
 }
 
 const ROOT = "/documents/api/v1/documents";
@@ -47,6 +50,10 @@ export function createDocumentsApi({ ask }: Pick<Api, "ask">): DocumentsApi {
       return ask({ method: "POST", path, body: file, contentType: "application/octet-stream" }, decodeAdded);
     },
     remove: async (id) => void (await ask({ method: "DELETE", path: pathOf(id) }, () => true)),
+    feedback: (cursor) => {
+      const query = cursor === null ? "" : `?${new URLSearchParams({ cursor }).toString()}`;
+      return ask({ method: "GET", path: `${ROOT}/feedback${query}` }, decodeFeedback);
+    },
     rights: () => ask({ method: "GET", path: "/documents/api/v1/me/rights" }, decodeRights),
   };
 }

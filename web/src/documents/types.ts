@@ -35,5 +35,13 @@ export interface DocumentText {
   headings: readonly Heading[];
 }
 
+/** What somebody thinks of an answer. */
+export interface AnswerFeedback {
+  id: string;
+  value: string;
+  reason: string | null;
+  text: string;
+}
+
 /** A passage that was found. */
 export type Passage = Place & { text: string };

@@ -620,6 +620,10 @@ export interface PlainMessages {
   "documents.gone": null;
   "documents.newer": null;
   "documents.whole": null;
+  "documents.feedback": null;
+  "documents.feedback_none": null;
+  "documents.helpful": null;
+  "documents.not_helpful": null;
   "csv.title": null;
   "csv.about": null;
   "csv.choose": null;

@@ -1397,6 +1397,10 @@ export interface AnswerData {
    * Whether the text is put together from passages, and no model had a hand in it.
    */
   extractive: boolean;
+  /**
+   * The model that worded it, ``provider:model``; null where its quotes stand as they are.
+   */
+  worded_by: string | null;
 }
 /**
  * A place in a document; ``quote`` is exactly what stands there.

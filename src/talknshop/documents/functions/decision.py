@@ -14,12 +14,14 @@ from pydantic import Field
 from talknshop.core.errors import TalknShopError, ValidationError
 from talknshop.documents.functions.plan import (
     LONGEST_QUESTION,
+    MOST_ACTIONS,
     Action,
     ActionPlan,
     ActionType,
     Execution,
     Scope,
 )
+from talknshop.language.accounts import TurnAccount
 from talknshop.schemas.base import WireModel
 from talknshop.search.languages import common_words, language_of, stems
 
@@ -62,8 +64,12 @@ class Planner(Protocol):
         """The model."""
         ...
 
-    async def plan(self, request: DecisionRequest) -> ActionPlan:
+    async def plan(self, request: DecisionRequest, *, account: TurnAccount) -> ActionPlan:
         """What the model would look up.
+
+        Args:
+            request: The question.
+            account: What the call is counted on.
 
         Raises:
             TalknShopError: It gives no usable plan.
@@ -71,8 +77,21 @@ class Planner(Protocol):
         ...
 
 
-async def decide(request: DecisionRequest, *, planner: Planner | None = None) -> ActionPlan:
+async def decide(
+    request: DecisionRequest,
+    *,
+    planner: Planner | None = None,
+    account: TurnAccount | None = None,
+) -> ActionPlan:
     """A plan for a question; there is always one.
+
+    What the rules would look up is looked up in any case, behind what a model wants: a model that
+    is led astray finds no less than the rules.
+
+    Args:
+        request: The question.
+        planner: A model; None plans by rules.
+        account: What its call is counted on; None counts it on nobody.
 
     Raises:
         ValidationError: There is nothing in the question.
@@ -82,13 +101,21 @@ async def decide(request: DecisionRequest, *, planner: Planner | None = None) ->
     if planner is None:
         return rules_plan(request)
     try:
-        plan = await planner.plan(request)
+        plan = await planner.plan(request, account=account or TurnAccount("", "", ""))
     except TalknShopError as error:
         _log.warning("planned by rules", reason=error.message)
         return rules_plan(request).model_copy(
             update={"fallback": True, "reason": error.error_type.value}
         )
-    return plan.model_copy(update={"decided_by": planner.name})
+    actions = [*plan.actions[: MOST_ACTIONS - 1], *_also_by_rules(plan, request)]
+    return plan.model_copy(update={"decided_by": planner.name, "actions": actions})
+
+
+def _also_by_rules(plan: ActionPlan, request: DecisionRequest) -> list[Action]:
+    """The search of the rules, unless the plan has it."""
+    search = rules_plan(request).actions[0]
+    asked = {(one.query or "").casefold() for one in plan.actions}
+    return [] if (search.query or "").casefold() in asked else [search]
 
 
 def rules_plan(request: DecisionRequest) -> ActionPlan:

@@ -50,7 +50,11 @@ class Scope(WireModel):
     @classmethod
     def of(cls, subject: DocumentSubject) -> "Scope":
         """The documents of a subject."""
-        return cls(**subject.model_dump())
+        return cls(
+            product_id=subject.product_id,
+            marketplace=subject.marketplace,
+            seller_id=subject.seller_id,
+        )
 
 
 class Action(WireModel):

@@ -3,7 +3,6 @@
 A model may have written it; then it is held against the quotes.
 """
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -13,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from talknshop.core.errors import AIServiceError
 from talknshop.core.ids import new_id
 from talknshop.documents.functions.plan import LONGEST_QUESTION, ActionResult
+from talknshop.documents.functions.support import (
+    cited_sentences,
+    is_supported,
+    references_of,
+)
 from talknshop.schemas.answer import AnswerData, Citation
 from talknshop.schemas.base import WireModel
 from talknshop.search.languages import DEFAULT_LANGUAGE
 
-_REFERENCE = re.compile(r"\[(\d+)\]")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\S", re.IGNORECASE)
 _LONGEST = 4000
 
 
@@ -56,8 +57,7 @@ def format_answer(request: FormatRequest) -> AnswerData:
     """The answer; what a model wrote is taken only where it adds nothing to the quotes.
 
     Raises:
-        AIServiceError: The model's text has a figure, a link or a reference that no quote has, or
-            refers to none.
+        AIServiceError: The model's text says what its quotes do not, or names none.
     """
     is_written = request.text is not None and bool(request.citations)
     if request.text is not None and is_written:
@@ -70,22 +70,25 @@ def format_answer(request: FormatRequest) -> AnswerData:
     )
 
 
+def worded(answer: AnswerData, text: str, model: str) -> AnswerData:
+    """An answer in the words of a model, which were held against its quotes as they came."""
+    update = {"text": text, "extractive": False, "worded_by": model}
+    return answer.model_copy(update=update)
+
+
 def require_supported(text: str, citations: list[Citation]) -> None:
     """Refuses a text that says what its quotes do not.
 
     Raises:
         AIServiceError: It does.
     """
-    references = {int(number) for number in _REFERENCE.findall(text)}
-    known = {citation.n for citation in citations}
-    quoted = " ".join([*(one.quote for one in citations), *(one.title for one in citations)])
-    figures = set(_FIGURE.findall(_REFERENCE.sub("", text)))
-    if not references or not references <= known:
-        raise AIServiceError("The text refers to places that were not found.")
-    if figures - set(_FIGURE.findall(quoted)):
-        raise AIServiceError("The text has figures that no document has.")
-    if _ADDRESS.search(text) or len(text) > _LONGEST:
+    if len(text) > _LONGEST:
         raise AIServiceError("The text has more in it than an answer out of documents.")
+    if not references_of(text) <= {citation.n for citation in citations}:
+        raise AIServiceError("The text refers to places that were not found.")
+    for sentence in cited_sentences(text):
+        if not is_supported(sentence, citations):
+            raise AIServiceError("The text says what no quote says.")
 
 
 def _composed(request: FormatRequest) -> str:
@@ -93,10 +96,7 @@ def _composed(request: FormatRequest) -> str:
     lines: list[str] = []
     if request.citations:
         lines.append(words.lead)
-        lines += [
-            words.quote.format(title=_place(one), quote=_one_line(one.quote), n=one.n)
-            for one in request.citations
-        ]
+        lines += [quote_line(one, request.language) for one in request.citations]
     titles = [document.title for result in request.results for document in result.documents]
     if titles:
         lines.append(words.documents.format(titles=", ".join(dict.fromkeys(titles))))
@@ -105,6 +105,12 @@ def _composed(request: FormatRequest) -> str:
     if any(result.error is not None for result in request.results):
         lines.append(words.failed)
     return "\n".join(lines)
+
+
+def quote_line(citation: Citation, language: str) -> str:
+    """A quote as a line of an answer."""
+    words = _words().get(language, _words()[DEFAULT_LANGUAGE])
+    return words.quote.format(title=_place(citation), quote=_one_line(citation.quote), n=citation.n)
 
 
 def _place(citation: Citation) -> str:

@@ -15,7 +15,7 @@ from talknshop.schemas.document import Passage
 
 _log = structlog.stdlib.get_logger(__name__)
 
-LEAST_COVERAGE = 0.3
+LEAST_COVERAGE = 0.4
 """Of the words of the question, rare ones counting more, so much must stand in the best quote."""
 
 

@@ -6,6 +6,7 @@ first needed and kept for the next invocation of the same process.
 """
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from talknshop.documents.query_encoding import EncodedQueries
 if TYPE_CHECKING:  # Each function loads what it needs, and no more.
     from talknshop.documents.data_folder import DataFolder
     from talknshop.documents.functions.action_executor import Callees
+    from talknshop.documents.functions.decision import Planner
     from talknshop.documents.index_keeper import IndexKeeper
     from talknshop.documents.ports import DocumentStore, PassageSearch, QueryEncoder
     from talknshop.search.encoder import Encoder
@@ -35,6 +37,8 @@ class Collaborators:
     _encoder: "Encoder | None" = None
     _callees: "Callees | None" = None
     _has_looked_for_encoder: bool = False
+    _stack: AsyncExitStack | None = None
+    _planner: "Planner | None" = None
 
     @property
     def encoder(self) -> "Encoder | None":
@@ -78,6 +82,17 @@ class Collaborators:
             self._callees = callees_of(library)
         return self._callees
 
+    async def planner(self) -> "Planner | None":
+        """The model that plans, kept for the next invocation; None where rules do."""
+        if self.settings.llm_model is not None and self._stack is None:
+            from talknshop.core.prometheus import PrometheusMetrics  # noqa: PLC0415
+            from talknshop.documents.authoring import open_author  # noqa: PLC0415
+
+            self._stack = AsyncExitStack()
+            opened = open_author(self.settings, clock=self.clock, metrics=PrometheusMetrics())
+            self._planner = await self._stack.enter_async_context(opened)
+        return self._planner
+
     async def _open_folder(self) -> "DataFolder":
         if self._folder is None:
             from talknshop.documents.data_folder import open_data_folder  # noqa: PLC0415
@@ -92,6 +107,11 @@ class Collaborators:
             self._encoder = await asyncio.to_thread(open_chosen_encoder, self.settings)
             self._has_looked_for_encoder = True
         return self._encoder
+
+    async def aclose(self) -> None:
+        """Closes the model, where one was opened."""
+        if self._stack is not None:
+            await self._stack.aclose()
 
     def close(self) -> None:
         """Closes what was opened; blocks."""

@@ -14,13 +14,34 @@ PARSED = TypeAdapter(ParsedDocument)
 
 
 def handle(facts: Facts, blob: bytes) -> tuple[Facts, bytes]:
-    """Reads ``blob``, which has the format that ``facts`` names.
+    """Reads ``blob``: one file of a format, or many behind each other with their lengths.
+
+    Of many, one that cannot be read comes back as nothing; sent alone, it is refused with the
+    reason.
 
     Raises:
-        RefusedError: It cannot be read.
+        RefusedError: The one file cannot be read.
     """
+    if "files" in facts:
+        return _read_many(facts["files"], blob)
+    return {}, _read(facts["format"], blob)
+
+
+def _read_many(files: list[tuple[str, int]], blob: bytes) -> tuple[Facts, bytes]:
+    read: list[bytes] = []
+    start = 0
+    for document_format, length in files:
+        try:
+            read.append(_read(document_format, blob[start : start + length]))
+        except RefusedError:
+            read.append(b"")
+        start += length
+    return {"lengths": [len(one) for one in read]}, b"".join(read)
+
+
+def _read(document_format: str, blob: bytes) -> bytes:
     try:
-        return {}, PARSED.dump_json(parse(DocumentFormat(facts["format"]), blob))
+        return PARSED.dump_json(parse(DocumentFormat(document_format), blob))
     except ContentTooLargeError as error:
         raise RefusedError("size", error.message) from error
     except UnsupportedFormatError as error:

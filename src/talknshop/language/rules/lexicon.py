@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import ModuleType
@@ -17,6 +18,8 @@ from talknshop.language.rules.intent_model import parse_weights
 from talknshop.language.rules.knowledge import Grammar, Lexicon, Line, Need, ProductType
 from talknshop.language.rules.phrases import PhraseTable, Singular, split_words
 from talknshop.language.rules.spelling import Spelling
+
+_FOLDER = files("talknshop.language.rules") / "lexicon"
 
 LANGUAGES = ("es", "de")
 """Languages that are read by their glossary."""
@@ -134,7 +137,7 @@ def _known_words(tables: Iterable[PhraseTable[Any]]) -> set[str]:
 
 def load_lexicon() -> Lexicon:
     """Loads the lexicon that ships with the package."""
-    folder = files("talknshop.language.rules") / "lexicon"
+    folder = _FOLDER
     brands = _read(folder / "brands.toml")
     grammar = _read(folder / "grammar.toml")
     attributes = _read(folder / "attributes.toml")
@@ -168,7 +171,7 @@ def load_lexicon() -> Lexicon:
         word_classes=_word_classes(_read(folder / "intent_words.toml")),
         intent_weights=parse_weights((folder / "intent_weights.tsv").read_text(encoding="utf-8")),
         messages={name: read_catalogue(CataloguePart.REPLIES, name) for name in ("en", *LANGUAGES)},
-        glossaries=_glossaries(folder / "languages"),
+        glossaries=read_glossaries(),
         strangers=_strangers(folder / "languages"),
     )
     return _with_words(lexicon, _spelling(lexicon, spelling))
@@ -183,6 +186,12 @@ def _with_words(lexicon: Lexicon, spelling: Spelling) -> Lexicon:
     names = _known_words([lexicon.lines, lexicon.brands, lexicon.makes, lexicon.vehicle_models])
     home = (spelling.known - names) | spelling.common | lexicon.product_words
     return replace(lexicon, spelling=spelling, home_words=home)
+
+
+@cache
+def read_glossaries() -> dict[str, Glossary]:
+    """The glossary of each language in ``LANGUAGES``, for whoever needs no more of the lexicon."""
+    return _glossaries(_FOLDER / "languages")
 
 
 def _glossaries(folder: Traversable) -> dict[str, Glossary]:

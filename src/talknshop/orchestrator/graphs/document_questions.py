@@ -1,17 +1,30 @@
 """How a turn's question is put to documents, and whether what came back is about it."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
 from talknshop.language.requests import AnswerPlan
 from talknshop.schemas.answer import AnswerData
 from talknshop.schemas.document import DocumentSubject
-from talknshop.schemas.document_question import DocumentQuestion
+from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.schemas.product import ProductResult
 from talknshop.schemas.wording import short_title
 from talknshop.search.languages import common_words, stems
 
 _LONGEST = 5000
+_ASKING = re.compile(
+    r"(?:(?:and|but|so|or|y|pero|und|aber)\s+)?"
+    r"(?:how|what|when|where|who|whom|whose|why|which|does|did|is|are|can|could|must|may|"
+    r"cómo|qué|cuándo|dónde|quién|cuánto|cuánta|cuántos|cuántas|cuál|"
+    r"wie|was|wann|wo|wer|warum|welche[rsnm]?|kann|muss|darf|gilt|ist|sind)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(words: str) -> bool:
+    """Whether somebody asks, by the mark or by the word it begins with."""
+    return "?" in words or _ASKING.match(words.strip()) is not None
 
 
 def is_told_by(product: ProductResult, words: str, locale: str) -> bool:
@@ -35,21 +48,25 @@ def questions_about(
         locale: The language of the answer.
     """
 
-    def asked(question: str, *, leaning: bool = False, **subject: str) -> DocumentQuestion:
+    def asked(
+        question: str, subject: DocumentSubject | None = None, *, leaning: bool = False
+    ) -> DocumentQuestion:
         return DocumentQuestion(
             question=question[:_LONGEST],
             language=locale,
-            subject=DocumentSubject(**subject),
+            subject=subject or DocumentSubject(),
             history=history if leaning else [],
+            # What may yet turn out to be about something else need not be worded.
+            model_part=ModelPart.WORDING if product is None or subject else ModelPart.NONE,
         )
 
     if product is not None:
         bare = _without(words, _named(product, locale), locale)
-        yield asked(bare, product_id=product.product_id)
+        yield asked(bare, DocumentSubject(product_id=product.product_id))
         yield asked(f"{short_title(product.title)}: {bare}")
         yield asked(bare)
     if plan.marketplaces:
-        yield asked(words, marketplace=plan.marketplaces[0])
+        yield asked(words, DocumentSubject(marketplace=plan.marketplaces[0]))
     # Words that name nothing are about what was asked before; others only where they find nothing.
     yield asked(words, leaning=not plan.keywords)
     if plan.question.casefold() != words.casefold():

@@ -64,6 +64,19 @@ describe("DocumentsPanel", () => {
     expect((await screen.findByRole("alert")).textContent).toContain("There are no words in this document.");
   });
 
+  it("shows operators what people think of answers, a page at a time", async () => {
+    const { server, user } = await open({ publish: true });
+    const given = { feedback_id: "fb_2", value: "down", reason: "too short", text: "30 days [1]." };
+    const older = { ...given, feedback_id: "fb_1", value: "up", reason: null };
+    server.answers(`GET ${ROOT}/feedback`, { feedback: [given], next_cursor: "9#fb_2" });
+    server.answers(`GET ${ROOT}/feedback?cursor=9%23fb_2`, { feedback: [older], next_cursor: null });
+    await user.click(await screen.findByText("What people think of answers"));
+    expect(await screen.findByText("too short")).toBeTruthy();
+    expect(screen.getByText("Not helpful")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Show more" }));
+    expect(await screen.findByText("Helpful")).toBeTruthy();
+  });
+
   it("says what to do where there is nothing", async () => {
     await open({ documents: [] });
     expect(screen.getByText(/There are no documents here yet/)).toBeTruthy();

@@ -8,6 +8,7 @@ import { useShell } from "../../shell/ShellContext";
 import { Drawer } from "../Drawer";
 import { Sentence } from "../Sentence";
 import { AddDocument } from "./AddDocument";
+import { AnswerFeedbackList } from "./AnswerFeedbackList";
 import { DocumentLine } from "./DocumentLine";
 
 /** The documents that the person may see, a page at a time. */
@@ -124,6 +125,7 @@ export function DocumentsPanel({ onClose }: { onClose: () => void }) {
           {t("documents.more")}
         </button>
       )}
+      {mayPublish && <AnswerFeedbackList />}
     </Drawer>
   );
 }

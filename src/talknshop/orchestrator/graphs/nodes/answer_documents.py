@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import structlog
+
 from talknshop.clients.documents import Documents
 from talknshop.core.errors import TalknShopError
+from talknshop.language.accounts import answered_by
 from talknshop.language.requests import Request, RequestKind
 from talknshop.orchestrator.compose import stream_text
 from talknshop.orchestrator.graphs.context import (
@@ -22,10 +25,13 @@ from talknshop.orchestrator.graphs.document_questions import (
 from talknshop.orchestrator.graphs.on_show.base import REQUEST, OnShow, results_on_show
 from talknshop.orchestrator.graphs.state import ConversationState
 from talknshop.schemas.answer import AnswerData
+from talknshop.schemas.document_question import DocumentQuestion, ModelPart
 from talknshop.schemas.enums import Intent, Outcome, WorkflowStage
 from talknshop.schemas.product import ProductResult
 
 _MOST_QUESTIONS = 6
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 async def answer_documents(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any]:
@@ -123,10 +129,25 @@ async def _ask(
     for question in questions_about(turn.words, plan, product, history, locale):
         answer = await documents.ask(question, user_id=state["user_id"])
         if is_about(answer, question, product):
-            return answer
+            return await _worded(answer, question, documents, state)
         if not answer.citations:
             nothing = answer
     return nothing
+
+
+async def _worded(
+    answer: AnswerData, question: DocumentQuestion, documents: Documents, state: ConversationState
+) -> AnswerData:
+    """An answer that is the right one, in the words of a model where one is set."""
+    if question.model_part is ModelPart.NONE:
+        again = question.model_copy(update={"model_part": ModelPart.WORDING})
+        try:
+            answer = await documents.ask(again, user_id=state["user_id"])
+        except TalknShopError as error:
+            _log.warning("answer not worded", reason=error.message)
+    if answer.worded_by is not None:
+        answered_by("answer_documents", answer.worded_by)
+    return answer
 
 
 async def _tell(state: ConversationState, runtime: NodeRuntime, answer: AnswerData | None) -> str:

@@ -12,6 +12,7 @@ from talknshop.orchestrator.graphs.context import (
     locale_of,
     turn_of,
 )
+from talknshop.orchestrator.graphs.document_questions import is_question
 from talknshop.orchestrator.graphs.on_show.base import REQUEST, as_shown, results_on_show
 from talknshop.orchestrator.graphs.selling.listings import LISTING_REQUEST, answered_question
 from talknshop.orchestrator.graphs.state import ConversationState
@@ -56,8 +57,22 @@ async def route(state: ConversationState, runtime: NodeRuntime) -> dict[str, Any
     shown = as_shown(await results_on_show(state, runtime.context))
     request = await language.read_request(turn, dialogue, shown)
     wanted = None if request is None else REQUEST.dump_python(request, mode="json")
+    if request is None and intent is Intent.BUY and await _follows_an_answer(state, runtime):
+        return changes | {"intent": Intent.POLICY_QUESTION.value}
     buys = request is None and intent is Intent.BUY
     return changes | {"request": wanted} | ({"flow": Flow.BUY.value} if buys else {})
+
+
+async def _follows_an_answer(state: ConversationState, runtime: NodeRuntime) -> bool:
+    """Whether the turn goes on asking: the last one was answered, and this adds no wish."""
+    answered = state.get("answered_turn")
+    if answered is None or answered != state.get("turn_number", 0):
+        return False
+    turn = turn_of(state)
+    if not is_question(turn.words):
+        return False
+    update = await runtime.context.language.update_requirement(turn, dialogue_of(state))
+    return not (update.operations or update.priorities or update.starts_over)
 
 
 async def _of_listings(
