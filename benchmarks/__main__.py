@@ -17,7 +17,9 @@ _PROGRAMS = {
     "benchmarks.page": "The page in a real browser",
     "benchmarks.language": "The rules engine: turns, start and memory",
     "benchmarks.models": "Chat models: a hundred replies at once",
+    "benchmarks.images": "Looking at photos",
     "benchmarks.feeds": "Reading feeds, format by format",
+    "benchmarks.transcription": "Recordings to words over HTTP, and the memory of it",
 }
 _PROGRAMS_WITH_FEED = {
     "benchmarks.catalog_search": "The catalogue: import and search",

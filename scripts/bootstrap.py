@@ -67,6 +67,8 @@ def main():
     for extra in _extras(arguments):
         _install(extra)
     _build_page(arguments.dev)
+    if arguments.dev:
+        _install_stand_ins()
     if arguments.then_up:
         program = str(VENV / "bin" / "talknshop")
         os.chdir(str(ROOT))
@@ -184,6 +186,18 @@ def _build_page(dev):
         with _Part("page"):
             _run(npm + ["run", "--silent", "build"], "build the page")
         stamp.write_text(wanted)
+
+
+def _install_stand_ins():
+    folder = ROOT / "tests" / "stand_ins"
+    locked = _fingerprint([folder / "package-lock.json"])
+    stamp = folder / "node_modules" / ".installed"
+    if stamp.exists() and stamp.read_text() == locked:
+        return
+    npm = [str(VENV / "bin" / "python"), str(ROOT / "scripts" / "npm.py"), "--prefix", str(folder)]
+    with _Part("servers for tests"):
+        _run(npm + ["ci", "--silent"], "install the servers that tests talk to")
+    stamp.write_text(locked)
 
 
 def _fingerprint(files):

@@ -1,12 +1,14 @@
 """What all tests share: no network, and nothing skipped without being counted and named."""
 
 import tomllib
+from collections.abc import Generator
 from pathlib import Path
 
 import hypothesis
 import pytest
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
+from tests.stand_ins import servers
 
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel
@@ -55,6 +57,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=25,
         help="how often tests/faults kills the server, or the worker, at a random moment",
     )
+    for name, kind, default, told in (
+        ("seconds", float, 20.0, "for how long tests/doubled restarts servers under load"),
+        ("sockets", int, 100, "how many are connected meanwhile"),
+        ("restart-seconds", float, 8.0, "how often one of the two is restarted"),
+    ):
+        parser.addoption(f"--soak-{name}", type=kind, default=default, help=told)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -109,6 +117,27 @@ def chromium() -> Path:
     if not path.exists():
         pytest.skip(f"no Chromium at {path} (CHROMIUM says where)")
     return path
+
+
+@pytest.fixture(scope="session")
+def dynalite_url() -> Generator[str]:
+    """A server that speaks for DynamoDB; for tests with the mark ``socket``, as the next two."""
+    with servers.dynalite() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def moto_url() -> Generator[str]:
+    """A server that speaks for DynamoDB, SQS and S3."""
+    with servers.moto() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """A redis-server."""
+    with servers.redis(tmp_path_factory.mktemp("redis")) as address:
+        yield address
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

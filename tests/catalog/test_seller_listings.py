@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from talknshop.catalog.app import create_app
-from talknshop.catalog.container import LISTING_DATABASE_NAME, build_container
+from talknshop.catalog.container import build_container
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.seller_listings import SellerListings
 from talknshop.clients.store_listings import StoreListingsClient
@@ -134,7 +134,7 @@ async def test_a_listing_that_was_stored_and_not_shelved_is_found_after_the_next
     async with running(settings) as (_, shelf):
         await shelf.put(listing(1))
     # As if the process had died between storing and making the feed anew.
-    database = Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
+    database = Database(settings.data_dir / "listings.db", RECORD_MIGRATIONS)
     listings = SellerListings(SqliteRecordStore(database, SystemClock()), SystemClock())
     await listings.put(listing(2, title="Brass floor lamp", attributes={}))
     database.close()

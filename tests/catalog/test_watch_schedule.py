@@ -10,7 +10,7 @@ import pytest
 
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import StoredWatch, WatchRepository
-from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, Due, WatchSchedule
+from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, Due, SqliteWatchSchedule
 from talknshop.core.sqlite import Database
 from talknshop.schemas.notice import Delivery, NoticeData
 from talknshop.schemas.requirement import RequirementSpec
@@ -54,7 +54,7 @@ class Mailbox:
 @dataclass
 class World:
     records: SqliteRecordStore
-    schedule: WatchSchedule
+    schedule: SqliteWatchSchedule
     repository: WatchRepository
     shelves: Shelves
     mailbox: Mailbox
@@ -81,7 +81,7 @@ class World:
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
     database = Database(tmp_path / "watches.db", WATCH_MIGRATIONS)
     clock = ManualClock()
-    records, schedule = SqliteRecordStore(database, clock), WatchSchedule(database)
+    records, schedule = SqliteRecordStore(database, clock), SqliteWatchSchedule(database)
     repository = WatchRepository(records, schedule)
     shelves, mailbox = Shelves([]), Mailbox()
     keeper = WatchKeeper(repository, shelves, mailbox, clock, every=EVERY)
@@ -174,7 +174,7 @@ async def test_watches_of_before_are_due_at_once(tmp_path: Path) -> None:
     await SqliteRecordStore(before, clock).put("#watches", "watch-1", {"user_id": "ada"})
     before.close()
     now = Database(tmp_path / "old.db", WATCH_MIGRATIONS)
-    assert await WatchSchedule(now).due(clock.now(), after=None, most=9) == [
+    assert await SqliteWatchSchedule(now).due(clock.now(), after=None, most=9) == [
         Due(0, "watch-1", "ada", "")
     ]
     assert await SqliteRecordStore(now, clock).query("#watches", "") == []

@@ -10,7 +10,7 @@ import pytest
 
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
-from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
+from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, SqliteWatchSchedule
 from talknshop.catalog.watches import WatchService
 from talknshop.core.errors import (
     ExternalServiceError,
@@ -76,7 +76,7 @@ class World:
 async def world(tmp_path: Path) -> AsyncGenerator[World]:
     database = Database(tmp_path / "watches.db", WATCH_MIGRATIONS)
     clock = ManualClock()
-    repository = WatchRepository(SqliteRecordStore(database, clock), WatchSchedule(database))
+    repository = WatchRepository(SqliteRecordStore(database, clock), SqliteWatchSchedule(database))
     shelves, mailbox = Shelves([make_product(1)]), Mailbox()
     yield World(
         shelves,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from talknshop.cli.language import SPENDING_DATABASE_NAME, open_language
+from talknshop.cli.language import open_language
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.prometheus import PrometheusMetrics
@@ -33,7 +33,7 @@ async def engine_of(settings: Settings) -> str:
 
 async def test_without_a_model_there_are_the_rules_and_no_file(tmp_path: Path) -> None:
     assert await engine_of(load_settings(data_dir=tmp_path)) == "rules"
-    assert not (tmp_path / SPENDING_DATABASE_NAME).exists()
+    assert not (tmp_path / "model-spending.db").exists()
 
 
 def test_without_a_model_nothing_of_models_is_imported() -> None:
@@ -51,7 +51,7 @@ async def test_a_model_stands_before_the_rules(tmp_path: Path) -> None:
         openai_api_key="none",
     )
     assert await engine_of(settings) == "fallback"
-    assert (tmp_path / SPENDING_DATABASE_NAME).exists()
+    assert (tmp_path / "model-spending.db").exists()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from talknshop.cli.main import app, main
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings, load_settings
-from talknshop.crosspost.stores import open_queues, queue_name
+from talknshop.crosspost.queues import open_queues
 from talknshop.messaging.message_queue import QueueDepth
 from talknshop.schemas.enums import PostingMarketplace
 
@@ -78,18 +78,19 @@ def test_a_folder_from_which_nothing_was_listed_is_named(
 
 
 async def _bury(settings: Settings) -> None:
-    database, queues = open_queues(settings, SystemClock())
-    queue = queues.queue(queue_name(PostingMarketplace.FACEBOOK))
+    opened = open_queues(settings, SystemClock())
+    (queue,) = opened.of([PostingMarketplace.FACEBOOK]).values()
     await queue.send("poison")
     for _ in range(settings.crosspost_max_attempts):
         (message,) = await queue.receive()
         await queue.extend(message, 0)
     assert await queue.receive() == []
-    database.close()
+    opened.close()
 
 
 async def _depth(settings: Settings) -> QueueDepth:
-    database, queues = open_queues(settings, SystemClock())
-    depth = await queues.queue(queue_name(PostingMarketplace.FACEBOOK)).depth()
-    database.close()
+    opened = open_queues(settings, SystemClock())
+    (queue,) = opened.of([PostingMarketplace.FACEBOOK]).values()
+    depth = await queue.depth()
+    opened.close()
     return depth

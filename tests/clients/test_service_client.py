@@ -66,7 +66,7 @@ DOWN = httpx.ConnectError("refused")
 
 async def test_a_call_is_one_span_whatever_it_takes() -> None:
     recording = RecordingTracer()
-    tracer = OpenTelemetryTracer(recording, failed=trace.StatusCode.ERROR)
+    tracer = OpenTelemetryTracer(recording, api=trace)
     client = ServiceClient("s", Scripted(DOWN, OK).http(), retry=AT_ONCE, tracer=tracer)
     await client.get("/x", Answer)
     [span] = recording.spans

@@ -11,10 +11,10 @@ import pytest
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.sqlite import Database
-from talknshop.messaging.message_queue import MessageQueue, QueueDepth
+from talknshop.messaging.message_queue import MessageQueue
 from talknshop.messaging.sqlite_queue import QUEUE_MIGRATIONS, SqliteQueues
 from talknshop.testing.clock import ManualClock
-from talknshop.testing.message_queue import MessageQueueConformance, receive_all
+from talknshop.testing.message_queue import MessageQueueConformance, PassTime, receive_all
 
 _SENDER = """
 import asyncio, sys
@@ -59,37 +59,12 @@ class TestSqliteQueue(MessageQueueConformance):
     def other_queue(self, queues: SqliteQueues) -> MessageQueue:
         return queues.queue("facebook-crosspost-queue")
 
-    async def test_a_delayed_message_comes_when_its_time_has_come(
-        self, queue: MessageQueue, clock: ManualClock
-    ) -> None:
-        await queue.send("later", delay_seconds=60)
-        assert await queue.receive() == []
-        assert await queue.depth() == QueueDepth(ready=0, delayed=1, in_flight=0, dead=0)
-        clock.advance(seconds=60)
-        assert [message.body for message in await queue.receive()] == ["later"]
+    @pytest.fixture
+    def pass_time(self, clock: ManualClock) -> PassTime:
+        async def advance(seconds: float) -> None:
+            clock.advance(seconds=seconds)
 
-    async def test_who_died_with_a_message_keeps_it_only_for_a_while(
-        self, queue: MessageQueue, clock: ManualClock
-    ) -> None:
-        await queue.send("a")
-        (held,) = await queue.receive(visibility_seconds=30)
-        clock.advance(seconds=20)
-        assert await queue.extend(held, 30)
-        clock.advance(seconds=20)
-        assert await queue.receive() == []
-        clock.advance(seconds=10)
-        (again,) = await queue.receive()
-        assert again.receive_count == 2
-
-    async def test_what_is_put_back_for_later_does_not_hold_up_the_rest(
-        self, queue: MessageQueue, clock: ManualClock
-    ) -> None:
-        await queue.send("first")
-        (message,) = await queue.receive()
-        await queue.extend(message, 60)
-        clock.advance(seconds=30)
-        await queue.send("second")
-        assert [one.body for one in await queue.receive()] == ["second"]
+        return advance
 
     async def test_nobody_waits_longer_than_asked(self, queue: MessageQueue) -> None:
         assert await queue.receive(wait_seconds=0.01) == []

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from talknshop.core.sqlite import Database
+from talknshop.storage.event_log import NewEvent
 from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.clock import ManualClock
@@ -38,3 +39,13 @@ class TestSqliteEventLog(EventLogConformance):
         other = Database(tmp_path / "sessions.db", MIGRATIONS)
         yield SqliteEventLog(other, ManualClock())
         other.close()
+
+    async def test_only_what_others_write_is_noticed(
+        self, log: SqliteEventLog, other_log: SqliteEventLog
+    ) -> None:
+        assert await log.written_elsewhere()
+        await log.append("s", [NewEvent("x", {})])
+        assert not await log.written_elsewhere()
+        await other_log.append("s", [NewEvent("y", {})])
+        assert await log.written_elsewhere()
+        assert not await log.written_elsewhere()

@@ -4,14 +4,22 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.util.types import Attributes, AttributeValue
 
 
 class RecordingSpan(trace.NonRecordingSpan):
-    def __init__(self, name: str, attributes: Attributes, parent: str | None) -> None:
-        super().__init__(trace.INVALID_SPAN_CONTEXT)
+    def __init__(
+        self,
+        name: str,
+        attributes: Attributes,
+        parent: str | None,
+        context: trace.SpanContext = trace.INVALID_SPAN_CONTEXT,
+    ) -> None:
+        super().__init__(context)
         self.name = name
         self.parent = parent
+        self.below = trace.INVALID_SPAN_CONTEXT
         self.attributes: dict[str, AttributeValue] = dict(attributes or {})
         self.failed = False
         self.recorded: list[BaseException] = []
@@ -50,11 +58,19 @@ class RecordingTracer(trace.NoOpTracer):
         self.spans: list[RecordingSpan] = []
 
     def start_span(  # pyright: ignore[reportIncompatibleMethodOverride]
-        self, name: str, *, attributes: Attributes = None
+        self, name: str, *, context: Context | None = None, attributes: Attributes = None
     ) -> RecordingSpan:
-        current = trace.get_current_span()
+        current = trace.get_current_span(context)
+        above = current.get_span_context()
         parent = current.name if isinstance(current, RecordingSpan) else None
-        span = RecordingSpan(name, attributes, parent)
+        own = trace.SpanContext(
+            trace_id=above.trace_id or len(self.spans) + 1,
+            span_id=len(self.spans) + 1,
+            is_remote=False,
+            trace_flags=trace.TraceFlags(trace.TraceFlags.SAMPLED),
+        )
+        span = RecordingSpan(name, attributes, parent, own)
+        span.below = above
         self.spans.append(span)
         return span
 
@@ -63,14 +79,12 @@ class RecordingTracer(trace.NoOpTracer):
         self,
         name: str,
         *,
+        context: Context | None = None,
         attributes: Attributes = None,
         record_exception: bool = True,
         set_status_on_exception: bool = True,
     ) -> Generator[trace.Span]:
-        current = trace.get_current_span()
-        parent = current.name if isinstance(current, RecordingSpan) else None
-        span = RecordingSpan(name, attributes, parent)
-        self.spans.append(span)
+        span = self.start_span(name, context=context, attributes=attributes)
         with trace.use_span(
             span,
             record_exception=record_exception,

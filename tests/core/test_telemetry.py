@@ -28,7 +28,7 @@ def recording() -> RecordingTracer:
 
 @pytest.fixture
 def tracer(recording: RecordingTracer) -> OpenTelemetryTracer:
-    return OpenTelemetryTracer(recording, failed=trace.StatusCode.ERROR)
+    return OpenTelemetryTracer(recording, api=trace)
 
 
 def test_spans_nest_and_leave_out_what_is_unknown(

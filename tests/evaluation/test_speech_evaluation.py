@@ -1,7 +1,14 @@
 """Figures of recordings, from predictions that are known."""
 
-import pytest
+import json
+import shutil
+from pathlib import Path
 
+import pytest
+from tests.media.sounds import RECORDINGS, SAID
+from typer.testing import CliRunner
+
+from talknshop.cli.main import app
 from talknshop.evaluation.speech import (
     Figures,
     Prediction,
@@ -54,3 +61,46 @@ def test_calibration() -> None:
     assert calibration_error([(0.95, True), (0.95, True), (0.05, False)]) == pytest.approx(0.05)
     assert calibration_error([(1.0, False)]) == 1.0
     assert area_under_curve([(0.4, True)]) is None
+
+
+def labelled(folder: Path) -> Path:
+    for name in SAID:
+        shutil.copy(RECORDINGS / name, folder / name)
+    (folder / "broken.ogg").write_bytes(b"OggS but nothing else")
+    labels = [{"file": name, "spoken": said} for name, said in SAID.items()]
+    labels[0]["written"] = "Show me a black leather jacket under $250."
+    lines = [json.dumps(one) for one in [*labels, {"file": "broken.ogg", "spoken": "a lamp"}]]
+    (folder / "labels.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+def test_the_command_prints_predictions_and_figures(tmp_path: Path) -> None:
+    told = CliRunner().invoke(
+        app,
+        ["eval", "speech", str(labelled(tmp_path))],
+        # Building takes half a minute; tests/media/test_model_keeper.py builds.
+        env={"DATA_DIR": str(tmp_path / "data"), "MEDIA_STT_BUILD_MODEL": "false"},
+    )
+    assert told.exit_code == 0, told.output
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [one["file"] for one in lines] == [*SAID, "broken.ogg"]
+    assert "jacket" in lines[0]["raw_transcript"]
+    assert 0 <= lines[0]["confidence"] <= 1
+    assert "refused" in lines[-1]
+    figures = told.stderr
+    assert "word error" in figures
+    assert "of 30 words" in figures
+    assert "4 recordings, p50" in figures
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
+    folder = labelled(tmp_path)
+    missing = str(tmp_path / "none.jsgf")
+    told = CliRunner().invoke(app, ["eval", "speech", str(folder), "--grammar", missing])
+    assert told.exit_code != 0
+    assert "none.jsgf cannot be read" in told.output + str(told.exception)
+    grammar = tmp_path / "order.jsgf"
+    grammar.write_text("public <a> = <b>;")
+    told = CliRunner().invoke(app, ["eval", "speech", str(folder), "--grammar", str(grammar)])
+    assert told.exit_code != 0
+    assert "<b>" in told.output + str(told.exception)

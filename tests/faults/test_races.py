@@ -64,7 +64,8 @@ async def database(tmp_path: Path) -> AsyncGenerator[Database]:
 def runs(database: Database) -> RunRepository:
     clock = SystemClock()
     hour = timedelta(hours=1)
-    return RunRepository(SqliteRecordStore(database, clock), clock, ttl=hour, lease=hour)
+    records, log = SqliteRecordStore(database, clock), SqliteEventLog(database, clock)
+    return RunRepository(records, log, clock, ttl=hour, lease=hour)
 
 
 async def test_what_is_stored_is_published_though_its_writer_is_cancelled(

@@ -19,7 +19,7 @@ from talknshop.language.metered_client import MeteredModelClient
 from talknshop.language.model_client import ModelAnswer, ModelCall, ModelMessage, ModelRole
 from talknshop.language.model_errors import ModelThrottledError, ModelUnavailableError
 from talknshop.language.model_prices import price_of, prices_read_on
-from talknshop.storage.model_spending import SqlitePromptOutcomes, SqliteSpendingLedger
+from talknshop.storage.model_spending import SqliteSpendingLedger
 from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS
 from talknshop.testing.clock import ManualClock
 
@@ -203,10 +203,3 @@ def test_prices_have_a_day_and_unknown_ones_are_unknown() -> None:
     assert region.output == Decimal(11)
     cost = base.cost(input_tokens=1_000_000, cached_tokens=900_000, output_tokens=100_000)
     assert cost == Decimal("0.2") + Decimal("0.09") + Decimal(1)
-
-
-async def test_outcomes_are_counted_for_each_version(database: Database) -> None:
-    outcomes = SqlitePromptOutcomes(database)
-    await outcomes.add({"reply": "v2", "ask": "v1"}, "turn")
-    await outcomes.add({"reply": "v2"}, "turn")
-    assert await outcomes.counts() == [("ask", "v1", "turn", 1), ("reply", "v2", "turn", 2)]

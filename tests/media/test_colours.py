@@ -1,12 +1,16 @@
 """Colours of forty drawn things, lit from one side, before five backgrounds, with noise."""
 
-from itertools import cycle
+from itertools import cycle, islice
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
+from tests.media.drawing import opened
+from tests.media.drawn_things import Part, draw_things, samples_of, write_things
 
+from talknshop.evaluation.images import load_labels
 from talknshop.media.attributes import dominant_colors
 from talknshop.media.images.colour_names import name_colour
 from talknshop.media.images.colours import find_colours
@@ -101,3 +105,28 @@ def test_a_thing_before_an_even_background_is_told_from_it() -> None:
     assert alone.colours[0].name == "red"
     noise = np.random.default_rng(3).integers(0, 255, (200, 200, 3)).astype(np.uint8)
     assert not find_colours(noise).plain_background
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_things_as_a_camera_may_see_them(part: Part) -> None:
+    drawn = list(draw_things(part, rounds=1))
+    missed = [one[1:] for one in drawn if one.color not in first_names(_decoded(one.content))]
+    assert len(drawn) >= 40
+    assert len(missed) <= 0.12 * len(drawn), missed
+
+
+def test_they_are_a_folder_to_judge(tmp_path: Path) -> None:
+    written = write_things(tmp_path, Part.CONFIRMING, rounds=1)
+    labels = load_labels(tmp_path)
+    assert len(labels) == written
+    assert all((tmp_path / label["file"]).is_file() and label["color"] for label in labels)
+
+
+def test_they_are_the_same_every_time_and_each_part_has_its_own_colours() -> None:
+    tuning, again = (list(islice(draw_things(Part.TUNING, rounds=1), 3)) for _ in range(2))
+    assert tuning == again
+    assert not set(samples_of(Part.TUNING)) & set(samples_of(Part.CONFIRMING))
+
+
+def _decoded(content: bytes) -> NDArray[np.uint8]:
+    return np.asarray(opened(content).convert("RGB"), dtype=np.uint8)[:, :, ::-1].copy()

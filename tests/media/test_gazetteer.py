@@ -1,8 +1,11 @@
 """Names in print: only certain and prominent ones are believed."""
 
+from typing import Any
+
 import pytest
 
 from talknshop.media.gazetteer import Gazetteer, Line
+from talknshop.media.printed_lines import merged_lines
 
 NAMES = ("Brightwell", "Lumo", "HP", "Novara Home", "Kestrel", "Away")
 
@@ -52,6 +55,23 @@ def test_a_name_alone(gazetteer: Gazetteer, text: str, expected: str | None) -> 
 
 def test_a_name_on_two_lines(gazetteer: Gazetteer) -> None:
     assert brand(gazetteer, line("NOVARA", y=0.45), line("HOME", y=0.52)) == "Novara Home"
+
+
+def test_a_name_on_three_lines(gazetteer: Gazetteer) -> None:
+    stacked = [line(text, y=0.4 + 0.07 * row) for row, text in enumerate(("GOD", "MOR", "GON"))]
+    assert brand(gazetteer, *stacked) == "God Morgon"
+    apart = [line(text, y=0.2 + 0.3 * row) for row, text in enumerate(("GOD", "MOR", "GON"))]
+    assert brand(gazetteer, *apart) is None
+
+
+def test_of_two_readings_of_one_place_the_surer_stays() -> None:
+    def read(text: str, left: int, sure: float) -> dict[str, Any]:
+        box = [(left, 10), (left + 80, 10), (left + 80, 40), (left, 40)]
+        return {"text": text, "confidence": sure, "box": box}
+
+    first = [read("CArla", 100, 0.7), read("milk", 300, 0.9)]
+    closer = [read("Arla", 104, 0.95), read("mi1k", 302, 0.6), read("eko", 500, 0.8)]
+    assert [one["text"] for one in merged_lines(first, closer)] == ["milk", "Arla", "eko"]
 
 
 def test_the_neighbour_on_the_shelf_is_not_meant(gazetteer: Gazetteer) -> None:

@@ -1,7 +1,9 @@
 """Whatever is sent is refused with a sentence, or only its pixels are kept."""
 
+import asyncio
 import base64
 import contextlib
+import os
 from pathlib import Path
 
 import httpx
@@ -9,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from tests.media.conftest import Client
 from tests.media.drawing import opened, photo
-from tests.media.hostile import NEUTRALISED, REFUSED
+from tests.media.hostile import NEUTRALISED, REFUSED, svg
 
 from talknshop.media.container import Container
 
@@ -73,6 +75,21 @@ async def test_nothing_grows(client: Client, app: FastAPI) -> None:
         assert turn == 0 or sizes[-1] < sizes[0] + 20_000
 
 
+async def test_nor_does_the_service_with_all_of_them(client: Client, app: FastAPI) -> None:
+    ann = client("ann")
+    container: Container = app.state.container
+    files = [make() for make in (*REFUSED.values(), *NEUTRALISED.values())]
+    sizes: list[tuple[int, int]] = []
+    for _ in range(3):
+        for content in files:
+            assert (await send(ann, content)).status_code < 500
+        pid = container.decoder.pid
+        assert pid is not None
+        sizes.append((_resident_kilobytes(os.getpid()), _resident_kilobytes(pid)))
+    for before, after in zip(sizes[1], sizes[2], strict=True):
+        assert after < before + 20_000, sizes
+
+
 def _resident_kilobytes(pid: int) -> int:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS"):
@@ -98,6 +115,36 @@ async def test_addresses_are_never_fetched(client: Client, link: str) -> None:
         answer = await ann.post("/api/v1/extract-image-attributes", json=body)
         assert answer.status_code == 400, body
         assert answer.json()["message"]
+
+
+@pytest.mark.socket
+async def test_nobody_is_called(client: Client) -> None:
+    """A listener that every address in every way names is never connected to."""
+    calls: list[str] = []
+
+    async def called(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.append(str(writer.get_extra_info("peername")))
+        writer.close()
+
+    listener = await asyncio.start_server(called, "127.0.0.1", 0)
+    async with listener:
+        address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/a.jpg"
+        ann = client("ann")
+        drawing = svg().replace(b"http://127.0.0.1:9/never", address.encode())
+        page = f'<!doctype html><img src="{address}">'.encode()
+        entity = f'<!DOCTYPE a [<!ENTITY b SYSTEM "{address}">]><a>&b;</a>'.encode()
+        described = photo(comment=address.encode())
+        for content in (drawing, page, entity, address.encode(), described):
+            assert (await send(ann, content)).status_code in {201, 400, 415, 422}
+            body = {"image_file": base64.b64encode(content).decode(), "extract_text": False}
+            answer = await ann.post("/extract-image-attributes", json=body)
+            assert answer.status_code < 500
+        for name in ("s3_key", "image_url", "image_file", "audio_file", "audio_url"):
+            for path in ("/extract-image-attributes", "/api/v1/analyze-image", "/transcribe"):
+                answer = await ann.post(path, json={name: address})
+                assert 400 <= answer.status_code < 500, (name, path)
+        await asyncio.sleep(0.1)
+    assert calls == []
 
 
 _PATHS = (

@@ -191,7 +191,8 @@ async def test_what_has_expired_is_removed(settings: Settings) -> None:
     container = build_container(settings, clock=clock)
     await container.intake.take("ann", "a.jpg", photo())
     draft = UploadDraft.model_validate({**DRAFT, "file_size": 1_000})
-    stored, token = await container.intake.announce("ann", draft)
+    announced = await container.intake.announce("ann", draft)
+    stored, token = announced.stored, announced.token
     grant = container.intake.grant(stored.file.media_id, token)
 
     async def piece() -> AsyncGenerator[bytes]:

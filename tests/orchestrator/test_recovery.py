@@ -14,7 +14,7 @@ from talknshop.orchestrator.run_repository import Run, RunRepository
 from talknshop.schemas.enums import Outcome
 from talknshop.schemas.events import DoneEvent, ErrorEvent, ResultsEvent, ServerEvent, ThinkingEvent
 from talknshop.schemas.frames import ClientFrame
-from talknshop.storage.sqlite import SqliteRecordStore
+from talknshop.storage.sqlite import SqliteEventLog, SqliteRecordStore
 from talknshop.storage.sqlite_schema import MIGRATIONS
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.clock import ManualClock
@@ -195,6 +195,7 @@ async def test_leases(settings: Settings, clock: ManualClock) -> None:
     database = Database(settings.data_dir / "leases.db", MIGRATIONS)
     runs = RunRepository(
         SqliteRecordStore(database, clock),
+        SqliteEventLog(database, clock),
         clock,
         ttl=timedelta(hours=1),
         lease=timedelta(seconds=15),

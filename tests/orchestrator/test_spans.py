@@ -8,7 +8,7 @@ from talknshop.core.telemetry import GEN_AI_CONVERSATION_ID, GEN_AI_TOOL_NAME, O
 
 async def test_each_node_has_a_span_below_its_turn(settings: Settings) -> None:
     recording = RecordingTracer()
-    tracer = OpenTelemetryTracer(recording, failed=trace.StatusCode.ERROR)
+    tracer = OpenTelemetryTracer(recording, api=trace)
     async with converse(settings, tracer=tracer) as conversation:
         await conversation.say("I need a laptop")
         recording.spans.clear()
@@ -31,7 +31,7 @@ async def test_each_node_has_a_span_below_its_turn(settings: Settings) -> None:
 
 async def test_a_node_that_fails_is_marked_without_its_words(settings: Settings) -> None:
     recording = RecordingTracer()
-    tracer = OpenTelemetryTracer(recording, failed=trace.StatusCode.ERROR)
+    tracer = OpenTelemetryTracer(recording, api=trace)
     async with converse(settings, tracer=tracer) as conversation:
         await conversation.say("nonsense slot")
     failed = [span.name for span in recording.spans if span.failed]

@@ -27,19 +27,21 @@ from talknshop.catalog.service import CatalogService
 from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.catalog.watch_keeper import WatchKeeper
 from talknshop.catalog.watch_repository import WatchRepository
-from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
+from talknshop.catalog.watch_schedule import (
+    WATCH_MIGRATIONS,
+    SqliteWatchSchedule,
+    WatchSchedule,
+)
 from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, require_encoder
 from talknshop.search.synonyms import load_synonyms
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
+from talknshop.storage.opening import Kept, StateEngines
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
@@ -47,12 +49,6 @@ if TYPE_CHECKING:
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
-
-WATCH_DATABASE_NAME = "watches.db"
-"""The file of watches: an import holds the catalogue's for as long as it takes."""
-
-LISTING_DATABASE_NAME = "listings.db"
-"""The file of what people sell here; imports of feeds leave it alone."""
 
 VECTORS_FOLDER = "vectors"
 """The folder of the products' vectors."""
@@ -64,7 +60,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What the catalog service runs on; open from its making until ``close``."""
+    """What the catalog service runs on; open from its making until both closings."""
 
     repository: CatalogRepository
     service: CatalogService
@@ -75,7 +71,8 @@ class Container:
     bundled_feed: Path | None
     pictures: Mapping[str, bytes]
     watches: WatchRepository
-    watch_database: Database
+    engines: StateEngines
+    """Keep watches and listings, in files or tables of their own: imports leave them alone."""
     vectors: "ProductVectors | None"
     """None where there is no encoder."""
     marketplaces: ConnectedMarketplaces
@@ -83,7 +80,6 @@ class Container:
     """Searches our own products and the marketplaces together."""
     shelf: SellerShelf
     """What people sell here."""
-    listing_database: Database
 
     @property
     def watch_service(self) -> WatchService:
@@ -131,18 +127,17 @@ class Container:
             _log.warning("items not read", reason=error.message)
 
     async def aclose(self) -> None:
-        """Leaves the marketplaces; ``close`` follows."""
+        """Leaves the marketplaces and the tables; ``close`` follows."""
         await self.marketplaces.aclose()
+        await self.engines.aclose()
 
     def close(self) -> None:
         """Lets searches finish, then closes the databases."""
-        self.marketplaces.close()
         if self.vectors is not None:
             self.vectors.close()
         self.executor.shutdown()
         self.repository.close()
-        self.watch_database.close()
-        self.listing_database.close()
+        self.engines.close()
 
 
 def build_container(
@@ -169,8 +164,9 @@ def build_container(
     executor = ThreadPoolExecutor(_THREADS, "catalog")
     vectors = _open_vectors(settings, repository, vectors_folder, encoder)
     service = _open_service(repository, executor, vectors)
-    clock, watches, metrics = SystemClock(), _open_watches(settings), PrometheusMetrics()
-    marketplaces = connect_marketplaces(settings, clock, metrics)
+    clock, metrics = SystemClock(), PrometheusMetrics()
+    engines = StateEngines(settings, clock)
+    marketplaces = connect_marketplaces(settings, clock, metrics, engines.quota_ledger())
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
@@ -179,11 +175,10 @@ def build_container(
         products=products, metrics=metrics,
         executor=executor, clock=clock, bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=_watch_repository(watches, clock), watch_database=watches,
+        watches=_watch_repository(engines), engines=engines,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=_shelf(listings := _open_listings(settings), repository, executor, clock),
-        listing_database=listings,
+        shelf=_shelf(engines, repository, executor, clock),
     )  # fmt: skip
 
 
@@ -195,23 +190,25 @@ def _open_service(
     return CatalogService(repository, synonyms, speller, executor, Weights(), meaning=vectors)
 
 
-def _open_listings(settings: Settings) -> Database:
-    return Database(settings.data_dir / LISTING_DATABASE_NAME, RECORD_MIGRATIONS)
-
-
 def _shelf(
-    listings: Database, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
+    engines: StateEngines, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
 ) -> SellerShelf:
-    kept = SellerListings(SqliteRecordStore(listings, clock), clock)
+    kept = SellerListings(engines.records(Kept.LISTINGS), clock)
     return SellerShelf(kept, repository, executor, clock)
 
 
-def _open_watches(settings: Settings) -> Database:
-    return Database(settings.data_dir / WATCH_DATABASE_NAME, WATCH_MIGRATIONS)
+def _watch_repository(engines: StateEngines) -> WatchRepository:
+    records = engines.records(Kept.WATCHES, WATCH_MIGRATIONS)
+    return WatchRepository(records, _watch_schedule(engines))
 
 
-def _watch_repository(database: Database, clock: Clock) -> WatchRepository:
-    return WatchRepository(SqliteRecordStore(database, clock), WatchSchedule(database))
+def _watch_schedule(engines: StateEngines) -> WatchSchedule:
+    if not engines.in_tables:
+        return SqliteWatchSchedule(engines.database(Kept.WATCHES, WATCH_MIGRATIONS))
+    # Imported where it is chosen: botocore comes with it.
+    from talknshop.catalog.dynamodb_watch_schedule import DynamoDbWatchSchedule  # noqa: PLC0415
+
+    return DynamoDbWatchSchedule(engines.table(Kept.WATCHES))
 
 
 def _open_vectors(

@@ -1,4 +1,4 @@
-"""When each watch is to be looked at next: a table with an index, so that a round reads no other.
+"""When each watch is to be looked at next, behind an index, so that a round reads no other.
 
 It is a matter of speed alone: whether a look is due is decided by the watch itself.
 """
@@ -6,7 +6,7 @@ It is a matter of speed alone: whether a look is due is decided by the watch its
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from talknshop.core.sqlite import Database
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
@@ -54,7 +54,33 @@ class Due(NamedTuple):
     """Of the catalogue, at the last look; empty for one that was put off."""
 
 
-class WatchSchedule:
+class WatchSchedule(Protocol):
+    """Keeps the appointments of all watches."""
+
+    async def put(self, appointment: Appointment) -> None:
+        """Makes an appointment, in the place of the watch's last one."""
+        ...
+
+    async def remove(self, watch_id: str) -> None:
+        """Removes a watch's appointment; removing what is not there is fine."""
+        ...
+
+    async def bring_forward(self, generation: str, at: datetime) -> None:
+        """Makes due whatever was last looked at in another generation of the catalogue."""
+        ...
+
+    async def due(self, at: datetime, *, after: Due | None, most: int) -> Sequence[Due]:
+        """The next watches whose time has come, longest due first.
+
+        Args:
+            at: The time now.
+            after: The last one of those before.
+            most: How many at most.
+        """
+        ...
+
+
+class SqliteWatchSchedule:
     """The appointments of all watches in a SQLite table."""
 
     def __init__(self, database: Database) -> None:
@@ -62,7 +88,7 @@ class WatchSchedule:
         self._database = database
 
     async def put(self, appointment: Appointment) -> None:
-        """Makes an appointment, in the place of the watch's last one."""
+        """See ``WatchSchedule``."""
         watch_id, user_id, due_at, generation = appointment
         moment = due_at and due_at.timestamp()
 
@@ -75,7 +101,7 @@ class WatchSchedule:
         await self._database.write(write)
 
     async def remove(self, watch_id: str) -> None:
-        """Removes a watch's appointment; removing what is not there is fine."""
+        """See ``WatchSchedule``."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM watch_schedule WHERE watch_id = ?", (watch_id,))
@@ -83,7 +109,7 @@ class WatchSchedule:
         await self._database.write(write)
 
     async def bring_forward(self, generation: str, at: datetime) -> None:
-        """Makes due whatever was last looked at in another generation of the catalogue."""
+        """See ``WatchSchedule``."""
         moment = at.timestamp()
 
         def write(connection: sqlite3.Connection) -> None:
@@ -95,13 +121,7 @@ class WatchSchedule:
         await self._database.write(write)
 
     async def due(self, at: datetime, *, after: Due | None, most: int) -> Sequence[Due]:
-        """The next watches whose time has come, longest due first.
-
-        Args:
-            at: The time now.
-            after: The last one of those before.
-            most: How many at most.
-        """
+        """See ``WatchSchedule``."""
         moment = at.timestamp()
         last = (after.due_at, after.watch_id) if after else (-1.0, "")
 

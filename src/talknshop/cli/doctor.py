@@ -23,9 +23,13 @@ from talknshop.search.encoder_factory import chosen_provider, light_is_installed
 def doctor(
     data: Annotated[Path | None, typer.Option(help="Folder of the database files.")] = None,
     as_object: Annotated[bool, typer.Option("--json", help="Write JSON for programs.")] = False,
+    aws: Annotated[
+        bool, typer.Option("--aws", help="Look at what is kept on AWS instead.")
+    ] = False,
 ) -> None:
     """Say what is configured, what is missing, and what that costs; ask each marketplace once."""
-    findings = list(examine(load_settings(data_dir=data)))
+    settings = load_settings(data_dir=data)
+    findings = list(_examine_aws(settings) if aws else examine(settings))
     typer.echo(as_json(findings) if as_object else as_lines(findings))
     if any(finding.mark is Mark.BROKEN for finding in findings):
         raise typer.Exit(1)
@@ -50,6 +54,13 @@ def examine(settings: Settings) -> Iterable[Finding]:
     yield _media(settings)
     yield from examine_marketplaces(settings)
     yield from examine_selling(settings)
+
+
+def _examine_aws(settings: Settings) -> list[Finding]:
+    # Here because botocore comes with it.
+    from talknshop.cli.aws_checks import examine_aws  # noqa: PLC0415
+
+    return examine_aws(settings)
 
 
 def _data_folder(folder: Path) -> Finding:

@@ -96,18 +96,16 @@ def prompts() -> None:
 
 
 async def _prompts() -> None:
-    from talknshop.cli.language import SPENDING_DATABASE_NAME  # noqa: PLC0415
+    from talknshop.core.clock import SystemClock  # noqa: PLC0415
     from talknshop.core.settings import load_settings  # noqa: PLC0415
-    from talknshop.core.sqlite import Database  # noqa: PLC0415
-    from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
-    from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
+    from talknshop.storage.opening import StateEngines  # noqa: PLC0415
 
-    path = load_settings().data_dir / SPENDING_DATABASE_NAME
-    database = Database(path, SPENDING_MIGRATIONS)
+    engines = StateEngines(load_settings(), SystemClock())
     try:
-        counts = await SqlitePromptOutcomes(database).counts()
+        counts = await engines.prompt_outcomes().counts()
     finally:
-        database.close()
+        await engines.aclose()
+        engines.close()
     if not counts:
         typer.echo("Nothing was counted yet. LLM_EXPERIMENTS says what is tried.")
     turns = {(p, v): n for p, v, outcome, n in counts if outcome == "turn"}

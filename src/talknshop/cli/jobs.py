@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from talknshop.core.aws_settings import QueueEngine
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import NotFoundError
 from talknshop.core.settings import Settings, load_settings
+from talknshop.messaging.message_queue import DeadLetter
 from talknshop.schemas.enums import PostingMarketplace
 
 app = typer.Typer(help="Listings on their way to marketplaces.", no_args_is_help=True)
@@ -31,10 +33,11 @@ def dead(
 ) -> None:
     """List the messages that workers gave up, and send them again where that is wished."""
     # Imported here so that the other commands need not wait for it.
-    from talknshop.crosspost.stores import QUEUES_NAME  # noqa: PLC0415
+    from talknshop.crosspost.queues import QUEUES_NAME  # noqa: PLC0415
 
     settings = load_settings(data_dir=data)
-    if not (settings.data_dir / QUEUES_NAME).exists():
+    is_here = settings.queues_in is QueueEngine.SQLITE
+    if is_here and not (settings.data_dir / QUEUES_NAME).exists():
         raise NotFoundError(
             f"There are no queues in {settings.data_dir}: nothing was ever listed from there. "
             "Choose another folder with --data or DATA_DIR."
@@ -47,26 +50,32 @@ def dead(
 async def _look(
     settings: Settings, marketplaces: list[PostingMarketplace], *, redrive: bool
 ) -> list[str]:
-    from talknshop.crosspost.stores import open_queues, queue_name  # noqa: PLC0415
+    from talknshop.crosspost.queues import open_queues  # noqa: PLC0415
 
     lines: list[str] = []
     found = sent = 0
-    database, queues = await asyncio.to_thread(open_queues, settings, SystemClock())
+    opened = await asyncio.to_thread(open_queues, settings, SystemClock())
     try:
-        for marketplace in marketplaces:
-            queue = queues.queue(queue_name(marketplace))
+        for marketplace, queue in opened.of(marketplaces).items():
             letters = await queue.dead_letters(most=_MOST_SHOWN)
             found += len(letters)
             lines += [
-                f"{marketplace}  {letter.message_id}  given up {letter.died_at:%Y-%m-%d %H:%M:%S} "
+                f"{marketplace}  {letter.message_id}  {_when(letter)} "
                 f"after {letter.receive_count} attempts  {letter.body}"
                 for letter in letters
             ]
             if redrive:
                 sent += await queue.redrive()
     finally:
-        await asyncio.to_thread(database.close)
+        await opened.aclose()
+        await asyncio.to_thread(opened.close)
     if not found:
         return ["No message was given up."]
     told = f"{sent} sent again." if redrive else "--redrive has the workers try them again."
     return [*lines, f"{found} given up. {told}"]
+
+
+def _when(letter: DeadLetter) -> str:
+    if letter.died_at is None:
+        return f"sent {letter.sent_at:%Y-%m-%d %H:%M:%S}, given up"
+    return f"given up {letter.died_at:%Y-%m-%d %H:%M:%S}"

@@ -18,13 +18,10 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.language.rules.lexicon import load_lexicon
 
 if TYPE_CHECKING:
-    from talknshop.core.sqlite import Database
-    from talknshop.language.budget import Allowance, Scope
+    from talknshop.language.budget import Allowance, Scope, SpendingLedger
     from talknshop.language.experiments import PromptChoice
     from talknshop.language.model_client import ModelClient
 
-SPENDING_DATABASE_NAME = "model-spending.db"
-"""The file of what models took, in the data folder."""
 _DEPENDENCY = "language model"
 
 
@@ -84,35 +81,37 @@ async def _with_model(
     metrics: Metrics,
     tracer: Tracer,
 ) -> AsyncGenerator[Language]:
-    from talknshop.core.sqlite import Database  # noqa: PLC0415
     from talknshop.language.experiments import PromptChoice, parse_experiments  # noqa: PLC0415
     from talknshop.language.models.lifecycle import warn_of_models  # noqa: PLC0415
     from talknshop.language.providers import open_model_client  # noqa: PLC0415
-    from talknshop.storage.model_spending import SqlitePromptOutcomes  # noqa: PLC0415
-    from talknshop.storage.sqlite_schema import SPENDING_MIGRATIONS  # noqa: PLC0415
+    from talknshop.storage.opening import StateEngines  # noqa: PLC0415
 
     prompts = prompts or PromptChoice(parse_experiments(settings.llm_experiments))
     client = open_model_client(settings, tracer, metrics)
     assert client is not None  # noqa: S101  # a model is set
-    database = Database(settings.data_dir / SPENDING_DATABASE_NAME, SPENDING_MIGRATIONS)
+    engines = StateEngines(settings, clock)
     try:
-        metered = _metered(client, database, settings, clock, metrics)
+        metered = _metered(client, engines.spending_ledger(), settings, clock, metrics)
         engine = engine_with_model(
             metered, rules, lexicon, prompts=prompts, settings=settings, metrics=metrics
         )
-        outcomes = OutcomeCounter(prompts, SqlitePromptOutcomes(database), metrics)
+        outcomes = OutcomeCounter(prompts, engines.prompt_outcomes(), metrics)
         async with beside(warn_of_models(settings, clock.now())):
             yield Language(engine, outcomes)
     finally:
         await client.aclose()
-        database.close()
+        await engines.aclose()
+        engines.close()
 
 
 def _metered(
-    client: "ModelClient", database: "Database", settings: Settings, clock: Clock, metrics: Metrics
+    client: "ModelClient",
+    ledger: "SpendingLedger",
+    settings: Settings,
+    clock: Clock,
+    metrics: Metrics,
 ) -> "ModelClient":
     from talknshop.language.metered_client import MeteredModelClient  # noqa: PLC0415
-    from talknshop.storage.model_spending import SqliteSpendingLedger  # noqa: PLC0415
 
     breaker = CircuitBreaker(
         _DEPENDENCY,
@@ -120,7 +119,6 @@ def _metered(
         open_seconds=settings.circuit_breaker_recovery_seconds,
         on_state=breaker_reporter(metrics),
     )
-    ledger = SqliteSpendingLedger(database)
     return MeteredModelClient(client, breaker, ledger, clock, metrics, allowances_of(settings))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from talknshop.cli import (
+    aws,
     catalog,
     chat,
     doctor,
@@ -39,6 +40,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(aws.app, name="aws")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

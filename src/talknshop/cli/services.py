@@ -1,7 +1,7 @@
 """Which services there are: where they listen, how they start, what stands behind the origin."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp
 
+from talknshop import __version__
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import NotInstalledError
 from talknshop.core.settings import Settings
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from talknshop.catalog.app import NoticesFactory
     from talknshop.media.app import KnowledgeFactory
 
@@ -114,9 +117,7 @@ def _catalog(settings: Settings) -> Served:
 
     container = build_container(settings, bundled_feed=bundled_feed(), pictures=bundled_pictures())
     app = create_app(settings, container=container, notices=_notices(settings))
-    return Served(
-        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
-    )
+    return _served("catalog", app, settings)
 
 
 def _media(settings: Settings) -> Served:
@@ -125,9 +126,7 @@ def _media(settings: Settings) -> Served:
     from talknshop.media.app import create_app  # noqa: PLC0415
 
     app = create_app(settings, knowledge=_knowledge(settings))
-    return Served(
-        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
-    )
+    return _served("media", app, settings)
 
 
 def _crosspost(settings: Settings) -> Served:
@@ -140,9 +139,7 @@ def _crosspost(settings: Settings) -> Served:
     app = create_app(
         settings, neighbours=partial(connect_neighbours, settings, {}, signer=signer, clock=clock)
     )
-    return Served(
-        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
-    )
+    return _served("crosspost", app, settings)
 
 
 def _documents(settings: Settings) -> Served:
@@ -150,9 +147,7 @@ def _documents(settings: Settings) -> Served:
     from talknshop.documents.app import create_app  # noqa: PLC0415
 
     app = create_app(settings, bundled=bundled_documents())
-    return Served(
-        guarded(app, settings), lambda: app.router.lifespan_context(app), _nothing_under_way
-    )
+    return _served("documents", app, settings)
 
 
 def _knowledge(settings: Settings) -> "KnowledgeFactory | None":
@@ -175,6 +170,28 @@ def _notices(settings: Settings) -> "NoticesFactory | None":
     clock = SystemClock()
     signer = open_signer(settings, clock)
     return partial(connect_notices, settings, None, signer=signer, clock=clock)
+
+
+def _served(name: str, app: "FastAPI", settings: Settings) -> Served:
+    """A service on a port of its own, with the spans of what it answers."""
+    from talknshop.core.request_spans import RequestSpans  # noqa: PLC0415
+    from talknshop.core.telemetry import NullTracer, Tracer, open_tracer  # noqa: PLC0415
+
+    tracers: list[Tracer] = [NullTracer()]
+    resource = {"service.name": f"{settings.app_name}-{name}", "service.version": __version__}
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncGenerator[None]:
+        endpoint = settings.otel_exporter_otlp_endpoint
+        async with (
+            open_tracer(endpoint, resource=resource) as tracer,
+            app.router.lifespan_context(app),
+        ):
+            tracers.append(tracer)
+            yield
+
+    traced = RequestSpans(app, service=name, tracer=lambda: tracers[-1])
+    return Served(guarded(traced, settings), lifespan, _nothing_under_way)
 
 
 def guarded(app: ASGIApp, settings: Settings) -> ASGIApp:

@@ -171,6 +171,9 @@ def _server(config: "uvicorn.Config", drain: Callable[[], Awaitable[None]]) -> "
         """Lets turns end and says goodbye before it closes the sockets."""
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Who comes from now on is refused at once, and sent to another server by a balancer.
+            for listening in (*self.servers, *(sockets or ())):
+                listening.close()
             await drain()
             await super().shutdown(sockets)
 

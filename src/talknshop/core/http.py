@@ -27,6 +27,7 @@ from talknshop.core.errors import (
     ValidationError,
 )
 from talknshop.core.settings import Settings
+from talknshop.core.trace_context import TRACEPARENT, current_trace
 
 
 def http_client(
@@ -50,7 +51,7 @@ def http_client(
         transport=transport,
         auth=auth,
         trust_env=False,
-        event_hooks={"request": [_pass_request_id]},
+        event_hooks={"request": [_pass_context]},
     )
 
 
@@ -200,10 +201,13 @@ def stated_pause(response: httpx.Response, now: datetime) -> float | None:
     return max(0.0, seconds) if seconds < math.inf else None
 
 
-async def _pass_request_id(request: httpx.Request) -> None:
+async def _pass_context(request: httpx.Request) -> None:
     request_id = get_contextvars().get("request_id")
     if request_id is not None:
         request.headers["X-Request-ID"] = request_id
+    trace = current_trace()
+    if trace is not None:
+        request.headers[TRACEPARENT] = str(trace)
 
 
 @contextmanager

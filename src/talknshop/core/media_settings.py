@@ -1,5 +1,6 @@
 """The settings of the media service, engines of speech apart."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
@@ -16,7 +17,7 @@ class MediaSettings(BaseSettings):
     media_service_url: str | None = None
     """Base URL of a media service elsewhere; unset runs it in this process, once installed."""
     media_bucket: str = Field(default="talknshop-media", pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")
-    """Name of the bucket in s3:// keys; the files themselves are in the data folder."""
+    """Bucket of photos and recordings; in the data folder, only a name in s3:// keys."""
     media_ttl_hours: float = Field(default=720.0, gt=0)
     """Hours after which an uploaded file is removed."""
     vision_model: str | None = Field(default=None, pattern=r"^[a-z_]+:\S+$")
@@ -25,3 +26,5 @@ class MediaSettings(BaseSettings):
     """Where it is asked; unset asks the vendor."""
     vision_seconds: float = Field(default=8.0, gt=0)
     """Seconds it may take for a picture; after that the answer goes out without it."""
+    media_clip_path: Path | None = None
+    """Folder of a CLIP model (visual.onnx, textual.onnx, vocab.json, merges.txt)."""

@@ -19,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from talknshop.core.aws_settings import AwsSettings
 from talknshop.core.document_settings import DocumentSettings
 from talknshop.core.ebay_selling_settings import EbaySellingSettings
 from talknshop.core.errors import ConfigurationError
@@ -39,6 +40,7 @@ _PREFIX = "TALKNSHOP_"
 
 
 class Settings(
+    AwsSettings,
     SellingSettings,
     PostingSettings,
     EbaySellingSettings,
@@ -183,14 +185,6 @@ class Settings(
     """Key of console.anthropic.com."""
     openai_api_key: SecretStr | None = None
     """Key of platform.openai.com, or of the server that speaks as OpenAI does."""
-    aws_region: str | None = None
-    """Region of Amazon Bedrock; unset takes the one of the AWS configuration."""
-    aws_access_key_id: str | None = None
-    """Access key of Amazon; unset takes what the AWS configuration finds (profile, role)."""
-    aws_secret_access_key: SecretStr | None = None
-    """Secret of the same key."""
-    aws_session_token: SecretStr | None = None
-    """Goes with access keys that are temporary."""
     otel_exporter_otlp_endpoint: str | None = None
     """Base URL of a collector of traces (OTLP over HTTP); unset traces nothing."""
     ws_heartbeat_interval: float = Field(default=30.0, gt=0)
@@ -227,6 +221,7 @@ class Settings(
         "public_url", "ebay_base_url",
         "amazon_base_url", "walmart_base_url", "bestbuy_base_url", "llm_base_url",
         "llm_fallback_base_url", "craigslist_bulk_base_url", "meta_base_url",
+        "dynamodb_endpoint_url", "sqs_endpoint_url", "s3_endpoint_url",
     )  # fmt: skip
     @classmethod
     def _address(cls, value: str | None) -> str | None:

@@ -16,10 +16,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from talknshop.core.errors import ConfigurationError, TalknShopError
+from talknshop.core.trace_context import TraceParent, current_trace, within_trace
 
 if TYPE_CHECKING:
     # Installed with another package, not with ours: at run time it is imported on demand.
     from opentelemetry import trace as otel
+    from opentelemetry.context import Context
 
 GEN_AI_OPERATION_NAME: Final = "gen_ai.operation.name"
 GEN_AI_PROVIDER_NAME: Final = "gen_ai.provider.name"
@@ -39,6 +41,7 @@ GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS: Final = "gen_ai.usage.cache_read.input_tok
 ERROR_TYPE: Final = "error.type"
 PEER_SERVICE: Final = "service.peer.name"
 URL_PATH: Final = "url.path"
+HTTP_METHOD: Final = "http.request.method"
 
 # Also how long a process that ends waits for a collector that is gone.
 _EXPORT_SECONDS = 5.0
@@ -126,10 +129,11 @@ class _OpenTelemetrySpan:
 class OpenTelemetryTracer:
     """Traces through a tracer of the OpenTelemetry API."""
 
-    def __init__(self, tracer: "otel.Tracer", *, failed: "otel.StatusCode") -> None:
-        """Uses ``tracer``; ``failed`` is the status ``ERROR`` of the API, which is not ours."""
+    def __init__(self, tracer: "otel.Tracer", *, api: ModuleType) -> None:
+        """Uses ``tracer``; ``api`` is the module ``opentelemetry.trace``, which is not ours."""
         self._tracer = tracer
-        self._failed = failed
+        self._api = api
+        self._failed: otel.StatusCode = api.StatusCode.ERROR
 
     @contextmanager
     def span(self, name: str, /, **attributes: AttributeValue | None) -> Generator[Span]:
@@ -137,10 +141,12 @@ class OpenTelemetryTracer:
         with (
             self._tracer.start_as_current_span(
                 name,
+                context=self._parent(),
                 attributes=_known(attributes),
                 record_exception=False,
                 set_status_on_exception=False,
             ) as span,
+            within_trace(_trace_of(span)),
             self._told_of_failure(span),
         ):
             yield _OpenTelemetrySpan(span)
@@ -148,12 +154,26 @@ class OpenTelemetryTracer:
     @contextmanager
     def beside(self, name: str, /, **attributes: AttributeValue | None) -> Generator[Span]:
         """Traces the block, below the span that is current when it begins."""
-        span = self._tracer.start_span(name, attributes=_known(attributes))
+        span = self._tracer.start_span(name, context=self._parent(), attributes=_known(attributes))
         try:
             with self._told_of_failure(span):
                 yield _OpenTelemetrySpan(span)
         finally:
             span.end()
+
+    def _parent(self) -> "Context | None":
+        """The span of another process, where none of this one is current."""
+        received = current_trace()
+        if received is None or self._api.get_current_span().get_span_context().is_valid:
+            return None
+        remote = self._api.SpanContext(
+            trace_id=int(received.trace_id, 16),
+            span_id=int(received.span_id, 16),
+            is_remote=True,
+            trace_flags=self._api.TraceFlags(int(received.flags, 16)),
+        )
+        context: Context = self._api.set_span_in_context(self._api.NonRecordingSpan(remote))
+        return context
 
     @contextmanager
     def _told_of_failure(self, span: "otel.Span") -> Generator[None]:
@@ -165,6 +185,15 @@ class OpenTelemetryTracer:
             if isinstance(error, Exception):
                 span.set_status(self._failed)
             raise
+
+
+def _trace_of(span: "otel.Span") -> TraceParent | None:
+    context = span.get_span_context()
+    if not context.is_valid:
+        return current_trace()
+    return TraceParent(
+        f"{context.trace_id:032x}", f"{context.span_id:016x}", f"{context.trace_flags:02x}"
+    )
 
 
 class _Provider(Protocol):
@@ -206,14 +235,14 @@ async def open_tracer(
         return
     try:
         provider = _provider(endpoint, resource, import_module)
-        failed = import_module("opentelemetry.trace").StatusCode.ERROR
+        api = import_module("opentelemetry.trace")
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set, but the packages that send traces are not "
             "installed. Install the extra with pip install 'talknshop[telemetry]', or unset it."
         ) from error
     try:
-        yield OpenTelemetryTracer(provider.get_tracer("talknshop"), failed=failed)
+        yield OpenTelemetryTracer(provider.get_tracer("talknshop"), api=api)
     finally:
         # Sending blocks.
         await asyncio.to_thread(provider.shutdown)

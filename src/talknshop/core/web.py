@@ -16,6 +16,7 @@ from talknshop.core.errors import (
     error_envelope,
 )
 from talknshop.core.ids import new_id
+from talknshop.core.trace_context import received_trace, within_trace
 
 _REQUEST_ID = b"x-request-id"
 _NOT_FOUND = 404
@@ -77,7 +78,10 @@ def _from_request_validation(error: Exception) -> ValidationError:
 
 
 class RequestContextMiddleware:
-    """Gives each request an id, in the logs and in the ``X-Request-ID`` of the answer."""
+    """Gives each request an id, in the logs and in the ``X-Request-ID`` of the answer.
+
+    A request that names its trace (``traceparent``) is answered within it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wraps ``app``."""
@@ -101,5 +105,11 @@ class RequestContextMiddleware:
         # Whoever handles or forwards the request finds the id where a caller would have put it.
         headers = [header for header in scope["headers"] if header[0] != _REQUEST_ID]
         scope = {**scope, "headers": [*headers, (_REQUEST_ID, request_id.encode())]}
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        # A socket is no piece of work: each of its turns is a trace of its own.
+        trace = received_trace(scope) if scope["type"] == "http" else None
+        named = {"trace_id": trace.trace_id} if trace else {}
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id, **named),
+            within_trace(trace),
+        ):
             await self._app(scope, receive, send_with_id)

@@ -57,12 +57,12 @@ class Container:
         return self.open_places.places
 
     async def aclose(self) -> None:
-        """Leaves the marketplaces; ``close`` follows."""
+        """Leaves the marketplaces, the tables and the queues; ``close`` follows."""
         await self.open_places.aclose()
+        await self.stores.aclose()
 
     def close(self) -> None:
         """Closes the files."""
-        self.open_places.close()
         self.stores.close()
 
 
@@ -95,8 +95,8 @@ def build_container(
     if places is None:
         sent = RecordedSentNotes(stores.records)
         opened = open_places(
-            settings, neighbours, stores.sellers, sent=sent, signer=signer, clock=clock,
-            metrics=metrics,
+            settings, neighbours, stores.sellers, engines=stores.engines, sent=sent,
+            signer=signer, clock=clock, metrics=metrics,
         )  # fmt: skip
     return _over(settings, neighbours, stores, opened, desk=desk, signer=signer, clock=clock,
                  metrics=metrics)  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from talknshop.core.clock import Clock
+from talknshop.core.errors import TalknShopError
 from talknshop.crosspost.job_record import StoredJob
 from talknshop.crosspost.next_step import is_settled
 from talknshop.crosspost.part_handler import PartMessage
@@ -59,7 +60,13 @@ class JobChanges:
             _log.warning("no queue", marketplace=marketplace, job_id=job.job_id)
             return
         message = PartMessage(job_id=job.job_id, marketplace=marketplace)
-        await queue.send(message.model_dump_json())
+        try:
+            await queue.send(message.model_dump_json())
+        except TalknShopError as error:
+            if not error.retryable:
+                raise
+            # The job is stored and marked: a round of ``resend`` makes up for it.
+            _log.warning("worker not told", marketplace=marketplace, reason=error.message)
 
     async def resend(self, *, older_than: timedelta) -> int:
         """Tells workers again of jobs whose work has waited for long; returns how many.

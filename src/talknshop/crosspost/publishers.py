@@ -12,7 +12,6 @@ from talknshop.core.encryption import open_cipher
 from talknshop.core.errors import ConfigurationError, NotFoundError
 from talknshop.core.metrics import Metrics, breaker_reporter
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.core.tokens import Signer
 from talknshop.crosspost.neighbours import Neighbours
 from talknshop.crosspost.places import Place, Places
@@ -27,15 +26,10 @@ from talknshop.marketplaces.publishing import Photo
 from talknshop.marketplaces.store.publisher import StorePublisher, StoreShelf
 from talknshop.schemas.connection import PostingMode
 from talknshop.schemas.enums import PostingMarketplace
-from talknshop.storage.quota import SqliteQuotaLedger
-from talknshop.storage.seller_tokens import SqliteSellerTokens
-from talknshop.storage.sqlite_schema import QUOTA_MIGRATIONS, SELLER_TOKEN_MIGRATIONS
+from talknshop.storage.opening import StateEngines
 
 _log = structlog.stdlib.get_logger(__name__)
 
-ACCOUNTS_NAME = "accounts.db"
-"""The file of sellers' accounts at marketplaces, encrypted."""
-_QUOTAS_NAME = "quotas.db"
 _NO_CATALOGUE = (
     "Nothing is listed in the store: the catalogue is not known here. Set CATALOG_SERVICE_URL."
 )
@@ -43,23 +37,17 @@ _NO_CATALOGUE = (
 
 @dataclass(frozen=True, slots=True)
 class OpenPlaces:
-    """The marketplaces, and what they run on; open until both closings."""
+    """The marketplaces, and what they run on; open until ``aclose``."""
 
     places: Places
     missing: Mapping[PostingMarketplace, str] = field(default_factory=dict[PostingMarketplace, str])
     """Those that are not posted to here, and why."""
     clients: tuple[httpx.AsyncClient, ...] = ()
-    databases: tuple[Database, ...] = ()
 
     async def aclose(self) -> None:
         """Closes the connections."""
         for client in self.clients:
             await client.aclose()
-
-    def close(self) -> None:
-        """Closes the files."""
-        for database in self.databases:
-            database.close()
 
 
 def open_places(
@@ -67,6 +55,7 @@ def open_places(
     neighbours: Neighbours,
     sellers: SellerNames,
     *,
+    engines: StateEngines,
     sent: SentNotes,
     signer: Signer,
     clock: Clock,
@@ -78,6 +67,7 @@ def open_places(
         settings: Say which marketplaces are set up.
         neighbours: Our own catalogue and the media service.
         sellers: The names under which people sell in our own catalogue.
+        engines: Keep the accounts of sellers, and count the calls of a day.
         sent: Keeps what was sent where twice would be two.
         signer: Signs what marketplaces give back.
         clock: The time.
@@ -87,9 +77,7 @@ def open_places(
         DatabaseError: A file cannot be opened, or is damaged.
     """
     missing: dict[PostingMarketplace, str] = {}
-    accounts = Database(settings.data_dir / ACCOUNTS_NAME, SELLER_TOKEN_MIGRATIONS)
-    quotas = Database(settings.data_dir / _QUOTAS_NAME, QUOTA_MIGRATIONS)
-    report, ledger = breaker_reporter(metrics), SqliteQuotaLedger(quotas)
+    report, ledger = breaker_reporter(metrics), engines.quota_ledger()
     policy = call_policy(settings, clock, ledger, report, asyncio.sleep)
     parts = SourceParts(settings, policy)
     places = _by_hand_or_account(parts, sent, neighbours)
@@ -98,20 +86,11 @@ def open_places(
     else:
         missing[PostingMarketplace.STORE] = _NO_CATALOGUE
     try:
-        places.append(_ebay(parts, accounts, signer, neighbours))
+        places.append(_ebay(parts, engines, signer, neighbours))
     except ConfigurationError as error:
         missing[PostingMarketplace.EBAY] = error.message
-    return _opened(places, missing, parts, (accounts, quotas))
-
-
-def _opened(
-    places: list[Place],
-    missing: Mapping[PostingMarketplace, str],
-    parts: SourceParts,
-    databases: tuple[Database, ...],
-) -> OpenPlaces:
     named = {place.publisher.marketplace: place for place in places}
-    return OpenPlaces(named, missing, tuple(parts.clients), databases)
+    return OpenPlaces(named, missing, tuple(parts.clients))
 
 
 def _store(settings: Settings, shelf: StoreShelf, sellers: SellerNames) -> Place:
@@ -119,8 +98,10 @@ def _store(settings: Settings, shelf: StoreShelf, sellers: SellerNames) -> Place
     return Place(store, PostingMode.OWN)
 
 
-def _ebay(parts: SourceParts, accounts: Database, signer: Signer, neighbours: Neighbours) -> Place:
-    tokens = SqliteSellerTokens(accounts, open_cipher(parts.settings))
+def _ebay(
+    parts: SourceParts, engines: StateEngines, signer: Signer, neighbours: Neighbours
+) -> Place:
+    tokens = engines.seller_tokens(open_cipher(parts.settings))
     ebay = open_ebay_selling(parts, tokens, signer, read_photo=_read_photo(neighbours))
     return Place(ebay.publisher, PostingMode.API, ebay.accounts)
 

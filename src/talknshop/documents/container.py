@@ -22,7 +22,7 @@ from talknshop.documents.reading import DocumentReader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
 from talknshop.schemas.document import DocumentSubject
-from talknshop.storage.foreign_commits import ForeignCommits
+from talknshop.storage.foreign_commits import ForeignWrites
 from talknshop.storage.records import RecordStore
 
 _LOOK_SECONDS = 2.0
@@ -47,7 +47,7 @@ class Container:
     metrics: PrometheusMetrics
     signer: Signer
     folder: DataFolder
-    foreign: ForeignCommits
+    foreign: ForeignWrites
     bundled: Mapping[str, bytes]
     """Documents to begin with, by file name."""
 
@@ -90,8 +90,9 @@ class Container:
         await self.ingestion.index()
 
     async def aclose(self) -> None:
-        """Ends the process that reads documents."""
+        """Ends the process that reads, and leaves tables and bucket; ``close`` follows."""
         await self.reader.aclose()
+        await self.folder.aclose()
 
     def close(self) -> None:
         """Closes the database."""
@@ -131,6 +132,6 @@ def build_container(
         metrics=PrometheusMetrics(),
         signer=open_signer(settings, clock),
         folder=folder,
-        foreign=ForeignCommits(folder.database),
+        foreign=folder.foreign_writes(),
         bundled=bundled or {},
     )

@@ -1,4 +1,4 @@
-"""Where documents lie: records in a database and texts in a folder, both in the data folder.
+"""Where documents lie: records in a database or a table, texts in a folder or a bucket.
 
 Everything that opens documents opens them here: the service, the functions, the command line.
 Another place for them is another implementation of ``RecordStore`` and of ``BlobStore``.
@@ -9,32 +9,30 @@ from typing import TYPE_CHECKING
 
 from talknshop.core.clock import Clock
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.documents.repository import DocumentRepository
 from talknshop.search.encoder import Encoder
 from talknshop.search.encoder_factory import is_chosen_or_built, open_encoder
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.blob_engines import OpenBlobs, open_blobs
+from talknshop.storage.foreign_commits import ForeignWrites
+from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:  # The text index is loaded by whoever searches.
     from talknshop.documents.index_keeper import IndexKeeper
 
-DATABASE_NAME = "documents.db"
-"""The file of records in the data folder."""
 FOLDER = "documents"
 """The folder of texts and indexes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """Documents that are open until ``close``."""
+    """Documents that are open until ``aclose`` and ``close``."""
 
     settings: Settings
-    database: Database
+    engines: StateEngines
     records: RecordStore
     documents: DocumentRepository
+    blobs: OpenBlobs
 
     def keeper(self, encoder: Encoder | None) -> "IndexKeeper":
         """Keeps the index of them, with vectors where there is an encoder."""
@@ -42,9 +40,18 @@ class DataFolder:
 
         return IndexKeeper(self.settings.data_dir / FOLDER / "index", self.documents, encoder)
 
+    def foreign_writes(self) -> ForeignWrites:
+        """Notices what other processes have added and removed."""
+        return self.engines.foreign_writes(Kept.DOCUMENTS)
+
+    async def aclose(self) -> None:
+        """Leaves the tables and the bucket of texts; ``close`` follows."""
+        await self.blobs.aclose()
+        await self.engines.aclose()
+
     def close(self) -> None:
         """Closes the database."""
-        self.database.close()
+        self.engines.close()
 
 
 def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
@@ -53,10 +60,12 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     Raises:
         DatabaseError: The database cannot be opened, or is damaged.
     """
-    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
-    records = SqliteRecordStore(database, clock)
-    blobs = FolderBlobStore(settings.data_dir / FOLDER / "texts")
-    return DataFolder(settings, database, records, DocumentRepository(records, blobs))
+    engines = StateEngines(settings, clock)
+    records = engines.records(Kept.DOCUMENTS)
+    texts = settings.data_dir / FOLDER / "texts"
+    blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
+    repository = DocumentRepository(records, blobs.store)
+    return DataFolder(settings, engines, records, repository, blobs)
 
 
 def open_chosen_encoder(settings: Settings) -> Encoder | None:

@@ -118,7 +118,7 @@ class Figures:
             self.confidences.append((heard.confidence, all(verdicts)))
 
     def _take_words(self, spoken: str, raw: str) -> bool:
-        wanted, found = _words(spoken), _words(raw)
+        wanted, found = spoken_words(spoken), spoken_words(raw)
         self.words += len(wanted)
         wrong = Levenshtein.distance(wanted, found)
         self.errors += wrong
@@ -187,10 +187,11 @@ def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
 
 
 def _plain(text: str) -> str:
-    return " ".join(_words(text))
+    return " ".join(spoken_words(text))
 
 
-def _words(text: str) -> list[str]:
+def spoken_words(text: str) -> list[str]:
+    """The words that count, without case, punctuation and fillers."""
     said = text.lower().replace("’", "'").replace("-", " ")
     return [word for word in _WORD.findall(said) if word not in _FILLERS]
 

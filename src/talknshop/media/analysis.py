@@ -14,6 +14,7 @@ from talknshop.language.rules.knowledge import Lexicon
 from talknshop.media import attributes
 from talknshop.media.gazetteer import Gazetteer
 from talknshop.media.limits import RECOGNITION
+from talknshop.media.printed_lines import merged_lines
 from talknshop.media.vision import SaidPicture, Vision, with_vision
 from talknshop.media.worker import Worker
 from talknshop.schemas.barcode import BarcodeProduct
@@ -36,6 +37,14 @@ class ImageRecogniser(Protocol):
         """
         ...
 
+    async def read_closer(self, picture: bytes) -> list[dict[str, Any]]:
+        """The printed lines in the middle of a picture, enlarged.
+
+        Raises:
+            TalknShopError: It could not.
+        """
+        ...
+
     async def aclose(self) -> None:
         """Lets go of what it holds."""
         ...
@@ -52,6 +61,11 @@ class EmbeddedRecogniser:
         """See ``ImageRecogniser``."""
         found, _ = await self._worker.ask({"text": text}, picture)
         return found
+
+    async def read_closer(self, picture: bytes) -> list[dict[str, Any]]:
+        """See ``ImageRecogniser``."""
+        found, _ = await self._worker.ask({"closer": True}, picture)
+        return found["lines"]
 
     async def aclose(self) -> None:
         """Ends the process."""
@@ -106,12 +120,15 @@ class ImageAnalyser:
         )
         barcodes = attributes.find_barcodes(found)
         product, note = await self._product(barcodes)
+        if product is None and attributes.is_worth_a_closer_look(found, vocabulary):
+            closer = await self._recogniser.read_closer(picture)
+            found["lines"] = merged_lines(found["lines"], closer)
         quality = attributes.judge_quality(found, dict(others))
         described = attributes.describe(found, barcodes, product, vocabulary, quality)
         if note is not None:
             described = described.model_copy(update={"degraded": True, "notes": [note]})
         if self._vision is not None:
-            described = with_vision(described, said)
+            described = with_vision(described, said, self._vision.source)
         _log.info("picture looked at", seconds=round(time.perf_counter() - started, 3), text=text)
         return described, found["hash"]
 

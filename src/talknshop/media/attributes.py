@@ -10,6 +10,7 @@ from talknshop.language.rules.models import model_end
 from talknshop.language.rules.normalise import normalise
 from talknshop.language.rules.reading import start_reading
 from talknshop.media.gazetteer import FoundBrand, Gazetteer, Line
+from talknshop.media.printed_lines import lines_of
 from talknshop.schemas.barcode import BarcodeProduct
 from talknshop.schemas.gtin import padded_gtin, shortest_gtin
 from talknshop.schemas.recognition import (
@@ -24,13 +25,17 @@ from talknshop.schemas.recognition import (
 )
 
 _DIGITS = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _STORAGE = re.compile(r"(?<![\d.])(16|32|64|128|256|512|1|2|4|8)\s?(GB|TB)\b", re.IGNORECASE)
 _CONTENT = re.compile(
     r"(?<![\d.,])(\d{1,4}(?:[.,]\d{1,2})?)\s?(fl\.? ?oz|ml|cl|kg|oz|g|l)\b(?!\w)", re.IGNORECASE
 )
 _READABLE = 0.8
 _SMALLEST_SIDE, _GOOD_SIDE = 500, 1_600
+_WIDE_EDGES = 3.4
+"""Pixels from which on edges are blurred: 1.5 of a bell, or five of a moved camera."""
 _SHARP = 18.0
+"""Variance of the Laplacian below which a picture without any edges is taken for blurred."""
 _DARK = 0.22
 _ALIKE_BITS = 10
 _MAIN_COLOUR = 0.5
@@ -79,6 +84,13 @@ def _is_printed(digits: str, short: str | None, printed: str) -> bool:
     return inner in printed
 
 
+def is_worth_a_closer_look(found: dict[str, Any], vocabulary: Vocabulary) -> bool:
+    """Whether words were read, but none that names the maker."""
+    lines = lines_of(found)
+    has_words = any(_WORD.search(line.text) for line in lines if line.confidence >= _READABLE)
+    return has_words and vocabulary.gazetteer.brand_of(lines) is None
+
+
 def describe(
     found: dict[str, Any],
     barcodes: list[Barcode],
@@ -96,7 +108,7 @@ def describe(
         quality: How good a photo it is.
     """
     regions = [TextRegion.model_validate(line) for line in found.get("lines", [])]
-    lines = [_line(region, found["width"], found["height"]) for region in regions]
+    lines = lines_of(found)
     known: dict[str, RecognisedAttribute] = {}
     _learn_product(known, barcodes, product)
     _learn_print(known, lines, vocabulary)
@@ -236,7 +248,7 @@ def judge_quality(found: dict[str, Any], others: dict[str, str]) -> PhotoQuality
     checks = (
         (QualityHint.TOO_SMALL, longest < _SMALLEST_SIDE),
         (QualityHint.SMALL, _SMALLEST_SIDE <= longest < _GOOD_SIDE),
-        (QualityHint.BLURRED, found["sharpness"] < _SHARP),
+        (QualityHint.BLURRED, _is_blurred(found)),
         (QualityHint.TOO_DARK, found["brightness"] < _DARK),
         (QualityHint.BUSY_BACKGROUND, not found["plain_background"]),
         (QualityHint.DUPLICATE, bool(alike)),
@@ -253,21 +265,10 @@ def judge_quality(found: dict[str, Any], others: dict[str, str]) -> PhotoQuality
     )
 
 
+def _is_blurred(found: dict[str, Any]) -> bool:
+    width: float | None = found["edge_width"]
+    return found["sharpness"] < _SHARP if width is None else width > _WIDE_EDGES
+
+
 def _bits_apart(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-def _line(region: TextRegion, width: int, height: int) -> Line:
-    across = [point[0] for point in region.box]
-    down = [point[1] for point in region.box]
-    (x0, y0), _, _, (x3, y3) = region.box
-    return Line(
-        text=region.text,
-        confidence=region.confidence,
-        left=min(across) / width,
-        top=min(down) / height,
-        right=max(across) / width,
-        bottom=max(down) / height,
-        # From the upper left corner to the lower left one: a line may run upwards.
-        height=max(1.0, ((x3 - x0) ** 2 + (y3 - y0) ** 2) ** 0.5),
-    )

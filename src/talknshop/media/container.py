@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -16,7 +17,6 @@ from talknshop.core.errors import TalknShopError
 from talknshop.core.metrics import Metrics
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
 from talknshop.core.telemetry import NullTracer
 from talknshop.core.tokens import Signer, open_signer
 from talknshop.language.base import LanguageEngine
@@ -24,6 +24,7 @@ from talknshop.language.providers import open_vision_client
 from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.analysis import EmbeddedRecogniser, ImageAnalyser
+from talknshop.media.clip_vision import ClipVision
 from talknshop.media.files import FileRepository
 from talknshop.media.incoming import IncomingFiles
 from talknshop.media.intake import Intake
@@ -33,15 +34,17 @@ from talknshop.media.transcriber import Transcriber
 from talknshop.media.transcription.engines import open_engine
 from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.transcription_jobs import TranscriptionJobs
-from talknshop.media.vision import VisionModel
+from talknshop.media.vision import Vision, VisionModel
 from talknshop.media.worker import Worker
-from talknshop.storage.folder_blobs import FolderBlobStore
+from talknshop.storage.blob_engines import OpenBlobs, open_blobs
+from talknshop.storage.blobs import BlobStore
+from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.records import RecordStore
-from talknshop.storage.sqlite import SqliteRecordStore
-from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
-DATABASE_NAME = "media.db"
-"""The file of records in the data folder."""
+if TYPE_CHECKING:
+    from talknshop.media.bucket_uploads import BucketUploads
+    from talknshop.storage.s3_bucket import S3Bucket
+
 FOLDER = "media"
 """The folder of what came in and of the copies that we wrote."""
 
@@ -69,7 +72,8 @@ class Container:
     metrics: PrometheusMetrics
     signer: Signer
     bucket: str
-    database: Database
+    engines: StateEngines
+    blobs: OpenBlobs
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
@@ -96,26 +100,44 @@ class Container:
             await asyncio.sleep(_SWEEP_SECONDS)
 
     async def aclose(self) -> None:
-        """Ends the worker processes."""
+        """Ends the worker processes, and leaves tables and bucket; ``close`` follows."""
+        await self.blobs.aclose()
         await self.decoder.aclose()
         await self.analyser.aclose()
         await self.recordings.aclose()
         if self.transcriber is not None:
             await self.transcriber.aclose()
+        await self.engines.aclose()
 
     def close(self) -> None:
         """Closes the database."""
-        self.database.close()
+        self.engines.close()
 
 
-def open_vision(settings: Settings, metrics: Metrics) -> VisionModel | None:
+def open_vision(settings: Settings, metrics: Metrics) -> Vision | None:
     """The model that looks at pictures; None where none is set.
+
+    Where both are set, the chat model looks, which says more than a CLIP model.
 
     Raises:
         ConfigurationError: It cannot be asked with these settings.
     """
     client = open_vision_client(settings, NullTracer(), metrics)
-    return None if client is None else VisionModel(client, seconds=settings.vision_seconds)
+    if client is not None:
+        return VisionModel(client, seconds=settings.vision_seconds)
+    if settings.media_clip_path is None:
+        return None
+    return ClipVision.open(
+        settings.media_clip_path,
+        kinds_of_things,
+        settings.data_dir / "models",
+        seconds=settings.vision_seconds,
+    )
+
+
+def kinds_of_things() -> list[str]:
+    """The names of the kinds of products that the language knows."""
+    return sorted({kind.name for _, kind in load_lexicon().named_types})
 
 
 def _analyser(
@@ -128,7 +150,7 @@ def _analyser(
 def build_container(
     settings: Settings, *, knowledge: ProductKnowledge | None = None, clock: Clock | None = None
 ) -> Container:
-    """Opens the records in the data folder; blocking.
+    """Opens the records; blocking.
 
     Args:
         settings: Say where the data folder is, and how long files are kept.
@@ -141,17 +163,21 @@ def build_container(
     """
     clock = clock or SystemClock()
     signer = open_signer(settings, clock)
-    database = Database(settings.data_dir / DATABASE_NAME, RECORD_MIGRATIONS)
-    records = SqliteRecordStore(database, clock)
-    files = _files(settings, records, clock)
+    engines = StateEngines(settings, clock)
+    records = engines.records(Kept.MEDIA)
+    folder = settings.data_dir / FOLDER / "copies"
+    blobs = open_blobs(settings, folder=folder, bucket=settings.media_bucket)
+    files = _files(settings, records, blobs.store, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
+    uploads = _uploads(blobs.bucket)
     decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
+    intake = Intake(files, incoming, decoder, recordings, signer, uploads=uploads)
     metrics = PrometheusMetrics()
     return Container(
         files=files,
         incoming=incoming,
-        intake=Intake(files, incoming, decoder, recordings, signer),
-        photo_shows=PhotoShows(files, records),
+        intake=intake,
+        photo_shows=PhotoShows(files, intake, records),
         analyser=_analyser(settings, knowledge, clock, metrics),
         decoder=decoder,
         recordings=recordings,
@@ -161,14 +187,26 @@ def build_container(
         metrics=metrics,
         signer=signer,
         bucket=settings.media_bucket,
-        database=database,
+        engines=engines,
+        blobs=blobs,
     )
 
 
-def _files(settings: Settings, records: RecordStore, clock: Clock) -> FileRepository:
+def _uploads(bucket: "S3Bucket | None") -> "BucketUploads | None":
+    if bucket is None:
+        return None
+    # Imported where it is chosen: a start without AWS needs nothing of it.
+    from talknshop.media.bucket_uploads import BucketUploads  # noqa: PLC0415
+
+    return BucketUploads(bucket)
+
+
+def _files(
+    settings: Settings, records: RecordStore, blobs: BlobStore, clock: Clock
+) -> FileRepository:
     return FileRepository(
         records,
-        FolderBlobStore(settings.data_dir / FOLDER / "copies"),
+        blobs,
         clock,
         bucket=settings.media_bucket,
         lifetime=timedelta(hours=settings.media_ttl_hours),

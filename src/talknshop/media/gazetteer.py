@@ -147,22 +147,37 @@ class Gazetteer:
 
 
 def _stacked(lines: Sequence[Line]) -> Iterator[Line]:
-    """Names that stand on two lines, one below the other in letters of one size."""
-    for upper, lower in pairwise(sorted(lines, key=lambda line: (line.top, line.left))):
-        overlap = min(upper.right, lower.right) - max(upper.left, lower.left)
-        narrow = min(upper.right - upper.left, lower.right - lower.left)
-        close = lower.top - upper.bottom < 0.6 * (lower.bottom - lower.top)
-        alike = 0.6 < upper.height / lower.height < 1.7  # noqa: PLR2004
-        if narrow > 0 and overlap > narrow / 2 and close and alike:
-            yield Line(
-                f"{upper.text.rstrip('-')} {lower.text.lstrip('-')}",
-                min(upper.confidence, lower.confidence),
-                min(upper.left, lower.left),
-                upper.top,
-                max(upper.right, lower.right),
-                lower.bottom,
-                min(upper.height, lower.height),
-            )
+    """Names that stand on two or three lines, one below the other in letters of one size."""
+    ordered = sorted(lines, key=lambda line: (line.top, line.left))
+    for upper, middle in pairwise(ordered):
+        if _belongs_below(upper, middle):
+            yield _joined(upper, middle)
+    for upper in ordered:
+        second = next((line for line in ordered if _belongs_below(upper, line)), None)
+        third = second and next((line for line in ordered if _belongs_below(second, line)), None)
+        if second is not None and third is not None:
+            yield _joined(_joined(upper, second), third)
+
+
+def _belongs_below(upper: Line, lower: Line) -> bool:
+    overlap = min(upper.right, lower.right) - max(upper.left, lower.left)
+    narrow = min(upper.right - upper.left, lower.right - lower.left)
+    follows = (upper.top + upper.bottom) / 2 < lower.top + (lower.bottom - lower.top) / 4
+    close = lower.top - upper.bottom < 0.6 * (lower.bottom - lower.top)
+    alike = 0.6 < upper.height / lower.height < 1.7  # noqa: PLR2004
+    return narrow > 0 and overlap > narrow / 2 and follows and close and alike
+
+
+def _joined(upper: Line, lower: Line) -> Line:
+    return Line(
+        f"{upper.text.rstrip('-')} {lower.text.lstrip('-')}",
+        min(upper.confidence, lower.confidence),
+        min(upper.left, lower.left),
+        upper.top,
+        max(upper.right, lower.right),
+        lower.bottom,
+        min(upper.height, lower.height),
+    )
 
 
 def _centrality(line: Line) -> float:

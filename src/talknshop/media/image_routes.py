@@ -211,6 +211,7 @@ async def _picture(
         raise ValidationError("Send a picture: its s3_key, or the file itself as image_file.")
     stored = await file_of_key(
         container.files,
+        container.intake,
         user_id,
         asked.s3_key,
         bucket=container.bucket,

@@ -3,30 +3,35 @@
 import json
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from talknshop.core.errors import (
     AuthenticationError,
-    ContentTooLargeError,
+    StorageError,
     UnsupportedFormatError,
     ValidationError,
 )
 from talknshop.core.tokens import Signer
+from talknshop.media.accepted_files import announced_type, check_size, most_bytes, sniffed
 from talknshop.media.files import FileRepository, StoredFile
 from talknshop.media.incoming import IncomingFiles
-from talknshop.media.limits import MOST_AUDIO_BYTES, MOST_IMAGE_BYTES, UPLOAD_LIFETIME
-from talknshop.media.sniffing import FileKind, sniff
+from talknshop.media.limits import UPLOAD_LIFETIME
+from talknshop.media.sniffing import FileKind
 from talknshop.media.transcription.recordings import Recordings
 from talknshop.media.worker import Worker
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.media import ProcessingStatus, UploadDraft
 
+if TYPE_CHECKING:
+    from talknshop.media.bucket_uploads import BucketUploads
+    from talknshop.storage.s3_bucket import UploadForm
+
 _PURPOSE = "media upload"
-_SNIFFED_BYTES = 32
-NO_SPEECH = (
-    "Recordings are not understood by this installation: no speech engine is installed. "
-    "Please type what you would say."
-)
+
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,17 @@ class Progress:
     done: StoredFile | None
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A file whose bytes may come."""
+
+    stored: StoredFile
+    token: str
+    """Lets its bytes be sent, or says that they were."""
+    form: "UploadForm | None"
+    """Takes them, where they do not come here."""
+
+
 class Intake:
     """What a person may do to bring files here."""
 
@@ -55,27 +71,93 @@ class Intake:
         decoder: Worker,
         recordings: Recordings,
         signer: Signer,
+        *,
+        uploads: "BucketUploads | None" = None,
     ) -> None:
-        """Opens pictures with ``decoder``, keeps what it opened in ``files``."""
+        """Opens pictures with ``decoder``, keeps what it opened in ``files``.
+
+        Args:
+            files: The files of people.
+            incoming: Where bytes that come here wait.
+            decoder: Opens pictures.
+            recordings: Opens recordings.
+            signer: Signs tokens.
+            uploads: Has pages send bytes to a bucket; None has them come here.
+        """
         self._files = files
         self._incoming = incoming
         self._decoder = decoder
         self._recordings = recordings
         self._signer = signer
+        self._uploads = uploads
 
-    async def announce(self, user_id: str, draft: UploadDraft) -> tuple[StoredFile, str]:
+    async def announce(self, user_id: str, draft: UploadDraft) -> Announced:
         """Makes room for a file and the token with which its bytes may be sent.
 
         Raises:
             UnsupportedFormatError: Files of that kind are not taken here.
             ContentTooLargeError: It is larger than what is taken.
-                RateLimitError: The person has too many files.
+            RateLimitError: The person has too many files.
+            StorageError: The bucket cannot be used.
         """
-        media_type = _media_type(draft)
+        media_type = announced_type(draft)
         check_size(draft.file_size or 0, media_type)
         stored = await self._files.announce(user_id, draft.file_name, media_type, draft.file_size)
         subject = json.dumps([stored.file.media_id, user_id])
-        return stored, self._signer.sign(_PURPOSE, subject, UPLOAD_LIFETIME)
+        token = self._signer.sign(_PURPOSE, subject, UPLOAD_LIFETIME)
+        if self._uploads is None:
+            return Announced(stored, token, None)
+        most = most_bytes(media_type)
+        form = await self._uploads.form(stored, draft.content_type, most_bytes=most)
+        return Announced(stored, token, form)
+
+    async def complete(self, grant: Grant) -> StoredFile:
+        """Opens a file whose bytes went to the bucket; what was opened before stays as it is.
+
+        Raises:
+            ValidationError: Nothing has come, or it is of another kind, or cannot be opened.
+            StorageError: The bucket cannot be used; the same may be asked again.
+        """
+        stored = await self._files.find(grant.user_id, grant.media_id)
+        if stored.file.processing_status is ProcessingStatus.COMPLETED:
+            return stored
+        if self._uploads is None:
+            raise ValidationError("This file has not come yet. Send it to its upload address.")
+        async with self._incoming.turn(grant.media_id):
+            most = most_bytes(stored.file.media_type)
+            content = await self._uploads.content(stored, most_bytes=most)
+            try:
+                done = await self._finish(stored, content)
+            except ValidationError:
+                await self._forget(stored)
+                raise
+            await self._forget(done)
+            return done
+
+    async def usable(self, stored: StoredFile) -> StoredFile:
+        """The same file, opened if its bytes lie in the bucket and nobody has said so yet.
+
+        Raises:
+            ValidationError: As ``complete``, but for bytes that have not come: then it stays.
+        """
+        is_pending = stored.file.processing_status is ProcessingStatus.PENDING
+        if self._uploads is None or not is_pending:
+            return stored
+        return await self.complete(Grant(stored.file.media_id, stored.user_id))
+
+    async def forget(self, stored: StoredFile) -> None:
+        """Removes bytes of a file that were not opened."""
+        await self._incoming.delete(stored.file.media_id)
+        if self._uploads is not None:
+            await self._uploads.delete(stored)
+
+    async def _forget(self, stored: StoredFile) -> None:
+        assert self._uploads is not None  # noqa: S101  # who came here has them
+        try:
+            await self._uploads.delete(stored)
+        except StorageError as error:
+            # A rule of the bucket removes it within a day.
+            _log.warning("original not removed", reason=error.message)
 
     def grant(self, media_id: str, token: str) -> Grant:
         """What a token allows.
@@ -105,7 +187,7 @@ class Intake:
             await self._incoming.delete(grant.media_id)
             most = most_bytes(stored.file.media_type)
             await self._incoming.append(grant.media_id, 0, chunks, most_bytes=most)
-            return await self._finish(stored)
+            return await self._finish(stored, await self._incoming.take(grant.media_id))
 
     async def append(
         self, grant: Grant, offset: int, chunks: AsyncIterable[bytes], *, length: int | None
@@ -132,7 +214,10 @@ class Intake:
         check_size(whole, stored.file.media_type)
         async with self._incoming.turn(grant.media_id):
             come = await self._incoming.append(grant.media_id, offset, chunks, most_bytes=whole)
-            return Progress(come, None if come < whole else await self._finish(stored))
+            if come < whole:
+                return Progress(come, None)
+            content = await self._incoming.take(grant.media_id)
+            return Progress(come, await self._finish(stored, content))
 
     async def take(self, user_id: str, file_name: str, content: bytes) -> StoredFile:
         """Takes a file that was sent at once.
@@ -140,7 +225,7 @@ class Intake:
         Raises:
             ValidationError: It is too large, of no kind that is taken, or cannot be opened.
         """
-        kind = _sniffed(content)
+        kind = sniffed(content)
         check_size(len(content), kind.media_type)
         opened = await self._open(content, kind)
         stored = await self._files.announce(user_id, file_name, kind.media_type, len(content))
@@ -154,7 +239,7 @@ class Intake:
         Raises:
             ValidationError: It is no picture that can be opened, or too large.
         """
-        kind = kind or _sniffed(content)
+        kind = kind or sniffed(content)
         if kind.media_type is not MediaType.IMAGE:
             raise UnsupportedFormatError("That is a recording, and no picture.")
         check_size(len(content), MediaType.IMAGE)
@@ -167,9 +252,8 @@ class Intake:
             raise ValidationError("This file has come already. Ask for a new upload address.")
         return stored
 
-    async def _finish(self, stored: StoredFile) -> StoredFile:
-        content = await self._incoming.take(stored.file.media_id)
-        kind = _sniffed(content)
+    async def _finish(self, stored: StoredFile, content: bytes) -> StoredFile:
+        kind = sniffed(content)
         if kind.media_type is not stored.file.media_type:
             raise UnsupportedFormatError(
                 f"The file was announced as {stored.file.media_type} and is {kind}."
@@ -181,40 +265,3 @@ class Intake:
         if kind.media_type is MediaType.AUDIO:
             return await self._recordings.copy(content)
         return await self.open_picture(content, kind)
-
-
-def most_bytes(media_type: MediaType) -> int:
-    """How large a file may be."""
-    return MOST_IMAGE_BYTES if media_type is MediaType.IMAGE else MOST_AUDIO_BYTES
-
-
-def check_size(size: int, media_type: MediaType) -> None:
-    """Lets only files pass that are small enough.
-
-    Raises:
-        ContentTooLargeError: It is larger than what is taken.
-    """
-    if size > (most := most_bytes(media_type)):
-        raise ContentTooLargeError(
-            f"The file has more than the {most // (1024 * 1024)} MB that are taken. "
-            "Please send a smaller one."
-        )
-
-
-def _media_type(draft: UploadDraft) -> MediaType:
-    stated = draft.media_type or draft.content_type.split("/", 1)[0].lower()
-    if stated not in {MediaType.IMAGE, MediaType.AUDIO}:
-        raise UnsupportedFormatError(
-            "Only photos (JPEG, PNG, WebP, GIF) and recordings can be uploaded."
-        )
-    return MediaType(stated)
-
-
-def _sniffed(content: bytes) -> FileKind:
-    kind = sniff(content[:_SNIFFED_BYTES])
-    if kind is None:
-        raise UnsupportedFormatError(
-            "This is neither a photo nor a recording that can be opened, whatever its name says. "
-            "Send a JPEG, PNG, WebP or GIF, or what a browser or a phone records."
-        )
-    return kind

@@ -9,9 +9,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from talknshop.core.errors import ValidationError
+from talknshop.media.accepted_files import most_bytes
 from talknshop.media.container import Container
 from talknshop.media.files import StoredFile
-from talknshop.media.intake import most_bytes
 from talknshop.media.routes import ContainerDependency, KnownCaller, caller, known_caller
 from talknshop.schemas.error import error_responses
 from talknshop.schemas.media import (
@@ -93,14 +93,22 @@ async def file_of_form(request: Request) -> tuple[str, bytes]:
 
 
 async def _announce(draft: UploadDraft, container: Container, user_id: str) -> UploadTarget:
-    stored, token = await container.intake.announce(user_id, draft)
-    file = stored.file
+    announced = await container.intake.announce(user_id, draft)
+    file, form = announced.stored.file, announced.form
+    here = f"/api/v1/uploads/{file.media_id}"
+    if form is None:
+        url, complete_url, expires_at = f"{here}?token={announced.token}", None, file.expires_at
+    else:
+        url, complete_url = form.url, f"{here}/complete?token={announced.token}"
+        expires_at = form.expires_at
     return UploadTarget(
         media_id=file.media_id,
         s3_key=file.s3_key,
-        upload_url=f"/api/v1/uploads/{file.media_id}?token={token}",
+        upload_url=url,
+        fields={} if form is None else dict(form.fields),
+        complete_url=complete_url,
         max_bytes=most_bytes(file.media_type),
-        expires_at=file.expires_at,
+        expires_at=expires_at,
         metadata=file,
     )
 
@@ -168,7 +176,7 @@ async def download(media_id: MediaId, container: ContainerDependency, request: R
 
 
 async def _remove(container: Container, stored: StoredFile) -> None:
-    await container.incoming.delete(stored.file.media_id)
+    await container.intake.forget(stored)
     await container.files.remove(stored)
 
 

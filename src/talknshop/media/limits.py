@@ -28,6 +28,8 @@ UPLOAD_LIFETIME = timedelta(minutes=15)
 DECODING = WorkerLimits(seconds=20.0, address_space_bytes=1024 * MEGABYTE)
 # The runtime of the models reserves far more than it uses.
 RECOGNITION = WorkerLimits(seconds=30.0, address_space_bytes=4096 * MEGABYTE)
+SEEING = WorkerLimits(seconds=60.0, address_space_bytes=8192 * MEGABYTE, turns=5_000)
+"""For a model of the operator's own that looks at pictures."""
 LISTENING = WorkerLimits(seconds=60.0, address_space_bytes=2048 * MEGABYTE, turns=5_000)
 """An engine loads its model once and is kept; a minute of speech takes it about ten seconds."""
 WHISPERING = WorkerLimits(seconds=120.0, address_space_bytes=8192 * MEGABYTE, turns=5_000)

@@ -22,4 +22,5 @@ async def photo(key: str, container: ContainerDependency) -> Response:
     stored = await container.files.get(key.rsplit("/", 1)[-1].split(".", 1)[0])
     if stored is None or stored.file.s3_key != key:
         raise NotFoundError("There is no such picture; it may have expired.")
+    stored = await container.intake.usable(stored)
     return Response(await container.files.copy_of(stored), media_type=stored.file.content_type)

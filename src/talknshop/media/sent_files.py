@@ -6,6 +6,7 @@ import re
 
 from talknshop.core.errors import AuthenticationError, ValidationError
 from talknshop.media.files import FileRepository, StoredFile
+from talknshop.media.intake import Intake
 from talknshop.schemas.enums import MediaType
 
 _S3 = re.compile(r"s3://([^/]+)/(.+)")
@@ -32,7 +33,13 @@ def decoded(text: str, thing: str) -> bytes:
 
 
 async def file_of_key(
-    files: FileRepository, user_id: str | None, given: str, *, bucket: str, media_type: MediaType
+    files: FileRepository,
+    intake: Intake,
+    user_id: str | None,
+    given: str,
+    *,
+    bucket: str,
+    media_type: MediaType,
 ) -> StoredFile:
     """The file that a person names by its key, which older clients send with the bucket.
 
@@ -49,7 +56,7 @@ async def file_of_key(
     stored = await files.find_by_key(user_id, _key(given, bucket))
     if stored.file.media_type is not media_type:
         raise ValidationError(f"That file is no {_NAMES[media_type]}.")
-    return stored
+    return await intake.usable(stored)
 
 
 _NAMES = {MediaType.IMAGE: "picture", MediaType.AUDIO: "recording", MediaType.VIDEO: "video"}

@@ -2,6 +2,7 @@
 
 from talknshop.core.errors import NotFoundError
 from talknshop.media.files import FileRepository
+from talknshop.media.intake import Intake
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.photos import ShownPhotos
 from talknshop.storage.records import RecordStore
@@ -13,9 +14,10 @@ _MOST = 1_000
 class PhotoShows:
     """Notes which listing shows which photos, by listing and by photo."""
 
-    def __init__(self, files: FileRepository, records: RecordStore) -> None:
+    def __init__(self, files: FileRepository, intake: Intake, records: RecordStore) -> None:
         """Keeps that in ``records``, beside what is known of the files."""
         self._files = files
+        self._intake = intake
         self._records = records
 
     async def show(self, photos: ShownPhotos) -> int:
@@ -38,7 +40,7 @@ class PhotoShows:
         return len(wanted)
 
     async def _own(self, user_id: str, key: str) -> str:
-        file = (await self._files.find_by_key(user_id, key)).file
+        file = (await self._intake.usable(await self._files.find_by_key(user_id, key))).file
         if file.media_type is not MediaType.IMAGE:
             raise NotFoundError("This file is no picture.")
         return file.media_id

@@ -59,16 +59,25 @@ class AudioBatchResult(WireModel):
     results: list[AudioBatchItem]
 
 
+def begun_job(job_id: str, *, engine: str, language: str, duration: float) -> TranscriptionJob:
+    """A transcription that is to be asked for later."""
+    return TranscriptionJob(
+        transcription_id=job_id, status=JobStatus.IN_PROGRESS, engine=engine, language=language,
+        duration_seconds=duration,
+    )  # fmt: skip
+
+
 def done_job(
     heard: Heard,
     *,
     engine: str,
     needs_confirmation: bool,
-    seconds: float,
+    seconds: float | None,
+    job_id: str | None = None,
 ) -> TranscriptionJob:
-    """A transcription that is done, with an id of its own."""
+    """A transcription that is done, with an id of its own where none is given."""
     return TranscriptionJob(
-        transcription_id=new_id("trn"),
+        transcription_id=job_id or new_id("trn"),
         status=JobStatus.COMPLETED,
         transcript=heard.transcript,
         raw_transcript=heard.raw_transcript,
@@ -78,7 +87,7 @@ def done_job(
         engine=engine,
         duration_seconds=heard.duration_seconds,
         segments=[_spoken(one) for one in heard.segments],
-        processing_time=round(seconds, 3),
+        processing_time=None if seconds is None else round(seconds, 3),
     )
 
 

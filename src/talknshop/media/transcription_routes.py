@@ -10,14 +10,15 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from talknshop.core.errors import (
+    ContentTooLargeError,
     NotInstalledError,
     TalknShopError,
     ValidationError,
 )
 from talknshop.core.ids import new_id
 from talknshop.media import subtitles
+from talknshop.media.accepted_files import NO_SPEECH, check_size
 from talknshop.media.container import Container
-from talknshop.media.intake import NO_SPEECH, check_size
 from talknshop.media.routes import Caller, ContainerDependency, KnownCaller
 from talknshop.media.sent_files import decoded, file_of_key, is_address
 from talknshop.media.spoken_wishes import characteristics_of
@@ -28,11 +29,12 @@ from talknshop.media.transcription_requests import (
     AudioBatchItem,
     AudioBatchResult,
     AudioRequest,
+    begun_job,
     done_job,
 )
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.error import error_responses
-from talknshop.schemas.recognition import SpokenCharacteristics, TranscriptionJob
+from talknshop.schemas.recognition import JobStatus, SpokenCharacteristics, TranscriptionJob
 
 _FORMATS = ("json", "text", "verbose_json", "srt", "vtt")
 _MOST_FIELDS = 20
@@ -65,7 +67,7 @@ router = APIRouter(tags=["speech"], responses=error_responses(400, 401, 404, 501
 async def transcribe(
     asked: AudioRequest, container: ContainerDependency, user_id: Caller
 ) -> TranscriptionJob:
-    """The words of a recording of at most a minute."""
+    """The words of a recording; what is longer than a minute becomes a job, if the engine can."""
     return await _transcription(asked, container, user_id)
 
 
@@ -99,8 +101,14 @@ async def transcription_job(
     container: ContainerDependency,
     user_id: KnownCaller,
 ) -> TranscriptionJob:
-    """One of your transcriptions of the last day, again."""
-    return await container.transcriptions.find(user_id, job_id)
+    """One of your transcriptions of the last day: again, or as far as it is."""
+    job = await container.transcriptions.find(user_id, job_id)
+    if job.status is not JobStatus.IN_PROGRESS or container.transcriber is None:
+        return job
+    later = await container.transcriber.later(job)
+    if later.status is not JobStatus.IN_PROGRESS:
+        await container.transcriptions.keep(user_id, later)
+    return later
 
 
 @router.post("/extract-audio-characteristics", include_in_schema=False)
@@ -203,16 +211,33 @@ async def _transcription(
 ) -> TranscriptionJob:
     started = time.perf_counter()
     transcriber = _transcriber(container)
-    heard = await _heard(asked, container, user_id, transcriber)
-    job = done_job(
-        heard,
-        engine=transcriber.engine.name,
-        needs_confirmation=transcriber.needs_confirmation(heard),
-        seconds=time.perf_counter() - started,
-    )
+    content = await _recording(asked, container, user_id)
+    try:
+        heard = await transcriber.transcribe(content, language=asked.language, hints=asked.prompt)
+    except ContentTooLargeError:
+        job = await _begun(content, asked.language, transcriber) if user_id else None
+        if job is None:
+            raise
+    else:
+        job = done_job(
+            heard,
+            engine=transcriber.engine.name,
+            needs_confirmation=transcriber.needs_confirmation(heard),
+            seconds=time.perf_counter() - started,
+        )
     if user_id is not None:
         await container.transcriptions.keep(user_id, job)
     return job
+
+
+async def _begun(
+    content: bytes, language: str, transcriber: Transcriber
+) -> TranscriptionJob | None:
+    job_id = new_id("trn")
+    duration = await transcriber.begin_long(content, job_id, language=language)
+    if duration is None:
+        return None
+    return begun_job(job_id, engine=transcriber.engine.name, language=language, duration=duration)
 
 
 async def _heard(
@@ -235,6 +260,11 @@ async def _recording(asked: AudioRequest, container: Container, user_id: str | N
     if asked.s3_key is None:
         raise ValidationError("Send a recording: its s3_key, or the file itself as audio_file.")
     stored = await file_of_key(
-        container.files, user_id, asked.s3_key, bucket=container.bucket, media_type=MediaType.AUDIO
+        container.files,
+        container.intake,
+        user_id,
+        asked.s3_key,
+        bucket=container.bucket,
+        media_type=MediaType.AUDIO,
     )
     return await container.files.copy_of(stored)

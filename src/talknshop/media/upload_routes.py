@@ -57,6 +57,13 @@ async def put_bytes(
     return view(await container.intake.receive(grant, request.stream()))
 
 
+@router.post(f"{_PATH}/complete")
+async def complete(media_id: MediaId, token: Token, container: ContainerDependency) -> MediaFile:
+    """Opens a file whose bytes were sent to the bucket; may be asked again."""
+    grant = container.intake.grant(media_id, token)
+    return view(await container.intake.complete(grant))
+
+
 @router.head(_PATH)
 async def head(media_id: MediaId, token: Token, container: ContainerDependency) -> Response:
     """How many bytes have come."""

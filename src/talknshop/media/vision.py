@@ -49,6 +49,11 @@ class SaidPicture(ModelOutput):
 class Vision(Protocol):
     """Looks at a picture."""
 
+    @property
+    def source(self) -> Source:
+        """What is said of something that it saw."""
+        ...
+
     async def look(self, picture: bytes) -> SaidPicture | None:
         """What is seen in a JPEG of ours; None where nobody answered."""
         ...
@@ -60,6 +65,8 @@ class Vision(Protocol):
 
 class VisionModel:
     """Implements ``Vision`` with a chat model that takes pictures."""
+
+    source = Source.VISION_MODEL
 
     def __init__(self, client: ModelClient, *, seconds: float) -> None:
         """Asks ``client``, and waits ``seconds`` at most."""
@@ -92,8 +99,16 @@ def _plain(said: SaidPicture) -> SaidPicture:
     )
 
 
-def with_vision(known: ImageAttributes, said: SaidPicture | None) -> ImageAttributes:
-    """What is known here with what the model adds; what was read or scanned is never replaced."""
+def with_vision(
+    known: ImageAttributes, said: SaidPicture | None, source: Source = Source.VISION_MODEL
+) -> ImageAttributes:
+    """What is known here with what the model adds; what was read or scanned is never replaced.
+
+    Args:
+        known: What the recognisers here found.
+        said: What the model saw; None where it did not answer.
+        source: Which model that is.
+    """
     if said is None:
         return known.model_copy(update={"degraded": True, "notes": [*known.notes, NOT_ANSWERED]})
     attributes = {one.name: one for one in known.attributes}
@@ -104,7 +119,7 @@ def with_vision(known: ImageAttributes, said: SaidPicture | None) -> ImageAttrib
                 name=one.name,
                 value=one.value,
                 confidence=min(one.confidence, _MOST_SURE),
-                source=Source.VISION_MODEL,
+                source=source,
             )
 
     def value(name: str) -> str | None:

@@ -7,6 +7,7 @@ from talknshop.core.worker_process.serving import main
 _TASKS = {
     "decode": "talknshop.media.decoding",
     "recognise": "talknshop.media.images.recognition",
+    "see": "talknshop.media.images.clip",
     "decode_audio": "talknshop.media.transcription.audio",
     "listen": "talknshop.media.transcription.recogniser",
     "whisper": "talknshop.media.transcription.whisper_model",

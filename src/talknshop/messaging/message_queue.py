@@ -13,6 +13,9 @@ from typing import Protocol
 
 MOST_AT_ONCE = 10
 """Messages that one call receives at most, as SQS has it."""
+MOST_DELAY_SECONDS = 900
+"""For so long a message may wait before it can first be received, as SQS has it. Who wants more
+notes when it is due, and sends then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,22 @@ class DeadLetter:
     body: str
     receive_count: int
     sent_at: datetime
-    died_at: datetime
+    died_at: datetime | None
+    """None where the queue keeps no note of it, as SQS does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
-    """How many messages a queue holds, by what may be done with them."""
+    """How many messages a queue holds, by what may be done with them.
+
+    SQS counts about: what was sent or taken a moment ago may not be in it.
+    """
 
     ready: int
     delayed: int
-    """Sent with a delay, or put back for later."""
+    """Sent with a delay that is not over."""
     in_flight: int
-    """Received and not yet deleted."""
+    """Received and not yet deleted; also what was put back for later."""
     dead: int
 
 
@@ -58,6 +65,10 @@ class MessageQueue(Protocol):
 
     async def send(self, body: str, *, delay_seconds: float = 0.0) -> str:
         """Sends a message that can be received once ``delay_seconds`` are over.
+
+        Args:
+            body: What it says; 256 KB at most.
+            delay_seconds: ``MOST_DELAY_SECONDS`` at most.
 
         Returns:
             The id of the message; when this returns, the message is stored for good.
@@ -80,7 +91,8 @@ class MessageQueue(Protocol):
     async def delete(self, message: Message) -> None:
         """Forgets a message that was handled.
 
-        Does nothing when the message was delivered again meanwhile: it is somebody else's now.
+        Does nothing when the message was delivered again meanwhile: it is somebody else's now. SQS
+        does not promise that, and may forget it nevertheless.
         """
         ...
 
@@ -88,16 +100,17 @@ class MessageQueue(Protocol):
         """Hides a message for ``seconds`` from now; 0 gives it back at once.
 
         Returns:
-            False when the message was delivered again, or deleted, meanwhile.
+            False when the message was delivered again, or deleted, meanwhile, as far as the queue
+            can tell: SQS may say True of a message that somebody else holds by now.
         """
         ...
 
     async def depth(self) -> QueueDepth:
-        """How many messages there are."""
+        """How many messages there are; of SQS, about how many."""
         ...
 
     async def dead_letters(self, *, most: int = 100) -> list[DeadLetter]:
-        """The messages that nobody could handle, oldest first."""
+        """The messages that nobody could handle, oldest first; they stay where they are."""
         ...
 
     async def redrive(self, message_ids: Collection[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -131,7 +132,9 @@ class Worker:
         except BaseException:
             handling.cancel()
             await asyncio.wait({handling})
-            await self._queue.extend(message, 0)
+            # Where the queue does not answer, the message comes again when its time is over.
+            with suppress(TalknShopError):
+                await self._queue.extend(message, 0)
             raise
         if not held:
             _log.warning("message taken by another worker", queue=self._queue.name)
@@ -145,11 +148,21 @@ class Worker:
     async def _hold_while(self, handling: asyncio.Future[None], message: Message) -> bool:
         """Keeps a message hidden while it is handled; False when it was lost meanwhile."""
         visibility = self._policy.visibility_seconds
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + visibility
         while True:
             await asyncio.wait({handling}, timeout=visibility / _EXTENSIONS_PER_VISIBILITY)
             if handling.done():
                 return True
-            if not await self._queue.extend(message, visibility):
+            asked = loop.time()
+            try:
+                held = await self._queue.extend(message, visibility)
+            except TalknShopError as error:
+                _log.warning("message not extended", queue=self._queue.name, reason=error.message)
+                held = loop.time() < ends
+            else:
+                ends = asked + visibility
+            if not held:
                 handling.cancel()
                 await asyncio.wait({handling})
                 return False

@@ -1,6 +1,6 @@
 """The orchestrator service as an ASGI app."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from talknshop import __version__
+from talknshop.core.bucket_address import upload_origins
 from talknshop.core.origin import OriginMiddleware
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
@@ -76,11 +77,11 @@ def create_app(
     ):
         app.include_router(part)
     app.mount("/", PageFiles(directory=page, check_dir=False), name="page")
-    _add_middleware(app, hosts)
+    _add_middleware(app, hosts, upload_origins(settings))
     return app
 
 
-def _add_middleware(app: FastAPI, hosts: tuple[str, ...]) -> None:
+def _add_middleware(app: FastAPI, hosts: tuple[str, ...], origins: Sequence[str]) -> None:
     app.add_middleware(
         ServiceTokenMiddleware,
         service="orchestrator",
@@ -89,7 +90,7 @@ def _add_middleware(app: FastAPI, hosts: tuple[str, ...]) -> None:
         required=False,
         public_posts=(),
     )
-    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, upload_origins=origins)
     app.add_middleware(OriginMiddleware, hosts=hosts)
     app.add_middleware(RequestContextMiddleware)
 

@@ -174,7 +174,7 @@ async def _started(
     if await container.conversation.knows(session, frame):
         # It was taken before and is sent again: it costs nothing and starts nothing.
         return await starter.start(session, frame)
-    with container.rate_limits.counted(bucket, identity.rate_key):
+    async with container.rate_limits.counted(bucket, identity.rate_key):
         return await starter.start(session, frame)
 
 

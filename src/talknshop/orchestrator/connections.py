@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -101,15 +101,20 @@ class Connection:
         self.outgoing.put_nowait(event)
 
 
+def _nobody(session_id: str) -> None:
+    """Whoever has the log to themselves lacks nothing."""
+    del session_id
+
+
 class ConnectionManager:
     """Keeps the open connections by session."""
 
-    def __init__(self, limit: int, *, on_gap: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, limit: int, *, on_gap: Callable[[str], None] = _nobody) -> None:
         """Allows ``limit`` open connections.
 
         Args:
             limit: How many.
-            on_gap: Is called when a connection lacks events of the log; whoever reads the log
+            on_gap: Is told a session of which a connection lacks events; whoever reads the log
                 publishes them.
         """
         self._limit = limit
@@ -147,14 +152,27 @@ class ConnectionManager:
         """The connections of a session."""
         return frozenset(self._by_session.get(session_id, set()))
 
-    def places(self) -> dict[str, int]:
-        """How far every session was told; where its connections differ, the one furthest back."""
+    def places(self, only: Collection[str] | None = None) -> dict[str, int]:
+        """How far sessions were told; where connections of one differ, the one furthest back.
+
+        Args:
+            only: The sessions that are asked about; None asks about every open one.
+        """
         places: dict[str, int] = {}
-        for session_id, connections in self._by_session.items():
-            reached = [c.last_seq for c in connections if c.last_seq is not None]
+        for session_id in self._by_session if only is None else only:
+            reached = [c.last_seq for c in self.of_session(session_id) if c.last_seq is not None]
             if reached:
                 places[session_id] = min(reached)
         return places
+
+    def lacks(self, session_id: str, seq: int) -> bool:
+        """Whether a connection here was not told, or may not have been, what stands at ``seq``."""
+        connections = self._by_session.get(session_id, set())
+        return any(c.last_seq is None or c.last_seq < seq for c in connections)
+
+    def holds_back(self, session_id: str) -> bool:
+        """Whether a connection of the session is still being replayed to."""
+        return any(c.last_seq is None for c in self._by_session.get(session_id, set()))
 
     def sessions_of(self, user_id: str) -> list[str]:
         """The sessions that a user has open."""
@@ -168,7 +186,7 @@ class ConnectionManager:
         """Hands an event to every connection of its session; a slow one is cut off."""
         for connection in self.of_session(event.session_id):
             if connection.lacks_what_precedes(event):
-                self._on_gap()
+                self._on_gap(event.session_id)
                 continue
             try:
                 connection.offer(event)

@@ -1,12 +1,9 @@
 """The composition root of the orchestrator: the only place that builds its adapters."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-
-import structlog
 
 from talknshop.clients.catalog import Catalog
 from talknshop.clients.crosspost import Crosspost, KeptListings
@@ -14,7 +11,6 @@ from talknshop.clients.documents import Documents, KeptDocuments
 from talknshop.clients.media import KeptFiles, Media
 from talknshop.clients.price_advice import PriceAdvisers
 from talknshop.clients.watches import WatchStore
-from talknshop.core.background import beside
 from talknshop.core.bearer import (
     FetchKeys,
     JwtVerifier,
@@ -23,7 +19,6 @@ from talknshop.core.bearer import (
     VerificationKeys,
 )
 from talknshop.core.clock import Clock, SystemClock
-from talknshop.core.errors import TalknShopError
 from talknshop.core.process import ProcessId
 from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.settings import Settings
@@ -41,21 +36,22 @@ from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.job_news import JobNewsService
 from talknshop.orchestrator.journal import Journal
 from talknshop.orchestrator.log_tail import LogTail
+from talknshop.orchestrator.open_sessions import OpenSessions
 from talknshop.orchestrator.personal import PersonalData
 from talknshop.orchestrator.rate_limits import Bucket, RateLimits
+from talknshop.orchestrator.rate_windows import RateWindows
 from talknshop.orchestrator.recovery import Recovery
 from talknshop.orchestrator.runs import RunService
 from talknshop.orchestrator.said_search import SaidSearch
 from talknshop.orchestrator.saved import SavedService
 from talknshop.orchestrator.service import ConversationService
-from talknshop.orchestrator.stores import Stores, build_stores, open_database
-from talknshop.storage.sqlite_schema import MIGRATIONS, RECORD_MIGRATIONS
+from talknshop.orchestrator.sharing import Shared, open_shared
+from talknshop.orchestrator.stores import Stores, build_stores
+from talknshop.orchestrator.vocabulary import vocabulary_kept_fresh
+from talknshop.storage.opening import StateEngines
 
 _DRAIN_SECONDS = 10.0
 _FLUSH_SECONDS = 1.0
-_VOCABULARY_REFRESH_SECONDS = 15.0
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -74,6 +70,7 @@ class Container:
     conversation: ConversationService
     runs: RunService
     connections: ConnectionManager
+    open_sessions: OpenSessions
     catalog: Catalog
     media: Media | None
     documents: Documents | None
@@ -134,13 +131,18 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
-    with ExitStack() as stack:
+    async with AsyncExitStack() as stack:
         stores = _open_stores(settings, collaborators, stack)
-        tail = LogTail()
-        container, journal, recovery = _build(settings, collaborators, stores, tail)
+        shared = await stack.enter_async_context(
+            open_shared(settings, collaborators.clock, collaborators.metrics)
+        )
+        tail = LogTail(shared.bus)
+        container, journal, recovery = _build(settings, collaborators, stores, tail, shared)
         async with (
+            aclosing(stores.checkpoints),
             tail.following(stores.log, journal, container.connections),
-            _vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
+            container.open_sessions.following(),
+            vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(settings.run_lease_seconds),
             stores.housekeeper.at_work(),
         ):
@@ -149,24 +151,26 @@ async def open_container(
             await container.connections.shutdown()
 
 
-def _open_stores(settings: Settings, collaborators: Collaborators, stack: ExitStack) -> Stores:
-    def opened(name: str, migrations: Sequence[str]) -> Database:
-        kind = collaborators.open_database
-        database = open_database(name, migrations, settings, collaborators.metrics, kind=kind)
-        stack.callback(database.close)
-        return database
-
-    sessions = opened("sessions", MIGRATIONS)
-    return build_stores(sessions, opened("users", RECORD_MIGRATIONS), settings, collaborators.clock)
+def _open_stores(settings: Settings, collaborators: Collaborators, stack: AsyncExitStack) -> Stores:
+    clock = collaborators.clock
+    engines = StateEngines(settings, clock, collaborators.metrics, kind=collaborators.open_database)
+    stack.callback(engines.close)
+    stack.push_async_callback(engines.aclose)
+    return build_stores(engines, settings, clock)
 
 
 def _build(
-    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail
+    settings: Settings,
+    collaborators: Collaborators,
+    stores: Stores,
+    tail: LogTail,
+    shared: Shared,
 ) -> tuple[Container, Journal, Recovery]:
     clock = collaborators.clock
     signer = open_signer(settings, clock)
     connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
-    journal = Journal(stores.log, connections.publish)
+    open_sessions = shared.open_sessions(connections)
+    journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
     process = ProcessId.of_this_process()
     runs = RunService(
         stores.runs,
@@ -175,7 +179,7 @@ def _build(
         most_queued=settings.max_queued_messages,
     )
     personal = _personal(stores, journal, collaborators)
-    inbox = InboxService(stores.inbox, journal, connections)
+    inbox = InboxService(stores.inbox, journal, open_sessions)
     container = Container(
         lifecycle=Lifecycle(),
         clock=clock,
@@ -184,6 +188,7 @@ def _build(
         ),
         runs=runs,
         connections=connections,
+        open_sessions=open_sessions,
         catalog=collaborators.catalog,
         media=collaborators.media,
         documents=collaborators.documents,
@@ -191,9 +196,9 @@ def _build(
         metrics=collaborators.metrics,
         authenticator=_authenticator(settings, collaborators, signer),
         signer=signer,
-        rate_limits=_rate_limits(settings, clock),
+        rate_limits=_rate_limits(settings, shared.windows),
         inbox=inbox,
-        job_news=JobNewsService(stores.sessions, journal, connections, inbox),
+        job_news=JobNewsService(stores.sessions, journal, open_sessions, inbox),
         saved=SavedService(stores.saved, collaborators.catalog),
         personal=personal,
         said=SaidSearch(personal, stores.runs),
@@ -244,12 +249,12 @@ def _executor(
     )
 
 
-def _rate_limits(settings: Settings, clock: Clock) -> RateLimits:
+def _rate_limits(settings: Settings, windows: RateWindows) -> RateLimits:
     limits = {
         Bucket.TURNS: settings.rate_limit_per_user,
         Bucket.ADJUSTMENTS: settings.rate_limit_adjustments,
     }
-    return RateLimits(clock, limits)
+    return RateLimits(windows, limits)
 
 
 def _authenticator(
@@ -269,31 +274,3 @@ def _authenticator(
         jwt=JwtVerifier(keys, rules, clock) if keys is not None else None,
         session_lifetime=timedelta(hours=settings.session_ttl_hours),
     )
-
-
-@asynccontextmanager
-async def _vocabulary_kept_fresh(
-    catalog: Catalog, language: LanguageEngine
-) -> AsyncGenerator[None]:
-    known = await _learn(catalog, language, None)
-
-    async def refresh() -> None:
-        generation = known
-        while True:
-            await asyncio.sleep(_VOCABULARY_REFRESH_SECONDS)
-            generation = await _learn(catalog, language, generation)
-
-    async with beside(refresh()):
-        yield
-
-
-async def _learn(catalog: Catalog, language: LanguageEngine, known: str | None) -> str | None:
-    try:
-        vocabulary = await catalog.vocabulary()
-    except TalknShopError as error:
-        # Without it the engine still understands, only fewer brands; the next round tries again.
-        _log.warning("vocabulary not available", reason=error.message)
-        return known
-    if vocabulary.generation != known:
-        language.learn(vocabulary)
-    return vocabulary.generation

@@ -55,6 +55,8 @@ class Housekeeper:
         await self._checkpoints.adelete_thread(session_id)
         await self._log.delete(session_id)
         await self._records.delete_partition(session_id)
+        # What a run has said since finds no record of it any more, and nothing follows.
+        await self._log.delete(session_id)
 
     async def sweep(self) -> int:
         """Forgets the sessions that have expired; returns how many."""

@@ -1,8 +1,8 @@
 """The inbox: news that reach a person also when no conversation of theirs is open."""
 
-from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.inbox_repository import InboxRepository
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.open_sessions import OpenSessions
 from talknshop.schemas.notice import Inbox, InboxItem, NoticeData
 
 
@@ -10,12 +10,12 @@ class InboxService:
     """Delivers news and shows them."""
 
     def __init__(
-        self, repository: InboxRepository, journal: Journal, connections: ConnectionManager
+        self, repository: InboxRepository, journal: Journal, open_sessions: OpenSessions
     ) -> None:
         """Stores in ``repository``; open conversations are told through ``journal``."""
         self._repository = repository
         self._journal = journal
-        self._connections = connections
+        self._open_sessions = open_sessions
 
     async def deliver(self, user_id: str, notice: NoticeData) -> bool:
         """Stores a piece of news, then tells it in every conversation the user has open.
@@ -27,7 +27,7 @@ class InboxService:
         """
         if not await self._repository.add(user_id, notice):
             return False
-        for session_id in self._connections.sessions_of(user_id):
+        for session_id in await self._open_sessions.of(user_id):
             await self._journal.announce(session_id, notice)
         return True
 

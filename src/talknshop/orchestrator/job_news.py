@@ -1,8 +1,8 @@
 """News of listings: in the conversation they come from, in every open one, and in the inbox."""
 
-from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.open_sessions import OpenSessions
 from talknshop.orchestrator.repository import SessionRepository
 from talknshop.schemas.job import JobNews
 from talknshop.schemas.notice import NoticeData, NoticeKind
@@ -18,13 +18,13 @@ class JobNewsService:
         self,
         sessions: SessionRepository,
         journal: Journal,
-        connections: ConnectionManager,
+        open_sessions: OpenSessions,
         inbox: InboxService,
     ) -> None:
         """Tells through ``journal`` and ``inbox``."""
         self._sessions = sessions
         self._journal = journal
-        self._connections = connections
+        self._open_sessions = open_sessions
         self._inbox = inbox
 
     async def deliver(self, news: JobNews) -> bool:
@@ -42,7 +42,7 @@ class JobNewsService:
         return any(told)
 
     async def _sessions_for(self, news: JobNews) -> list[str]:
-        sessions = set(self._connections.sessions_of(news.user_id))
+        sessions = set(await self._open_sessions.of(news.user_id))
         if news.session_id is not None and news.session_id not in sessions:
             session = await self._sessions.get(news.session_id)
             # It may be forgotten, and an id that was made up opens nobody else's log.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from talknshop.messaging.event_bus import Grown
 from talknshop.orchestrator.run_repository import Run
 from talknshop.schemas.event_types import EVENT_TYPES, LoggedEventData, RunEventData
 from talknshop.schemas.events import (
@@ -18,10 +19,23 @@ _PAGE = 500
 class Journal:
     """Appends events to the log of their session and then publishes them."""
 
-    def __init__(self, log: EventLog, publish: Callable[[ServerEvent], None]) -> None:
-        """Stores in ``log``; ``publish`` reaches whoever is connected."""
+    def __init__(
+        self,
+        log: EventLog,
+        publish: Callable[[ServerEvent], None],
+        *,
+        announce: Callable[[Grown], None] | None = None,
+    ) -> None:
+        """Stores in ``log`` and tells.
+
+        Args:
+            log: Where events are stored.
+            publish: Reaches whoever is connected here.
+            announce: Tells other servers that the log has grown, where there are any.
+        """
         self._log = log
         self._publish = publish
+        self._announce = announce
 
     async def write(self, run: Run, data: RunEventData) -> None:
         """Stores an event of a run and publishes it.
@@ -67,6 +81,8 @@ class Journal:
         stored = await self._log.append(session_id, [new], fence=fence, once=once)
         for logged in stored:
             self._publish(server_event(logged))
+        if stored and self._announce is not None:
+            self._announce(Grown(session_id, stored[-1].seq))
         return bool(stored)
 
     async def said(self, run: Run) -> list[ServerEvent]:

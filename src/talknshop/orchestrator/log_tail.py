@@ -1,18 +1,23 @@
 """Tells connections here what other processes have written to the log of their session."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from talknshop.core.background import beside
 from talknshop.core.errors import TalknShopError
+from talknshop.messaging.event_bus import EventBus, Grown
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.journal import Journal
 from talknshop.storage.event_log import EventLog
 
 _LOOK_SECONDS = 0.1
+# Where news come, the log is looked at only for those that were lost.
+_LOOK_SECONDS_BESIDE_NEWS = 1.0
+# A connection that is being replayed to knows soon how far it was told.
+_SECONDS_UNTIL_REPLAYED = 0.02
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -20,46 +25,91 @@ _log = structlog.stdlib.get_logger(__name__)
 class LogTail:
     """Follows the log where this process is not the only one that writes it."""
 
-    def __init__(self) -> None:
-        """Knows of no gap yet."""
-        self._gap = asyncio.Event()
+    def __init__(self, bus: EventBus) -> None:
+        """Hears through ``bus`` which logs have grown."""
+        self._bus = bus
+        self._look_seconds = _LOOK_SECONDS_BESIDE_NEWS if bus.joins_servers else _LOOK_SECONDS
+        self._grown: set[str] = set()
+        self._news = asyncio.Event()
+        self._everything = True
 
-    def notice_gap(self) -> None:
-        """A connection lacks events: they are looked for at once."""
-        self._gap.set()
+    def notice_gap(self, session_id: str) -> None:
+        """A connection of the session lacks events: they are looked for at once."""
+        self._grown.add(session_id)
+        self._news.set()
 
     @asynccontextmanager
     async def following(
         self, log: EventLog, journal: Journal, connections: ConnectionManager
     ) -> AsyncGenerator[None]:
         """Publishes what others write for as long as the block runs."""
-        async with beside(self._follow(log, journal, connections)):
+
+        def hear(grown: Grown | None) -> None:
+            if grown is None:
+                self._everything = True
+                self._news.set()
+            elif connections.lacks(grown.session_id, grown.seq):
+                self.notice_gap(grown.session_id)
+
+        async with (
+            self._bus.following(hear),
+            beside(self._follow(log, journal, connections)),
+        ):
             yield
 
     async def _follow(
         self, log: EventLog, journal: Journal, connections: ConnectionManager
     ) -> None:
+        loop = asyncio.get_running_loop()
+        look_at = loop.time()
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_SECONDS):
-                    await self._gap.wait()
+                async with asyncio.timeout_at(look_at):
+                    await self._news.wait()
+            self._news.clear()
+            grown, self._grown = self._grown, set()
+            is_time = self._everything or loop.time() >= look_at
+            if is_time:
+                look_at = loop.time() + self._look_seconds
             if not connections.count:
                 continue
             try:
-                if await log.written_elsewhere() or self._gap.is_set():
-                    self._gap.clear()
+                if is_time and (await log.written_elsewhere() or self._everything):
+                    self._everything = False
                     await catch_up(log, journal, connections)
+                elif grown:
+                    await catch_up(log, journal, connections, only=grown)
             except TalknShopError as error:
+                # Looked for again with the next look, whoever has written since.
+                self._everything = True
                 _log.warning("log of other processes not read", reason=error.message)
+                await asyncio.sleep(self._look_seconds)
+            if held := {one for one in grown if connections.holds_back(one)}:
+                self._grown |= held
+                loop.call_later(_SECONDS_UNTIL_REPLAYED, self._news.set)
 
 
-async def catch_up(log: EventLog, journal: Journal, connections: ConnectionManager) -> None:
+async def catch_up(
+    log: EventLog,
+    journal: Journal,
+    connections: ConnectionManager,
+    *,
+    only: Collection[str] | None = None,
+) -> None:
     """Publishes every event that a connection lacks, in order.
+
+    Args:
+        log: Where the newest places are.
+        journal: Reads the events.
+        connections: Whom they are published to.
+        only: The sessions to look for; None looks for all that are open.
 
     Raises:
         DatabaseError: The log cannot be read.
     """
-    places = connections.places()
+    places = connections.places(only)
+    if not places:
+        return
     newest = await log.last_seqs(places)
     for session_id, place in places.items():
         while place < newest.get(session_id, 0):

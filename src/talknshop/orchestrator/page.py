@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,16 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 PAGE_FOLDER = Path(__file__).parent / "page"
 
 _SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; "
-        "img-src 'self' https: data: blob:; "
-        "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
 }
+_POLICY = "Content-Security-Policy"
 _DOCUMENTATION = ("/docs", "/redoc")
 _NOT_BUILT = (
     "The page is not built. Run `make setup` in the checkout; the conversation itself "
@@ -98,9 +94,10 @@ def _accepted(header: str) -> set[str]:
 class SecurityHeadersMiddleware:
     """Puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wraps ``app``."""
+    def __init__(self, app: ASGIApp, *, upload_origins: Sequence[str] = ()) -> None:
+        """Wraps ``app``; the page may send files to ``upload_origins`` besides its own."""
         self._app = app
+        self._headers = {**_SECURITY_HEADERS, _POLICY: _policy(upload_origins)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one connection."""
@@ -113,9 +110,20 @@ class SecurityHeadersMiddleware:
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _SECURITY_HEADERS.items():
-                    if not (exempt and name == "Content-Security-Policy"):
+                for name, value in self._headers.items():
+                    if not (exempt and name == _POLICY):
                         headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_secured)
+
+
+def _policy(upload_origins: Sequence[str]) -> str:
+    asked = " ".join(["'self'", *upload_origins])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "img-src 'self' https: data: blob:; "
+        f"connect-src {asked}; "
+        "worker-src 'self'; manifest-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )

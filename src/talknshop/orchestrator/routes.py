@@ -213,6 +213,11 @@ async def chat(scope: Scope, receive: Receive, send: Send) -> None:
     """The conversation itself, as an ASGI app; the protocol is docs/wire.md."""
     websocket = WebSocket(scope, receive, send)
     container, settings = container_of(websocket), settings_of(websocket)
+    if container.lifecycle.draining:
+        # A balancer that had a connection open comes in by it; the next server takes the socket.
+        refusal = Response(status_code=503, headers={"Retry-After": "1"})
+        await websocket.send_denial_response(refusal)
+        return
     socket = ChatSocket(
         websocket,
         container,

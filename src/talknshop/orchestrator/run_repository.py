@@ -21,7 +21,7 @@ from talknshop.schemas.media import MediaReference
 from talknshop.schemas.model_use import ModelCallRecord
 from talknshop.schemas.requirement import Operation
 from talknshop.schemas.search import RankingCriteria
-from talknshop.storage.event_log import Fence
+from talknshop.storage.event_log import EventLog, Fence
 from talknshop.storage.records import RecordStore
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -110,10 +110,14 @@ class RunRepository:
     """Keeps runs, and which are still open."""
 
     def __init__(
-        self, records: RecordStore, clock: Clock, *, ttl: timedelta, lease: timedelta
+        self, records: RecordStore, log: EventLog, clock: Clock, *, ttl: timedelta, lease: timedelta
     ) -> None:
-        """Keeps runs in ``records`` for ``ttl``; an owner must renew within ``lease``."""
+        """Keeps runs in ``records`` for ``ttl``; an owner must renew within ``lease``.
+
+        Whoever was overtaken adds nothing more to ``log``.
+        """
         self._records = records
+        self._log = log
         self._clock = clock
         self._ttl = ttl
         self._lease = lease
@@ -131,7 +135,7 @@ class RunRepository:
         run = run.model_copy(update={"created_at": now, "lease_until": now + self._lease})
         value = run.model_dump(mode="json")
         try:
-            await self._put(run.session_id, _sort(run.run_id), value, expected_version=0)
+            await self._put(run.session_id, _sort(run.run_id), value, expected=0)
         except ConflictError:
             return None
         return run
@@ -189,7 +193,7 @@ class RunRepository:
     async def claim(self, run: Run, owner: str) -> Run | None:
         """Takes a run over from its owner; None when somebody else was quicker."""
         try:
-            return await self._update(
+            claimed = await self._update(
                 run,
                 owner=owner,
                 fence=run.fence + 1,
@@ -197,6 +201,8 @@ class RunRepository:
             )
         except ConflictError:
             return None
+        await self._log.raise_fence(run.session_id)
+        return claimed
 
     async def take_up(self, run: Run, *, reached: int) -> Run:
         """Stores that work on a run that was taken over begins, and how far it had come.
@@ -262,31 +268,19 @@ class RunRepository:
                 break
             changed = present.model_copy(update=changes)
             try:
-                await self._put(
-                    run.session_id,
-                    _sort(run.run_id),
-                    changed.model_dump(mode="json"),
-                    expected_version=record.version,
-                )
+                value = changed.model_dump(mode="json")
+                await self._put(run.session_id, _sort(run.run_id), value, expected=record.version)
             except ConflictError:
                 continue
             return changed
         raise ConflictError("The run was taken over by another process.")
 
     async def _put(
-        self,
-        partition: str,
-        sort: str,
-        value: dict[str, Any],
-        *,
-        expected_version: int | None = None,
+        self, partition: str, sort: str, value: dict[str, Any], *, expected: int | None = None
     ) -> None:
+        expiry = self._clock.now() + self._ttl
         await self._records.put(
-            partition,
-            sort,
-            value,
-            expected_version=expected_version,
-            expires_at=self._clock.now() + self._ttl,
+            partition, sort, value, expected_version=expected, expires_at=expiry
         )
 
 

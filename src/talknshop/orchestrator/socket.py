@@ -153,7 +153,9 @@ class ChatSocket:
             ):
                 await self._take_turn(frame, admitted)
             case FrameType.FEEDBACK:
-                with self._rate_limits.counted(Bucket.ADJUSTMENTS, admitted.identity.rate_key):
+                async with self._rate_limits.counted(
+                    Bucket.ADJUSTMENTS, admitted.identity.rate_key
+                ):
                     await self._conversation.take_feedback(admitted.session, frame)
             case FrameType.CANCEL:
                 await self._conversation.cancel(admitted.session)
@@ -175,7 +177,7 @@ class ChatSocket:
         by_hand = frame.type in {FrameType.EDIT, FrameType.RANK, FrameType.CONFIRM}
         bucket = Bucket.ADJUSTMENTS if by_hand else Bucket.TURNS
         try:
-            with self._rate_limits.counted(bucket, admitted.identity.rate_key):
+            async with self._rate_limits.counted(bucket, admitted.identity.rate_key):
                 await self._conversation.take_turn(admitted.session, frame)
         except TalknShopError as error:
             if isinstance(error, RateLimitError) and await self._conversation.knows(

@@ -102,6 +102,9 @@ class UploadTarget(WireModel):
     """
     fields: dict[str, str] = Field(default_factory=dict)
     """What a form has to carry before its ``file``; nothing where we keep files ourselves."""
+    complete_url: str | None = None
+    """Takes a POST once the form was sent, and answers as ``upload_url`` of ours does with the last
+    byte; null where nothing is left to say."""
     max_bytes: int
     expires_at: datetime
     metadata: MediaFile

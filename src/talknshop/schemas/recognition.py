@@ -31,6 +31,8 @@ class Source(StrEnum):
     """What somebody said of it."""
     VISION_MODEL = "vision_model"
     """A model that says what it sees."""
+    CLIP = "clip"
+    """A CLIP model of the operator's own, which compares looks with kinds of things."""
 
 
 class SpokenSegment(WireModel):

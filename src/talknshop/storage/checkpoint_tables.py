@@ -22,23 +22,6 @@ _DELETE_ORPHAN_WRITES = """
 """
 
 
-def thread_of(config: RunnableConfig) -> tuple[str, str]:
-    """The thread and the namespace of a config."""
-    configurable = config.get("configurable", {})
-    return str(configurable["thread_id"]), str(configurable.get("checkpoint_ns", ""))
-
-
-def config_of(thread_id: str, namespace: str, checkpoint_id: str) -> RunnableConfig:
-    """The config that names a checkpoint."""
-    return {
-        "configurable": {
-            "thread_id": thread_id,
-            "checkpoint_ns": namespace,
-            "checkpoint_id": checkpoint_id,
-        }
-    }
-
-
 def conditions_of(
     config: RunnableConfig | None, before: RunnableConfig | None
 ) -> tuple[str, list[Any]]:

@@ -7,7 +7,6 @@ copies of the state.
 
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 
-import random
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from itertools import islice
@@ -17,7 +16,6 @@ import orjson
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
     WRITES_IDX_MAP,
-    BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
@@ -27,29 +25,17 @@ from langgraph.checkpoint.base import (
 )
 
 from talknshop.core.sqlite import Database
-from talknshop.storage.checkpoint_tables import (
-    TABLES,
-    conditions_of,
-    config_of,
-    delete_orphans,
-    matches,
-    thread_of,
-)
+from talknshop.storage.checkpoint_saver import ConversationCheckpointSaver, config_of, thread_of
+from talknshop.storage.checkpoint_tables import TABLES, conditions_of, delete_orphans, matches
 
 
-class SqliteCheckpointSaver(BaseCheckpointSaver[str]):
+class SqliteCheckpointSaver(ConversationCheckpointSaver):
     """A checkpointer on ``core.sqlite``; each call returns when its write is durable."""
 
     def __init__(self, database: Database) -> None:
         """Uses ``database``, whose owner opens and closes it."""
         super().__init__()
         self._database = database
-
-    def get_next_version(self, current: str | int | None, channel: None) -> str:
-        """Counts up; a random part keeps branches from one checkpoint apart."""
-        del channel
-        number = int(str(current).split(".")[0]) if current is not None else 0
-        return f"{number + 1:032}.{random.getrandbits(64):016x}"
 
     async def aput(
         self,

@@ -32,7 +32,8 @@ class LoggedEvent:
 class Fence:
     """A record whose ``fence`` must still be ``number`` for a write to count.
 
-    Whoever takes work over raises the number; what the one before still writes is refused.
+    Whoever takes work over raises the number and then calls ``EventLog.raise_fence``; what the one
+    before still writes is refused.
     """
 
     partition: str
@@ -61,7 +62,15 @@ class EventLog(Protocol):
                 again nothing is, and the list is empty.
 
         Raises:
-            ConflictError: The fence was raised, or its record is gone; nothing was added.
+            ConflictError: The fence was raised (``raise_fence``), or its record is gone; nothing
+                was added.
+        """
+        ...
+
+    async def raise_fence(self, session_id: str) -> None:
+        """Is called by whoever has taken work over, once the record of its fence says so.
+
+        After it returns, nothing can be added to the session under the number before.
         """
         ...
 
@@ -80,10 +89,11 @@ class EventLog(Protocol):
     async def written_elsewhere(self) -> bool:
         """Whether other processes may have added something since this was last asked.
 
-        Cheap enough to be asked many times a second. The first answer is True.
+        Cheap enough to be asked many times a second. The first answer is True; an engine that
+        cannot tell says so again and again, at most once a second.
         """
         ...
 
     async def delete(self, session_id: str) -> None:
-        """Removes every event of a session."""
+        """Removes every event of a session; what is added later counts from 1 again."""
         ...

@@ -2,15 +2,11 @@
 
 import asyncio
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from talknshop.core.errors import StorageError
-
-# Every part begins with a letter or figure, so that none is "." or "..".
-_KEY = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*)*")
-_LONGEST_KEY = 512
+from talknshop.storage.blobs import checked_key
 
 
 class FolderBlobStore:
@@ -33,9 +29,7 @@ class FolderBlobStore:
         await asyncio.to_thread(self._delete, self._path(key))
 
     def _path(self, key: str) -> Path:
-        if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-            raise StorageError("This is no key of a stored file.")
-        return self._folder / key
+        return self._folder / checked_key(key)
 
     @staticmethod
     def _put(path: Path, content: bytes) -> None:

@@ -8,19 +8,33 @@ from typing import Protocol
 from talknshop.core.sqlite import Database
 
 
-class _Window(Protocol):
+class SpendingWindow(Protocol):
     """``language.budget.BudgetWindow``, which this layer does not import."""
 
     @property
-    def scope(self) -> str: ...
+    def scope(self) -> str:
+        """Whose allowance it is of."""
+        ...
+
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """Which one of these."""
+        ...
+
     @property
-    def most_tokens(self) -> int | None: ...
+    def most_tokens(self) -> int | None:
+        """How many tokens there may be; None for any."""
+        ...
+
     @property
-    def most_micros(self) -> int | None: ...
+    def most_micros(self) -> int | None:
+        """How many millionths of a dollar there may be; None for any."""
+        ...
+
     @property
-    def expires_at(self) -> datetime: ...
+    def expires_at(self) -> datetime:
+        """When the window ends."""
+        ...
 
 
 class SqliteSpendingLedger:
@@ -34,7 +48,7 @@ class SqliteSpendingLedger:
         self._database = database
 
     async def take(
-        self, windows: Sequence[_Window], tokens: int, micros: int, *, now: datetime
+        self, windows: Sequence[SpendingWindow], tokens: int, micros: int, *, now: datetime
     ) -> str | None:
         """Counts it in every window, or in none; then the scope that has no room is returned."""
 
@@ -54,7 +68,7 @@ class SqliteSpendingLedger:
 
         return await self._database.write(count)
 
-    async def correct(self, windows: Sequence[_Window], tokens: int, micros: int) -> None:
+    async def correct(self, windows: Sequence[SpendingWindow], tokens: int, micros: int) -> None:
         """Adds a difference, which may be negative, to every window."""
 
         def change(connection: sqlite3.Connection) -> None:
@@ -63,7 +77,7 @@ class SqliteSpendingLedger:
 
         await self._database.write(change)
 
-    async def spent(self, window: _Window) -> tuple[int, int]:
+    async def spent(self, window: SpendingWindow) -> tuple[int, int]:
         """Tokens, and millionths of a dollar, that were counted in a window."""
         return await self._database.read(lambda connection: _spent(connection, window))
 
@@ -99,7 +113,7 @@ class SqlitePromptOutcomes:
         return await self._database.read(read)
 
 
-def _spent(connection: sqlite3.Connection, window: _Window) -> tuple[int, int]:
+def _spent(connection: sqlite3.Connection, window: SpendingWindow) -> tuple[int, int]:
     row = connection.execute(
         "SELECT tokens, micros FROM model_spending WHERE scope = ? AND key = ?",
         (window.scope, window.key),
@@ -111,7 +125,7 @@ def _exceeds(spent: int, most: int | None) -> bool:
     return most is not None and spent > most
 
 
-def _add(connection: sqlite3.Connection, window: _Window, tokens: int, micros: int) -> None:
+def _add(connection: sqlite3.Connection, window: SpendingWindow, tokens: int, micros: int) -> None:
     connection.execute(
         "INSERT INTO model_spending (scope, key, expires_at, tokens, micros) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (scope, key) DO UPDATE SET tokens = max(0, tokens + excluded.tokens),"

@@ -7,15 +7,23 @@ from typing import Protocol, cast
 from talknshop.core.sqlite import Database
 
 
-class _Window(Protocol):
+class CallWindow(Protocol):
     """``marketplaces.quota.QuotaWindow``, which this layer does not import."""
 
     @property
-    def account(self) -> str: ...
+    def account(self) -> str:
+        """Whose calls are counted."""
+        ...
+
     @property
-    def limit(self) -> int: ...
+    def limit(self) -> int:
+        """How many there may be."""
+        ...
+
     @property
-    def resets_at(self) -> datetime: ...
+    def resets_at(self) -> datetime:
+        """When the window ends."""
+        ...
 
 
 class SqliteQuotaLedger:
@@ -28,7 +36,7 @@ class SqliteQuotaLedger:
         """Uses ``database`` (``QUOTA_MIGRATIONS``), whose owner opens and closes it."""
         self._database = database
 
-    async def take(self, window: _Window) -> bool:
+    async def take(self, window: CallWindow) -> bool:
         """Counts one call, and says whether the allowance had it."""
 
         def count(connection: sqlite3.Connection) -> bool:
@@ -39,7 +47,7 @@ class SqliteQuotaLedger:
 
         return await self._database.write(count)
 
-    async def exhaust(self, window: _Window) -> None:
+    async def exhaust(self, window: CallWindow) -> None:
         """Notes that the marketplace says the allowance is used up."""
 
         def fill(connection: sqlite3.Connection) -> None:
@@ -47,12 +55,12 @@ class SqliteQuotaLedger:
 
         await self._database.write(fill)
 
-    async def taken(self, window: _Window) -> int:
+    async def taken(self, window: CallWindow) -> int:
         """How many calls of the window were counted; ``limit`` when it is exhausted."""
         return await self._database.read(lambda connection: _taken(connection, window))
 
 
-def _taken(connection: sqlite3.Connection, window: _Window) -> int:
+def _taken(connection: sqlite3.Connection, window: CallWindow) -> int:
     row = connection.execute(
         "SELECT taken FROM quotas WHERE account = ? AND resets_at = ?",
         (window.account, window.resets_at.timestamp()),
@@ -61,7 +69,7 @@ def _taken(connection: sqlite3.Connection, window: _Window) -> int:
     return cast("int", row["taken"]) if row else 0
 
 
-def _note(connection: sqlite3.Connection, window: _Window, taken: int) -> None:
+def _note(connection: sqlite3.Connection, window: CallWindow, taken: int) -> None:
     resets_at = window.resets_at.timestamp()
     connection.execute(
         "INSERT INTO quotas (account, resets_at, taken) VALUES (?, ?, ?)"

@@ -72,7 +72,11 @@ class RecordStore(Protocol):
         ...
 
     async def list_by_user(self, user_id: str, prefix: str, *, limit: int = 100) -> list[Record]:
-        """A user's records whose sort key begins with ``prefix``, last written first."""
+        """A user's records whose sort key begins with ``prefix``, last written first.
+
+        An engine may find them by an index that is behind by moments: what was written just now may
+        be missing. What is found is as it is now.
+        """
         ...
 
     async def delete(self, partition: str, sort: str) -> None:
@@ -80,9 +84,13 @@ class RecordStore(Protocol):
         ...
 
     async def expired(self, prefix: str, *, limit: int = 100) -> list[Record]:
-        """Records that have expired but were not removed yet, whose sort key has ``prefix``."""
+        """Records that have expired but were not removed yet, whose sort key has ``prefix``.
+
+        Is for cleaning what belongs to them. An engine that removes by itself what has expired may
+        leave out kinds that nothing belongs to.
+        """
         ...
 
     async def delete_partition(self, partition: str) -> None:
-        """Removes every record of a partition."""
+        """Removes every record of a partition, and the names under which events were added once."""
         ...

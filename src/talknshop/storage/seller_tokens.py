@@ -36,7 +36,7 @@ class SqliteSellerTokens:
         found = await self._database.read(find)
         if found is None:
             return None
-        return self._cipher.decrypt(found[0], bound_to=_owner(user_id, marketplace)), found[1]
+        return self._cipher.decrypt(found[0], bound_to=owner_of(user_id, marketplace)), found[1]
 
     async def write(
         self, user_id: str, marketplace: str, value: bytes, *, replacing: int | None
@@ -52,7 +52,7 @@ class SqliteSellerTokens:
         Returns:
             Whether it was stored; False when somebody else wrote first.
         """
-        hidden = self._cipher.encrypt(value, bound_to=_owner(user_id, marketplace))
+        hidden = self._cipher.encrypt(value, bound_to=owner_of(user_id, marketplace))
 
         def store(connection: sqlite3.Connection) -> bool:
             if replacing is None:
@@ -111,7 +111,7 @@ class SqliteSellerTokens:
         return await self._database.write(renew)
 
     def _renewed(self, connection: sqlite3.Connection, row: sqlite3.Row) -> bool:
-        owner = _owner(row["user_id"], row["marketplace"])
+        owner = owner_of(row["user_id"], row["marketplace"])
         if self._cipher.is_current(row["value"], bound_to=owner):
             return False
         try:
@@ -125,5 +125,6 @@ class SqliteSellerTokens:
         return True
 
 
-def _owner(user_id: str, marketplace: str) -> str:
+def owner_of(user_id: str, marketplace: str) -> str:
+    """What a value is bound to, so that it opens nowhere else."""
     return f"{marketplace}\n{user_id}"

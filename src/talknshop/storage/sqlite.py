@@ -172,6 +172,9 @@ class SqliteEventLog:
 
         return await self._database.write(write)
 
+    async def raise_fence(self, session_id: str) -> None:
+        """See ``EventLog``: nothing is left to do, every append reads the record of its fence."""
+
     async def read(self, session_id: str, *, after: int, limit: int) -> list[LoggedEvent]:
         """See ``EventLog``."""
         after = min(after, _LARGEST_INTEGER)

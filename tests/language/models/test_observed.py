@@ -26,7 +26,7 @@ class Watched:
     def __init__(self, vendors: Vendors, second: str | None = None) -> None:
         self.recording = RecordingTracer()
         self.metrics = PrometheusMetrics()
-        tracer = OpenTelemetryTracer(self.recording, failed=trace.StatusCode.ERROR)
+        tracer = OpenTelemetryTracer(self.recording, api=trace)
         settings = vendors.settings(BEDROCK, second)
         client = open_model_client(settings, tracer, self.metrics)
         assert client is not None

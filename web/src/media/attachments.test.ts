@@ -14,7 +14,7 @@ function setUp(options: Partial<AttachmentsOptions> = {}) {
   const store = createAttachments({
     api: {
       announce: () =>
-        Promise.resolve({ s3Key: "uploads/u/med_7.jpg", url: "/media/u", fields: {}, maxBytes: 1_000 }),
+        Promise.resolve({ s3Key: "uploads/u/med_7.jpg", url: "/media/u", fields: {}, completeUrl: null, maxBytes: 1_000 }),
     },
     transport: server.transport,
     clock: { now: () => 0, after: (_, task) => (queueMicrotask(task), () => undefined) },

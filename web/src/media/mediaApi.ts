@@ -20,17 +20,24 @@ function decodeCapabilities(body: unknown): Capabilities | null {
   return { photos: fields["photos"] === true, recordings: fields["recordings"] === true };
 }
 
+/** A path is below the address of the media service; a whole address is used as it is. */
+function inService(url: string): string {
+  return url.startsWith("/") ? MEDIA + url : url;
+}
+
 function decodeTarget(body: unknown): UploadTarget | null {
   const fields = asFields(body) ?? {};
   const s3Key = asWords(fields["s3_key"]);
   const url = asWords(fields["upload_url"]);
   if (s3Key === null || url === null) return null;
+  const completeUrl = asWords(fields["complete_url"]);
   const given = Object.entries(asFields(fields["fields"]) ?? {});
   const named = given.map(([name, value]) => [name, asText(value) ?? ""] as const);
   return {
     s3Key,
-    url: url.startsWith("/") ? MEDIA + url : url,
+    url: inService(url),
     fields: Object.fromEntries(named),
+    completeUrl: completeUrl === null ? null : inService(completeUrl),
     maxBytes: asCount(fields["max_bytes"]) ?? Number.MAX_SAFE_INTEGER,
   };
 }

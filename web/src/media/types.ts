@@ -16,6 +16,8 @@ export interface UploadTarget {
   url: string;
   /** What a form has to carry before the file; empty where the bytes go piece by piece. */
   fields: Readonly<Record<string, string>>;
+  /** Where the server is told that a form was sent, or null where nothing is left to tell. */
+  completeUrl: string | null;
   maxBytes: number;
 }
 

@@ -1,20 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { tusServer } from "../testing/tusServer";
-import { UploadRefusal } from "./types";
+import type { Transport } from "./transport";
+import { UploadRefusal, type UploadTarget } from "./types";
 import { upload, type UploadOptions } from "./upload";
 
 const PIECE = 256 * 1024;
 const TEXT = "0123456789".repeat(60_000);
-const TARGET = { s3Key: "uploads/a/med_1.jpg", url: "/media/api/v1/uploads/med_1?token=t", fields: {} };
+const TARGET: Omit<UploadTarget, "maxBytes"> = { s3Key: "uploads/a/med_1.jpg", url: "/media/api/v1/uploads/med_1?token=t", fields: {}, completeUrl: null };
 
-function setUp(text = TEXT, options: Partial<UploadOptions> = {}) {
+function setUp(
+  text = TEXT,
+  { target = TARGET, ...options }: Partial<UploadOptions> & { target?: Omit<UploadTarget, "maxBytes"> } = {},
+) {
   const file = new Blob([text]);
   const server = tusServer(file.size);
   const progress: number[] = [];
   const waiting: boolean[] = [];
   const sending = new AbortController();
   const send = (maxBytes = 10_000_000) =>
-    upload(file, { ...TARGET, maxBytes }, {
+    upload(file, { ...target, maxBytes }, {
       transport: server.transport,
       clock: { now: () => 0, after: (_, task) => (queueMicrotask(task), () => undefined) },
       random: () => 0,
@@ -101,20 +105,57 @@ describe("upload", () => {
     expect(server.asked).toEqual([]);
   });
 
-  it("sends a form where the server wants one", async () => {
-    const { file, sending } = setUp();
-    const forms: FormData[] = [];
-    await upload(file, { ...TARGET, url: "https://store.example/", fields: { key: "k" }, maxBytes: 1e7 }, {
-      transport: (sent) => {
-        if (sent.body instanceof FormData) forms.push(sent.body);
-        return Promise.resolve({ status: 204, header: () => null, body: null });
-      },
-      clock: { now: () => 0, after: () => () => undefined },
-      random: () => 0,
-      signal: sending.signal,
-      onProgress: () => undefined,
-      onWaiting: () => undefined,
+  describe("to a bucket", () => {
+    const bucket = {
+      ...TARGET,
+      url: "https://store.example/",
+      fields: { key: "k" },
+      completeUrl: "/media/api/v1/uploads/med_1/complete?token=t",
+    };
+
+    /** Answers one call after the other; `null` is a line that breaks. */
+    function answers(...statuses: (number | null)[]) {
+      const asked: string[] = [];
+      const forms: string[][] = [];
+      const transport: Transport = (sent) => {
+        asked.push(`${sent.method} ${sent.url}`);
+        if (sent.body instanceof FormData) forms.push([...sent.body.keys()]);
+        const status = statuses.shift() ?? null;
+        if (status === null) return Promise.reject(new Error("The line broke."));
+        return Promise.resolve({ status, header: () => null, body: { message: "Not this one." } });
+      };
+      return { asked, forms, transport };
+    }
+
+    it("sends a form and then has it opened", async () => {
+      const { asked, forms, transport } = answers(204, 200);
+      await setUp("short", { transport, target: bucket }).send();
+      expect(forms).toEqual([["key", "file"]]);
+      expect(asked).toEqual([`POST ${bucket.url}`, `POST ${bucket.completeUrl}`]);
     });
-    expect(forms.map((form) => [...form.keys()])).toEqual([["key", "file"]]);
+
+    it("sends the whole form again when the line broke or the bucket failed", async () => {
+      const { forms, transport } = answers(null, 503, 204, 503, 200);
+      const { send, waiting } = setUp("short", { transport, target: bucket });
+      await send();
+      expect(forms).toHaveLength(3);
+      expect(waiting).toContain(true);
+      expect(waiting.at(-1)).toBe(false);
+    });
+
+    it("says what the server found when it opened the file", async () => {
+      const { transport } = answers(204, 415);
+      await expect(setUp("short", { transport, target: bucket }).send()).rejects.toMatchObject({
+        problem: { reason: "unsupported", message: "Not this one." },
+      });
+    });
+
+    it("does not have opened what the bucket refused", async () => {
+      const { asked, transport } = answers(403);
+      await expect(setUp("short", { transport, target: bucket }).send()).rejects.toMatchObject({
+        problem: { reason: "failed" },
+      });
+      expect(asked).toHaveLength(1);
+    });
   });
 });

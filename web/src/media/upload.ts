@@ -86,6 +86,17 @@ async function sendForm(file: Blob, target: UploadTarget, options: UploadOptions
     options,
   );
   if (received.status >= FIRST_FAILED) throw refusal(received);
+  if (target.completeUrl !== null) await complete(target.completeUrl, options);
+}
+
+/** Has the server open what was sent elsewhere; only it can say whether it is a photo. */
+async function complete(url: string, options: UploadOptions): Promise<void> {
+  const { transport, signal } = options;
+  const received = await answered(
+    () => transport({ method: "POST", url, headers: {}, body: null, signal }),
+    options,
+  );
+  if (received.status >= FIRST_FAILED) throw refusal(received);
 }
 
 /** How many bytes have come, as the server says. */

@@ -753,6 +753,7 @@ export interface PlainMessages {
   "seen.from_text": null;
   "seen.from_color": null;
   "seen.from_vision_model": null;
+  "seen.from_clip": null;
   "seen.remove": { label: string };
   "seen.removed": { label: string };
   "transcript.edit": null;

@@ -90,7 +90,7 @@ export type ReasonCode =
 /**
  * How something came to be known.
  */
-export type Source = "barcode" | "text" | "color" | "speech" | "vision_model";
+export type Source = "barcode" | "text" | "color" | "speech" | "vision_model" | "clip";
 /**
  * What an operation does to a slot.
  */

@@ -7,45 +7,32 @@ from talknshop.catalog.aggregate.source_search import SourceSearch
 from talknshop.core.clock import Clock
 from talknshop.core.metrics import Metrics, breaker_reporter
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import Database
+from talknshop.marketplaces.quota import QuotaLedger
 from talknshop.marketplaces.registry import Sources, build_sources
-from talknshop.storage.quota import SqliteQuotaLedger
-from talknshop.storage.sqlite_schema import QUOTA_MIGRATIONS
-
-QUOTA_DATABASE_NAME = "quotas.db"
-"""The file in which all processes on a data folder count their calls of a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectedMarketplaces:
-    """The sources with what they run on; open from its making until both closings."""
+    """The sources with what they run on; open from its making until ``aclose``."""
 
     sources: Sources
     search: SourceSearch
-    quotas: Database
 
     async def aclose(self) -> None:
         """Ends the calls under way and closes the connections."""
         await self.search.aclose()
         await self.sources.aclose()
 
-    def close(self) -> None:
-        """Closes the database, once no call is under way."""
-        self.quotas.close()
-
 
 def connect_marketplaces(
-    settings: Settings, clock: Clock, metrics: Metrics
+    settings: Settings, clock: Clock, metrics: Metrics, ledger: QuotaLedger
 ) -> ConnectedMarketplaces:
-    """Builds what the settings have keys for; blocking, and nothing is sent yet.
+    """Builds what the settings have keys for; their calls of a day are counted in ``ledger``.
 
-    Raises:
-        DatabaseError: The file of counted calls cannot be opened, or is damaged.
+    Nothing is sent yet.
     """
-    quotas = Database(settings.data_dir / QUOTA_DATABASE_NAME, QUOTA_MIGRATIONS)
-
     sources = build_sources(
-        settings, clock=clock, ledger=SqliteQuotaLedger(quotas), on_state=breaker_reporter(metrics)
+        settings, clock=clock, ledger=ledger, on_state=breaker_reporter(metrics)
     )
     search = SourceSearch(
         sources.configured,
@@ -55,4 +42,4 @@ def connect_marketplaces(
         deadline_seconds=settings.source_deadline_seconds,
         fresh_seconds=settings.source_fresh_seconds,
     )
-    return ConnectedMarketplaces(sources, search, quotas)
+    return ConnectedMarketplaces(sources, search)

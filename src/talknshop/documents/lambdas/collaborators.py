@@ -1,6 +1,7 @@
 """What the functions work on, and where the data lies: the one place that decides it.
 
-Today that is the data folder, on a volume that the functions share. Everything is opened when it is
+Records lie where the settings say; texts and indexes in the data folder, on a volume that the
+functions share. Everything is opened when it is
 first needed and kept for the next invocation of the same process.
 """
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # Each function loads what it needs, and no more.
     from talknshop.documents.index_keeper import IndexKeeper
     from talknshop.documents.ports import DocumentStore, PassageSearch, QueryEncoder
     from talknshop.search.encoder import Encoder
-    from talknshop.storage.foreign_commits import ForeignCommits
+    from talknshop.storage.foreign_commits import ForeignWrites
     from talknshop.storage.records import RecordStore
 
 
@@ -29,7 +30,7 @@ class Collaborators:
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
     _folder: "DataFolder | None" = None
-    _foreign: "ForeignCommits | None" = None
+    _foreign: "ForeignWrites | None" = None
     _keeper: "IndexKeeper | None" = None
     _encoder: "Encoder | None" = None
     _callees: "Callees | None" = None
@@ -60,9 +61,7 @@ class Collaborators:
         folder = await self._open_folder()
         encoder = await self._open_encoder()
         if self._keeper is None or self._foreign is None:
-            from talknshop.storage.foreign_commits import ForeignCommits  # noqa: PLC0415
-
-            self._foreign = ForeignCommits(folder.database)
+            self._foreign = folder.foreign_writes()
             self._keeper = folder.keeper(encoder)
         if await self._foreign.any_since():
             folder.documents.forget()

@@ -6,10 +6,8 @@ This one asks through aiobotocore. Its errors are LangChain's classified ones, a
 other vendors raise them.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.eventstream import ParserError
@@ -24,7 +22,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
-from talknshop.language.models.aws import AwsAccess, aws_client
+from talknshop.core.aws import AwsAccess, AwsClient
 from talknshop.language.models.converse import (
     chunk_of_event,
     message_of_answer,
@@ -76,9 +74,12 @@ class BedrockChatModel(BaseChatModel):
     access: AwsAccess = Field(default_factory=AwsAccess, exclude=True)
     temperature: float | None = None
 
-    _stack: AsyncExitStack = PrivateAttr(default_factory=AsyncExitStack)
-    _opening: asyncio.Lock = PrivateAttr(default_factory=asyncio.Lock)
-    _client: "BedrockRuntimeClient | None" = PrivateAttr(default=None)
+    _client: AwsClient = PrivateAttr()
+
+    def model_post_init(self, context: object) -> None:
+        """Prepares the connections, which the first call opens."""
+        super().model_post_init(context)
+        self._client = AwsClient("bedrock-runtime", self.access)
 
     @property
     def _llm_type(self) -> str:
@@ -158,19 +159,11 @@ class BedrockChatModel(BaseChatModel):
         )
 
     async def _opened(self) -> "BedrockRuntimeClient":
-        async with self._opening:
-            client = self._client
-            if client is None:
-                client = await self._stack.enter_async_context(
-                    aws_client("bedrock-runtime", self.access)
-                )
-                self._client = client
-        return client
+        return cast("BedrockRuntimeClient", await self._client.opened())
 
     async def aclose(self) -> None:
         """Closes the connections; a later call opens new ones."""
-        self._client = None
-        await self._stack.aclose()
+        await self._client.aclose()
 
 
 def classified(error: "BotoCoreError | ClientError") -> langchain.ModelError:

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from talknshop.core.aws import AwsAccess, aws_client
 from talknshop.core.errors import ConfigurationError
 from talknshop.core.settings import Settings
-from talknshop.language.models.aws import AwsAccess, aws_client
 from talknshop.language.models.bedrock import BedrockChatModel, classified
 from talknshop.language.models.building import Building, Built
 from talknshop.language.models.lifecycle import ModelState

@@ -21,6 +21,8 @@ cv2.setNumThreads(1)
 def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
     """What can be measured of a picture; ``text`` in the question asks for printed words, too.
 
+    With ``closer``, only the words in the middle are read, enlarged.
+
     Raises:
         RefusedError: It is no picture of ours.
     """
@@ -28,6 +30,10 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
     if decoded is None:
         raise RefusedError("invalid", "The picture cannot be opened. Please send it again.")
     picture = np.asarray(decoded, dtype=np.uint8)
+    if facts.get("closer"):
+        from talknshop.media.images.printed import read_closer  # noqa: PLC0415
+
+        return {"lines": [line._asdict() for line in read_closer(picture)]}, b""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     colours = find_colours(picture)
     answer: dict[str, Any] = {

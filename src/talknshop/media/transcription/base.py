@@ -42,6 +42,38 @@ class Heard:
     segments: tuple[Segment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """That a recording will not be heard, and why, for whoever sent it."""
+
+    message: str
+
+
+class LongRecordings(Protocol):
+    """Hears what is longer than somebody waits for."""
+
+    async def begin(self, job_id: str, flac: bytes, *, language: str) -> None:
+        """Starts to hear a recording.
+
+        Raises:
+            TalknShopError: It could not be started.
+        """
+        ...
+
+    async def result(self, job_id: str, *, language: str, seconds: float) -> Heard | Unheard | None:
+        """What was heard; None while it is at work.
+
+        Args:
+            job_id: What it was begun with.
+            language: As then.
+            seconds: How long the recording is.
+
+        Raises:
+            TalknShopError: It cannot be asked just now.
+        """
+        ...
+
+
 class SpeechEngine(Protocol):
     """Turns a recording into words while somebody waits."""
 
@@ -51,6 +83,11 @@ class SpeechEngine(Protocol):
     @property
     def note(self) -> str | None:
         """What whoever asks should know of its state; None where it is as it should be."""
+        ...
+
+    @property
+    def long_recordings(self) -> LongRecordings | None:
+        """Hears what is longer than a minute; None where only a minute is taken."""
         ...
 
     async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:

@@ -1,13 +1,13 @@
 """The engine that needs no account and no download: pocketsphinx with our own language model."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from talknshop.core.errors import AIServiceError, RateLimitError, ValidationError
 from talknshop.media.limits import LISTENING, SAMPLE_RATE
 from talknshop.media.transcription.base import Heard, Segment
-from talknshop.media.transcription.confidence import Signs, calibrated
+from talknshop.media.transcription.confidence import Said, Signs, calibrated
 from talknshop.media.transcription.figures import to_figures
 from talknshop.media.transcription.model_keeper import ModelKeeper
 from talknshop.media.worker import Worker
@@ -44,6 +44,11 @@ class EmbeddedSpeech:
             return None
         return _BUILDING if self._builds else _GENERAL
 
+    @property
+    def long_recordings(self) -> None:
+        """None: a minute is the most."""
+        return
+
     async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:
         """See ``SpeechEngine``; whatever language is named, it hears English."""
         del language, hints
@@ -70,15 +75,23 @@ class EmbeddedSpeech:
 def _heard(found: dict[str, Any], seconds: float) -> Heard:
     segments = tuple(_segments(found["segments"]))
     raw = str(found["words"])
-    signs = Signs.of([one.confidence or 0.0 for one in segments], float(found["voiced_seconds"]))
     return Heard(
         transcript=to_figures(raw),
         raw_transcript=raw,
-        confidence=calibrated(signs) if raw else 0.0,
+        confidence=calibrated(signs_of(found)) if raw else 0.0,
         language=_LANGUAGE,
         duration_seconds=round(seconds, 3),
         segments=segments,
     )
+
+
+def signs_of(found: Mapping[str, Any]) -> Signs:
+    """What tells whether the words that the process answered are right."""
+    said = [
+        Said(one.confidence or 0.0, one.end_seconds - one.start_seconds)
+        for one in _segments(found["segments"])
+    ]
+    return Signs.of(said, float(found["voiced_seconds"]))
 
 
 def _segments(listed: Sequence[Sequence[Any]]) -> list[Segment]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from talknshop.clients.barcodes import ProductKnowledge
+from talknshop.core.errors import ConfigurationError
 from talknshop.core.settings import Settings
 from talknshop.core.speech_settings import SpeechProvider
 from talknshop.media.transcription.base import SpeechEngine
@@ -52,7 +53,19 @@ def _whisper(settings: Settings, knowledge: ProductKnowledge | None) -> SpeechEn
     return FasterWhisper.open(settings.media_stt_model_path)
 
 
-_OF_TASK = Recipe(weight=0.9, general_words=5_000)
+def _amazon(settings: Settings, knowledge: ProductKnowledge | None) -> SpeechEngine:
+    del knowledge
+    if find_spec("aiobotocore") is None:
+        raise ConfigurationError(
+            "MEDIA_STT_PROVIDER is amazon, but aiobotocore is not installed: "
+            "`pip install talknshop[bedrock]`."
+        )
+    from talknshop.media.transcription.amazon import AmazonTranscribe  # noqa: PLC0415
+
+    return AmazonTranscribe.open(settings)
+
+
+_OF_TASK = Recipe(sentences=60_000, general_words=3_000)
 """Where a grammar says what is likely, other words count less."""
 
 
@@ -71,8 +84,9 @@ async def open_engine_for_task(settings: Settings, grammar: str) -> SpeechEngine
         return open_engine(settings, None)
     wanted = Wanted(grammar=as_grammar(grammar), recipe=_OF_TASK if grammar else Recipe())
     models = ModelKeeper(settings.data_dir / _MODELS_OF_TASKS, None, wanted)
-    await models.renew()
-    return EmbeddedSpeech(models)
+    if grammar or settings.media_stt_build_model:
+        await models.renew()
+    return EmbeddedSpeech(models, builds=settings.media_stt_build_model)
 
 
 def _embedded_is_installed() -> bool:
@@ -84,5 +98,6 @@ _ENGINES: Mapping[SpeechProvider, _Open] = MappingProxyType(
     {
         SpeechProvider.EMBEDDED: _embedded,
         SpeechProvider.FASTER_WHISPER: _whisper,
+        SpeechProvider.AMAZON: _amazon,
     }
 )

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from talknshop.core.errors import (
     AIServiceError,
@@ -10,6 +10,7 @@ from talknshop.core.errors import (
     RateLimitError,
     ValidationError,
 )
+from talknshop.core.worker_process import framing
 from talknshop.media.limits import SAMPLE_RATE, WHISPERING
 from talknshop.media.transcription.base import Heard, Segment
 from talknshop.media.worker import Worker
@@ -19,15 +20,32 @@ _VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
 _BYTES_PER_SECOND = 2 * SAMPLE_RATE
 
 
+class HearingProcess(Protocol):
+    """What hears, and answers facts."""
+
+    async def ask(self, facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
+        """See ``WorkerProcess.ask``."""
+        ...
+
+    async def aclose(self) -> None:
+        """Ends it."""
+        ...
+
+
 class FasterWhisper:
     """Hears whatever languages its model knows, in a process of its own."""
 
     name = "faster-whisper"
 
-    def __init__(self, model: Path) -> None:
-        """Uses the model of a folder that ``open`` has looked at."""
+    def __init__(self, model: Path, process: HearingProcess | None = None) -> None:
+        """Uses the model of a folder that ``open`` has looked at.
+
+        Args:
+            model: The folder.
+            process: What hears with it; a worker process when absent.
+        """
         self._model = model
-        self._worker = Worker("whisper", WHISPERING)
+        self._worker = process or Worker("whisper", WHISPERING)
 
     @classmethod
     def open(cls, model: Path | None) -> "FasterWhisper":
@@ -58,6 +76,11 @@ class FasterWhisper:
     def note(self) -> str | None:
         """Nothing: its model is there."""
         return None
+
+    @property
+    def long_recordings(self) -> None:
+        """None: a minute is the most."""
+        return
 
     async def transcribe(self, samples: bytes, *, language: str, hints: str = "") -> Heard:
         """See ``SpeechEngine``."""

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Ids = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Logs = NDArray[np.float32]
 
 _MAGIC = b"Trie Language Model"
 _ORDER = 3
@@ -24,6 +26,7 @@ _BASE = np.log(1.0001)
 """Logarithms in the file are to the base 1.0001."""
 _UNIGRAM = np.dtype([("p", "<f4"), ("backoff", "<f4"), ("next", "<u4")])
 _SPARE_BYTES = 8
+_AT_ONCE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,11 @@ class Trigrams:
     words: list[str]
     unigrams: Floats
     unigram_backoffs: Floats
-    bigrams: Ints
-    bigram_logs: Floats
-    bigram_backoffs: Floats
-    trigrams: Ints
-    trigram_logs: Floats
+    bigrams: Ids
+    bigram_logs: Logs
+    bigram_backoffs: Logs
+    trigrams: Ids
+    trigram_logs: Logs
 
 
 def read_general_model(path: Path) -> Trigrams:
@@ -64,7 +67,7 @@ def read_general_model(path: Path) -> Trigrams:
     words, pairs, triples = struct.unpack_from("<3I", raw, at)
     # The kind of quantisation stands behind the counts; there is one only.
     at += 4 * _ORDER + 4
-    tables = np.frombuffer(raw, "<f4", 3 * _BINS, at).reshape(3, _BINS) * _BASE
+    tables = np.frombuffer(raw, "<f4", 3 * _BINS, at).reshape(3, _BINS) * np.float32(_BASE)
     at += 3 * 4 * _BINS
     unigrams = np.frombuffer(raw, _UNIGRAM, words + 1, at)
     at += unigrams.nbytes
@@ -93,11 +96,13 @@ def _joined(
     (middle, last), (word_bits, next_bits) = packed, bits
     # The counts may name more than is there; where the last word ends is what counts.
     present = int(unigrams["next"][-1])
-    later = np.repeat(np.arange(len(words)), np.diff(unigrams["next"].astype(np.int64)))
+    later = np.repeat(
+        np.arange(len(words), dtype=np.int32), np.diff(unigrams["next"].astype(np.int64))
+    )
     earlier = middle.field(0, word_bits, present)
     after = word_bits + 2 * _QUANTISED
     pointers = middle.field(after, next_bits, present + 1)
-    pair_of = np.repeat(np.arange(present), np.diff(pointers))
+    pair_of = np.repeat(np.arange(present, dtype=np.int32), np.diff(pointers))
     listed = len(pair_of)
     first = last.field(0, word_bits, listed)
     return Trigrams(
@@ -119,11 +124,16 @@ class _Packed:
         self._content = np.concatenate([content, np.zeros(_SPARE_BYTES, np.uint8)])
         self._record_bits = record_bits
 
-    def field(self, offset: int, width: int, count: int) -> Ints:
-        """One field of the first ``count`` records."""
-        bits = np.arange(count, dtype=np.int64) * self._record_bits + offset
-        at, shift = bits >> 3, (bits & 7).astype(np.uint64)
-        value: NDArray[Any] = np.zeros(count, np.uint64)
-        for byte in range((width + 7) // 8 + 1):
-            value |= self._content[at + byte].astype(np.uint64) << np.uint64(8 * byte)
-        return ((value >> shift) & np.uint64((1 << width) - 1)).astype(np.int64)
+    def field(self, offset: int, width: int, count: int) -> Ids:
+        """One field of the first ``count`` records, at most 31 bits wide."""
+        found = np.empty(count, np.int32)
+        # In parts: what it takes meanwhile is eight times what comes out.
+        for first in range(0, count, _AT_ONCE):
+            last = min(first + _AT_ONCE, count)
+            bits = np.arange(first, last, dtype=np.int64) * self._record_bits + offset
+            at, shift = bits >> 3, (bits & 7).astype(np.uint64)
+            value: NDArray[Any] = np.zeros(last - first, np.uint64)
+            for byte in range((width + 7) // 8 + 1):
+                value |= self._content[at + byte].astype(np.uint64) << np.uint64(8 * byte)
+            found[first:last] = (value >> shift) & np.uint64((1 << width) - 1)
+        return found

@@ -9,9 +9,10 @@ and mixed with the general model; the dictionary says how each word is said.
 import os
 import random
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +31,23 @@ from talknshop.media.transcription.ngrams import (
 )
 from talknshop.media.transcription.pronunciation import Pronunciations
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL, Wanted
-from talknshop.media.transcription.vocabulary import phrase_sources
+from talknshop.media.transcription.vocabulary import Commonness, phrase_sources
 
 GRAMMARS = ("buying.jsgf", "talking.jsgf", "selling.jsgf")
 _NICENESS = 10
-_TASK_SHARE = 0.75
-"""Of the sentences drawn, where a grammar of the task is given besides ours."""
+_BESIDES_TASK = 10
+"""Where a task says what is likely, ours are a tenth, so that fewer of its words are mistaken."""
 
 
-def shopping_grammar(brands: Sequence[str] = (), products: Sequence[str] = ()) -> Grammar:
+def shopping_grammar(
+    brands: Sequence[str] = (),
+    products: Sequence[str] = (),
+    commonness: Commonness = lambda _: 1.0,
+) -> Grammar:
     """Our own grammars, with the words of the lexicon and those given."""
     folder = files("talknshop.media.transcription") / "grammars"
     text = "".join((folder / name).read_text(encoding="utf-8") for name in GRAMMARS)
-    return parse_grammar(text, phrase_sources(load_lexicon(), brands, products))
+    return parse_grammar(text, phrase_sources(load_lexicon(), brands, products, commonness))
 
 
 def build(folder: Path, wanted: Wanted, general: Path) -> int:
@@ -54,22 +59,24 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
         general: The folder of the general model of pocketsphinx.
     """
     recipe = wanted.recipe
-    sentences = _drawn(wanted, random.Random(recipe.seed))  # noqa: S311 - no secret
     listed = read_general_model(general / "en-us.lm.bin")
-    spoken = Counter(word for sentence in sentences for word in sentence)
+    draw = random.Random(recipe.seed)  # noqa: S311 - no secret
+    grammar = shopping_grammar(wanted.brands, wanted.products, _commonness(listed))
+    ours = recipe.sentences // (_BESIDES_TASK if wanted.grammar else 1)
+    drawn = [_Drawn(grammar, ours, draw)]
+    if wanted.grammar:
+        drawn.append(_Drawn(parse_grammar(wanted.grammar), recipe.sentences, draw))
     usual = _commonest(listed, recipe.general_words)
     sounds = Pronunciations(general / "cmudict-en-us.dict", usual)
-    said = {word: sounds.of(word) for word in sorted(spoken.keys() | set(usual))}
+    spoken = {word for one in drawn for word in one.words}
+    said = {word: sounds.of(word) for word in sorted(spoken | set(usual))}
     words = [word for word, ways in said.items() if ways]
     vocabulary = [START, END, *words]
-    ids = {word: at for at, word in enumerate(vocabulary)}
-    counted = count_model(
-        [[ids[word] for word in sentence if word in ids] for sentence in sentences],
-        len(vocabulary), 0, 1,
-    )  # fmt: skip
-    mixed = mix(
-        counted, restrict(listed, vocabulary), recipe.weight, least=recipe.least_gain, start=0
-    )
+    mixed = restrict(listed, vocabulary)
+    del listed
+    for one, weight in zip(drawn, (recipe.weight, recipe.task_weight), strict=False):
+        counted = count_model(one.sentences(vocabulary), len(vocabulary), 0, 1)
+        mixed = mix(counted, mixed, weight, least=recipe.least_gain, start=0)
     with (folder / MODEL).open("w", encoding="utf-8") as out:
         write_arpa(mixed, vocabulary, out, start=0)
     with (folder / DICTIONARY).open("w", encoding="utf-8") as out:
@@ -80,14 +87,55 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     return len(words)
 
 
-def _drawn(wanted: Wanted, draw: random.Random) -> list[list[str]]:
-    ours = shopping_grammar(wanted.brands, wanted.products)
-    of_task = int(wanted.recipe.sentences * _TASK_SHARE) if wanted.grammar else 0
-    drawn = [ours.sentence(draw) for _ in range(wanted.recipe.sentences - of_task)]
-    if of_task:
-        task = parse_grammar(wanted.grammar)
-        drawn += [task.sentence(draw) for _ in range(of_task)]
-    return drawn
+class _Drawn:
+    """Sentences of a grammar, as numbers of their words: there are many."""
+
+    def __init__(self, grammar: Grammar, count: int, draw: random.Random) -> None:
+        self.words: dict[str, int] = {}
+        self._said = [
+            array("i", (self._number(word) for word in with_articles(grammar.sentence(draw))))
+            for _ in range(count)
+        ]
+
+    def _number(self, word: str) -> int:
+        return self.words.setdefault(word, len(self.words))
+
+    def sentences(self, vocabulary: Sequence[str]) -> Iterator[list[int]]:
+        """Each as places in the vocabulary; words that it lacks are left out."""
+        places = {word: at for at, word in enumerate(vocabulary)}
+        place_of = [places.get(word, -1) for word in self.words]
+        for said in self._said:
+            yield [place_of[one] for one in said if place_of[one] >= 0]
+
+
+_VOWELS = frozenset("aeiou")
+_LIKE_CONSONANTS = ("uni", "use", "usb", "uk", "eu", "one", "once", "ut")
+_LIKE_VOWELS = ("hour", "honest", "heir", "lg", "hp", "xl", "xs", "led", "lcd", "hd", "fm", "r")
+
+
+def with_articles(words: Sequence[str]) -> list[str]:
+    """A sentence with "an" where the next word begins with a vowel, and "a" elsewhere."""
+    said = list(words)
+    for at, (word, after) in enumerate(pairwise(words)):
+        if word in {"a", "an"}:
+            vowel = after[0] in _VOWELS and not after.startswith(_LIKE_CONSONANTS)
+            said[at] = "an" if vowel or after in _LIKE_VOWELS else "a"
+    return said
+
+
+def _commonness(listed: Trigrams) -> Commonness:
+    """By the words of a phrase in the general model: a root, for shops differ from the news."""
+    logs = dict(zip(listed.words, listed.unigrams.tolist(), strict=True))
+
+    def of(phrase: str) -> float:
+        found = [max(_RAREST_LOG, logs.get(word, _RAREST_LOG)) for word in phrase.split()]
+        return float(np.exp(_FLATTENED * sum(found) / len(found)))
+
+    return of
+
+
+_RAREST_LOG = -16.0
+_FLATTENED = 0.35
 
 
 def _commonest(listed: Trigrams, count: int) -> list[str]:

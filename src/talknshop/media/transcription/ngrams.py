@@ -1,13 +1,13 @@
 """Trigram models: counting one with Kneser-Ney smoothing, and mixing two into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from talknshop.media.transcription.general_model import Floats, Ints, Trigrams
+from talknshop.media.transcription.general_model import Floats, Ids, Ints, Trigrams
 
 START, END = "<s>", "</s>"
 _NEVER = -99.0
@@ -55,7 +55,7 @@ def _find(keys: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
 
 
 def count_model(
-    sentences: Sequence[Sequence[int]], size: int, start: int, end: int, floor: float = 0.05
+    sentences: Iterable[Sequence[int]], size: int, start: int, end: int, floor: float = 0.05
 ) -> Model:
     """Interpolated Kneser-Ney over sentences of ids, one discount for each order.
 
@@ -122,31 +122,34 @@ def restrict(general: Trigrams, vocabulary: Sequence[str]) -> Model:
     size = len(vocabulary)
     known = {word: at for at, word in enumerate(general.words)}
     there = np.array([known.get(word, -1) for word in vocabulary])
-    renamed = np.full(len(general.words), -1, np.int64)
+    renamed = np.full(len(general.words), -1, np.int32)
     renamed[there[there >= 0]] = np.flatnonzero(there >= 0)
     uni = np.where(there >= 0, np.exp(general.unigrams[there]), 0.0)
     backoff = np.where(there >= 0, np.exp(general.unigram_backoffs[there]), 1.0)
-    bi_keys, chosen = _renamed(renamed[general.bigrams], size)
-    tri_keys, of_three = _renamed(renamed[general.trigrams], size)
+    bi_keys, chosen = _renamed(general.bigrams, renamed, size)
+    tri_keys, of_three = _renamed(general.trigrams, renamed, size)
     return Model(
         size=size,
         uni=uni,
         uni_backoff=backoff,
         bi_keys=bi_keys,
-        bi=np.exp(general.bigram_logs[chosen]),
-        bi_backoff=np.exp(general.bigram_backoffs[chosen]),
+        bi=np.exp(general.bigram_logs[chosen].astype(np.float64)),
+        bi_backoff=np.exp(general.bigram_backoffs[chosen].astype(np.float64)),
         tri_keys=tri_keys,
-        tri=np.exp(general.trigram_logs[of_three]),
+        tri=np.exp(general.trigram_logs[of_three].astype(np.float64)),
     )
 
 
-def _renamed(rows: Ints, size: int) -> tuple[Ints, Ints]:
-    inside = np.flatnonzero((rows >= 0).all(axis=1))
-    keys = np.zeros(len(inside), np.int64)
-    for column in rows[inside].T:
-        keys = keys * size + column
+def _renamed(rows: Ids, names: Ids, size: int) -> tuple[Ints, Ints]:
+    inside = np.ones(len(rows), np.bool_)
+    for column in rows.T:
+        inside &= names[column] >= 0
+    chosen = np.flatnonzero(inside)
+    keys = np.zeros(len(chosen), np.int64)
+    for column in rows.T:
+        keys = keys * size + names[column[chosen]]
     order = np.argsort(keys)
-    return keys[order], inside[order]
+    return keys[order], chosen[order]
 
 
 def mix(one: Model, other: Model, weight: float, *, least: float, start: int) -> Model:

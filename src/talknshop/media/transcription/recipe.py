@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 MODEL, DICTIONARY = "speech.arpa", "speech.dict"
-_VERSION = 1
+_VERSION = 2
 """Counted up when the grammars or the way of mixing change."""
 
 
@@ -17,6 +17,7 @@ class Recipe:
     Attributes:
         sentences: How many are drawn.
         weight: Of what we drew, against the general model.
+        task_weight: Of the sentences of a task, where its grammar is given, against all else.
         general_words: How many of its words are taken besides ours, commonest first.
         least_gain: See ``ngrams.mix``.
         seed: Of the drawing.
@@ -24,6 +25,7 @@ class Recipe:
 
     sentences: int = 150_000
     weight: float = 0.3
+    task_weight: float = 0.95
     general_words: int = 20_000
     least_gain: float = 1e-7
     seed: int = 20

@@ -42,6 +42,8 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
     voiced = _voiced_seconds(blob)
     if voiced < _LEAST_VOICE_SECONDS:
         return {"words": "", "segments": [], "voiced_seconds": 0.0}, b""
+    # What was learned of the noise in the last recording belongs to somebody else.
+    decoder.start_stream()
     decoder.start_utt()
     decoder.process_raw(blob, full_utt=True)
     decoder.end_utt()

@@ -1,7 +1,8 @@
 """Phrases that a grammar draws from: what the language lexicon and the catalogue name."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
 
 from talknshop.language.rules.knowledge import Lexicon
 from talknshop.media.transcription import spoken
@@ -11,29 +12,40 @@ _LONGEST = 4
 """Words of a phrase at most; longer ones are titles, which nobody says."""
 
 
+Commonness = Callable[[str], float]
+"""How often a phrase is said, against others; never 0."""
+
+
 def phrase_sources(
-    lexicon: Lexicon, brands: Iterable[str] = (), products: Iterable[str] = ()
+    lexicon: Lexicon,
+    brands: Iterable[str] = (),
+    products: Iterable[str] = (),
+    commonness: Commonness = lambda _: 1.0,
 ) -> dict[str, Source]:
-    """What ``shopping.jsgf`` refers to, from the lexicon and from the catalogue.
+    """What the grammars refer to, from the lexicon and from the catalogue.
 
     Args:
         lexicon: The knowledge of the rules engine.
         brands: Makers that the catalogue names.
         products: Kinds of products that it names.
+        commonness: Of each phrase; what is said more often is drawn more often.
     """
     attributes: dict[str, list[str]] = {}
     named = [*(name for name, _ in lexicon.named_types), *products]
+    many = [one if _is_plural(one) else _plural(one) for one in named]
     for phrase, (name, _) in _attributes(lexicon):
         attributes.setdefault(name, []).append(phrase)
     listed: Mapping[str, Iterable[str]] = {
-        "product": [one for name in named for one in (name, _plural(name))],
+        "product": [*named, *many],
+        "item": [name for name in named if not _is_plural(name)],
+        "items": many,
         "brand": [*lexicon.brand_names, *brands],
         "line": [*lexicon.lines.phrases(), *lexicon.implied.phrases()],
         "vehicle": [*lexicon.vehicle_models.phrases(), *lexicon.makes.phrases()],
         "place": sorted(lexicon.places),
         **attributes,
     }
-    sources: dict[str, Source] = {name: _one_of(phrases) for name, phrases in listed.items()}
+    sources = {name: _one_of(phrases, commonness) for name, phrases in listed.items()}
     return {**sources, **_NUMBERS}
 
 
@@ -55,12 +67,17 @@ def _plural(name: str) -> str:
     return name + "s"
 
 
-def _one_of(phrases: Iterable[str]) -> Source:
-    said = [spoken.say_name(phrase) for phrase in dict.fromkeys(phrases)]
-    kept: Sequence[str] = [one for one in said if one and len(one.split()) <= _LONGEST]
+def _is_plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "us", "is"))
+
+
+def _one_of(phrases: Iterable[str], commonness: Commonness) -> Source:
+    said = dict.fromkeys(spoken.say_name(phrase) for phrase in phrases)
+    kept = [one for one in said if one and len(one.split()) <= _LONGEST]
+    weights = list(accumulate(commonness(one) for one in kept))
 
     def draw_one(draw: random.Random) -> str:
-        return draw.choice(kept)
+        return draw.choices(kept, cum_weights=weights)[0]
 
     return draw_one
 

@@ -13,7 +13,7 @@ it("adds photos in the order in which they were given, whichever is there first"
   const waiting = new Map<string, (received: Received) => void>();
   const api: MediaApi = {
     capabilities: async () => ({ photos: true, recordings: false }),
-    announce: async (_file, name) => ({ s3Key: `uploads/u1/${name}`, url: `/media/${name}`, fields: {}, maxBytes: 1_000 }),
+    announce: async (_file, name) => ({ s3Key: `uploads/u1/${name}`, url: `/media/${name}`, fields: {}, completeUrl: null, maxBytes: 1_000 }),
     photoHints: async () => [],
   };
   const joined: string[][] = [];

@@ -1,0 +1,83 @@
+from collections.abc import AsyncGenerator
+
+import pytest
+from tests.conformance.dynamodb import SERVERS, TestTable, table_like
+
+from talknshop.catalog.dynamodb_watch_schedule import DynamoDbWatchSchedule
+from talknshop.core.encryption import Cipher
+from talknshop.core.settings import load_settings
+from talknshop.storage.dynamodb_ledgers import (
+    DynamoDbPromptOutcomes,
+    DynamoDbQuotaLedger,
+    DynamoDbSpendingLedger,
+)
+from talknshop.storage.dynamodb_seller_tokens import DynamoDbSellerTokens
+from talknshop.storage.dynamodb_tables import accounts_table, catalog_table, ledgers_table
+from talknshop.testing.ledgers import PromptOutcomesConformance, SpendingLedgerConformance
+from talknshop.testing.quota import QuotaLedgerConformance
+from talknshop.testing.seller_tokens import (
+    OpenTokens,
+    SellerTokens,
+    SellerTokensConformance,
+    StoredValues,
+)
+from talknshop.testing.watch_schedule import WatchScheduleConformance
+
+pytestmark = pytest.mark.socket
+
+
+@pytest.fixture(params=SERVERS)
+def address(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def ledgers(address: str) -> AsyncGenerator[TestTable]:
+    async with table_like(address, ledgers_table(load_settings())) as table:
+        yield table
+
+
+class TestQuotas(QuotaLedgerConformance):
+    @pytest.fixture
+    def ledger(self, ledgers: TestTable) -> DynamoDbQuotaLedger:
+        return DynamoDbQuotaLedger(ledgers.opened())
+
+
+class TestSpending(SpendingLedgerConformance):
+    @pytest.fixture
+    def ledger(self, ledgers: TestTable) -> DynamoDbSpendingLedger:
+        return DynamoDbSpendingLedger(ledgers.opened())
+
+
+class TestOutcomes(PromptOutcomesConformance):
+    @pytest.fixture
+    def outcomes(self, ledgers: TestTable) -> DynamoDbPromptOutcomes:
+        return DynamoDbPromptOutcomes(ledgers.opened())
+
+
+class TestSellerTokens(SellerTokensConformance):
+    @pytest.fixture
+    async def accounts(self, address: str) -> AsyncGenerator[TestTable]:
+        async with table_like(address, accounts_table(load_settings())) as table:
+            yield table
+
+    @pytest.fixture
+    def open_tokens(self, accounts: TestTable) -> OpenTokens:
+        def opened(cipher: Cipher) -> SellerTokens:
+            return DynamoDbSellerTokens(accounts.opened(), cipher)
+
+        return opened
+
+    @pytest.fixture
+    def stored(self, accounts: TestTable) -> StoredValues:
+        async def values() -> list[bytes]:
+            return [bytes(item["value"]["B"]) async for item in accounts.opened().scan()]
+
+        return values
+
+
+class TestSchedule(WatchScheduleConformance):
+    @pytest.fixture
+    async def schedule(self, address: str) -> AsyncGenerator[DynamoDbWatchSchedule]:
+        async with table_like(address, catalog_table(load_settings())) as table:
+            yield DynamoDbWatchSchedule(table.opened())
