@@ -44,7 +44,9 @@ def _ask(url: str) -> Any:
 
 
 def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=_SECONDS) as answer:
+    # Without it, the origin answers programs, not people.
+    request = urllib.request.Request(url, headers={"Accept": "text/html, application/json"})
+    with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
         return answer.read()
 
 
