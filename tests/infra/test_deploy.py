@@ -131,9 +131,11 @@ def url(port: int) -> str:
 
 
 def copy(source: str, target: Path, *, folder: bool) -> None:
-    left_out = shutil.ignore_patterns("node_modules", "__pycache__", "page", "dist")
+    left_out = shutil.ignore_patterns("node_modules", "__pycache__")
     if (ROOT / source).is_dir():
         shutil.copytree(ROOT / source, target, ignore=left_out)
+        # As .dockerignore says: the page of the working folder is none of the image's.
+        shutil.rmtree(target / "talknshop" / "orchestrator" / "page", ignore_errors=True)
     else:
         file = target / Path(source).name if folder else target
         file.parent.mkdir(parents=True, exist_ok=True)
