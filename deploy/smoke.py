@@ -11,6 +11,8 @@ import os
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
+from typing import Any
 
 _SECONDS = 60
 _WISH = "laptop under $1000"
@@ -31,7 +33,7 @@ def main(url: str) -> int:
     return 0
 
 
-def _ask(url: str) -> dict[str, object]:
+def _ask(url: str) -> Any:
     request = urllib.request.Request(
         f"{url}/api/v1/chat",
         data=json.dumps({"message": _WISH}).encode(),
@@ -42,7 +44,9 @@ def _ask(url: str) -> dict[str, object]:
 
 
 def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=_SECONDS) as answer:
+    # Without it, the origin answers programs, not people.
+    request = urllib.request.Request(url, headers={"Accept": "text/html, application/json"})
+    with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
         return answer.read()
 
 
@@ -57,7 +61,7 @@ def _token() -> str:
     return (head + b"." + _encoded(signature)).decode()
 
 
-def _part(told: dict[str, object]) -> bytes:
+def _part(told: Mapping[str, object]) -> bytes:
     return _encoded(json.dumps(told).encode())
 
 

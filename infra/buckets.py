@@ -7,10 +7,9 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.stage import Stage
-from talknshop.core.media_settings import MediaSettings
+from talknshop.core.settings import Settings
+from talknshop.storage.bucket_descriptions import INCOMING
 
-CHECKPOINT_PREFIX = "checkpoints/"
-"""States of conversations that are larger than an item of a table may be."""
 SNAPSHOT_PREFIX = "snapshots/"
 """Indexes of products and documents, one folder a version."""
 DOCUMENT_PREFIX = "documents/"
@@ -33,10 +32,14 @@ class BucketsStack(Stack):
     def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: buckets")
         self._stage = stage
+        told = Settings.model_construct()
         self.logs = self._bucket("logs", lifecycle=[_expire(_LOG_DAYS)])
         self.media = self._bucket(
             "media",
-            lifecycle=[_expire(math.ceil(_media_hours() / _HOURS_A_DAY))],
+            lifecycle=[
+                _expire(math.ceil(told.media_ttl_hours / _HOURS_A_DAY)),
+                s3.LifecycleRule(prefix=INCOMING, expiration=Duration.days(_UNFINISHED_DAYS)),
+            ],
             cors=[
                 s3.CorsRule(
                     allowed_origins=[f"https://{stage.hostname}"],
@@ -54,9 +57,13 @@ class BucketsStack(Stack):
                     noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS),
                     abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
                 ),
-                s3.LifecycleRule(prefix=CHECKPOINT_PREFIX, expiration=Duration.days(2)),
             ],
         )
+
+        # States of conversations that are larger than an item of a table may be; they go with
+        # their session, and what is left over goes here.
+        days = math.ceil(told.session_ttl_hours / _HOURS_A_DAY) + 1
+        self.checkpoints = self._bucket("checkpoints", lifecycle=[_expire(days)])
 
     def _bucket(
         self,
@@ -90,7 +97,3 @@ def _expire(days: int) -> s3.LifecycleRule:
         expiration=Duration.days(days),
         abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
     )
-
-
-def _media_hours() -> float:
-    return MediaSettings.model_construct().media_ttl_hours

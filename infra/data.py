@@ -6,7 +6,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.stage import Stage
-from infra.tables import TABLES, Table
+from infra.tables import TABLES
+from talknshop.storage.dynamodb_tables import KeyAttribute, TableDescription
 
 _READS = ("GetItem", "BatchGetItem", "Query", "DescribeTable")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem")
@@ -19,16 +20,19 @@ class DataStack(Stack):
         super().__init__(scope, name, env=env, description="TalknShop: tables")
         self.tables = {table.name: self._table(table, stage) for table in TABLES}
 
-    def grant_reads(self, grantee: iam.IGrantable, *tables: Table) -> None:
+    def grant_reads(self, grantee: iam.IGrantable, *tables: TableDescription) -> None:
         """Lets somebody read items by their keys; nobody scans a table."""
         self._grant(grantee, _READS, tables)
 
-    def grant_writes(self, grantee: iam.IGrantable, *tables: Table) -> None:
+    def grant_writes(self, grantee: iam.IGrantable, *tables: TableDescription) -> None:
         """Lets somebody read and write items by their keys."""
         self._grant(grantee, _READS + _WRITES, tables)
 
     def _grant(
-        self, grantee: iam.IGrantable, actions: tuple[str, ...], tables: tuple[Table, ...]
+        self,
+        grantee: iam.IGrantable,
+        actions: tuple[str, ...],
+        tables: tuple[TableDescription, ...],
     ) -> None:
         arns: list[str] = []
         for table in tables:
@@ -40,13 +44,13 @@ class DataStack(Stack):
             )
         )
 
-    def _table(self, table: Table, stage: Stage) -> dynamodb.Table:
+    def _table(self, table: TableDescription, stage: Stage) -> dynamodb.Table:
         made = dynamodb.Table(
             self,
             table.name,
             table_name=table.name,
-            partition_key=_string(table.partition_key),
-            sort_key=_string(table.sort_key),
+            partition_key=_attribute(table.partition),
+            sort_key=_attribute(table.sort),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute=table.ttl_attribute,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
@@ -59,11 +63,15 @@ class DataStack(Stack):
         for index in table.indexes:
             made.add_global_secondary_index(
                 index_name=index.name,
-                partition_key=_string(index.partition_key),
-                sort_key=_string(index.sort_key),
+                partition_key=_attribute(index.partition),
+                sort_key=_attribute(index.sort),
+                projection_type=dynamodb.ProjectionType.KEYS_ONLY
+                if index.keys_only
+                else dynamodb.ProjectionType.ALL,
             )
         return made
 
 
-def _string(name: str) -> dynamodb.Attribute:
-    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
+def _attribute(described: KeyAttribute) -> dynamodb.Attribute:
+    kinds = {"S": dynamodb.AttributeType.STRING, "N": dynamodb.AttributeType.NUMBER}
+    return dynamodb.Attribute(name=described.name, type=kinds[described.type])

@@ -7,23 +7,6 @@ from infra.buckets import bucket_name
 from infra.network import NetworkStack
 from infra.stage import Stage
 
-AWAITED = frozenset(
-    {
-        "BACKEND",
-        "DYNAMODB_TABLE_NAME",
-        "DYNAMODB_CHECKPOINT_TABLE",
-        "DYNAMODB_JOBS_TABLE",
-        "DYNAMODB_WATCHES_TABLE",
-        "DYNAMODB_MEDIA_TABLE",
-        "DYNAMODB_DOCUMENTS_TABLE",
-        "DYNAMODB_ACCOUNTS_TABLE",
-        "DYNAMODB_LEDGERS_TABLE",
-        "DOCUMENTS_BUCKET",
-        "REDIS_URL",
-    }
-)
-"""Settings that the product reads once its engines of AWS have landed."""
-
 PORTS = {"orchestrator": 8000, "media": 8001, "catalog": 8002, "crosspost": 8003, "documents": 8004}
 """The port of each service; its name is also that under which the others reach it."""
 
@@ -47,12 +30,13 @@ class TaskSettings:
             "DYNAMODB_TABLE_NAME": tables.REQUESTS.name,
             "DYNAMODB_CHECKPOINT_TABLE": tables.CHECKPOINTS.name,
             "DYNAMODB_JOBS_TABLE": tables.JOBS.name,
-            "DYNAMODB_WATCHES_TABLE": tables.WATCHES.name,
+            "DYNAMODB_CATALOG_TABLE": tables.CATALOG.name,
             "DYNAMODB_MEDIA_TABLE": tables.MEDIA.name,
             "DYNAMODB_DOCUMENTS_TABLE": tables.DOCUMENTS.name,
             "DYNAMODB_ACCOUNTS_TABLE": tables.ACCOUNTS.name,
             "DYNAMODB_LEDGERS_TABLE": tables.LEDGERS.name,
             "MEDIA_BUCKET": bucket_name(self.stage, "media"),
+            "CHECKPOINT_BUCKET": bucket_name(self.stage, "checkpoints"),
             "DOCUMENTS_BUCKET": bucket_name(self.stage, "documents"),
         }
 

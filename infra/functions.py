@@ -87,7 +87,7 @@ class FunctionsStack(Stack):
             system_log_level_v2=lambda_.SystemLogLevel.INFO,
             tracing=lambda_.Tracing.ACTIVE,
         )
-        self._grant(plan, role)
+        self._grant(plan, role)  # pyright: ignore[reportArgumentType]  # jsii
         lambda_.Alias(
             self,
             f"{plan.name}-live",
@@ -111,7 +111,7 @@ class FunctionsStack(Stack):
             told["LLM_MODEL"] = self._around.stage.llm_model
         return told
 
-    def _grant(self, plan: FunctionPlan, role: iam.Role) -> None:
+    def _grant(self, plan: FunctionPlan, role: iam.IRole) -> None:
         acknowledge(role, "IAM5", "X-Ray knows no resources.", found=["Resource::*"])
         if plan.name == claude_decision.NAME:
             self._around.rights.allow_models(role)
@@ -124,12 +124,12 @@ class FunctionsStack(Stack):
                 role,
                 bucket_name(self._around.stage, "documents"),
                 DOCUMENT_PREFIX,
-                writes=False,  # pyright: ignore[reportArgumentType]  # jsii
+                writes=False,
             )
         if plan.name in _READS_INDEX:
             allow_objects(
                 role,
                 bucket_name(self._around.stage, "documents"),
                 SNAPSHOT_PREFIX,
-                writes=False,  # pyright: ignore[reportArgumentType]  # jsii
+                writes=False,
             )

@@ -6,16 +6,13 @@ from aws_cdk import Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from talknshop.core.selling_settings import SellingSettings
+from talknshop.core.settings import Settings
+from talknshop.crosspost.queues import queue_name
+from talknshop.messaging.queue_descriptions import dead_name
 from talknshop.schemas.enums import PostingMarketplace
 
 _LONG_POLL = Duration.seconds(20)
 _KEEP = Duration.days(14)
-
-
-def queue_name(marketplace: PostingMarketplace) -> str:
-    """The name of a marketplace's queue."""
-    return f"{marketplace}-crosspost-queue"
 
 
 class QueuesStack(Stack):
@@ -23,13 +20,13 @@ class QueuesStack(Stack):
 
     def __init__(self, scope: Construct, name: str, *, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: queues of listings")
-        told = SellingSettings.model_construct()
+        told = Settings.model_construct()
         self.visibility_seconds = math.ceil(told.crosspost_visibility_seconds)
         self.most_attempts = told.crosspost_max_attempts
         self.dead_letters: dict[PostingMarketplace, sqs.Queue] = {}
         self.queues: dict[PostingMarketplace, sqs.Queue] = {}
         for marketplace in PostingMarketplace:
-            dead = self._queue(f"{queue_name(marketplace)}-dlq")
+            dead = self._queue(dead_name(queue_name(marketplace)))
             self.dead_letters[marketplace] = dead
             self.queues[marketplace] = self._queue(queue_name(marketplace), dead=dead)
 

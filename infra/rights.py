@@ -7,16 +7,16 @@ from aws_cdk import aws_sqs as sqs
 
 from infra import tables
 from infra.acknowledged import acknowledge
-from infra.buckets import CHECKPOINT_PREFIX, DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
+from infra.buckets import DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
 from infra.data import DataStack
 from infra.models import bedrock_statement
 from infra.queues import QueuesStack
 from infra.stage import Stage
-from infra.tables import Table
+from talknshop.storage.dynamodb_tables import TableDescription
 
-_WRITES: dict[str, tuple[Table, ...]] = {
+_WRITES: dict[str, tuple[TableDescription, ...]] = {
     "orchestrator": (tables.REQUESTS, tables.CHECKPOINTS, tables.LEDGERS),
-    "catalog": (tables.WATCHES, tables.JOBS, tables.LEDGERS),
+    "catalog": (tables.CATALOG, tables.LEDGERS),
     "media": (tables.MEDIA, tables.LEDGERS),
     "crosspost": (tables.JOBS, tables.ACCOUNTS, tables.LEDGERS),
     "documents": (tables.DOCUMENTS,),
@@ -44,7 +44,7 @@ class Rights:
         self.data.grant_writes(role, *_WRITES[service])
         match service:
             case "orchestrator":
-                allow_objects(role, self._documents, CHECKPOINT_PREFIX, deletes=True)
+                allow_objects(role, bucket_name(self.stage, "checkpoints"), "", deletes=True)
                 self.allow_models(role)
             case "catalog":
                 allow_objects(role, self._documents, SNAPSHOT_PREFIX, deletes=True)

@@ -10,9 +10,10 @@ from infra.alarms import FIVE_MINUTES, QUARTER_HOUR, Watch
 from infra.cache import CacheStack
 from infra.edge import EdgeStack
 from infra.metrics import answer_seconds, messages_waiting, own_metric, share_percent
-from infra.queues import QueuesStack, queue_name
+from infra.queues import QueuesStack
 from infra.services import ServicesStack
 from infra.tables import TABLES
+from talknshop.crosspost.queues import queue_name
 
 SEARCH_SECONDS = 5
 WAITING_MESSAGES = 1000

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 from tests.infra.synthesised import Synthesised
 
 from infra import cost
@@ -26,4 +27,4 @@ def test_a_turn_without_a_model_costs_the_rest() -> None:
     told = tomllib.loads(cost.PRICES.read_text(encoding="utf-8"))
     free = sum(line.cost for line in cost.thousand_turns(told, (0, 0, 0)))
     dear = sum(line.cost for line in cost.thousand_turns(told, (1, 0, 0)))
-    assert dear - free == told["turn"]["model_fresh_tokens"] / 1000
+    assert dear - free == pytest.approx(told["turn"]["model_fresh_tokens"] / 1000)

@@ -1,48 +1,55 @@
 """Tables, queues, buckets, cache, secrets, images."""
 
 import json
+from typing import Any
 
 from aws_cdk.assertions import Match
-from infra.environment import AWAITED
 from infra.tables import TABLES
 from tests.infra.synthesised import Synthesised
 
 from talknshop.core.settings import Settings
+from talknshop.crosspost.queues import queue_descriptions
 from talknshop.schemas.enums import PostingMarketplace
+from talknshop.storage.bucket_descriptions import bucket_descriptions
+from talknshop.storage.dynamodb_tables import described_tables
 
 
-def test_each_table_is_there_with_keys_ttl_and_backups(production: Synthesised) -> None:
-    template = production.assertions("data")
-    template.resource_count_is("AWS::DynamoDB::Table", len(TABLES))
+def test_each_table_is_as_the_product_describes_it(production: Synthesised) -> None:
+    made = {t["TableName"]: t for t in production.of_type("data", "AWS::DynamoDB::Table")}
+    assert set(made) == {table.name for table in TABLES}
     for table in TABLES:
-        template.has_resource(
-            "AWS::DynamoDB::Table",
-            {
-                "DeletionPolicy": "Retain",
-                "Properties": {
-                    "TableName": table.name,
-                    "BillingMode": "PAY_PER_REQUEST",
-                    "DeletionProtectionEnabled": True,
-                    "KeySchema": [
-                        {"AttributeName": "pk", "KeyType": "HASH"},
-                        {"AttributeName": "sk", "KeyType": "RANGE"},
-                    ],
-                    "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": True},
-                    "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
-                },
-            },
-        )
+        found = made[table.name]
+        types = {a["AttributeName"]: a["AttributeType"] for a in found["AttributeDefinitions"]}
+        assert keys(found) == [table.partition.name, table.sort.name]
+        assert types[table.partition.name] == table.partition.type
+        expires = found.get("TimeToLiveSpecification", {}).get("AttributeName")
+        assert expires == table.ttl_attribute
+        indexes = {i["IndexName"]: i for i in found.get("GlobalSecondaryIndexes", [])}
+        assert set(indexes) == {index.name for index in table.indexes}
+        for index in table.indexes:
+            assert keys(indexes[index.name]) == [index.partition.name, index.sort.name]
+            assert types[index.sort.name] == index.sort.type
+            kind = indexes[index.name]["Projection"]["ProjectionType"]
+            assert kind == ("KEYS_ONLY" if index.keys_only else "ALL")
 
 
-def test_lists_by_user_have_an_index(production: Synthesised) -> None:
-    indexed = {
-        table["TableName"]: table["GlobalSecondaryIndexes"]
-        for table in production.of_type("data", "AWS::DynamoDB::Table")
-        if "GlobalSecondaryIndexes" in table
-    }
-    assert set(indexed) == {table.name for table in TABLES if table.indexes}
-    for (index,) in indexed.values():
-        assert [key["AttributeName"] for key in index["KeySchema"]] == ["user_id", "written_at"]
+def test_tables_are_backed_up_and_stay(production: Synthesised) -> None:
+    for found in production.template("data")["Resources"].values():
+        if found["Type"] != "AWS::DynamoDB::Table":
+            continue
+        assert found["DeletionPolicy"] == "Retain"
+        table = found["Properties"]
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["DeletionProtectionEnabled"] is True
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+def test_every_table_that_the_product_makes_is_here() -> None:
+    assert set(described_tables(Settings.model_construct())) <= set(TABLES)
+
+
+def keys(described: dict[str, Any]) -> list[str]:
+    return [key["AttributeName"] for key in described["KeySchema"]]
 
 
 def test_every_table_is_named_by_a_setting_that_tasks_get(production: Synthesised) -> None:
@@ -62,28 +69,37 @@ def test_what_tasks_and_functions_are_told_are_settings(production: Synthesised)
     names = {name.removeprefix("TALKNSHOP_") for name in told}
     unknown = {name for name in names if name.lower() not in Settings.model_fields}
     # TMPDIR is Python's own.
-    assert unknown - AWAITED == {"TMPDIR"}
+    assert unknown == {"TMPDIR"}
 
 
 def test_each_marketplace_has_a_queue_and_its_dead_letters(production: Synthesised) -> None:
     template = production.assertions("queues")
     template.resource_count_is("AWS::SQS::Queue", 2 * len(PostingMarketplace))
-    told = Settings(_env_file=None)  # pyright: ignore[reportCallIssue]  # an argument of pydantic-settings
-    for marketplace in PostingMarketplace:
-        template.has_resource_properties(
-            "AWS::SQS::Queue", {"QueueName": f"{marketplace}-crosspost-queue-dlq"}
-        )
+    described = queue_descriptions(Settings.model_construct())
+    assert len(described) == len(PostingMarketplace)
+    for queue in described:
+        template.has_resource_properties("AWS::SQS::Queue", {"QueueName": queue.dead_name})
         template.has_resource_properties(
             "AWS::SQS::Queue",
             {
-                "QueueName": f"{marketplace}-crosspost-queue",
-                "VisibilityTimeout": told.crosspost_visibility_seconds,
+                "QueueName": queue.name,
+                "VisibilityTimeout": queue.visibility_seconds,
                 "RedrivePolicy": {
-                    "maxReceiveCount": told.crosspost_max_attempts,
+                    "maxReceiveCount": queue.most_receives,
                     "deadLetterTargetArn": Match.any_value(),
                 },
             },
         )
+
+
+def test_there_is_a_bucket_for_each_that_the_product_names(production: Synthesised) -> None:
+    told = Settings.model_construct()
+    assert len(bucket_descriptions(told)) == 3
+    task = production.of_type("services", "AWS::ECS::TaskDefinition")[0]
+    environment = task["ContainerDefinitions"][0]["Environment"]
+    named = {each["Value"] for each in environment if each["Name"].endswith("_BUCKET")}
+    made = {bucket["BucketName"] for bucket in production.of_type("buckets", "AWS::S3::Bucket")}
+    assert {name for name in made if "-logs-" not in name} == named
 
 
 def test_uploads_are_posted_by_the_page_alone_and_go_away(production: Synthesised) -> None:
@@ -102,7 +118,10 @@ def test_uploads_are_posted_by_the_page_alone_and_go_away(production: Synthesise
                 ]
             },
             "LifecycleConfiguration": {
-                "Rules": [Match.object_like({"ExpirationInDays": 30, "Status": "Enabled"})]
+                "Rules": [
+                    Match.object_like({"ExpirationInDays": 30, "Status": "Enabled"}),
+                    Match.object_like({"ExpirationInDays": 1, "Prefix": "incoming/"}),
+                ]
             },
         },
     )
@@ -110,7 +129,7 @@ def test_uploads_are_posted_by_the_page_alone_and_go_away(production: Synthesise
 
 def test_no_bucket_is_public_plain_or_without_its_log(production: Synthesised) -> None:
     buckets = production.of_type("buckets", "AWS::S3::Bucket")
-    assert len(buckets) == 3
+    assert len(buckets) == 4
     for bucket in buckets:
         assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
         assert bucket["BucketEncryption"]

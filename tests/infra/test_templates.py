@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from aiobotocore.session import get_session
-from infra.queues import queue_name
-from infra.tables import TABLES, Table
+from infra.tables import TABLES
 from moto.server import ThreadedMotoServer
 from tests.infra.synthesised import Synthesised
 
+from talknshop.crosspost.queues import queue_name
+from talknshop.messaging.queue_descriptions import dead_name
 from talknshop.schemas.enums import PostingMarketplace
+from talknshop.storage.dynamodb_tables import TableDescription
 
 # The CDK writes dependencies twice.
 IGNORED = "W3005"
@@ -83,24 +85,26 @@ async def _deploy(url: str, made: Synthesised) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_a_table_keeps_and_lists_by_user(table: Table, stand_in: str) -> None:
+def test_a_table_keeps_and_finds_by_each_index(table: TableDescription, stand_in: str) -> None:
     async def check() -> None:
         async with client("dynamodb", stand_in) as dynamodb:
-            item = {name: {"S": name} for name in ("pk", "sk", "user_id", "written_at")}
+            described = [table.partition, table.sort]
+            described += [key for index in table.indexes for key in (index.partition, index.sort)]
+            item = {key.name: {key.type: "1"} for key in described}
             await dynamodb.put_item(
                 TableName=table.name, Item=item, ConditionExpression="attribute_not_exists(pk)"
             )
-            key = {"pk": {"S": "pk"}, "sk": {"S": "sk"}}
+            key = {name.name: item[name.name] for name in (table.partition, table.sort)}
             found = await dynamodb.get_item(TableName=table.name, Key=key, ConsistentRead=True)
             assert found["Item"] == item
             for index in table.indexes:
                 listed = await dynamodb.query(
                     TableName=table.name,
                     IndexName=index.name,
-                    KeyConditionExpression="user_id = :user",
-                    ExpressionAttributeValues={":user": {"S": "user_id"}},
+                    KeyConditionExpression=f"{index.partition.name} = :wanted",
+                    ExpressionAttributeValues={":wanted": item[index.partition.name]},
                 )
-                assert listed["Items"] == [item]
+                assert listed["Count"] == 1
 
     asyncio.run(check())
 
@@ -113,7 +117,7 @@ def test_a_message_that_nobody_can_handle_ends_among_the_dead(
         async with client("sqs", stand_in) as sqs:
             name = queue_name(marketplace)
             url = (await sqs.get_queue_url(QueueName=name))["QueueUrl"]
-            dead = (await sqs.get_queue_url(QueueName=f"{name}-dlq"))["QueueUrl"]
+            dead = (await sqs.get_queue_url(QueueName=dead_name(name)))["QueueUrl"]
             told = await sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
             most = json.loads(told["Attributes"]["RedrivePolicy"])["maxReceiveCount"]
             await sqs.send_message(QueueUrl=url, MessageBody="x")
