@@ -1,7 +1,9 @@
 """The composition root of the catalog service."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -30,6 +32,7 @@ from talknshop.catalog.watch_repository import WatchRepository
 from talknshop.catalog.watch_schedule import WATCH_MIGRATIONS, WatchSchedule
 from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
+from talknshop.core.aws_settings import BlobEngine, RecordEngine
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
@@ -43,7 +46,9 @@ from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
+    from talknshop.catalog.publication import CatalogueFollower
     from talknshop.language.rules.spelling import Spelling
+    from talknshop.storage.s3_bucket import S3Bucket
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
@@ -58,6 +63,9 @@ VECTORS_FOLDER = "vectors"
 """The folder of the products' vectors."""
 
 _THREADS = 4
+
+# How soon a listing that came in through another server is found here.
+_LOOK_SECONDS = 2.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -84,6 +92,9 @@ class Container:
     shelf: SellerShelf
     """What people sell here."""
     listing_database: Database
+    follower: "CatalogueFollower | None"
+    """Opens what imports publish; None where they write into this data folder."""
+    snapshots_bucket: "S3Bucket | None"
 
     @property
     def watch_service(self) -> WatchService:
@@ -130,9 +141,25 @@ class Container:
         except DatabaseError as error:
             _log.warning("items not read", reason=error.message)
 
+    async def prepare(self) -> None:
+        """Opens the newest catalogue, or has the demo products where there is none to open."""
+        if self.follower is None or not await self.follower.begin():
+            await asyncio.to_thread(self.provide_demo)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncGenerator[None]:
+        """Opens what is published meanwhile, for as long as the block runs."""
+        if self.follower is None:
+            yield
+            return
+        async with self.follower.at_work():
+            yield
+
     async def aclose(self) -> None:
-        """Leaves the marketplaces; ``close`` follows."""
+        """Leaves the marketplaces and the bucket; ``close`` follows."""
         await self.marketplaces.aclose()
+        if self.snapshots_bucket is not None:
+            await self.snapshots_bucket.aclose()
 
     def close(self) -> None:
         """Lets searches finish, then closes the databases."""
@@ -174,6 +201,9 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
+    listings = _open_listings(settings)
+    shelf = _shelf(settings, listings, repository, executor, clock)
+    follower, bucket = _follower(settings, repository, shelf)
     return Container(
         repository=repository, service=service,
         products=products, metrics=metrics,
@@ -182,8 +212,8 @@ def build_container(
         watches=_watch_repository(watches, clock), watch_database=watches,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=_shelf(listings := _open_listings(settings), repository, executor, clock),
-        listing_database=listings,
+        shelf=shelf, listing_database=listings,
+        follower=follower, snapshots_bucket=bucket,
     )  # fmt: skip
 
 
@@ -200,10 +230,33 @@ def _open_listings(settings: Settings) -> Database:
 
 
 def _shelf(
-    listings: Database, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
+    settings: Settings,
+    listings: Database,
+    repository: CatalogRepository,
+    executor: ThreadPoolExecutor,
+    clock: Clock,
 ) -> SellerShelf:
     kept = SellerListings(SqliteRecordStore(listings, clock), clock)
-    return SellerShelf(kept, repository, executor, clock)
+    is_shared = settings.keeps_records_in is RecordEngine.DYNAMODB
+    look_seconds = _LOOK_SECONDS if is_shared else None
+    return SellerShelf(kept, repository, executor, clock, look_seconds=look_seconds)
+
+
+def _follower(
+    settings: Settings, repository: CatalogRepository, shelf: SellerShelf
+) -> "tuple[CatalogueFollower | None, S3Bucket | None]":
+    if settings.keeps_blobs_in is not BlobEngine.S3:
+        return None, None
+    # Imported where it is chosen: a start without AWS needs nothing of it.
+    from talknshop.catalog.publication import KIND, CatalogueFollower  # noqa: PLC0415
+    from talknshop.storage.s3_bucket import S3Bucket  # noqa: PLC0415
+    from talknshop.storage.snapshots import Snapshots  # noqa: PLC0415
+
+    bucket = S3Bucket.of(settings, settings.documents_bucket)
+    follower = CatalogueFollower(
+        Snapshots(bucket, KIND), repository, settings.data_dir, on_change=shelf.renew
+    )
+    return follower, bucket
 
 
 def _open_watches(settings: Settings) -> Database:

@@ -20,6 +20,7 @@ from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 if TYPE_CHECKING:  # The text index is loaded by whoever searches.
     from talknshop.documents.index_keeper import IndexKeeper
+    from talknshop.documents.shared_indexes import SharedIndexes
 
 DATABASE_NAME = "documents.db"
 """The file of records in the data folder."""
@@ -32,6 +33,7 @@ class DataFolder:
     """Documents that are open until ``aclose`` and ``close``."""
 
     settings: Settings
+    clock: Clock
     database: Database
     records: RecordStore
     documents: DocumentRepository
@@ -41,7 +43,17 @@ class DataFolder:
         """Keeps the index of them, with vectors where there is an encoder."""
         from talknshop.documents.index_keeper import IndexKeeper  # noqa: PLC0415
 
-        return IndexKeeper(self.settings.data_dir / FOLDER / "index", self.documents, encoder)
+        folder = self.settings.data_dir / FOLDER / "index"
+        return IndexKeeper(folder, self.documents, encoder, shared=self._shared_indexes())
+
+    def _shared_indexes(self) -> "SharedIndexes | None":
+        if self.blobs.bucket is None:
+            return None
+        # Imported where it is chosen: a start without AWS needs nothing of it.
+        from talknshop.documents.shared_indexes import KIND, SharedIndexes  # noqa: PLC0415
+        from talknshop.storage.snapshots import Snapshots  # noqa: PLC0415
+
+        return SharedIndexes(Snapshots(self.blobs.bucket, KIND), self.clock)
 
     async def aclose(self) -> None:
         """Leaves the bucket of texts; ``close`` follows."""
@@ -63,7 +75,7 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     texts = settings.data_dir / FOLDER / "texts"
     blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
     repository = DocumentRepository(records, blobs.store)
-    return DataFolder(settings, database, records, repository, blobs)
+    return DataFolder(settings, clock, database, records, repository, blobs)
 
 
 def open_chosen_encoder(settings: Settings) -> Encoder | None:
