@@ -60,7 +60,7 @@ def browser(chromium: Path) -> Generator[Browser]:
 
 @pytest.fixture
 def url(given: dict[str, object], tmp_path: Path) -> Generator[str]:
-    with running(demo_shop(tmp_path, **given)) as url:
+    with running(demo_shop(tmp_path, given=given)) as url:
         yield url
 
 
