@@ -100,6 +100,7 @@ def test_a_catalogue_of_another_version_is_searched_and_read_anew(
         if version == "before":
             connection.execute("DROP TABLE items_1")
             connection.execute("ALTER TABLE feeds DROP COLUMN item_rules")
+            connection.execute("ALTER TABLE catalogue DROP COLUMN shelf")
             connection.execute("PRAGMA user_version=2")
         else:
             connection.execute("UPDATE feeds SET item_rules = ?", (ITEM_RULES + 1,))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from talknshop.catalog.app import create_app
 from talknshop.catalog.container import build_container
 from talknshop.catalog.importer import import_feed
+from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.seller_listings import SellerListings
+from talknshop.catalog.seller_shelf import SellerShelf
 from talknshop.clients.store_listings import StoreListingsClient
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import ValidationError
@@ -168,3 +171,38 @@ async def test_only_our_services_put_anything_up(settings: Settings, write_feed:
         import_feed(write_feed(LAMPS), "sellers", container.repository, clock=SystemClock())
     await container.aclose()
     container.close()
+
+
+async def test_a_listing_that_came_in_through_another_server_is_found_here(
+    tmp_path: Path,
+) -> None:
+    """Both keep listings in one store and have products of their own."""
+    database = Database(tmp_path / "listings.db", RECORD_MIGRATIONS)
+    listings = SellerListings(SqliteRecordStore(database, SystemClock()), SystemClock())
+    executor = ThreadPoolExecutor(2)
+    here, there = (CatalogRepository(tmp_path / name / "catalog.db") for name in ("a", "b"))
+    shelves = [
+        SellerShelf(listings, one, executor, SystemClock(), look_seconds=0.05)
+        for one in (here, there)
+    ]
+
+    async def shown(repository: CatalogRepository, count: int) -> None:
+        async with asyncio.timeout(10):
+            while True:
+                with repository.snapshot() as snapshot:
+                    feed = snapshot.feed("sellers")
+                if (feed.products if feed else 0) == count:
+                    return
+                await asyncio.sleep(0.02)
+
+    async with shelves[0].at_work(), shelves[1].at_work():
+        await shelves[0].put(listing(1))
+        await shown(there, 1)
+        await shelves[1].put(listing(2))
+        await shown(here, 2)
+        await shelves[1].remove("job-1-store")
+        await shown(here, 1)
+    executor.shutdown()
+    for one in (here, there):
+        one.close()
+    database.close()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from talknshop.catalog.catalogue_file import INDEX_FOLDER
 from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.catalog.importer import ImportReport
-from talknshop.catalog.repository import INDEX_FOLDER, CatalogRepository
+from talknshop.catalog.repository import CatalogRepository
 from talknshop.core.clock import Clock
 from talknshop.core.errors import DatabaseError
 from talknshop.search.index import Document, Query, Term

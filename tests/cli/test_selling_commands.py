@@ -6,15 +6,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner
 
 from talknshop.cli.main import app, main
+from talknshop.core.aws import AwsAccess, AwsClient
 from talknshop.core.clock import SystemClock
 from talknshop.core.settings import Settings, load_settings
-from talknshop.crosspost.queues import open_queues
+from talknshop.crosspost.queues import open_queues, queue_descriptions
 from talknshop.messaging.message_queue import QueueDepth
+from talknshop.messaging.queue_descriptions import create_queue
 from talknshop.schemas.enums import PostingMarketplace
 
 _ENGINES = ("langgraph", "langchain_core", "PIL", "cv2", "rapidocr", "tantivy")
@@ -69,6 +72,36 @@ def test_dead_letters_are_listed_and_sent_again(tmp_path: Path) -> None:
     assert asyncio.run(_depth(settings)).ready == 1
 
 
+@pytest.mark.socket
+def test_dead_letters_of_sqs_are_listed_and_sent_again(tmp_path: Path, moto_url: str) -> None:
+    environment = {
+        "QUEUE_ENGINE": "sqs",
+        "SQS_ENDPOINT_URL": moto_url,
+        "SQS_QUEUE_PREFIX": f"{uuid4().hex}-",
+        "AWS_REGION": "us-west-2",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "CROSSPOST_MAX_ATTEMPTS": "2",
+    }
+    given: dict[str, object] = {name.lower(): value for name, value in environment.items()}
+    settings = load_settings(data_dir=tmp_path, **given)
+    asyncio.run(_make_queues(settings))
+    asyncio.run(_bury(settings))
+    command = ["jobs", "dead", "--data", str(tmp_path)]
+    listed = CliRunner().invoke(app, command, env=environment)
+    assert "facebook  " in listed.output
+    assert "given up after 2 attempts  poison" in listed.output
+    sent = CliRunner().invoke(app, [*command, "--redrive"], env=environment)
+    assert "1 given up. 1 sent again." in sent.output
+    assert asyncio.run(_depth(settings)).ready == 1
+
+
+async def _make_queues(settings: Settings) -> None:
+    client = AwsClient("sqs", AwsAccess.of(settings).at(settings.sqs_endpoint_url))
+    await asyncio.gather(*(create_queue(client, one) for one in queue_descriptions(settings)))
+    await client.aclose()
+
+
 def test_a_folder_from_which_nothing_was_listed_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,6 +118,7 @@ async def _bury(settings: Settings) -> None:
         (message,) = await queue.receive()
         await queue.extend(message, 0)
     assert await queue.receive() == []
+    await opened.aclose()
     opened.close()
 
 
@@ -92,5 +126,6 @@ async def _depth(settings: Settings) -> QueueDepth:
     opened = open_queues(settings, SystemClock())
     (queue,) = opened.of([PostingMarketplace.FACEBOOK]).values()
     depth = await queue.depth()
+    await opened.aclose()
     opened.close()
     return depth

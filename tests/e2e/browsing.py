@@ -1,7 +1,7 @@
 """What browser tests of the page share: a browser, a demo shop, and small steps."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,10 +36,25 @@ def chromium_running(path: Path, *more_arguments: str) -> Generator[Browser]:
         browser.close()
 
 
-def demo_shop(data: Path, *, page: Path = PAGE_FOLDER, media: str | None = None) -> Starlette:
-    """The whole product with its demo catalogue; ``media`` is the address of a media service."""
+def demo_shop(
+    data: Path,
+    *,
+    page: Path = PAGE_FOLDER,
+    media: str | None = None,
+    given: Mapping[str, object] | None = None,
+) -> Starlette:
+    """The whole product with its demo catalogue.
+
+    Args:
+        data: The folder of its files.
+        page: Where the build of the page is.
+        media: The address of a media service.
+        given: Further settings.
+    """
     assert (page / "index.html").exists(), "the page is not built: run `make setup`"
-    settings = load_settings(data_dir=data, rate_limit_per_user=1_000, media_service_url=media)
+    settings = load_settings(
+        data_dir=data, rate_limit_per_user=1_000, media_service_url=media, **(given or {})
+    )
     return create_one_process_app(
         settings,
         bundled_feed=bundled_feed(),

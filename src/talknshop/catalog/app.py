@@ -85,12 +85,12 @@ def create_app(
 async def _prepared(
     app: FastAPI, container: Container, notices: NoticesFactory | None, settings: Settings
 ) -> AsyncGenerator[None]:
-    await asyncio.to_thread(container.provide_demo)
+    await container.prepare()
     container.start()
     app.state.container = container
     app.state.signer = await asyncio.to_thread(open_signer, settings, container.clock)
     app.state.watches = None if notices is None else container.watch_service
-    async with _reading_items(container), container.shelf.at_work():
+    async with _reading_items(container), container.shelf.at_work(), container.following():
         if notices is None:
             yield
             return

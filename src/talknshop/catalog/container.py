@@ -1,7 +1,9 @@
 """The composition root of the catalog service."""
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -34,6 +36,7 @@ from talknshop.catalog.watch_schedule import (
 )
 from talknshop.catalog.watches import WatchService
 from talknshop.clients.notices import Notices
+from talknshop.core.aws_settings import BlobEngine
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.prometheus import PrometheusMetrics
@@ -45,7 +48,9 @@ from talknshop.storage.opening import Kept, StateEngines
 
 if TYPE_CHECKING:
     from talknshop.catalog.product_vectors import ProductVectors
+    from talknshop.catalog.publication import CatalogueFollower
     from talknshop.language.rules.spelling import Spelling
+    from talknshop.storage.s3_bucket import S3Bucket
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
@@ -54,6 +59,9 @@ VECTORS_FOLDER = "vectors"
 """The folder of the products' vectors."""
 
 _THREADS = 4
+
+# How soon a listing that came in through another server is found here.
+_LOOK_SECONDS = 2.0
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -80,6 +88,9 @@ class Container:
     """Searches our own products and the marketplaces together."""
     shelf: SellerShelf
     """What people sell here."""
+    follower: "CatalogueFollower | None"
+    """Opens what imports publish; None where they write into this data folder."""
+    snapshots_bucket: "S3Bucket | None"
 
     @property
     def watch_service(self) -> WatchService:
@@ -126,9 +137,25 @@ class Container:
         except DatabaseError as error:
             _log.warning("items not read", reason=error.message)
 
+    async def prepare(self) -> None:
+        """Opens the newest catalogue, or has the demo products where there is none to open."""
+        if self.follower is None or not await self.follower.begin():
+            await asyncio.to_thread(self.provide_demo)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncGenerator[None]:
+        """Opens what is published meanwhile, for as long as the block runs."""
+        if self.follower is None:
+            yield
+            return
+        async with self.follower.at_work():
+            yield
+
     async def aclose(self) -> None:
-        """Leaves the marketplaces and the tables; ``close`` follows."""
+        """Leaves the marketplaces, the bucket and the tables; ``close`` follows."""
         await self.marketplaces.aclose()
+        if self.snapshots_bucket is not None:
+            await self.snapshots_bucket.aclose()
         await self.engines.aclose()
 
     def close(self) -> None:
@@ -170,6 +197,8 @@ def build_container(
     everywhere = Aggregator(service, marketplaces.search, clock)
     sources = marketplaces.sources
     products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
+    shelf = _shelf(engines, repository, executor, clock)
+    follower, bucket = _follower(settings, repository, shelf)
     return Container(
         repository=repository, service=service,
         products=products, metrics=metrics,
@@ -178,7 +207,8 @@ def build_container(
         watches=_watch_repository(engines), engines=engines,
         vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=_shelf(engines, repository, executor, clock),
+        shelf=shelf,
+        follower=follower, snapshots_bucket=bucket,
     )  # fmt: skip
 
 
@@ -194,7 +224,25 @@ def _shelf(
     engines: StateEngines, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
 ) -> SellerShelf:
     kept = SellerListings(engines.records(Kept.LISTINGS), clock)
-    return SellerShelf(kept, repository, executor, clock)
+    look_seconds = _LOOK_SECONDS if engines.in_tables else None
+    return SellerShelf(kept, repository, executor, clock, look_seconds=look_seconds)
+
+
+def _follower(
+    settings: Settings, repository: CatalogRepository, shelf: SellerShelf
+) -> "tuple[CatalogueFollower | None, S3Bucket | None]":
+    if settings.keeps_blobs_in is not BlobEngine.S3:
+        return None, None
+    # Imported where it is chosen: a start without AWS needs nothing of it.
+    from talknshop.catalog.publication import KIND, CatalogueFollower  # noqa: PLC0415
+    from talknshop.storage.s3_bucket import S3Bucket  # noqa: PLC0415
+    from talknshop.storage.snapshots import Snapshots  # noqa: PLC0415
+
+    bucket = S3Bucket.of(settings, settings.documents_bucket)
+    follower = CatalogueFollower(
+        Snapshots(bucket, KIND), repository, settings.data_dir, on_change=shelf.renew
+    )
+    return follower, bucket
 
 
 def _watch_repository(engines: StateEngines) -> WatchRepository:

@@ -1,12 +1,18 @@
 """The catalogue's database: the only place with SQL for products."""
 
 import sqlite3
-import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from talknshop.catalog.catalogue_file import (
+    IMPORT_WAIT_MS,
+    CatalogueFile,
+    ThreadConnections,
+    generations_of,
+    roll_back,
+)
 from talknshop.catalog.records import Feed
 from talknshop.catalog.snapshot import Snapshot
 from talknshop.catalog.statistics import Statistics, count_statistics
@@ -18,26 +24,19 @@ from talknshop.catalog.stored_items import (
     keep_rows,
     next_rows,
 )
-from talknshop.catalog.tables import APPLICATION_ID, MIGRATIONS
-from talknshop.catalog.text_indexes import TextIndexes
-from talknshop.catalog.writer import FeedWriter, build_index
+from talknshop.catalog.writer import FeedWriter
 from talknshop.core.errors import (
-    CorruptDatabaseError,
     DatabaseError,
     NotFoundError,
     ValidationError,
 )
-from talknshop.core.sqlite import connect, migrate, translate
+from talknshop.core.sqlite import translate
 
 DEMO_FEED = "demo"
 """The feed that shows only while there is no other."""
 
-INDEX_FOLDER = "catalog-index"
-"""The folder of the text indexes, beside the file of the catalogue."""
-
-_IMPORT_WAIT_MS = 250
-_MAPPED_BYTES = 64_000_000
-"""So much of the file is read without a call for each page; bounded, for it counts as memory."""
+FIRST_LOCAL_GENERATION = 1_000_000_000
+"""Above all that imports number: what a server itself adds to a published catalogue."""
 
 
 class CatalogRepository:
@@ -50,70 +49,40 @@ class CatalogRepository:
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, making or migrating it.
+        """Opens the file, making or migrating it; ``move_on`` opens another in its place.
 
         Raises:
             CorruptDatabaseError: The file is damaged, another program's, or from a newer version.
             DatabaseError: The file cannot be opened.
         """
-        self._path = path
-        self._indexes = TextIndexes(path.parent / INDEX_FOLDER)
-        self._threads = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        try:
-            with self._translated():
-                connection = self._connection()
-                self._refuse_foreign(connection)
-                migrate(connection, MIGRATIONS)
-                self._tidy(connection)
-        except BaseException:
-            self.close()
-            raise
+        file = CatalogueFile.at(path)
+        file.prepare()
+        self._connections = ThreadConnections(file)
 
-    def _refuse_foreign(self, connection: sqlite3.Connection) -> None:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if (tables and application != APPLICATION_ID) or version > len(MIGRATIONS):
-            raise CorruptDatabaseError(
-                f"The file {self._path} is not a catalogue that this version of TalknShop can "
-                "read. Move it away to start afresh, or set DATA_DIR to another folder."
-            )
+    @property
+    def path(self) -> Path:
+        """The file that is open."""
+        return self._connections.file.path
 
-    def _tidy(self, connection: sqlite3.Connection) -> None:
-        """Removes indexes that nobody needs and builds those that are missing.
+    def move_on(self, path: Path) -> None:
+        """Opens another file in the place of this one; searches that run end in the old one.
 
-        They are missing after a copy of the database alone, or from a version that kept them
-        elsewhere.
+        The generation of the catalogue goes on growing, so that nothing kept for an older one is
+        taken for one of the new file.
+
+        Raises:
+            CorruptDatabaseError: The file is no catalogue that can be read here; the old one stays.
+            DatabaseError: It cannot be opened; the old one stays.
         """
-        generations = _generations(connection)
-        if self._indexes.is_tidy(generations):
-            return
-        connection.execute(f"PRAGMA busy_timeout={_IMPORT_WAIT_MS}")
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return  # An import is running: it tidies too.
-        try:
-            generations = _generations(connection)
-            self._indexes.sweep(generations)
-            for generation in generations:
-                if not self._indexes.has(generation):
-                    build_index(connection, self._indexes, generation)
-                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}")
-                    connection.execute(f"DROP TABLE IF EXISTS text_{generation:d}_ids")
-            connection.execute("COMMIT")
-        except BaseException:
-            _roll_back(connection)
-            raise
+        with self.snapshot() as snapshot:
+            least = max(snapshot.generation, FIRST_LOCAL_GENERATION)
+        file = CatalogueFile.at(path)
+        file.prepare(least_generation=least)
+        self._connections.file = file
 
     def close(self) -> None:
         """Closes every connection; no other thread may be using the repository."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        self._connections.close()
 
     @contextmanager
     def snapshot(self) -> Generator[Snapshot]:
@@ -127,16 +96,16 @@ class CatalogRepository:
 
     @contextmanager
     def _reading(self) -> Generator[sqlite3.Connection]:
-        connection = self._connection()
+        connection = self._connections.connection()
         with self._translated():
             connection.execute("BEGIN")
             try:
                 yield connection
             finally:
-                _roll_back(connection)
+                roll_back(connection)
 
     def _snapshot(self, connection: sqlite3.Connection) -> Snapshot:
-        return Snapshot(connection, self._indexes, demo_feed=DEMO_FEED)
+        return Snapshot(connection, self._connections.here().indexes, demo_feed=DEMO_FEED)
 
     def statistics(self, name: str | None, *, most: int) -> Statistics:
         """Counts the products of a feed, or of all feeds that shoppers see.
@@ -158,7 +127,7 @@ class CatalogRepository:
                 raise NotFoundError(
                     "The catalogue has no feed yet. `talknshop catalog import` brings one."
                 )
-            return count_statistics(self._connection(), feeds, most=most)
+            return count_statistics(self._connections.connection(), feeds, most=most)
 
     @contextmanager
     def replace_feed(
@@ -179,7 +148,9 @@ class CatalogRepository:
         with self._importing() as connection:
             if must_be_new:
                 _refuse_taken(self._snapshot(connection).feed(name))
-            writer = FeedWriter(connection, self._indexes, name, simulated=simulated)
+            writer = FeedWriter(
+                connection, self._connections.here().indexes, name, simulated=simulated
+            )
             yield writer
             writer.finish(at)
 
@@ -214,26 +185,45 @@ class CatalogRepository:
                 FeedWriter.remove(connection, feed)
         return feed
 
+    def shelf(self) -> str | None:
+        """What of the sellers' listings is among the products; None where nothing ever was.
+
+        Raises:
+            DatabaseError: The database could not be read.
+        """
+        with self._reading() as connection:
+            shelf: str | None = connection.execute("SELECT shelf FROM catalogue").fetchone()[0]
+        return shelf
+
+    def note_shelf(self, digest: str) -> None:
+        """Notes what of the sellers' listings is among the products.
+
+        Raises:
+            DatabaseError: An import is running, or the database refused.
+        """
+        with self._writing() as connection:
+            connection.execute("UPDATE catalogue SET shelf = ?", (digest,))
+
     @contextmanager
     def _importing(self) -> Generator[sqlite3.Connection]:
         with self._writing() as connection:
-            self._indexes.sweep(_generations(connection))
+            self._connections.here().indexes.sweep(generations_of(connection))
             yield connection
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection]:
-        connection = self._connection()
+        connection = self._connections.connection()
         with self._translated():
             self._begin_import(connection)
             try:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                _roll_back(connection)
+                roll_back(connection)
                 raise
 
     def _begin_import(self, connection: sqlite3.Connection) -> None:
-        connection.execute(f"PRAGMA busy_timeout={_IMPORT_WAIT_MS}")
+        connection.execute(f"PRAGMA busy_timeout={IMPORT_WAIT_MS}")
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
@@ -249,21 +239,7 @@ class CatalogRepository:
         try:
             yield
         except sqlite3.Error as error:
-            raise translate(error, self._path) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
-        if connection is None:
-            connection = connect(self._path)
-            connection.execute(f"PRAGMA mmap_size={_MAPPED_BYTES:d}")
-            self._threads.connection = connection
-            with self._lock:
-                self._open.append(connection)
-        return connection
-
-
-def _generations(connection: sqlite3.Connection) -> set[int]:
-    return {row["generation"] for row in connection.execute("SELECT generation FROM feeds")}
+            raise translate(error, self._connections.here().path) from error
 
 
 def unknown_feed(name: str, feeds: Sequence[Feed]) -> NotFoundError:
@@ -278,9 +254,3 @@ def _refuse_taken(feed: Feed | None) -> None:
             f"There is a feed {feed.name!r} already (products: {feed.products:,}). "
             "Add --replace to put this one in its place, or choose another name."
         )
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    # After some faults, a full disk among them, SQLite has rolled back already.
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")

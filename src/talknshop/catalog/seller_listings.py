@@ -9,6 +9,7 @@ import orjson
 
 from talknshop.catalog.feeds.rows import FeedRow
 from talknshop.core.clock import Clock
+from talknshop.core.ids import new_id
 from talknshop.core.money import to_minor
 from talknshop.core.text import sanitise
 from talknshop.schemas.enums import Availability, ShippingOption
@@ -47,6 +48,7 @@ class SellerListings:
             "listed_at": kept.listed_at.isoformat(),
         }
         await self._records.put(_LISTINGS, listing.listing_id, value)
+        await self._note_change()
         return kept
 
     async def get(self, listing_id: str) -> KeptListing | None:
@@ -58,6 +60,7 @@ class SellerListings:
         """Forgets a listing; False when it was not there."""
         was_there = await self._records.get(_LISTINGS, listing_id) is not None
         await self._records.delete(_LISTINGS, listing_id)
+        await self._note_change()
         return was_there
 
     async def all(self) -> list[KeptListing]:
@@ -69,14 +72,13 @@ class SellerListings:
             found += map(_kept, page)
         return found
 
-    async def shelved(self) -> str | None:
-        """What was among the products when they were last put there; None where never."""
-        record = await self._records.get(_SHELF, "digest")
-        return None if record is None else record.value["digest"]
+    async def last_change(self) -> str | None:
+        """Names the last change, by whichever server; None where there was none."""
+        record = await self._records.get(_SHELF, "change")
+        return None if record is None else record.value["change"]
 
-    async def note_shelved(self, digest: str) -> None:
-        """Notes what is among the products now."""
-        await self._records.put(_SHELF, "digest", {"digest": digest})
+    async def _note_change(self) -> None:
+        await self._records.put(_SHELF, "change", {"change": new_id("change")})
 
 
 def digest_of(listings: Iterable[KeptListing]) -> str:

@@ -42,8 +42,20 @@ class SellerShelf:
         repository: CatalogRepository,
         executor: ThreadPoolExecutor,
         clock: Clock,
+        *,
+        look_seconds: float | None = None,
     ) -> None:
-        """Puts ``listings`` into ``repository``, on threads of ``executor``."""
+        """Puts ``listings`` into ``repository``, on threads of ``executor``.
+
+        Args:
+            listings: What people sell here.
+            repository: The products.
+            executor: Threads for what takes long.
+            clock: The time.
+            look_seconds: How often is looked whether another server has changed the listings; None
+                where there is none that could.
+        """
+        self._look_seconds = look_seconds
         self._listings = listings
         self._repository = repository
         self._executor = executor
@@ -77,8 +89,27 @@ class SellerShelf:
     async def at_work(self) -> AsyncGenerator[None]:
         """Keeps the products as the listings are, for as long as the block runs."""
         self._wanted += 1
-        async with beside(self._keep()):
+        async with beside(self._keep()), beside(self._look()):
             yield
+
+    async def renew(self) -> None:
+        """Puts the listings among the products of another file."""
+        async with self._changed:
+            self._wanted += 1
+            self._changed.notify_all()
+
+    async def _look(self) -> None:
+        seen: str | None = None
+        while self._look_seconds is not None:
+            try:
+                change = await self._listings.last_change()
+            except TalknShopError as error:
+                _log.warning("listings of other servers unknown", reason=error.message)
+            else:
+                if change != seen:
+                    seen = change
+                    await self.renew()
+            await asyncio.sleep(self._look_seconds)
 
     async def _refresh(self) -> bool:
         """Has the products made anew; returns whether that was done within a moment."""
@@ -111,20 +142,20 @@ class SellerShelf:
         listings = await self._listings.all()
         digest = digest_of(listings)
         loop = asyncio.get_running_loop()
-        has_feed = await loop.run_in_executor(self._executor, self._has_feed)
-        if has_feed == bool(listings) and await self._listings.shelved() == digest:
-            return
-        await loop.run_in_executor(self._executor, self._write, listings)
-        await self._listings.note_shelved(digest)
+        await loop.run_in_executor(self._executor, self._write, listings, digest)
 
-    def _has_feed(self) -> bool:
+    def _write(self, listings: Sequence[KeptListing], digest: str) -> None:
         with self._repository.snapshot() as snapshot:
-            return snapshot.feed(SELLERS_FEED) is not None
-
-    def _write(self, listings: Sequence[KeptListing]) -> None:
-        if not listings:
-            self._repository.remove_feed(SELLERS_FEED)
+            has_feed = snapshot.feed(SELLERS_FEED) is not None
+        if has_feed == bool(listings) and self._repository.shelf() == digest:
             return
+        if listings:
+            self._put(listings)
+        else:
+            self._repository.remove_feed(SELLERS_FEED)
+        self._repository.note_shelf(digest)
+
+    def _put(self, listings: Sequence[KeptListing]) -> None:
         with self._repository.replace_feed(
             SELLERS_FEED, simulated=False, at=self._clock.now()
         ) as writer:

@@ -33,6 +33,8 @@ MIGRATIONS = (
     """,
     # By which rules a generation's items were read; 0 where they never were.
     "ALTER TABLE feeds ADD COLUMN item_rules INTEGER NOT NULL DEFAULT 0;",
+    # What of the sellers' listings is among the products of this file; null where nothing ever was.
+    "ALTER TABLE catalogue ADD COLUMN shelf TEXT;",
 )
 
 PRODUCT_COLUMNS = (

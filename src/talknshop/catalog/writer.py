@@ -124,8 +124,13 @@ class FeedWriter:
     def remove(connection: sqlite3.Connection, feed: Feed) -> None:
         """Removes a feed; the catalogue counts that as a new generation."""
         _next_generation(connection)
-        _drop(connection, feed.generation)
-        connection.execute("DELETE FROM feeds WHERE name = ?", (feed.name,))
+        FeedWriter.drop(connection, feed.name, feed.generation)
+
+    @staticmethod
+    def drop(connection: sqlite3.Connection, name: str, generation: int) -> None:
+        """Removes a feed from a file that nobody else reads; nothing else of it changes."""
+        _drop(connection, generation)
+        connection.execute("DELETE FROM feeds WHERE name = ?", (name,))
 
 
 def _next_generation(connection: sqlite3.Connection) -> int:

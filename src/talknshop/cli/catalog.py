@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talknshop.cli.catalog_import import import_command
+from talknshop.cli.catalog_publication import fetch_command, publish_command
 from talknshop.cli.catalog_statistics import counted, describe_statistics
 from talknshop.core.settings import load_settings
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Fill the catalogue with a shop's products.", no_args_is_help=True)
 app.command("import")(import_command)
+app.command("publish")(publish_command)
+app.command("fetch")(fetch_command)
 
 _WIDTH = 100
 

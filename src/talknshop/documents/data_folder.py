@@ -19,6 +19,7 @@ from talknshop.storage.records import RecordStore
 
 if TYPE_CHECKING:  # The text index is loaded by whoever searches.
     from talknshop.documents.index_keeper import IndexKeeper
+    from talknshop.documents.shared_indexes import SharedIndexes
 
 FOLDER = "documents"
 """The folder of texts and indexes."""
@@ -29,6 +30,7 @@ class DataFolder:
     """Documents that are open until ``aclose`` and ``close``."""
 
     settings: Settings
+    clock: Clock
     engines: StateEngines
     records: RecordStore
     documents: DocumentRepository
@@ -38,7 +40,17 @@ class DataFolder:
         """Keeps the index of them, with vectors where there is an encoder."""
         from talknshop.documents.index_keeper import IndexKeeper  # noqa: PLC0415
 
-        return IndexKeeper(self.settings.data_dir / FOLDER / "index", self.documents, encoder)
+        folder = self.settings.data_dir / FOLDER / "index"
+        return IndexKeeper(folder, self.documents, encoder, shared=self._shared_indexes())
+
+    def _shared_indexes(self) -> "SharedIndexes | None":
+        if self.blobs.bucket is None:
+            return None
+        # Imported where it is chosen: a start without AWS needs nothing of it.
+        from talknshop.documents.shared_indexes import KIND, SharedIndexes  # noqa: PLC0415
+        from talknshop.storage.snapshots import Snapshots  # noqa: PLC0415
+
+        return SharedIndexes(Snapshots(self.blobs.bucket, KIND), self.clock)
 
     def foreign_writes(self) -> ForeignWrites:
         """Notices what other processes have added and removed."""
@@ -65,7 +77,7 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     texts = settings.data_dir / FOLDER / "texts"
     blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
     repository = DocumentRepository(records, blobs.store)
-    return DataFolder(settings, engines, records, repository, blobs)
+    return DataFolder(settings, clock, engines, records, repository, blobs)
 
 
 def open_chosen_encoder(settings: Settings) -> Encoder | None:

@@ -22,6 +22,7 @@ from talknshop.schemas.document import DocumentInfo
 from talknshop.search.encoder import Encoder
 
 if TYPE_CHECKING:  # NumPy comes with the extra for search by meaning; words are searched without.
+    from talknshop.documents.shared_indexes import SharedIndexes
     from talknshop.search.vectors import VectorIndex, VectorStore
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -45,10 +46,23 @@ class IndexKeeper:
     """Builds and opens the index; one at a time builds, however many ask."""
 
     def __init__(
-        self, folder: Path, repository: DocumentRepository, encoder: Encoder | None
+        self,
+        folder: Path,
+        repository: DocumentRepository,
+        encoder: Encoder | None,
+        *,
+        shared: "SharedIndexes | None" = None,
     ) -> None:
-        """Keeps snapshots in ``folder``; without an encoder there are no vectors."""
+        """Keeps snapshots in ``folder``; without an encoder there are no vectors.
+
+        Args:
+            folder: Where they are kept.
+            repository: The documents.
+            encoder: Makes vectors.
+            shared: What other servers built; None where there are none.
+        """
         self._folder = folder
+        self._shared = shared
         self._repository = repository
         self._encoder = encoder
         self._building = asyncio.Lock()
@@ -93,11 +107,17 @@ class IndexKeeper:
             state = _state_of(documents, self._encoder)
             if self._snapshot is not None and state == self._state:
                 return
-            found = await asyncio.to_thread(self._find, state)
+            found, is_built = await asyncio.to_thread(self._find, state), False
+            if found is None and self._shared is not None:
+                await self._shared.fetch(state, self._folder)
+                found = await asyncio.to_thread(self._find, state)
             if found is None:
-                found = await self._build(documents, state)
-            previous, self._snapshot, self._state = self._snapshot, found, state
+                found, is_built = await self._build(documents, state), True
+            previous, self._snapshot = self._snapshot, found
+            before, self._state = self._state, state
             await asyncio.to_thread(self._sweep, found.folder, previous)
+            if is_built and self._shared is not None:
+                await self._shared.share(found.folder, state, instead_of=before)
 
     async def _build(self, documents: Sequence[DocumentInfo], state: str) -> IndexSnapshot:
         versions: list[tuple[DocumentInfo, StoredVersion]] = [
