@@ -1,7 +1,8 @@
 from collections.abc import AsyncGenerator
+from functools import partial
 
 import pytest
-from tests.conformance.dynamodb import SERVERS, TestTable, table_like
+from tests.conformance.dynamodb import SERVERS, OpenTable, TestTable, table_like
 
 from talknshop.catalog.dynamodb_watch_schedule import DynamoDbWatchSchedule
 from talknshop.core.encryption import Cipher
@@ -27,13 +28,14 @@ pytestmark = pytest.mark.socket
 
 
 @pytest.fixture(params=SERVERS)
-def address(request: pytest.FixtureRequest) -> str:
-    return request.getfixturevalue(f"{request.param}_url")
+def open_table(request: pytest.FixtureRequest) -> OpenTable:
+    address = request.getfixturevalue(f"{request.param}_url")
+    return partial(table_like, address, serial=request.param == "moto")
 
 
 @pytest.fixture
-async def ledgers(address: str) -> AsyncGenerator[TestTable]:
-    async with table_like(address, ledgers_table(load_settings())) as table:
+async def ledgers(open_table: OpenTable) -> AsyncGenerator[TestTable]:
+    async with open_table(ledgers_table(load_settings())) as table:
         yield table
 
 
@@ -57,8 +59,8 @@ class TestOutcomes(PromptOutcomesConformance):
 
 class TestSellerTokens(SellerTokensConformance):
     @pytest.fixture
-    async def accounts(self, address: str) -> AsyncGenerator[TestTable]:
-        async with table_like(address, accounts_table(load_settings())) as table:
+    async def accounts(self, open_table: OpenTable) -> AsyncGenerator[TestTable]:
+        async with open_table(accounts_table(load_settings())) as table:
             yield table
 
     @pytest.fixture
@@ -78,6 +80,6 @@ class TestSellerTokens(SellerTokensConformance):
 
 class TestSchedule(WatchScheduleConformance):
     @pytest.fixture
-    async def schedule(self, address: str) -> AsyncGenerator[DynamoDbWatchSchedule]:
-        async with table_like(address, catalog_table(load_settings())) as table:
+    async def schedule(self, open_table: OpenTable) -> AsyncGenerator[DynamoDbWatchSchedule]:
+        async with open_table(catalog_table(load_settings())) as table:
             yield DynamoDbWatchSchedule(table.opened())

@@ -1,7 +1,8 @@
 from collections.abc import AsyncGenerator
+from functools import partial
 
 import pytest
-from tests.conformance.dynamodb import SERVERS, TestTable, table_like
+from tests.conformance.dynamodb import SERVERS, OpenTable, TestTable, table_like
 
 from talknshop.core.settings import load_settings
 from talknshop.storage.dynamodb_events import DynamoDbEventLog
@@ -17,14 +18,15 @@ _RECORDS = TableDescription("", indexes=(BY_USER, BY_EXPIRY), swept=("SESSION#",
 
 
 @pytest.fixture(params=SERVERS)
-def address(request: pytest.FixtureRequest) -> str:
-    return request.getfixturevalue(f"{request.param}_url")
+def open_table(request: pytest.FixtureRequest) -> OpenTable:
+    address = request.getfixturevalue(f"{request.param}_url")
+    return partial(table_like, address, serial=request.param == "moto")
 
 
 class TestDynamoDbRecordStore(RecordStoreConformance):
     @pytest.fixture
-    async def table(self, address: str) -> AsyncGenerator[TestTable]:
-        async with table_like(address, _RECORDS) as table:
+    async def table(self, open_table: OpenTable) -> AsyncGenerator[TestTable]:
+        async with open_table(_RECORDS) as table:
             yield table
 
     @pytest.fixture
@@ -34,8 +36,8 @@ class TestDynamoDbRecordStore(RecordStoreConformance):
 
 class TestDynamoDbEventLog(EventLogConformance):
     @pytest.fixture
-    async def table(self, address: str) -> AsyncGenerator[TestTable]:
-        async with table_like(address, sessions_table(load_settings())) as table:
+    async def table(self, open_table: OpenTable) -> AsyncGenerator[TestTable]:
+        async with open_table(sessions_table(load_settings())) as table:
             yield table
 
     @pytest.fixture
