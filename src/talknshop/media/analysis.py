@@ -120,7 +120,8 @@ class ImageAnalyser:
         )
         barcodes = attributes.find_barcodes(found)
         product, note = await self._product(barcodes)
-        if product is None and attributes.is_worth_a_closer_look(found, vocabulary):
+        # Who photographs a barcode does not aim at the name.
+        if not barcodes and attributes.is_worth_a_closer_look(found, vocabulary):
             closer = await self._recogniser.read_closer(picture)
             found["lines"] = merged_lines(found["lines"], closer)
         quality = attributes.judge_quality(found, dict(others))
