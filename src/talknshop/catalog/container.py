@@ -205,15 +205,12 @@ def build_container(
     shelf = _shelf(settings, listings, repository, executor, clock)
     follower, bucket = _follower(settings, repository, shelf)
     return Container(
-        repository=repository, service=service,
-        products=products, metrics=metrics,
+        repository=repository, service=service, products=products, metrics=metrics,
         executor=executor, clock=clock, bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=_watch_repository(watches, clock), watch_database=watches,
-        vectors=vectors,
+        watches=_watch_repository(watches, clock), watch_database=watches, vectors=vectors,
         marketplaces=marketplaces, aggregator=everywhere,
-        shelf=shelf, listing_database=listings,
-        follower=follower, snapshots_bucket=bucket,
+        shelf=shelf, listing_database=listings, follower=follower, snapshots_bucket=bucket,
     )  # fmt: skip
 
 
