@@ -200,14 +200,11 @@ def build_container(
     shelf = _shelf(engines, repository, executor, clock)
     follower, bucket = _follower(settings, repository, shelf)
     return Container(
-        repository=repository, service=service,
-        products=products, metrics=metrics,
+        repository=repository, service=service, products=products, metrics=metrics,
         executor=executor, clock=clock, bundled_feed=bundled_feed,
         pictures=read_pictures(pictures),
-        watches=_watch_repository(engines), engines=engines,
-        vectors=vectors,
-        marketplaces=marketplaces, aggregator=everywhere,
-        shelf=shelf,
+        watches=_watch_repository(engines), engines=engines, vectors=vectors,
+        marketplaces=marketplaces, aggregator=everywhere, shelf=shelf,
         follower=follower, snapshots_bucket=bucket,
     )  # fmt: skip
 

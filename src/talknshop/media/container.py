@@ -165,13 +165,10 @@ def build_container(
     signer = open_signer(settings, clock)
     engines = StateEngines(settings, clock)
     records = engines.records(Kept.MEDIA)
-    folder = settings.data_dir / FOLDER / "copies"
-    blobs = open_blobs(settings, folder=folder, bucket=settings.media_bucket)
-    files = _files(settings, records, blobs.store, clock)
+    files = _files(settings, records, (blobs := _open_copies(settings)).store, clock)
     incoming = IncomingFiles(settings.data_dir / FOLDER / "incoming")
-    uploads = _uploads(blobs.bucket)
     decoder, recordings, lexicon = Worker("decode", DECODING), Recordings(), cache(load_lexicon)
-    intake = Intake(files, incoming, decoder, recordings, signer, uploads=uploads)
+    intake = Intake(files, incoming, decoder, recordings, signer, uploads=_uploads(blobs.bucket))
     metrics = PrometheusMetrics()
     return Container(
         files=files,
@@ -190,6 +187,11 @@ def build_container(
         engines=engines,
         blobs=blobs,
     )
+
+
+def _open_copies(settings: Settings) -> OpenBlobs:
+    folder = settings.data_dir / FOLDER / "copies"
+    return open_blobs(settings, folder=folder, bucket=settings.media_bucket)
 
 
 def _uploads(bucket: "S3Bucket | None") -> "BucketUploads | None":

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, StorageError
-from talknshop.storage.s3_bucket import S3Bucket
+from talknshop.storage.s3_bucket import S3Bucket, StoredObject
 
 _ROOT = "snapshots"
 _MANIFEST, _POINTER = "manifest.json", "current.json"
@@ -112,12 +112,7 @@ class Snapshots:
             StorageError: It cannot be stored; the newest stays what it was.
         """
         pointer = await self._bucket.get(self._key(_POINTER))
-        newest = _manifest(pointer.content) if pointer else None
-        if newest is not None and newest.generation >= generation:
-            raise ConflictError(
-                f"Generation {newest.generation} was published already, and this is {generation}. "
-                "Import into what was published last, then publish."
-            )
+        _refuse_older(pointer, generation)
         manifest = await self.store(
             folder,
             f"{generation:0{_DIGITS}d}",
@@ -126,8 +121,7 @@ class Snapshots:
             facts=facts,
             clock=clock,
         )
-        written = manifest.model_dump_json(indent=1).encode()
-        etag = pointer.etag if pointer else None
+        written, etag = _written(manifest), pointer.etag if pointer else None
         await self._bucket.put(self._key(_POINTER), written, instead_of=etag, new=pointer is None)
         return manifest
 
@@ -165,8 +159,7 @@ class Snapshots:
                 files=files,
                 facts=facts,
             )
-        written = manifest.model_dump_json(indent=1).encode()
-        await self._bucket.put(self._key(name, _MANIFEST), written)
+        await self._bucket.put(self._key(name, _MANIFEST), _written(manifest))
         return manifest
 
     async def install(self, manifest: Manifest, below: Path) -> Path:
@@ -235,6 +228,19 @@ def remove_others(below: Path, keep: set[Path]) -> None:
     for path in below.iterdir():
         if path not in keep:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _refuse_older(pointer: StoredObject | None, generation: int) -> None:
+    newest = _manifest(pointer.content) if pointer else None
+    if newest is not None and newest.generation >= generation:
+        raise ConflictError(
+            f"Generation {newest.generation} was published already, and this is {generation}. "
+            "Import into what was published last, then publish."
+        )
+
+
+def _written(manifest: Manifest) -> bytes:
+    return manifest.model_dump_json(indent=1).encode()
 
 
 def _manifest(content: bytes) -> Manifest:

@@ -30,6 +30,20 @@ function setUp(
   return { file, progress, send, sending, server, waiting };
 }
 
+/** Answers one call after the other; `null` is a line that breaks. */
+function answers(...statuses: (number | null)[]) {
+  const asked: string[] = [];
+  const forms: string[][] = [];
+  const transport: Transport = (sent) => {
+    asked.push(`${sent.method} ${sent.url}`);
+    if (sent.body instanceof FormData) forms.push([...sent.body.keys()]);
+    const status = statuses.shift() ?? null;
+    if (status === null) return Promise.reject(new Error("The line broke."));
+    return Promise.resolve({ status, header: () => null, body: { message: "Not this one." } });
+  };
+  return { asked, forms, transport };
+}
+
 describe("upload", () => {
   it("sends a file piece by piece and tells how far it is", async () => {
     const { progress, send, server } = setUp();
@@ -112,20 +126,6 @@ describe("upload", () => {
       fields: { key: "k" },
       completeUrl: "/media/api/v1/uploads/med_1/complete?token=t",
     };
-
-    /** Answers one call after the other; `null` is a line that breaks. */
-    function answers(...statuses: (number | null)[]) {
-      const asked: string[] = [];
-      const forms: string[][] = [];
-      const transport: Transport = (sent) => {
-        asked.push(`${sent.method} ${sent.url}`);
-        if (sent.body instanceof FormData) forms.push([...sent.body.keys()]);
-        const status = statuses.shift() ?? null;
-        if (status === null) return Promise.reject(new Error("The line broke."));
-        return Promise.resolve({ status, header: () => null, body: { message: "Not this one." } });
-      };
-      return { asked, forms, transport };
-    }
 
     it("sends a form and then has it opened", async () => {
       const { asked, forms, transport } = answers(204, 200);
