@@ -31,7 +31,7 @@ from talknshop.core.aws_settings import CheckpointEngine
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel, load_settings
 from talknshop.demo.feed import bundled_feed
-from talknshop.storage.dynamodb_checkpoint_items import CHECKPOINT_TABLE
+from talknshop.storage.dynamodb.checkpoint_items import CHECKPOINT_TABLE
 from talknshop.testing.server import running
 
 _WISHES = (

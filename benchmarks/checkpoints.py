@@ -35,10 +35,10 @@ from tests.stand_ins import servers
 
 from talknshop.core.aws import AwsClient, aws_client
 from talknshop.core.clock import SystemClock
-from talknshop.storage.checkpoint_bucket import CheckpointBucket
-from talknshop.storage.dynamodb_checkpoint_items import CHECKPOINT_TABLE
-from talknshop.storage.dynamodb_checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
-from talknshop.storage.known_checkpoints import KnownCheckpoints
+from talknshop.storage.dynamodb.checkpoint_bucket import CheckpointBucket
+from talknshop.storage.dynamodb.checkpoint_items import CHECKPOINT_TABLE
+from talknshop.storage.dynamodb.checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
+from talknshop.storage.dynamodb.known_checkpoints import KnownCheckpoints
 
 _NODES = 10
 _RUNS = 100

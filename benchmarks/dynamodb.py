@@ -29,8 +29,8 @@ from talknshop.core.aws_settings import CheckpointEngine, RecordEngine
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel, Settings, load_settings
 from talknshop.demo.feed import bundled_feed
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_tables import described_tables
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.tables import described_tables
 from talknshop.storage.opening import dynamodb_client
 from talknshop.testing.faulty_aws import FaultyAws
 from talknshop.testing.server import running

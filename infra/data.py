@@ -7,7 +7,7 @@ from constructs import Construct
 
 from infra.stage import Stage
 from infra.tables import TABLES
-from talknshop.storage.dynamodb_tables import KeyAttribute, TableDescription
+from talknshop.storage.dynamodb.tables import KeyAttribute, TableDescription
 
 _READS = ("GetItem", "BatchGetItem", "Query", "DescribeTable")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem")

@@ -12,7 +12,7 @@ from infra.data import DataStack
 from infra.models import bedrock_statement
 from infra.queues import QueuesStack
 from infra.stage import Stage
-from talknshop.storage.dynamodb_tables import TableDescription
+from talknshop.storage.dynamodb.tables import TableDescription
 
 _WRITES: dict[str, tuple[TableDescription, ...]] = {
     "orchestrator": (tables.REQUESTS, tables.CHECKPOINTS, tables.LEDGERS),

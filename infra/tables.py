@@ -1,7 +1,7 @@
 """The tables: as the product describes them, under the names of its settings."""
 
 from talknshop.core.settings import Settings
-from talknshop.storage.dynamodb_tables import (
+from talknshop.storage.dynamodb.tables import (
     TableDescription,
     accounts_table,
     catalog_table,

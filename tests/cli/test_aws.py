@@ -11,8 +11,8 @@ from tests.conformance.dynamodb import client_at, table_like
 
 from talknshop.cli.main import main
 from talknshop.core.settings import load_settings
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_tables import BY_USER, TableDescription, sessions_table
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.tables import BY_USER, TableDescription, sessions_table
 
 pytestmark = pytest.mark.socket
 

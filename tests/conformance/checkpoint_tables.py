@@ -12,10 +12,10 @@ from tests.stand_ins.servers import access_at
 from talknshop.core.aws import AwsAccess, AwsClient, CallLimits, aws_client
 from talknshop.core.clock import Clock, SystemClock
 from talknshop.core.resilience import RetryPolicy
-from talknshop.storage.checkpoint_bucket import CheckpointBucket
-from talknshop.storage.dynamodb_batches import PATIENCE
-from talknshop.storage.dynamodb_checkpoint_items import CHECKPOINT_TABLE
-from talknshop.storage.dynamodb_checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
+from talknshop.storage.dynamodb.batches import PATIENCE
+from talknshop.storage.dynamodb.checkpoint_bucket import CheckpointBucket
+from talknshop.storage.dynamodb.checkpoint_items import CHECKPOINT_TABLE
+from talknshop.storage.dynamodb.checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
 
 NOBODY = "http://127.0.0.1:9"
 """Where no server is."""

@@ -10,10 +10,10 @@ from uuid import uuid4
 from tests.stand_ins.servers import access_at
 
 from talknshop.core.aws import AwsClient, CallLimits
-from talknshop.storage.dynamodb_calls import DynamoDbCalls
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_table import DynamoDbTable
-from talknshop.storage.dynamodb_tables import TableDescription
+from talknshop.storage.dynamodb.calls import DynamoDbCalls
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.table import DynamoDbTable
+from talknshop.storage.dynamodb.tables import TableDescription
 
 SERVERS = ["moto", "dynalite"]
 

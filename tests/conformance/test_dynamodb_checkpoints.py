@@ -17,10 +17,10 @@ from tests.conformance.checkpointed_graph import STEPS, config_of_run, notes_gra
 from tests.stand_ins.servers import access_at
 
 from talknshop.core.aws import AwsClient, aws_client
-from talknshop.storage.dynamodb_batches import BatchWriter, Item
-from talknshop.storage.dynamodb_checkpoint_items import LARGEST_BODY, item_of
-from talknshop.storage.dynamodb_checkpoints import DynamoCheckpointSaver
-from talknshop.storage.dynamodb_reads import ItemReader
+from talknshop.storage.dynamodb.batches import BatchWriter, Item
+from talknshop.storage.dynamodb.checkpoint_items import LARGEST_BODY, item_of
+from talknshop.storage.dynamodb.checkpoints import DynamoCheckpointSaver
+from talknshop.storage.dynamodb.reads import ItemReader
 from talknshop.testing.clock import ManualClock
 
 pytestmark = pytest.mark.socket

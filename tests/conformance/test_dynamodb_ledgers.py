@@ -7,13 +7,13 @@ from tests.conformance.dynamodb import SERVERS, OpenTable, TestTable, table_like
 from talknshop.catalog.dynamodb_watch_schedule import DynamoDbWatchSchedule
 from talknshop.core.encryption import Cipher
 from talknshop.core.settings import load_settings
-from talknshop.storage.dynamodb_ledgers import (
+from talknshop.storage.dynamodb.ledgers import (
     DynamoDbPromptOutcomes,
     DynamoDbQuotaLedger,
     DynamoDbSpendingLedger,
 )
-from talknshop.storage.dynamodb_seller_tokens import DynamoDbSellerTokens
-from talknshop.storage.dynamodb_tables import accounts_table, catalog_table, ledgers_table
+from talknshop.storage.dynamodb.seller_tokens import DynamoDbSellerTokens
+from talknshop.storage.dynamodb.tables import accounts_table, catalog_table, ledgers_table
 from talknshop.testing.ledgers import PromptOutcomesConformance, SpendingLedgerConformance
 from talknshop.testing.quota import QuotaLedgerConformance
 from talknshop.testing.seller_tokens import (

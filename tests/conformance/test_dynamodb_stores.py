@@ -5,9 +5,9 @@ import pytest
 from tests.conformance.dynamodb import SERVERS, OpenTable, TestTable, table_like
 
 from talknshop.core.settings import load_settings
-from talknshop.storage.dynamodb_events import DynamoDbEventLog
-from talknshop.storage.dynamodb_records import DynamoDbRecordStore
-from talknshop.storage.dynamodb_tables import BY_EXPIRY, BY_USER, TableDescription, sessions_table
+from talknshop.storage.dynamodb.events import DynamoDbEventLog
+from talknshop.storage.dynamodb.records import DynamoDbRecordStore
+from talknshop.storage.dynamodb.tables import BY_EXPIRY, BY_USER, TableDescription, sessions_table
 from talknshop.testing.clock import ManualClock
 from talknshop.testing.event_log import EventLogConformance
 from talknshop.testing.storage import RecordStoreConformance

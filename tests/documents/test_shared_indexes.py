@@ -68,7 +68,7 @@ async def open_server(tmp_path: Path, snapshots: Snapshots) -> AsyncGenerator[Op
 async def add(server: tuple[IndexKeeper, DocumentRepository], name: str, content: bytes) -> None:
     keeper, repository = server
     reader = DocumentReader()
-    ingestion = IngestionService(repository, keeper, reader.parse, SystemClock())
+    ingestion = IngestionService(repository, keeper, reader, SystemClock())
     await ingestion.add(name, content, subject=DocumentSubject(), owner_id=None)
     await reader.aclose()
 

@@ -22,9 +22,9 @@ from tests.stand_ins.interposed import (
 from talknshop.core.aws import AwsClient, CallLimits
 from talknshop.core.errors import CredentialsRefusedError, DatabaseError, StorageError
 from talknshop.core.resilience import RetryPolicy
-from talknshop.storage.dynamodb_batches import BatchWriter
-from talknshop.storage.dynamodb_checkpoint_items import item_of
-from talknshop.storage.dynamodb_reads import ItemReader
+from talknshop.storage.dynamodb.batches import BatchWriter
+from talknshop.storage.dynamodb.checkpoint_items import item_of
+from talknshop.storage.dynamodb.reads import ItemReader
 
 pytestmark = pytest.mark.socket
 

@@ -18,9 +18,9 @@ from talknshop.core.aws import AwsClient
 from talknshop.core.clock import SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.resilience import RetryPolicy
-from talknshop.storage.checkpoint_bucket import CheckpointBucket
 from talknshop.storage.checkpoint_saver import thread_of
-from talknshop.storage.dynamodb_checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
+from talknshop.storage.dynamodb.checkpoint_bucket import CheckpointBucket
+from talknshop.storage.dynamodb.checkpoints import CHECKPOINT_CALLS, DynamoCheckpointSaver
 
 pytestmark = pytest.mark.socket
 

@@ -14,13 +14,13 @@ from talknshop.core.aws import AwsClient, CallLimits
 from talknshop.core.errors import ConflictError, CredentialsRefusedError, DatabaseError
 from talknshop.core.settings import load_settings
 from talknshop.orchestrator.run_repository import Run, RunRepository
-from talknshop.storage.dynamodb_calls import DynamoDbCalls
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_events import DynamoDbEventLog
-from talknshop.storage.dynamodb_items import key_of
-from talknshop.storage.dynamodb_records import DynamoDbRecordStore
-from talknshop.storage.dynamodb_table import DynamoDbTable
-from talknshop.storage.dynamodb_tables import TableDescription, sessions_table
+from talknshop.storage.dynamodb.calls import DynamoDbCalls
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.events import DynamoDbEventLog
+from talknshop.storage.dynamodb.items import key_of
+from talknshop.storage.dynamodb.records import DynamoDbRecordStore
+from talknshop.storage.dynamodb.table import DynamoDbTable
+from talknshop.storage.dynamodb.tables import TableDescription, sessions_table
 from talknshop.storage.event_log import NewEvent
 from talknshop.testing.clock import ManualClock
 from talknshop.testing.faulty_aws import Fault, FaultyAws

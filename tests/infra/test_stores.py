@@ -11,7 +11,7 @@ from talknshop.core.settings import Settings
 from talknshop.crosspost.queues import queue_descriptions
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.bucket_descriptions import bucket_descriptions
-from talknshop.storage.dynamodb_tables import described_tables
+from talknshop.storage.dynamodb.tables import described_tables
 
 
 def test_each_table_is_as_the_product_describes_it(production: Synthesised) -> None:

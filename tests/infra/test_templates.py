@@ -18,7 +18,7 @@ from tests.infra.synthesised import Synthesised
 from talknshop.crosspost.queues import queue_name
 from talknshop.messaging.queue_descriptions import dead_name
 from talknshop.schemas.enums import PostingMarketplace
-from talknshop.storage.dynamodb_tables import TableDescription
+from talknshop.storage.dynamodb.tables import TableDescription
 
 # The CDK writes dependencies twice.
 IGNORED = "W3005"

@@ -266,7 +266,8 @@ async def test_a_server_whose_clock_runs_ahead_leaves_live_turns_alone(settings:
         try:
             lease = timedelta(seconds=0.6)
             theirs = RunRepository(
-                SqliteRecordStore(database, SystemClock()), SystemClock(),
+                SqliteRecordStore(database, SystemClock()),
+                SqliteEventLog(database, SystemClock()), SystemClock(),
                 ttl=timedelta(hours=1), lease=lease,
             )  # fmt: skip
             run = await theirs.create(

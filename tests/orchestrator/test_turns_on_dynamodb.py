@@ -12,8 +12,8 @@ from talknshop.core.aws_settings import CheckpointEngine, RecordEngine
 from talknshop.core.settings import Settings, load_settings
 from talknshop.orchestrator.container import Collaborators, open_container
 from talknshop.schemas.events import DoneEvent, ServerEvent
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_tables import sessions_table
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.tables import sessions_table
 from talknshop.storage.opening import dynamodb_client
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.faulty_aws import FaultyAws

@@ -24,8 +24,8 @@ from talknshop.schemas.document import DocumentSubject
 from talknshop.schemas.enums import MediaType
 from talknshop.schemas.requirement import RequirementSpec
 from talknshop.schemas.watch import Watch
-from talknshop.storage.dynamodb_creation import DynamoDbTableResource
-from talknshop.storage.dynamodb_tables import described_tables
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
+from talknshop.storage.dynamodb.tables import described_tables
 from talknshop.storage.opening import Kept, StateEngines, dynamodb_client
 
 pytestmark = pytest.mark.socket

@@ -9,10 +9,10 @@ from heapq import merge
 from itertools import islice
 
 from talknshop.catalog.watch_schedule import Appointment, Due
-from talknshop.storage.dynamodb_calls import ConditionFailedError
-from talknshop.storage.dynamodb_items import Item, key_of, number, text
-from talknshop.storage.dynamodb_table import DynamoDbTable
-from talknshop.storage.dynamodb_tables import BY_DUE, DUE_SHARDS
+from talknshop.storage.dynamodb.calls import ConditionFailedError
+from talknshop.storage.dynamodb.items import Item, key_of, number, text
+from talknshop.storage.dynamodb.table import DynamoDbTable
+from talknshop.storage.dynamodb.tables import BY_DUE, DUE_SHARDS
 
 _SORT = "APPOINTMENT"
 _WRITES_AT_ONCE = 16

@@ -25,8 +25,8 @@ def _tables(settings: Settings, stack: AsyncExitStack) -> list[AwsResource]:
     if not (keeps_records or keeps_checkpoints):
         return []
     # botocore comes with these.
-    from talknshop.storage.dynamodb_creation import DynamoDbTableResource  # noqa: PLC0415
-    from talknshop.storage.dynamodb_tables import (  # noqa: PLC0415
+    from talknshop.storage.dynamodb.creation import DynamoDbTableResource  # noqa: PLC0415
+    from talknshop.storage.dynamodb.tables import (  # noqa: PLC0415
         checkpoint_table,
         described_tables,
     )

@@ -40,8 +40,8 @@ def checkpoint_saver(
 def _dynamodb(settings: Settings, clock: Clock, ttl: timedelta) -> ConversationCheckpointSaver:
     # A start without AWS loads nothing of botocore.
     from talknshop.core.aws import AwsAccess, AwsClient  # noqa: PLC0415
-    from talknshop.storage.checkpoint_bucket import CheckpointBucket  # noqa: PLC0415
-    from talknshop.storage.dynamodb_checkpoints import (  # noqa: PLC0415
+    from talknshop.storage.dynamodb.checkpoint_bucket import CheckpointBucket  # noqa: PLC0415
+    from talknshop.storage.dynamodb.checkpoints import (  # noqa: PLC0415
         CHECKPOINT_CALLS,
         DynamoCheckpointSaver,
     )

@@ -11,7 +11,7 @@ from talknshop.core.encryption import Cipher
 from talknshop.core.metrics import STORE_READ_SECONDS, STORE_WRITE_SECONDS, Metrics
 from talknshop.core.settings import Settings
 from talknshop.core.sqlite import Database
-from talknshop.storage import dynamodb_tables as tables
+from talknshop.storage.dynamodb import tables
 from talknshop.storage.event_log import EventLog
 from talknshop.storage.foreign_commits import ForeignCommits, ForeignWrites, OnceInAWhile
 from talknshop.storage.model_spending import SqlitePromptOutcomes, SqliteSpendingLedger
@@ -29,13 +29,13 @@ from talknshop.storage.sqlite_schema import (
 
 if TYPE_CHECKING:  # Loaded where the settings pick it, and no botocore elsewhere.
     from talknshop.core.aws import AwsClient
-    from talknshop.storage.dynamodb_ledgers import (
+    from talknshop.storage.dynamodb.ledgers import (
         DynamoDbPromptOutcomes,
         DynamoDbQuotaLedger,
         DynamoDbSpendingLedger,
     )
-    from talknshop.storage.dynamodb_seller_tokens import DynamoDbSellerTokens
-    from talknshop.storage.dynamodb_table import DynamoDbTable
+    from talknshop.storage.dynamodb.seller_tokens import DynamoDbSellerTokens
+    from talknshop.storage.dynamodb.table import DynamoDbTable
 
 _ATTEMPTS = 6
 _READ_SECONDS = 5.0
@@ -118,8 +118,8 @@ class StateEngines:
 
     def table(self, kept: Kept) -> "DynamoDbTable":
         """The table in which something is kept; nothing is asked yet."""
-        from talknshop.storage.dynamodb_calls import DynamoDbCalls  # noqa: PLC0415
-        from talknshop.storage.dynamodb_table import DynamoDbTable  # noqa: PLC0415
+        from talknshop.storage.dynamodb.calls import DynamoDbCalls  # noqa: PLC0415
+        from talknshop.storage.dynamodb.table import DynamoDbTable  # noqa: PLC0415
 
         if self._client is None:
             self._client = dynamodb_client(self._settings)
@@ -134,7 +134,7 @@ class StateEngines:
         """
         if not self.in_tables:
             return SqliteRecordStore(self.database(kept, migrations), self._clock)
-        from talknshop.storage.dynamodb_records import DynamoDbRecordStore  # noqa: PLC0415
+        from talknshop.storage.dynamodb.records import DynamoDbRecordStore  # noqa: PLC0415
 
         return DynamoDbRecordStore(self.table(kept), _TABLE_OF[kept](self._settings), self._clock)
 
@@ -146,7 +146,7 @@ class StateEngines:
         """
         if not self.in_tables:
             return SqliteEventLog(self.database(Kept.SESSIONS, MIGRATIONS), self._clock)
-        from talknshop.storage.dynamodb_events import DynamoDbEventLog  # noqa: PLC0415
+        from talknshop.storage.dynamodb.events import DynamoDbEventLog  # noqa: PLC0415
 
         return DynamoDbEventLog(self.table(Kept.SESSIONS), self._clock)
 
@@ -168,7 +168,7 @@ class StateEngines:
         """
         if not self.in_tables:
             return SqliteQuotaLedger(self.database(Kept.QUOTAS, QUOTA_MIGRATIONS))
-        from talknshop.storage.dynamodb_ledgers import DynamoDbQuotaLedger  # noqa: PLC0415
+        from talknshop.storage.dynamodb.ledgers import DynamoDbQuotaLedger  # noqa: PLC0415
 
         return DynamoDbQuotaLedger(self.table(Kept.QUOTAS))
 
@@ -180,7 +180,7 @@ class StateEngines:
         """
         if not self.in_tables:
             return SqliteSpendingLedger(self.database(Kept.SPENDING, SPENDING_MIGRATIONS))
-        from talknshop.storage.dynamodb_ledgers import DynamoDbSpendingLedger  # noqa: PLC0415
+        from talknshop.storage.dynamodb.ledgers import DynamoDbSpendingLedger  # noqa: PLC0415
 
         return DynamoDbSpendingLedger(self.table(Kept.SPENDING))
 
@@ -192,7 +192,7 @@ class StateEngines:
         """
         if not self.in_tables:
             return SqlitePromptOutcomes(self.database(Kept.SPENDING, SPENDING_MIGRATIONS))
-        from talknshop.storage.dynamodb_ledgers import DynamoDbPromptOutcomes  # noqa: PLC0415
+        from talknshop.storage.dynamodb.ledgers import DynamoDbPromptOutcomes  # noqa: PLC0415
 
         return DynamoDbPromptOutcomes(self.table(Kept.SPENDING))
 
@@ -205,7 +205,7 @@ class StateEngines:
         if not self.in_tables:
             accounts = self.database(Kept.ACCOUNTS, SELLER_TOKEN_MIGRATIONS)
             return SqliteSellerTokens(accounts, cipher)
-        from talknshop.storage.dynamodb_seller_tokens import DynamoDbSellerTokens  # noqa: PLC0415
+        from talknshop.storage.dynamodb.seller_tokens import DynamoDbSellerTokens  # noqa: PLC0415
 
         return DynamoDbSellerTokens(self.table(Kept.ACCOUNTS), cipher)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, DatabaseError
-from talknshop.storage.dynamodb_chain import (
+from talknshop.storage.dynamodb.chain import (
     MARK_PREFIX,
     Chain,
     Link,
@@ -28,9 +28,9 @@ from talknshop.storage.dynamodb_chain import (
     place_key,
     place_of,
 )
-from talknshop.storage.dynamodb_items import Item, bare_key, key_of, number, text
-from talknshop.storage.dynamodb_payloads import packed, part_keys, unpacked
-from talknshop.storage.dynamodb_table import DynamoDbTable
+from talknshop.storage.dynamodb.items import Item, bare_key, key_of, number, text
+from talknshop.storage.dynamodb.payloads import packed, part_keys, unpacked
+from talknshop.storage.dynamodb.table import DynamoDbTable
 from talknshop.storage.event_log import Fence, LoggedEvent, NewEvent
 
 _MOST_ATTEMPTS = 200

@@ -26,11 +26,11 @@ from langgraph.checkpoint.base import (
 from talknshop.core.aws import AwsClient, CallLimits
 from talknshop.core.clock import Clock
 from talknshop.core.resilience import RetryPolicy
-from talknshop.storage.checkpoint_bucket import CheckpointBucket
 from talknshop.storage.checkpoint_saver import ConversationCheckpointSaver, config_of, thread_of
-from talknshop.storage.dynamodb_batches import PATIENCE, BatchWriter, key_of
-from talknshop.storage.dynamodb_checkpoint_bodies import CheckpointBodies
-from talknshop.storage.dynamodb_checkpoint_items import (
+from talknshop.storage.dynamodb.batches import PATIENCE, BatchWriter, key_of
+from talknshop.storage.dynamodb.checkpoint_bodies import CheckpointBodies
+from talknshop.storage.dynamodb.checkpoint_bucket import CheckpointBucket
+from talknshop.storage.dynamodb.checkpoint_items import (
     RESULTS_PLACE,
     CheckpointBody,
     WritesBody,
@@ -39,10 +39,10 @@ from talknshop.storage.dynamodb_checkpoint_items import (
     prefix_of,
     text_of,
 )
-from talknshop.storage.dynamodb_checkpoint_reading import CheckpointReading
-from talknshop.storage.dynamodb_checkpoint_removal import CheckpointRemoval
-from talknshop.storage.dynamodb_reads import ItemReader
-from talknshop.storage.known_checkpoints import KnownCheckpoint, KnownCheckpoints, Places
+from talknshop.storage.dynamodb.checkpoint_reading import CheckpointReading
+from talknshop.storage.dynamodb.checkpoint_removal import CheckpointRemoval
+from talknshop.storage.dynamodb.known_checkpoints import KnownCheckpoint, KnownCheckpoints, Places
+from talknshop.storage.dynamodb.reads import ItemReader
 
 CHECKPOINT_CALLS = CallLimits(read_seconds=5.0, validated=False)
 """What a call may take; the writer and the reader repeat calls themselves."""

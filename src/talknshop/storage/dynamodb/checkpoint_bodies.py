@@ -9,8 +9,8 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 
 from talknshop.core.errors import DatabaseError
 from talknshop.storage.blobs import BlobStore
-from talknshop.storage.dynamodb_batches import Item, ItemKey
-from talknshop.storage.dynamodb_checkpoint_items import (
+from talknshop.storage.dynamodb.batches import Item, ItemKey
+from talknshop.storage.dynamodb.checkpoint_items import (
     LARGEST_BODY,
     blob_key,
     content_of,

@@ -9,7 +9,7 @@ from talknshop.core.aws import AwsClient
 from talknshop.core.aws_errors import translated
 from talknshop.core.errors import DatabaseError
 from talknshop.core.resilience import RetryPolicy, retrying
-from talknshop.storage.dynamodb_batches import PATIENCE, Item, ItemKey
+from talknshop.storage.dynamodb.batches import PATIENCE, Item, ItemKey
 
 if TYPE_CHECKING:
     from types_aiobotocore_dynamodb.client import DynamoDBClient

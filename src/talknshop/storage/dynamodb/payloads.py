@@ -14,8 +14,8 @@ from typing import Any
 import orjson
 
 from talknshop.core.errors import ContentTooLargeError
-from talknshop.storage.dynamodb_items import Item, binary, int_of, key_of, number, text
-from talknshop.storage.dynamodb_table import DynamoDbTable
+from talknshop.storage.dynamodb.items import Item, binary, int_of, key_of, number, text
+from talknshop.storage.dynamodb.table import DynamoDbTable
 
 PAYLOAD_ATTRIBUTES = ("value", "packed", "parts", "part_of")
 """The attributes of which an item has some."""

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from talknshop.core.errors import DatabaseError
-from talknshop.storage.dynamodb_calls import DynamoDbCalls
-from talknshop.storage.dynamodb_items import Item, key_of
+from talknshop.storage.dynamodb.calls import DynamoDbCalls
+from talknshop.storage.dynamodb.items import Item, key_of
 
 _WRITES_AT_ONCE = 25
 _READS_AT_ONCE = 100

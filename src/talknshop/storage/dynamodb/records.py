@@ -10,8 +10,8 @@ from typing import Any
 
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, DatabaseError
-from talknshop.storage.dynamodb_calls import ConditionFailedError
-from talknshop.storage.dynamodb_items import (
+from talknshop.storage.dynamodb.calls import ConditionFailedError
+from talknshop.storage.dynamodb.items import (
     Item,
     assigning,
     bare_key,
@@ -23,9 +23,9 @@ from talknshop.storage.dynamodb_items import (
     text,
     text_of,
 )
-from talknshop.storage.dynamodb_payloads import PAYLOAD_ATTRIBUTES, packed, part_keys, unpacked
-from talknshop.storage.dynamodb_table import DynamoDbTable
-from talknshop.storage.dynamodb_tables import BY_EXPIRY, BY_USER, SWEEP_SHARDS, TableDescription
+from talknshop.storage.dynamodb.payloads import PAYLOAD_ATTRIBUTES, packed, part_keys, unpacked
+from talknshop.storage.dynamodb.table import DynamoDbTable
+from talknshop.storage.dynamodb.tables import BY_EXPIRY, BY_USER, SWEEP_SHARDS, TableDescription
 from talknshop.storage.records import Record
 
 EVENT_PREFIX = "EVENT#"

@@ -4,10 +4,10 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 
-from talknshop.storage.dynamodb_calls import ConditionFailedError
-from talknshop.storage.dynamodb_items import Item, int_of, key_of, number, text, text_of
-from talknshop.storage.dynamodb_records import EVENT_PREFIX
-from talknshop.storage.dynamodb_table import DynamoDbTable
+from talknshop.storage.dynamodb.calls import ConditionFailedError
+from talknshop.storage.dynamodb.items import Item, int_of, key_of, number, text, text_of
+from talknshop.storage.dynamodb.records import EVENT_PREFIX
+from talknshop.storage.dynamodb.table import DynamoDbTable
 from talknshop.storage.event_log import Fence
 
 MARK_PREFIX = "TOLD#"

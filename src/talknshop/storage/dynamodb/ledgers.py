@@ -7,9 +7,9 @@ from math import ceil
 from typing import NamedTuple
 
 from talknshop.core.errors import ConflictError
-from talknshop.storage.dynamodb_calls import ConditionFailedError
-from talknshop.storage.dynamodb_items import Item, int_of, key_of, number, text
-from talknshop.storage.dynamodb_table import DynamoDbTable
+from talknshop.storage.dynamodb.calls import ConditionFailedError
+from talknshop.storage.dynamodb.items import Item, int_of, key_of, number, text
+from talknshop.storage.dynamodb.table import DynamoDbTable
 from talknshop.storage.model_spending import SpendingWindow
 from talknshop.storage.quota import CallWindow
 

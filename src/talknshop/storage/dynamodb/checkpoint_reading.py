@@ -13,15 +13,15 @@ from langgraph.checkpoint.base import Checkpoint, CheckpointMetadata, Checkpoint
 
 from talknshop.core.errors import DatabaseError
 from talknshop.storage.checkpoint_saver import config_of, thread_of
-from talknshop.storage.dynamodb_batches import Item, key_of
-from talknshop.storage.dynamodb_checkpoint_bodies import CheckpointBodies
-from talknshop.storage.dynamodb_checkpoint_items import (
+from talknshop.storage.dynamodb.batches import Item, key_of
+from talknshop.storage.dynamodb.checkpoint_bodies import CheckpointBodies
+from talknshop.storage.dynamodb.checkpoint_items import (
     CheckpointBody,
     WritesBody,
     place_of,
     prefix_of,
 )
-from talknshop.storage.dynamodb_reads import ItemReader
+from talknshop.storage.dynamodb.reads import ItemReader
 
 # The newest checkpoint, its writes, and most of what it refers to.
 _PAGE = 20

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from talknshop.core.aws import AwsClient
 from talknshop.core.aws_errors import code_of, translated
 from talknshop.core.errors import DatabaseError
-from talknshop.storage.dynamodb_tables import IndexDescription, KeyAttribute, TableDescription
+from talknshop.storage.dynamodb.tables import IndexDescription, KeyAttribute, TableDescription
 
 _LOOK_SECONDS = 0.5
 _MOST_LOOKS = 240

@@ -4,9 +4,9 @@ from contextlib import suppress
 
 from talknshop.core.encryption import Cipher
 from talknshop.core.errors import ConfigurationError
-from talknshop.storage.dynamodb_calls import ConditionFailedError
-from talknshop.storage.dynamodb_items import Item, binary, int_of, key_of, number, text
-from talknshop.storage.dynamodb_table import DynamoDbTable
+from talknshop.storage.dynamodb.calls import ConditionFailedError
+from talknshop.storage.dynamodb.items import Item, binary, int_of, key_of, number, text
+from talknshop.storage.dynamodb.table import DynamoDbTable
 from talknshop.storage.seller_tokens import owner_of
 
 _PREFIX = "ACCOUNTS#"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from talknshop.storage.blobs import BlobStore
-from talknshop.storage.dynamodb_batches import BatchWriter, Item, key_of
-from talknshop.storage.dynamodb_checkpoint_items import Place, place_of, text_of
-from talknshop.storage.dynamodb_reads import ItemReader
-from talknshop.storage.known_checkpoints import KnownCheckpoints
+from talknshop.storage.dynamodb.batches import BatchWriter, Item, key_of
+from talknshop.storage.dynamodb.checkpoint_items import Place, place_of, text_of
+from talknshop.storage.dynamodb.known_checkpoints import KnownCheckpoints
+from talknshop.storage.dynamodb.reads import ItemReader
 
 _KEYS = "pk, sk, run_id, blob_key"
 

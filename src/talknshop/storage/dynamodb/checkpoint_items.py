@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from talknshop.storage.dynamodb_batches import Item, ItemKey, key_of
+from talknshop.storage.dynamodb.batches import Item, ItemKey, key_of
 
 # An item may have 400 KB with its keys.
 LARGEST_BODY = 390_000

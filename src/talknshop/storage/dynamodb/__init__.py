@@ -1,0 +1,1 @@
+"""Records, events, ledgers and checkpoints in tables of Amazon DynamoDB."""
