@@ -26,10 +26,10 @@ from typing import NamedTuple
 
 from benchmarks.fts5 import Fts5Baseline
 
+from talknshop.catalog.catalogue_file import INDEX_FOLDER
 from talknshop.catalog.container import DATABASE_NAME, Container, build_container
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.item_reading import read_items
-from talknshop.catalog.catalogue_file import INDEX_FOLDER
 from talknshop.core.settings import Settings
 from talknshop.evaluation.search import load_queries
 from talknshop.schemas.requirement import PriceFilter, RequirementSpec
