@@ -9,7 +9,7 @@ BIN := .venv/bin
 INFRA := .venv-infra/bin
 NPM := $(BIN)/python scripts/npm.py
 
-.PHONY: help setup run run-simulated run-media semantic test check format schema lock soak bench infra synth clean
+.PHONY: help setup run run-simulated run-media semantic test test-aws check format schema lock soak bench infra synth clean
 
 help:  ## List the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -35,6 +35,10 @@ test:  ## Set up if needed and run all tests
 	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(NPM) test
 	@$(BIN)/pytest --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+test-aws:  ## The tests of the whole product again, with everything on servers that speak for AWS
+	@$(PYTHON) scripts/bootstrap.py --dev
+	@$(BIN)/pytest --backend aws $(PYTEST_ARGS) $(shell cat tests/stand_ins/whole_product.txt)
 
 check:  ## Formatting, lint, types, layers, generated files
 	@$(PYTHON) scripts/bootstrap.py --dev

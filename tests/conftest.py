@@ -116,6 +116,14 @@ def pytest_terminal_summary(
             terminalreporter.write_line(f"FORBIDDEN SKIP {test}", red=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_speech_models() -> Generator[None]:
+    """Servers under test hear with the general model: building one takes a core for a while."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MEDIA_STT_BUILD_MODEL", "false")
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_folder() -> Path:
     """The evaluation data beside the checkout."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from talknshop.core.worker_process.parent import end_with_parent
 from talknshop.media.transcription.general_model import Trigrams, read_general_model
 from talknshop.media.transcription.grammar import parse_grammar
 from talknshop.media.transcription.letters_to_sounds import Sounds
@@ -126,6 +127,7 @@ def main(folder: Path) -> None:
 
     sphinx: Any = pocketsphinx
     os.nice(_NICENESS)
+    end_with_parent()
     wanted = Wanted.from_json(sys.stdin.read())
     build(folder, wanted, Path(sphinx.get_model_path("en-us")))
 
