@@ -162,7 +162,7 @@ async def test_a_redirect_without_end_is_left(vendor: Vendor) -> None:
     assert len(marketplace.asked) == 12
 
 
-@pytest.mark.parametrize("stated", ["30", IN_TWO_HOURS])
+@pytest.mark.parametrize("stated", ["30", IN_TWO_HOURS], ids=["seconds", "date"])
 async def test_a_long_pause_that_is_asked_for_is_kept(vendor: Vendor, stated: str) -> None:
     headers = {"Retry-After": stated}
     async with asked(vendor, in_turn(Response("", 429, headers=headers))) as (source, marketplace):
