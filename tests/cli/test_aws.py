@@ -8,17 +8,19 @@ from uuid import uuid4
 
 import pytest
 from tests.conformance.dynamodb import client_at, table_like
+from tests.stand_ins.on_aws import StandIns, settings_on
 
 from talknshop.cli.main import main
 from talknshop.core.settings import load_settings
+from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.dynamodb.creation import DynamoDbTableResource
 from talknshop.storage.dynamodb.tables import BY_USER, TableDescription, sessions_table
 
 pytestmark = pytest.mark.socket
 
 TALKNSHOP = Path(sys.executable).with_name("talknshop")
-NAMES = ("TABLE_NAME", "JOBS_TABLE", "CATALOG_TABLE", "MEDIA_TABLE", "DOCUMENTS_TABLE",
-         "ACCOUNTS_TABLE", "LEDGERS_TABLE")  # fmt: skip
+TABLES, BUCKETS = 8, 3
+ALL = TABLES + len(PostingMarketplace) + BUCKETS
 
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -28,33 +30,32 @@ def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
-def environment(address: str, *, sts: str | None = None) -> dict[str, str]:
-    access = {"AWS_REGION": "us-west-2", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
-    own = {f"DYNAMODB_{name}": f"{name.lower()}-{uuid4().hex[:8]}" for name in NAMES}
-    where = {"DYNAMODB_ENDPOINT_URL": address, "STS_ENDPOINT_URL": sts or address}
-    return {"TALKNSHOP_BACKEND": "aws", **access, **own, **where}
+def environment(dynamodb: str, others: str, **changed: str) -> dict[str, str]:
+    return settings_on(StandIns(dynamodb, others, "redis://127.0.0.1:9/0")) | changed
 
 
-def test_tables_are_made_once_and_found_to_be_right(moto_url: str) -> None:
-    account = environment(moto_url)
+def test_everything_is_made_once_and_found_to_be_right(moto_url: str) -> None:
+    account = environment(moto_url, moto_url)
     dry = run(account, "aws", "create", "--dry-run")
     assert dry.returncode == 0
-    assert dry.stdout.count("is missing") == len(NAMES)
-    assert run(account, "aws", "create").stdout.count("was made") == len(NAMES)
-    assert run(account, "aws", "create").stdout.count("is there") == len(NAMES)
+    assert dry.stdout.count("is missing") == ALL
+    assert run(account, "aws", "create").stdout.count("was made") == ALL
+    assert run(account, "aws", "create").stdout.count("is there") == ALL
     after = run(account, "doctor", "--aws")
     assert after.returncode == 0, after.stdout
-    assert after.stdout.count("is as described") == len(NAMES)
+    assert after.stdout.count("is as described") == ALL
     assert "AWS knows us as arn:aws:" in after.stdout
 
 
-def test_a_server_without_time_to_live_serves_and_is_told_of(dynalite_url: str) -> None:
-    account = environment(dynalite_url, sts="http://127.0.0.1:9")
+def test_a_server_without_time_to_live_serves_and_is_told_of(
+    dynalite_url: str, moto_url: str
+) -> None:
+    account = environment(dynalite_url, moto_url, STS_ENDPOINT_URL="http://127.0.0.1:9")
     assert run(account, "aws", "create").returncode == 0
     told = run(account, "doctor", "--aws")
     assert told.returncode == 1
     assert "STS cannot be reached" in told.stdout
-    assert told.stdout.count("switch time to live on") == len(NAMES) - 1
+    assert told.stdout.count("switch time to live on") == TABLES - 1
 
 
 def test_without_aws_nothing_is_made(capsys: pytest.CaptureFixture[str]) -> None:

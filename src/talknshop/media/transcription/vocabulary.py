@@ -1,7 +1,7 @@
 """Phrases that a grammar draws from: what the language lexicon and the catalogue name."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import accumulate
 
 from talknshop.language.rules.knowledge import Lexicon
@@ -18,8 +18,8 @@ Commonness = Callable[[str], float]
 
 def phrase_sources(
     lexicon: Lexicon,
-    brands: Iterable[str] = (),
-    products: Iterable[str] = (),
+    brands: Collection[str] = (),
+    products: Collection[str] = (),
     commonness: Commonness = lambda _: 1.0,
 ) -> dict[str, Source]:
     """What the grammars refer to, from the lexicon and from the catalogue.
@@ -45,7 +45,8 @@ def phrase_sources(
         "place": sorted(lexicon.places),
         **attributes,
     }
-    sources = {name: _one_of(phrases, commonness) for name, phrases in listed.items()}
+    here = {spoken.say_name(phrase) for phrase in (*brands, *products)}
+    sources = {name: _one_of(phrases, commonness, here) for name, phrases in listed.items()}
     return {**sources, **_NUMBERS}
 
 
@@ -71,13 +72,17 @@ def _is_plural(name: str) -> bool:
     return name.endswith("s") and not name.endswith(("ss", "us", "is"))
 
 
-def _one_of(phrases: Iterable[str], commonness: Commonness) -> Source:
+def _one_of(phrases: Iterable[str], commonness: Commonness, here: Collection[str]) -> Source:
+    """Draws by commonness; what the catalogue has is asked for as often as names on average."""
     said = dict.fromkeys(spoken.say_name(phrase) for phrase in phrases)
     kept = [one for one in said if one and len(one.split()) <= _LONGEST]
-    weights = list(accumulate(commonness(one) for one in kept))
+    weights = [commonness(one) for one in kept]
+    average = sum(weights) / max(1, len(weights))
+    asked = (max(w, average) if one in here else w for one, w in zip(kept, weights, strict=True))
+    summed = list(accumulate(asked))
 
     def draw_one(draw: random.Random) -> str:
-        return draw.choices(kept, cum_weights=weights)[0]
+        return draw.choices(kept, cum_weights=summed)[0]
 
     return draw_one
 
