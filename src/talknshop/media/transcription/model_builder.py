@@ -11,6 +11,7 @@ import random
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from talknshop.media.transcription.ngrams import (
 from talknshop.media.transcription.pronunciation import Pronunciations
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL, Wanted
 from talknshop.media.transcription.shopping_sentences import shopping_grammar, with_articles
+from talknshop.media.transcription.spoken import say_name
 from talknshop.media.transcription.vocabulary import Commonness
 
 _NICENESS = 10
@@ -51,7 +53,10 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     draw = random.Random(recipe.seed)  # noqa: S311 - no secret
     grammar = shopping_grammar(wanted.brands, wanted.products, _commonness(listed))
     ours = recipe.sentences // (_BESIDES_TASK if wanted.grammar else 1)
-    drawn = [_Drawn(with_articles(grammar.sentence(draw)) for _ in range(ours))]
+    sentences = (with_articles(grammar.sentence(draw)) for _ in range(ours))
+    # Each name once by itself: whatever the catalogue has can be heard.
+    names = (say_name(one).split() for one in (*wanted.brands, *wanted.products))
+    drawn = [_Drawn(chain(sentences, names))]
     if wanted.grammar:
         task = parse_grammar(wanted.grammar)
         drawn.append(_Drawn(task.sentence(draw) for _ in range(recipe.sentences)))
