@@ -44,6 +44,10 @@ SIGNS_OF_NO_NETWORK = (
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
+# Of what these install, little is ever imported; that is compiled when it is.
+MOSTLY_UNUSED = ("dev", "infra")
+
+
 def main():
     """Sets up, prints how long each part took, and with --then-up starts the server."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -113,6 +117,8 @@ def _install(extra):
         with _Part("virtual environment"):
             _make_venv(folder)
     requirements = [part for file in _locks(extra) for part in ("-r", str(file))]
+    if extra in MOSTLY_UNUSED:
+        requirements.append("--no-compile")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if extra == "infra":
         # Compiling the whole of what describes AWS takes a minute; a tenth of it is ever imported.
