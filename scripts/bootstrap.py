@@ -117,11 +117,8 @@ def _install(extra):
         with _Part("virtual environment"):
             _make_venv(folder)
     requirements = [part for file in _locks(extra) for part in ("-r", str(file))]
-    if extra in MOSTLY_UNUSED:
-        requirements.append("--no-compile")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if extra == "infra":
-        # Compiling the whole of what describes AWS takes a minute; a tenth of it is ever imported.
+    if extra in MOSTLY_UNUSED:
         pip.append("--no-compile")
     with _Part("packages"):
         _run(pip + ["--require-hashes"] + requirements, "install the locked packages")
