@@ -164,7 +164,7 @@ async def test_answers_carry_a_request_id_and_security_headers(client: httpx.Asy
 async def test_other_sites_are_kept_away(
     client: httpx.AsyncClient, method: str, headers: dict[str, str], status: int
 ) -> None:
-    assert (await client.request(method, "/livez", headers=headers)).status_code == status
+    assert (await client.request(method, "/metrics", headers=headers)).status_code == status
 
 
 async def test_a_person_can_see_take_along_and_delete_what_is_theirs(
