@@ -33,6 +33,12 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Generator[Lives]:
 
 
 @pytest.fixture(scope="module")
+def of_cancelling(tmp_path_factory: pytest.TempPathFactory) -> Generator[Lives]:
+    with lives(tmp_path_factory.mktemp("quick"), seconds=0.003) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
 def unhurried(tmp_path_factory: pytest.TempPathFactory) -> Generator[Lives]:
     """Takes its time in every step, so that most kills land inside one."""
     with lives(tmp_path_factory.mktemp("unhurried"), seconds=0.01) as server:
@@ -169,20 +175,20 @@ async def test_messages_that_wait_outlive_the_server(unhurried: Lives) -> None:
 
 
 @pytest.mark.parametrize("writes", range(1, 9))
-async def test_killed_while_cancelling(quick: Lives, writes: int) -> None:
+async def test_killed_while_cancelling(of_cancelling: Lives, writes: int) -> None:
     """The turn ends once, cancelled or answered, and the next one stands on what was said."""
-    talk = Talk(quick.url, f"cancelled-{writes}")
+    talk = Talk(of_cancelling.url, f"cancelled-{writes}")
     await talk.say(_BARE_WISH)
-    quick.hold("search_marketplaces")
+    of_cancelling.hold("search_marketplaces")
     other_wish = {"type": "message", "message": "a lamp under 50", "client_id": "other"}
     saying = asyncio.create_task(talk.say(other_wish))
     await talk.hears_of("search_marketplaces")
-    quick.kill_after(writes)
+    of_cancelling.kill_after(writes)
     await talk.send({"type": "cancel"})
-    await quick.dies_within(SETTLING_SECONDS)
+    await of_cancelling.dies_within(SETTLING_SECONDS)
     await saying
     await talk.say(_LIMIT)
-    log = await log_of(quick.url, talk.session_id)
+    log = await log_of(of_cancelling.url, talk.session_id)
     assert log == talk.events
     check_log(log, [_BARE_WISH, other_wish, _LIMIT])
     outcome = told(log).outcomes[1]
