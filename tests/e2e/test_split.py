@@ -90,7 +90,7 @@ def test_pages_of_other_sites_are_kept_away_from_both(split: tuple[Running, Runn
     rebound = {"Host": "evil.example"}
     for base in (f"{conversation.url}/catalog", products.url):
         assert post(f"{base}/api/v1/search", search("lamp"), headers=evil).status_code == 403
-        assert get(f"{base}/health", headers=rebound).status_code == 400
+        assert get(f"{base}/api/v1/products/none", headers=rebound).status_code == 400
         own = {"Origin": base.removesuffix("/catalog")}
         assert post(f"{base}/api/v1/search", search("lamp"), headers=own).status_code == 200
 
@@ -270,7 +270,7 @@ def test_one_process_opens_the_port_of_each_service_too(tmp_path: Path) -> None:
         assert get(f"{own}/livez").status_code == 404
         found = post(f"{own}/api/v1/search", search("laptop")).json()["products"]
         assert found == post(f"{origin}/catalog/api/v1/search", search("laptop")).json()["products"]
-        assert get(f"{own}/health", headers={"Host": "evil.example"}).status_code == 400
+        assert get(f"{own}/metrics", headers={"Host": "evil.example"}).status_code == 400
         told = say(origin, "laptop under $1000", session="s")
         assert told[-1]["data"]["outcome"] == "results"
         with connect(f"{origin.replace('http', 'ws')}/ws/chat?user_id=e2e", proxy=None) as client:
