@@ -194,6 +194,18 @@ async def test_many_are_found_a_little_later(http: httpx.AsyncClient) -> None:
     assert len(found) == 1
 
 
+async def test_who_asks_at_once_after_the_start_waits_for_the_documents(tmp_path: Path) -> None:
+    container = build_container(load_settings(data_dir=tmp_path), bundled=bundled_documents())
+    try:
+        async with container.keeping_house():
+            asked = DocumentQuestion(question="What is your return policy?")
+            answer = await container.answers.answer(asked, user_id=None)
+            assert answer.citations
+    finally:
+        await container.aclose()
+        await asyncio.to_thread(container.close)
+
+
 async def test_a_manual_answers_for_each_of_its_products(tmp_path: Path) -> None:
     container = build_container(load_settings(data_dir=tmp_path), bundled=bundled_documents())
     await container.take_bundled()

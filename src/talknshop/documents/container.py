@@ -61,7 +61,12 @@ class Container:
 
     @asynccontextmanager
     async def keeping_house(self) -> AsyncGenerator[None]:
-        """Takes the bundled documents in, opens the encoder, and looks after other processes."""
+        """Takes the bundled documents in, opens the encoder, and looks after other processes.
+
+        Whoever asks before the bundled documents are in waits for them: a server that has just
+        started does not say that it has no return policy.
+        """
+        self.keeper.expect()
         async with beside(self._keep_house()):
             yield
 
@@ -85,12 +90,18 @@ class Container:
 
     async def _prepare(self) -> None:
         try:
-            await self.take_bundled()
+            await self._take_expected()
             encoder = await asyncio.to_thread(open_chosen_encoder, self.settings)
             if encoder is not None:
                 await self.keeper.use(encoder)
         except TalknShopError as error:
             _log.warning("documents are searched by words alone", reason=error.message)
+
+    async def _take_expected(self) -> None:
+        try:
+            await self.take_bundled()
+        finally:
+            self.keeper.arrived()
 
     async def take_bundled(self) -> None:
         """Takes the bundled documents in; what is there unchanged is not read again."""

@@ -30,6 +30,7 @@ _log = structlog.stdlib.get_logger(__name__)
 _MARK = "state"
 _VECTORS = "vectors"
 _PIECES = "pieces"
+_MOST_WAITING_SECONDS = 10.0
 
 
 class IndexSnapshot:
@@ -68,6 +69,8 @@ class IndexKeeper:
         self._building = asyncio.Lock()
         self._snapshot: IndexSnapshot | None = None
         self._state = ""
+        self._arrived = asyncio.Event()
+        self._arrived.set()
 
     @property
     def encoder(self) -> Encoder | None:
@@ -93,6 +96,27 @@ class IndexKeeper:
             await self.refresh()
         assert self._snapshot is not None  # noqa: S101  # refresh leaves one
         return self._snapshot
+
+    def expect(self) -> None:
+        """Has searches wait until ``arrived``: documents are about to come."""
+        self._arrived.clear()
+
+    def arrived(self) -> None:
+        """Lets searches go on: what was expected is indexed, or will not come."""
+        self._arrived.set()
+
+    async def expected_snapshot(self) -> IndexSnapshot:
+        """The index with what is expected; as it stands where that takes longer than a while.
+
+        Raises:
+            StorageError: It cannot be written or read.
+        """
+        try:
+            async with asyncio.timeout(_MOST_WAITING_SECONDS):
+                await self._arrived.wait()
+        except TimeoutError:
+            _log.warning("searched before all documents were taken in")
+        return await self.snapshot()
 
     async def refresh(self) -> None:
         """Builds the index anew where documents have changed since.

@@ -36,7 +36,7 @@ class Retrieval:
         limit: int = 10,
     ) -> list[Passage]:
         """The passages that fit best, best first."""
-        snapshot = await self._keeper.snapshot()
+        snapshot = await self._keeper.expected_snapshot()
         among = _meant(snapshot.passages, filters, viewer)
         if among is not None and not among:
             return []
