@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from talknshop.core.process import ProcessId
 from talknshop.core.redis_link import RedisLink
 from talknshop.messaging.event_bus import EventBus, Grown
 from talknshop.messaging.process_event_bus import ProcessEventBus
@@ -17,6 +18,7 @@ from talknshop.orchestrator.open_sessions import OpenSessions, ProcessOpenSessio
 from talknshop.orchestrator.rate_windows import ProcessRateWindows, RateWindows
 from talknshop.orchestrator.redis_open_sessions import RedisOpenSessions
 from talknshop.orchestrator.redis_rate_windows import RedisRateWindows
+from talknshop.orchestrator.redis_server_loads import RedisServerLoads
 from talknshop.testing.clock import ManualClock
 
 pytestmark = pytest.mark.socket
@@ -196,3 +198,21 @@ async def test_what_is_open_at_another_server_is_known_soon(links: Links) -> Non
         assert [await asking.of(person) for person in people[1:]] == [
             [f"s-{person}"] for person in people[1:]
         ]
+
+
+async def test_each_server_knows_what_the_others_have(links: Links) -> None:
+    here, there = (RedisServerLoads(links(), ProcessId.of_this_process()) for _ in range(2))
+    before = sorted(await here.exchange(0))
+    assert sorted([*await there.exchange(101_007), 0]) == sorted([*before, 101_007, 0])
+    assert 101_007 in await here.exchange(100_003)
+    await there.leave()
+    assert 101_007 not in await here.exchange(100_004)
+    await here.leave()
+
+
+async def test_a_server_without_redis_is_alone() -> None:
+    link = RedisLink("redis://127.0.0.1:9", limit_seconds=0.2)
+    loads = RedisServerLoads(link, ProcessId.of_this_process())
+    assert await loads.exchange(5) == [5]
+    await loads.leave()
+    await link.aclose()

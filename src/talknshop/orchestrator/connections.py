@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -197,10 +197,14 @@ class ConnectionManager:
 
     def announce_restart(self, now: datetime) -> None:
         """Tells everybody that the server goes away; clients come back by themselves."""
-        for connection in self.all():
+        self.ask_back(self.all(), now, "The server is restarting")
+
+    def ask_back(self, connections: Iterable[Connection], now: datetime, reason: str) -> None:
+        """Asks clients to close their sockets and to come back."""
+        for connection in connections:
             # Spread over a second, so that they do not all come back at once.
             after_ms = _RECONNECT_AFTER_MS + secrets.randbelow(_RECONNECT_SPREAD_MS)
-            data = ReconnectData(reason="The server is restarting", after_ms=after_ms)
+            data = ReconnectData(reason=reason, after_ms=after_ms)
             event = ReconnectEvent(timestamp=now, session_id=connection.session_id, data=data)
             with suppress(asyncio.QueueFull):
                 connection.send_now(event)

@@ -35,6 +35,7 @@ from talknshop.orchestrator.identity import Authenticator, IdentityPolicy
 from talknshop.orchestrator.inbox import InboxService
 from talknshop.orchestrator.job_news import JobNewsService
 from talknshop.orchestrator.journal import Journal
+from talknshop.orchestrator.load_balance import LoadBalance, kept
 from talknshop.orchestrator.log_tail import LogTail
 from talknshop.orchestrator.open_sessions import OpenSessions
 from talknshop.orchestrator.personal import PersonalData
@@ -132,13 +133,18 @@ async def open_container(
     settings: Settings, collaborators: Collaborators
 ) -> AsyncGenerator[Container]:
     """Opens the stores, builds the services, and closes everything in order at the end."""
+    clock, process = collaborators.clock, ProcessId.of_this_process()
     async with AsyncExitStack() as stack:
         stores = _open_stores(settings, collaborators, stack)
         shared = await stack.enter_async_context(
-            open_shared(settings, collaborators.clock, collaborators.metrics)
+            open_shared(settings, clock, collaborators.metrics, process)
         )
         tail = LogTail(shared.bus)
-        container, journal, recovery = _build(settings, collaborators, stores, tail, shared)
+        container, journal = _build(
+            settings, collaborators, stores, tail, shared, owner=str(process)
+        )
+        runs, lease_seconds = container.runs, settings.run_lease_seconds
+        recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=lease_seconds)
         async with (
             aclosing(stores.checkpoints),
             tail.following(stores.log, journal, container.connections),
@@ -147,7 +153,9 @@ async def open_container(
             recovery.watching(),
             stores.housekeeper.at_work(),
         ):
-            yield container
+            # Whoever goes away is counted no longer.
+            async with kept(_balance(container, shared)):
+                yield container
             await container.drain()
             await container.connections.shutdown()
 
@@ -161,17 +169,22 @@ def _open_stores(settings: Settings, collaborators: Collaborators, stack: AsyncE
 
 
 def _build(
-    settings: Settings, collaborators: Collaborators, stores: Stores, tail: LogTail, shared: Shared
-) -> tuple[Container, Journal, Recovery]:
+    settings: Settings,
+    collaborators: Collaborators,
+    stores: Stores,
+    tail: LogTail,
+    shared: Shared,
+    *,
+    owner: str,
+) -> tuple[Container, Journal]:
     clock = collaborators.clock
     signer = open_signer(settings, clock)
     connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
     open_sessions = shared.open_sessions(connections)
     journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
-    process = ProcessId.of_this_process()
     executor = _executor(settings, collaborators, stores, journal)
     most_queued = settings.max_queued_messages
-    runs = RunService(stores.runs, executor, owner=str(process), most_queued=most_queued)
+    runs = RunService(stores.runs, executor, owner=owner, most_queued=most_queued)
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     container = Container(
@@ -195,8 +208,14 @@ def _build(
         personal=personal,
         said=SaidSearch(personal, stores.runs),
     )
-    recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=settings.run_lease_seconds)
-    return container, journal, recovery
+    return container, journal
+
+
+def _balance(container: Container, shared: Shared) -> LoadBalance | None:
+    if shared.loads is None:
+        return None
+    is_busy = container.runs.is_busy
+    return LoadBalance(container.connections, shared.loads, container.clock, is_busy=is_busy)
 
 
 def _conversation(

@@ -84,6 +84,10 @@ class RunService:
         self._enqueue(queue, claimed)
         return True
 
+    def is_busy(self, session_id: str) -> bool:
+        """Whether this process answers a session, or is about to."""
+        return session_id in self._queues
+
     async def cancel(self, session_id: str, *, run_id: str | None = None) -> bool:
         """Ends the run that a session works on; False when it works on none, or on another."""
         queue = self._queues.get(session_id)

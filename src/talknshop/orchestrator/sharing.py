@@ -8,11 +8,13 @@ from functools import partial
 from talknshop.core.aws_settings import SharedEngine
 from talknshop.core.clock import Clock
 from talknshop.core.metrics import Metrics
+from talknshop.core.process import ProcessId
 from talknshop.core.redis_opening import open_redis
 from talknshop.core.settings import Settings
 from talknshop.messaging.event_bus import EventBus
 from talknshop.messaging.process_event_bus import ProcessEventBus
 from talknshop.orchestrator.connections import ConnectionManager
+from talknshop.orchestrator.load_balance import ServerLoads
 from talknshop.orchestrator.open_sessions import OpenSessions, ProcessOpenSessions
 from talknshop.orchestrator.rate_windows import ProcessRateWindows, RateWindows
 
@@ -25,10 +27,14 @@ class Shared:
     windows: RateWindows
     open_sessions: Callable[[ConnectionManager], OpenSessions]
     """Who has what open, from the connections here."""
+    loads: ServerLoads | None = None
+    """How many sockets each server has; None where there is one."""
 
 
 @asynccontextmanager
-async def open_shared(settings: Settings, clock: Clock, metrics: Metrics) -> AsyncGenerator[Shared]:
+async def open_shared(
+    settings: Settings, clock: Clock, metrics: Metrics, process: ProcessId
+) -> AsyncGenerator[Shared]:
     """Opens the engines; where it is Redis, it need not be there yet.
 
     Raises:
@@ -43,9 +49,11 @@ async def open_shared(settings: Settings, clock: Clock, metrics: Metrics) -> Asy
         from talknshop.messaging.redis_event_bus import RedisEventBus  # noqa: PLC0415
         from talknshop.orchestrator.redis_open_sessions import RedisOpenSessions  # noqa: PLC0415
         from talknshop.orchestrator.redis_rate_windows import RedisRateWindows  # noqa: PLC0415
+        from talknshop.orchestrator.redis_server_loads import RedisServerLoads  # noqa: PLC0415
 
         yield Shared(
             RedisEventBus(link),
             RedisRateWindows(link, windows),
             partial(RedisOpenSessions, link),
+            RedisServerLoads(link, process),
         )
