@@ -21,6 +21,7 @@ from talknshop.catalog.item_reading import read_items
 from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.price_advice import PriceAdviser
 from talknshop.catalog.product_service import ProductService
+from talknshop.catalog.published_vectors import VECTORS_FOLDER
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import DEMO_FEED, CatalogRepository
 from talknshop.catalog.seller_listings import SellerListings
@@ -54,9 +55,6 @@ if TYPE_CHECKING:
 
 DATABASE_NAME = "catalog.db"
 """The catalogue's file in the data folder."""
-
-VECTORS_FOLDER = "vectors"
-"""The folder of the products' vectors."""
 
 _THREADS = 4
 
@@ -189,7 +187,7 @@ def build_container(
     """
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     executor = ThreadPoolExecutor(_THREADS, "catalog")
-    vectors = _open_vectors(settings, repository, vectors_folder, encoder)
+    vectors = open_vectors(settings, repository, vectors_folder, encoder)
     service = _open_service(repository, executor, vectors)
     clock, metrics = SystemClock(), PrometheusMetrics()
     engines = StateEngines(settings, clock)
@@ -256,12 +254,20 @@ def _watch_schedule(engines: StateEngines) -> WatchSchedule:
     return DynamoDbWatchSchedule(engines.table(Kept.WATCHES))
 
 
-def _open_vectors(
+def open_vectors(
     settings: Settings,
     repository: CatalogRepository,
-    folder: Path | None,
-    encoder: Callable[[], Encoder] | None,
+    folder: Path | None = None,
+    encoder: Callable[[], Encoder] | None = None,
 ) -> "ProductVectors | None":
+    """The vectors of a catalogue; None where there is no encoder.
+
+    Args:
+        settings: Name the encoder and the data folder.
+        repository: The products.
+        folder: Where files of vectors are; in the data folder without it.
+        encoder: Opens the encoder; as the settings say without it.
+    """
     if encoder is None:
         if not is_chosen_or_built(settings):
             return None

@@ -135,12 +135,12 @@ class ProductVectors:
         self._encoder, self._indexes = encoder, found
         self._state = VectorState(ready=True, done=total, total=total)
         _log.info("searches are by meaning, too", products=total, encoder=encoder.name)
-        for name in store.names() - {_name(feed) for feed in feeds}:
+        for name in store.names() - {feed.vectors_name for feed in feeds}:
             store.drop(name)
 
     def _filled(self, feed: Feed, store: VectorStore, encoder: Encoder) -> VectorIndex | None:
         """The vectors of a feed, all of them; None when it was closed or the feed is gone."""
-        name = _name(feed)
+        name = feed.vectors_name
         known = _known(store, store.names() - {name})
         with store.writer(name) as writer:
             self._count(len(store.index(name) or ()))
@@ -182,11 +182,6 @@ def _nearest(indexes: Mapping[int, VectorIndex], vector: Vector) -> dict[Product
         raise StorageError("The vectors were damaged while they were in use.")
     found.sort(key=lambda one: -one[1])
     return dict(found[:FUSION_DEPTH])
-
-
-def _name(feed: Feed) -> str:
-    # A catalogue that was begun afresh counts its generations from 1 again.
-    return f"{feed.generation}-{feed.imported_at:%Y%m%dT%H%M%S%f}"
 
 
 def _known(store: VectorStore, names: Collection[str]) -> list[VectorIndex]:

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 
 from talknshop.catalog.catalogue_file import INDEX_FOLDER, generations_of
+from talknshop.catalog.published_vectors import put_in_place, take_along
+from talknshop.catalog.records import Feed
 from talknshop.catalog.repository import FIRST_LOCAL_GENERATION, CatalogRepository
 from talknshop.catalog.tables import MIGRATIONS, SELLERS_FEED
 from talknshop.catalog.writer import FeedWriter
@@ -41,13 +43,14 @@ async def publish(repository: CatalogRepository, snapshots: Snapshots, clock: Cl
         DatabaseError: It cannot be read.
     """
     with repository.snapshot() as snapshot:
+        feeds = snapshot.feeds
         if snapshot.generation >= FIRST_LOCAL_GENERATION:
             raise ValidationError(
                 "This catalogue was fetched by a server. Publish from the folder of the imports."
             )
     with tempfile.TemporaryDirectory(prefix="talknshop-") as scratch:
         folder = Path(scratch)
-        generation, facts = await asyncio.to_thread(_copy, repository.path, folder)
+        generation, facts = await asyncio.to_thread(_copy, repository.path, feeds, folder)
         return await snapshots.publish(
             folder,
             generation=generation,
@@ -57,14 +60,14 @@ async def publish(repository: CatalogRepository, snapshots: Snapshots, clock: Cl
         )
 
 
-def _copy(path: Path, folder: Path) -> tuple[int, dict[str, Any]]:
+def _copy(path: Path, feeds: Sequence[Feed], folder: Path) -> tuple[int, dict[str, Any]]:
     """One moment of a catalogue in a folder; its generation, and what people would know of it."""
     try:
         source, copy = connect(path), connect(folder / _FILE)
         try:
             source.backup(copy)
             _leave_out_sellers(copy)
-            feeds = copy.execute("SELECT name, products FROM feeds ORDER BY name").fetchall()
+            counts = copy.execute("SELECT name, products FROM feeds ORDER BY name").fetchall()
             generation = copy.execute("SELECT generation FROM catalogue").fetchone()[0]
             generations = generations_of(copy)
             # One file: what the write-ahead log holds goes into it.
@@ -75,6 +78,7 @@ def _copy(path: Path, folder: Path) -> tuple[int, dict[str, Any]]:
         for one in generations:
             name = str(one)
             shutil.copytree(path.parent / INDEX_FOLDER / name, folder / INDEX_FOLDER / name)
+        take_along(path.parent, feeds, folder)
     except sqlite3.Error as error:
         raise translate(error, path) from error
     except OSError as error:
@@ -82,7 +86,7 @@ def _copy(path: Path, folder: Path) -> tuple[int, dict[str, Any]]:
             f"The catalogue cannot be copied ({error}); an import may be running. Try again.",
             operation="publish",
         ) from error
-    return generation, {"feeds": {feed["name"]: feed["products"] for feed in feeds}}
+    return generation, {"feeds": {feed["name"]: feed["products"] for feed in counts}}
 
 
 def _leave_out_sellers(copy: sqlite3.Connection) -> None:
@@ -147,6 +151,7 @@ def _take_over(folder: Path, data_dir: Path) -> None:
             target.close()
         shutil.rmtree(data_dir / INDEX_FOLDER, ignore_errors=True)
         shutil.copytree(folder / INDEX_FOLDER, data_dir / INDEX_FOLDER)
+        put_in_place(folder, data_dir)
     except sqlite3.Error as error:
         raise translate(error, data_dir / _FILE) from error
     except OSError as error:
@@ -235,6 +240,7 @@ class CatalogueFollower:
 
     async def _open(self, path: Path, generation: int) -> None:
         before = self._repository.path.parent
+        await asyncio.to_thread(put_in_place, path.parent, self._data_dir)
         await asyncio.to_thread(self._repository.move_on, path)
         self._generation = generation
         await asyncio.to_thread(remove_others, self._folder, {path.parent, before})

@@ -20,6 +20,12 @@ class Feed(NamedTuple):
     has_items: bool = False
     """Whether there is a table of what tells which items its products are."""
 
+    @property
+    def vectors_name(self) -> str:
+        """What the file of its vectors is called."""
+        # A catalogue that was begun afresh counts its generations from 1 again.
+        return f"{self.generation}-{self.imported_at:%Y%m%dT%H%M%S%f}"
+
 
 class ProductKey(NamedTuple):
     """Where a product is stored; valid within one snapshot."""

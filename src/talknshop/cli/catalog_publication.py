@@ -14,6 +14,7 @@ from talknshop.core.errors import NotConfiguredError
 from talknshop.core.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from talknshop.catalog.repository import CatalogRepository
     from talknshop.storage.snapshots import Manifest, Snapshots
 
 T = TypeVar("T")
@@ -53,11 +54,22 @@ async def _publish(settings: Settings, snapshots: "Snapshots") -> "Manifest":
 
     repository = CatalogRepository(settings.data_dir / DATABASE_NAME)
     try:
+        await asyncio.to_thread(_fill_vectors, settings, repository)
         done = await publish(repository, snapshots, SystemClock())
     finally:
         repository.close()
     await prune(snapshots)
     return done
+
+
+def _fill_vectors(settings: Settings, repository: "CatalogRepository") -> None:
+    """Makes the vectors that are missing, so that no server has to."""
+    from talknshop.catalog.container import open_vectors  # noqa: PLC0415
+
+    vectors = open_vectors(settings, repository)
+    if vectors is not None:
+        vectors.catch_up()
+        typer.echo(f"{counted(vectors.state.done, 'vector')} by the encoder here.")
 
 
 async def _with_snapshots(settings: Settings, work: "Callable[[Snapshots], Awaitable[T]]") -> T:
