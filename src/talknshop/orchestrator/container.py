@@ -140,7 +140,7 @@ async def open_container(
             open_shared(settings, clock, collaborators.metrics, process)
         )
         tail = LogTail(shared.bus)
-        container, journal = _build(
+        journal, container = _build(
             settings, collaborators, stores, tail, shared, owner=str(process)
         )
         runs, lease_seconds = container.runs, settings.run_lease_seconds
@@ -176,7 +176,7 @@ def _build(
     shared: Shared,
     *,
     owner: str,
-) -> tuple[Container, Journal]:
+) -> tuple[Journal, Container]:
     clock = collaborators.clock
     signer = open_signer(settings, clock)
     connections = ConnectionManager(settings.ws_max_concurrent_connections, on_gap=tail.notice_gap)
@@ -187,7 +187,7 @@ def _build(
     runs = RunService(stores.runs, executor, owner=owner, most_queued=most_queued)
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
-    container = Container(
+    return journal, Container(
         lifecycle=Lifecycle(),
         clock=clock,
         conversation=_conversation(stores, runs, journal, collaborators),
@@ -208,7 +208,6 @@ def _build(
         personal=personal,
         said=SaidSearch(personal, stores.runs),
     )
-    return container, journal
 
 
 def _balance(container: Container, shared: Shared) -> LoadBalance | None:
