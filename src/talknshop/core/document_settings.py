@@ -1,9 +1,18 @@
 """The settings of the documents service."""
 
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class DocumentReaderKind(StrEnum):
+    """What reads PDF and DOCX documents."""
+
+    BUILTIN = "builtin"
+    DOCLING = "docling"
 
 
 class DocumentSettings(BaseSettings):
@@ -17,3 +26,7 @@ class DocumentSettings(BaseSettings):
     """Base URL of a documents service elsewhere; unset runs it in this process."""
     document_operators: Annotated[tuple[str, ...], NoDecode] = ()
     """User ids that may add and remove documents that everybody sees."""
+    document_reader: DocumentReaderKind = DocumentReaderKind.BUILTIN
+    """builtin, or docling, an extra that knows columns and tables and brings torch."""
+    docling_models: Path | None = None
+    """Folder of docling's models; without it docling reads DOCX, and PDF is read as ever."""

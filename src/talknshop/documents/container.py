@@ -19,7 +19,7 @@ from talknshop.documents.feedback import FeedbackBook
 from talknshop.documents.index_keeper import IndexKeeper
 from talknshop.documents.ingestion import IngestionService, NewFile
 from talknshop.documents.query_encoding import EncodedQueries
-from talknshop.documents.reading import DocumentReader
+from talknshop.documents.reading import DocumentReader, open_reader
 from talknshop.documents.repository import DocumentRepository
 from talknshop.documents.retrieval import Retrieval
 from talknshop.schemas.document import BundledDocument
@@ -139,7 +139,7 @@ def build_container(
     Raises:
         TalknShopError: The database or the secret of this server cannot be used.
     """
-    clock, reader = clock or SystemClock(), DocumentReader()
+    clock, reader = clock or SystemClock(), open_reader(settings)
     folder = open_data_folder(settings, clock)
     documents, records, keeper = folder.documents, folder.records, folder.keeper(None)
     return Container(

@@ -22,26 +22,29 @@ def handle(facts: Facts, blob: bytes) -> tuple[Facts, bytes]:
     Raises:
         RefusedError: The one file cannot be read.
     """
+    models: str | None = facts.get("docling")
     if "files" in facts:
-        return _read_many(facts["files"], blob)
-    return {}, _read(facts["format"], blob)
+        return _read_many(facts["files"], blob, models)
+    return {}, _read(facts["format"], blob, models)
 
 
-def _read_many(files: list[tuple[str, int]], blob: bytes) -> tuple[Facts, bytes]:
+def _read_many(
+    files: list[tuple[str, int]], blob: bytes, models: str | None
+) -> tuple[Facts, bytes]:
     read: list[bytes] = []
     start = 0
     for document_format, length in files:
         try:
-            read.append(_read(document_format, blob[start : start + length]))
+            read.append(_read(document_format, blob[start : start + length], models))
         except RefusedError:
             read.append(b"")
         start += length
     return {"lengths": [len(one) for one in read]}, b"".join(read)
 
 
-def _read(document_format: str, blob: bytes) -> bytes:
+def _read(document_format: str, blob: bytes, models: str | None) -> bytes:
     try:
-        return PARSED.dump_json(parse(DocumentFormat(document_format), blob))
+        return PARSED.dump_json(_parsed(DocumentFormat(document_format), blob, models))
     except ContentTooLargeError as error:
         raise RefusedError("size", error.message) from error
     except UnsupportedFormatError as error:
@@ -52,3 +55,16 @@ def _read(document_format: str, blob: bytes) -> bytes:
         raise RefusedError(
             "invalid", "What is in this document is nested deeper than anybody writes. Simplify it."
         ) from error
+
+
+def _parsed(document_format: DocumentFormat, blob: bytes, models: str | None) -> ParsedDocument:
+    if models is not None:
+        # Imported where it is chosen.
+        from talknshop.documents.parsing.docling_reading import (  # noqa: PLC0415
+            read_by_docling,
+            reads,
+        )
+
+        if reads(document_format, models):
+            return read_by_docling(document_format, blob, models)
+    return parse(document_format, blob)
