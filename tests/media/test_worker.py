@@ -7,7 +7,7 @@ import signal
 import pytest
 from tests.media.drawing import photo
 
-from talknshop.core.errors import RateLimitError, ValidationError
+from talknshop.core.errors import DependencyTimeoutError, RateLimitError, ValidationError
 from talknshop.core.worker_process.limits import MOST_WAITING, WorkerLimits
 from talknshop.media.limits import DECODING
 from talknshop.media.worker import Worker
@@ -29,18 +29,25 @@ async def test_a_dead_worker_is_replaced() -> None:
     assert worker.pid is None
 
 
-async def test_a_worker_that_takes_too_long_is_ended() -> None:
-    worker = Worker("decode", WorkerLimits(seconds=5, address_space_bytes=1 << 30))
+async def test_a_worker_that_gets_no_time_is_ended_and_the_file_is_not_blamed() -> None:
+    worker = Worker("decode", WorkerLimits(seconds=1, address_space_bytes=1 << 30))
     await worker.ask(JPEG, photo())
     hung = worker.pid
     assert hung is not None
     os.kill(hung, signal.SIGSTOP)
-    with pytest.raises(ValidationError, match="time and memory"):
+    with pytest.raises(DependencyTimeoutError, match="send it again"):
         await worker.ask(JPEG, photo())
     with pytest.raises(ProcessLookupError):
         os.kill(hung, 0)
     facts, _ = await worker.ask(JPEG, photo())
     assert facts["format"] == "JPEG"
+    await worker.aclose()
+
+
+async def test_a_file_that_takes_too_much_of_the_processor_is_given_up() -> None:
+    worker = Worker("decode", WorkerLimits(seconds=0.2, address_space_bytes=1 << 30))
+    with pytest.raises(ValidationError, match="time and memory"):
+        await worker.ask(JPEG, photo(7_000, 5_000))
     await worker.aclose()
 
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import pydantic
 
 from talknshop.core.document_settings import DocumentReaderKind
-from talknshop.core.errors import ConfigurationError, ValidationError
+from talknshop.core.errors import ConfigurationError, DependencyTimeoutError, ValidationError
 from talknshop.core.settings import Settings
 from talknshop.core.worker_process.limits import WorkerLimits
 from talknshop.core.worker_process.worker import WorkerProcess
@@ -43,6 +43,7 @@ class DocumentReader:
 
         Raises:
             ValidationError: It cannot be read, or not within the time and memory it may take.
+            DependencyTimeoutError: The machine is too busy.
             RateLimitError: Too many files wait already.
         """
         facts = {"format": document_format.value, **self._chosen}
@@ -66,8 +67,8 @@ class DocumentReader:
                 {"files": told, **self._chosen}, b"".join(data for _, data in files)
             )
             return await asyncio.to_thread(_split, facts["lengths"], content)
-        except (ValidationError, pydantic.ValidationError):
-            # One of them has cost the process its life; each alone tells which.
+        except (ValidationError, DependencyTimeoutError, pydantic.ValidationError):
+            # One of them has cost the process its life or its time; each alone tells which.
             return [None] * len(files)
 
     async def aclose(self) -> None:

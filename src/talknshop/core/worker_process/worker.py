@@ -7,7 +7,7 @@ import sys
 
 import structlog
 
-from talknshop.core.errors import RateLimitError, ValidationError
+from talknshop.core.errors import DependencyTimeoutError, RateLimitError, ValidationError
 from talknshop.core.worker_process import framing
 from talknshop.core.worker_process.limits import MOST_WAITING, WorkerLimits
 from talknshop.core.worker_process.refusals import raise_refusal
@@ -50,7 +50,8 @@ class WorkerProcess:
 
         Raises:
             ValidationError: The file is at fault: it was refused, or cost the worker its life or
-                its time.
+                its time of the processor.
+            DependencyTimeoutError: The machine is too busy.
             RateLimitError: Too many files wait already.
         """
         if self._waiting >= MOST_WAITING:
@@ -73,9 +74,15 @@ class WorkerProcess:
         async with self._turn:
             process = await self._ready()
             try:
-                async with asyncio.timeout(self._limits.seconds):
+                async with asyncio.timeout(self._limits.patience_seconds):
                     answer = await _exchange(process, facts, blob)
-            except (OSError, EOFError, ValueError, TimeoutError) as error:
+            except TimeoutError as error:
+                _log.warning("worker waited for too long", task=self._task)
+                await self._end()
+                raise DependencyTimeoutError(
+                    "This server is too busy to open the file now. Please send it again."
+                ) from error
+            except (OSError, EOFError, ValueError) as error:
                 _log.warning("worker ended", task=self._task, reason=type(error).__name__)
                 await self._end()
                 raise ValidationError(
@@ -93,7 +100,8 @@ class WorkerProcess:
     async def _ready(self) -> asyncio.subprocess.Process:
         if self._process is not None and self._process.returncode is None:
             return self._process
-        limits = (str(self._limits.address_space_bytes), str(self._limits.files))
+        given = self._limits
+        limits = (str(given.address_space_bytes), str(given.files), str(given.seconds))
         self._turns = 0
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-I", "-m", self._program, self._task, *limits,
