@@ -79,6 +79,18 @@ def test_a_command_of_a_page_exists_with_its_options(words: list[str]) -> None:
     parsers[program](told)
 
 
+def test_commands_of_containers_exist() -> None:
+    text = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+    # With an entry point of its own, or another image, it is none of ours.
+    ours = [block for block in re.split(r"\n  (?=\w)", text)
+            if "<<: *service" in block and "entrypoint" not in block]  # fmt: skip
+    commands = [re.findall(r"command: \[(.*)\]", block)[0].split(", ") for block in ours]
+    assert ["aws", "create"] in commands
+    assert len(commands) > 6
+    for command in commands:
+        parsed_by_talknshop(command)
+
+
 def test_commands_of_the_pages_are_found() -> None:
     programs = [words[0] for _, words in OF_PAGES]
     assert programs.count("talknshop") > 60
