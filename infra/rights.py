@@ -111,7 +111,9 @@ def allow_objects(
         iam.PolicyStatement(
             actions=["s3:ListBucket"],
             resources=[arn],
-            conditions={"StringLike": {"s3:prefix": f"{prefix}*"}} if prefix else None,
+            # A request for one object names no prefix; who may not list is refused what is missing
+            # (403) where the product is to hear that it is not there (404).
+            conditions={"StringLikeIfExists": {"s3:prefix": f"{prefix}*"}} if prefix else None,
         )
     )
     acknowledge(

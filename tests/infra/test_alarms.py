@@ -119,5 +119,10 @@ def test_figures_of_our_own_that_are_watched_exist(production: Synthesised) -> N
 def test_there_is_a_dashboard(production: Synthesised) -> None:
     (dashboard,) = production.of_type("observability", "AWS::CloudWatch::Dashboard")
     text = json.dumps(dashboard["DashboardBody"])
-    for title in ("Open sockets", "Seconds a search takes", "Listings that wait", "Invocations"):
+    for title in (
+        "Open sockets", "Messages a second", "Seconds a turn takes", "Seconds a read takes",
+        "Requests a minute", "Seconds a search takes", "Listings that wait", "Put up, and failed",
+        "Circuits (2 is open)", "Invocations", "Errors", "Refused", "Milliseconds, p95",
+        "Calls of models a minute", "Failures told a minute",
+    ):  # fmt: skip
         assert title in text

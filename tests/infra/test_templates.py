@@ -91,7 +91,11 @@ async def _deploy(url: str, made: Synthesised) -> None:
             await formation.create_stack(
                 StackName=stack, TemplateBody=json.dumps(made.template(stack))
             )
-    # moto's CloudFormation leaves out when items are removed, and the rules of buckets.
+    # moto's CloudFormation leaves out secrets, when items are removed, and the rules of buckets.
+    async with client("secretsmanager", url) as secrets:
+        for secret in made.of_type("secrets", "AWS::SecretsManager::Secret"):
+            begins = await secrets.get_random_password(**secret["GenerateSecretString"])
+            await secrets.create_secret(Name=secret["Name"], SecretString=begins["RandomPassword"])
     async with client("dynamodb", url) as dynamodb:
         for table in made.of_type("data", "AWS::DynamoDB::Table"):
             if expires := table.get("TimeToLiveSpecification"):
@@ -174,6 +178,22 @@ def test_what_is_deployed_is_what_the_product_asks_for(
     found = asyncio.run(differences())
     assert len(found) == len(TABLES) + len(PostingMarketplace) + 3
     assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"), [("secret-key", "secret_key"), ("sign-in", "jwt_secret")]
+)
+def test_a_secret_begins_with_what_its_setting_takes(
+    name: str, setting: str, stand_in: str
+) -> None:
+    async def made() -> str:
+        async with client("secretsmanager", stand_in) as secrets:
+            told = await secrets.get_secret_value(SecretId=f"talknshop/{name}")
+            return str(told["SecretString"])
+
+    value = asyncio.run(made())
+    settings = Settings.model_validate({setting: value})
+    assert getattr(settings, setting).get_secret_value() == value
 
 
 def test_a_bucket_keeps_what_is_put_there(stand_in: str) -> None:
