@@ -62,18 +62,16 @@ class ObservabilityStack(Stack):
             function_watches(self, functions),
         )
         self.alarms = [ring(self, watch, alerts=self.alerts, pages=self.pages) for watch in watches]  # pyright: ignore[reportArgumentType]  # jsii
-        cloudwatch.Dashboard(
-            self,
-            "Dashboard",
-            dashboard_name="talknshop",
-            widgets=[
-                dashboards.origin_widgets(),
-                dashboards.catalog_widgets(services),
-                dashboards.selling_widgets(queues, put_up, given_up),
-                dashboards.task_widgets(services),
-                dashboards.function_widgets(functions),
-            ],
+        self._show(
+            dashboards.origin_widgets(),
+            dashboards.catalog_widgets(services),
+            dashboards.selling_widgets(queues, put_up, given_up),
+            dashboards.task_widgets(services),
+            dashboards.function_widgets(functions),
         )
+
+    def _show(self, *rows: list[cloudwatch.IWidget]) -> None:
+        cloudwatch.Dashboard(self, "Dashboard", dashboard_name="talknshop", widgets=list(rows))
 
     def _topic(self, name: str, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, name, topic_name=f"talknshop-{name.lower()}", enforce_ssl=True)
