@@ -73,8 +73,10 @@ synth:  ## Write the templates of the stacks on AWS to infra/cdk.out (CONTEXT="n
 	@$(INFRA)/python -m infra.app $(CONTEXT)
 
 infra: synth  ## Synthesise and check what runs on AWS and in containers; needs no account
+	@$(PYTHON) scripts/bootstrap.py --dev
 	@$(INFRA)/pyright -p infra
 	@$(INFRA)/pytest -c infra/pytest.ini --rootdir=. --confcutdir=tests/infra tests/infra
+	@$(BIN)/pytest --backend aws --stacks infra/cdk.out --no-cov $(shell cat tests/stand_ins/stacks.txt)
 
 clean:  ## Remove what the tasks made, but not your data
 	rm -rf .venv .venv-infra infra/cdk.out web/node_modules src/talknshop/orchestrator/page .pytest_cache .ruff_cache .coverage reports

@@ -1,24 +1,17 @@
 """The buckets: uploads, documents and snapshots, and who looked at them."""
 
-import math
-
 from aws_cdk import Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.stage import Stage
 from talknshop.core.settings import Settings
-from talknshop.storage.bucket_descriptions import INCOMING
-
-SNAPSHOT_PREFIX = "snapshots/"
-"""Indexes of products and documents, one folder a version."""
-DOCUMENT_PREFIX = "documents/"
-"""Texts of documents, by version."""
+from talknshop.storage.bucket_descriptions import BucketDescription, bucket_descriptions
 
 _LOG_DAYS = 90
 _OLD_VERSION_DAYS = 30
-_UNFINISHED_DAYS = 1
-_HOURS_A_DAY = 24
+_DAY_SECONDS = 86_400
+_UNFINISHED = s3.LifecycleRule(abort_incomplete_multipart_upload_after=Duration.days(1))
 
 
 def bucket_name(stage: Stage, what: str) -> str:
@@ -32,20 +25,18 @@ class BucketsStack(Stack):
     def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: buckets")
         self._stage = stage
-        told = Settings.model_construct()
-        self.logs = self._bucket("logs", lifecycle=[_expire(_LOG_DAYS)])
+        media, documents, checkpoints = bucket_descriptions(Settings.model_construct())
+        self.logs = self._bucket("logs", lifecycle=[_expire("", _LOG_DAYS), _UNFINISHED])
+        # Copies are removed by the service, which knows the photos that an offer still shows.
         self.media = self._bucket(
             "media",
-            lifecycle=[
-                _expire(math.ceil(told.media_ttl_hours / _HOURS_A_DAY)),
-                s3.LifecycleRule(prefix=INCOMING, expiration=Duration.days(_UNFINISHED_DAYS)),
-            ],
+            lifecycle=_rules(media),
             cors=[
                 s3.CorsRule(
                     allowed_origins=[f"https://{stage.hostname}"],
                     allowed_methods=[s3.HttpMethods.POST],
                     allowed_headers=["*"],
-                    max_age=_HOURS_A_DAY * 3600,
+                    max_age=_DAY_SECONDS,
                 )
             ],
         )
@@ -53,17 +44,13 @@ class BucketsStack(Stack):
             "documents",
             versioned=True,
             lifecycle=[
-                s3.LifecycleRule(
-                    noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS),
-                    abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
-                ),
+                *_rules(documents),
+                s3.LifecycleRule(noncurrent_version_expiration=Duration.days(_OLD_VERSION_DAYS)),
             ],
         )
-
         # States of conversations that are larger than an item of a table may be; they go with
-        # their session, and what is left over goes here.
-        days = math.ceil(told.session_ttl_hours / _HOURS_A_DAY) + 1
-        self.checkpoints = self._bucket("checkpoints", lifecycle=[_expire(days)])
+        # their session, and what is left over goes by the rule.
+        self.checkpoints = self._bucket("checkpoints", lifecycle=_rules(checkpoints))
 
     def _bucket(
         self,
@@ -92,8 +79,10 @@ class BucketsStack(Stack):
         )
 
 
-def _expire(days: int) -> s3.LifecycleRule:
-    return s3.LifecycleRule(
-        expiration=Duration.days(days),
-        abort_incomplete_multipart_upload_after=Duration.days(_UNFINISHED_DAYS),
-    )
+def _rules(described: BucketDescription) -> list[s3.LifecycleRule]:
+    removing = [_expire(prefix, days) for prefix, days in described.days_by_prefix]
+    return [*removing, _UNFINISHED]
+
+
+def _expire(prefix: str, days: int) -> s3.LifecycleRule:
+    return s3.LifecycleRule(prefix=prefix or None, expiration=Duration.days(days))

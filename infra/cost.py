@@ -24,8 +24,8 @@ _THOUSAND, _MILLION = 1000, 1_000_000
 _HOURS_A_MONTH = 730
 _SECONDS_A_HOUR = 3600
 _KB_A_GB = 1_000_000
-_ALARMS = 6 + len(PostingMarketplace) + 6 + 3 + 8 + 2 + 4 * len(FUNCTIONS)
-_OWN_METRICS = 60
+_ALARMS = 6 + len(PostingMarketplace) + 6 + 5 + 8 + 2 + 4 * len(FUNCTIONS)
+_OWN_METRICS = 62
 
 
 @dataclass(frozen=True, slots=True)

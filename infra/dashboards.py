@@ -20,7 +20,7 @@ _CATALOG = service_plans.CATALOG.name
 
 
 def origin_widgets() -> list[cloudwatch.IWidget]:
-    """Sockets, messages, turns, nodes and stores of the orchestrator."""
+    """Sockets, messages, turns, nodes, stores, models and failures of the orchestrator."""
     return [
         _graph("Open sockets", [connections("Sum")]),
         _graph(
@@ -31,6 +31,8 @@ def origin_widgets() -> list[cloudwatch.IWidget]:
         _graph("Seconds a node takes", _spread("talknshop_node_seconds")),
         _graph("Seconds until a write is durable", _spread("talknshop_store_write_seconds")),
         _graph("Seconds a read takes", _spread("talknshop_store_read_seconds")),
+        _graph("Calls of models a minute", [own_metric("talknshop_model_calls_total", _ORIGIN)]),
+        _graph("Failures told a minute", [own_metric("talknshop_errors_total", _ORIGIN)]),
     ]
 
 

@@ -9,14 +9,22 @@ from constructs import Construct
 from infra.alarms import FIVE_MINUTES, Watch
 from infra.function_plans import FUNCTIONS
 from infra.functions import FunctionsStack
-from infra.log_metrics import memory_taken
-from infra.service_watches import ERROR_PERCENT, LONG_ANSWER_SECONDS, MEMORY_PERCENT
+from infra.log_metrics import circuits_opened, memory_taken
+from infra.service_watches import (
+    ERROR_PERCENT,
+    LONG_ANSWER_SECONDS,
+    MEMORY_PERCENT,
+    circuit_watch,
+)
+from talknshop.documents.lambdas import action_executor
 
 _MILLISECONDS = 1000
+# It calls what the others do.
+_HAVE_BREAKERS = frozenset({action_executor.NAME})
 
 
 def function_watches(scope: Construct, functions: FunctionsStack) -> Iterator[Watch]:
-    """Errors, time, memory and refusals of each function.
+    """Errors, time, memory, circuits and refusals of the functions.
 
     Args:
         scope: Where the filters that read logs belong.
@@ -37,6 +45,9 @@ def function_watches(scope: Construct, functions: FunctionsStack) -> Iterator[Wa
             memory_taken(scope, functions.logs[plan.name], plan.name),
             plan.memory_mib * MEMORY_PERCENT / 100,
         )
+        if plan.name in _HAVE_BREAKERS:
+            log = functions.logs[plan.name]
+            yield circuit_watch(plan.name, circuits_opened(scope, log, plan.name))
         yield Watch(
             f"throttles-{plan.name}",
             "AWS refused invocations because too many ran at once.",

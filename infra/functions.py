@@ -7,12 +7,13 @@ from constructs import Construct
 
 from infra import tables
 from infra.acknowledged import acknowledge
-from infra.buckets import DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
+from infra.buckets import bucket_name
 from infra.data import DataStack
 from infra.function_plans import FUNCTIONS, FunctionPlan
 from infra.log_groups import log_group
 from infra.rights import allow_objects
 from infra.surroundings import Surroundings
+from talknshop.core.bucket_address import SNAPSHOTS, TEXTS
 from talknshop.documents.lambdas import (
     action_executor,
     claude_decision,
@@ -123,13 +124,13 @@ class FunctionsStack(Stack):
             allow_objects(
                 role,
                 bucket_name(self._around.stage, "documents"),
-                DOCUMENT_PREFIX,
+                TEXTS,
                 writes=False,
             )
         if plan.name in _READS_INDEX:
             allow_objects(
                 role,
                 bucket_name(self._around.stage, "documents"),
-                SNAPSHOT_PREFIX,
+                SNAPSHOTS,
                 writes=False,
             )

@@ -1,5 +1,6 @@
 """Figures that stand in logs only: how listings ended, how much memory a function took."""
 
+from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -11,10 +12,17 @@ PUT_UP = "posting done"
 """The line of a listing that was put up, or was handed to its seller (crosspost.part_handler)."""
 GIVEN_UP = "posting given up"
 """The line of one that could not be."""
+CIRCUIT_OPEN = "circuit open"
+"""The line of something that is left alone from now on (core.resilience)."""
 
 
 def count_lines(
-    scope: Construct, group: logs.ILogGroup, event: str, name: str
+    scope: Construct,
+    group: logs.ILogGroup,
+    event: str,
+    name: str,
+    *,
+    period: Duration = QUARTER_HOUR,
 ) -> cloudwatch.Metric:
     """How many lines of our JSON log say ``event``.
 
@@ -23,6 +31,7 @@ def count_lines(
         group: The log.
         event: What the line says.
         name: Of the figure.
+        period: Over which lines are counted together.
     """
     counted = logs.MetricFilter(
         scope,
@@ -34,7 +43,18 @@ def count_lines(
         metric_value="1",
         default_value=0,
     )
-    return counted.metric(statistic="Sum", period=QUARTER_HOUR)
+    return counted.metric(statistic="Sum", period=period)
+
+
+def circuits_opened(scope: Construct, group: logs.ILogGroup, name: str) -> cloudwatch.Metric:
+    """How often something was left alone, where no figures are read: of workers, of a function.
+
+    Args:
+        scope: Where the filter belongs.
+        group: The log.
+        name: Whose log it is.
+    """
+    return count_lines(scope, group, CIRCUIT_OPEN, f"{name}-circuits", period=FIVE_MINUTES)
 
 
 def memory_taken(scope: Construct, group: logs.ILogGroup, function: str) -> cloudwatch.Metric:

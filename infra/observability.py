@@ -15,10 +15,11 @@ from infra.cache import CacheStack
 from infra.edge import EdgeStack
 from infra.function_watches import function_watches
 from infra.functions import FunctionsStack
-from infra.log_metrics import GIVEN_UP, PUT_UP, count_lines
+from infra.log_metrics import GIVEN_UP, PUT_UP, circuits_opened, count_lines
 from infra.queues import QueuesStack
 from infra.service_watches import (
     catalog_watches,
+    circuit_watch,
     origin_watches,
     queue_watches,
     store_watches,
@@ -50,7 +51,9 @@ class ObservabilityStack(Stack):
         worker_log = services.logs[service_plans.WORKER.name]
         put_up = count_lines(self, worker_log, PUT_UP, "listings-put-up")
         given_up = count_lines(self, worker_log, GIVEN_UP, "listings-given-up")
+        worker_circuits = circuits_opened(self, worker_log, service_plans.WORKER.name)
         watches = chain(
+            [circuit_watch(service_plans.WORKER.name, worker_circuits)],
             origin_watches(edge),
             catalog_watches(services),
             task_watches(services),
@@ -59,18 +62,16 @@ class ObservabilityStack(Stack):
             function_watches(self, functions),
         )
         self.alarms = [ring(self, watch, alerts=self.alerts, pages=self.pages) for watch in watches]  # pyright: ignore[reportArgumentType]  # jsii
-        cloudwatch.Dashboard(
-            self,
-            "Dashboard",
-            dashboard_name="talknshop",
-            widgets=[
-                dashboards.origin_widgets(),
-                dashboards.catalog_widgets(services),
-                dashboards.selling_widgets(queues, put_up, given_up),
-                dashboards.task_widgets(services),
-                dashboards.function_widgets(functions),
-            ],
+        self._show(
+            dashboards.origin_widgets(),
+            dashboards.catalog_widgets(services),
+            dashboards.selling_widgets(queues, put_up, given_up),
+            dashboards.task_widgets(services),
+            dashboards.function_widgets(functions),
         )
+
+    def _show(self, *rows: list[cloudwatch.IWidget]) -> None:
+        cloudwatch.Dashboard(self, "Dashboard", dashboard_name="talknshop", widgets=list(rows))
 
     def _topic(self, name: str, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, name, topic_name=f"talknshop-{name.lower()}", enforce_ssl=True)

@@ -7,11 +7,12 @@ from aws_cdk import aws_sqs as sqs
 
 from infra import tables
 from infra.acknowledged import acknowledge
-from infra.buckets import DOCUMENT_PREFIX, SNAPSHOT_PREFIX, bucket_name
+from infra.buckets import bucket_name
 from infra.data import DataStack
 from infra.models import bedrock_statement
 from infra.queues import QueuesStack
 from infra.stage import Stage
+from talknshop.core.bucket_address import SNAPSHOTS, TEXTS
 from talknshop.storage.dynamodb.tables import TableDescription
 
 _WRITES: dict[str, tuple[TableDescription, ...]] = {
@@ -47,13 +48,13 @@ class Rights:
                 allow_objects(role, bucket_name(self.stage, "checkpoints"), "", deletes=True)
                 self.allow_models(role)
             case "catalog":
-                allow_objects(role, self._documents, SNAPSHOT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, SNAPSHOTS, deletes=True)
             case "media":
                 allow_objects(role, bucket_name(self.stage, "media"), "", deletes=True)
                 self.allow_models(role)
             case "documents":
-                allow_objects(role, self._documents, SNAPSHOT_PREFIX, deletes=True)
-                allow_objects(role, self._documents, DOCUMENT_PREFIX, deletes=True)
+                allow_objects(role, self._documents, SNAPSHOTS, deletes=True)
+                allow_objects(role, self._documents, TEXTS, deletes=True)
             case _:
                 self._allow_queues(role, receives=service == "worker")
 
@@ -110,7 +111,9 @@ def allow_objects(
         iam.PolicyStatement(
             actions=["s3:ListBucket"],
             resources=[arn],
-            conditions={"StringLike": {"s3:prefix": f"{prefix}*"}} if prefix else None,
+            # A request for one object names no prefix; who may not list is refused what is missing
+            # (403) where the product is to hear that it is not there (404).
+            conditions={"StringLikeIfExists": {"s3:prefix": f"{prefix}*"}} if prefix else None,
         )
     )
     acknowledge(

@@ -88,6 +88,16 @@ def task_watches(services: ServicesStack) -> Iterator[Watch]:
         )
 
 
+def circuit_watch(name: str, opened: cloudwatch.IMetric) -> Watch:
+    """Whether workers, or a function, have stopped asking something."""
+    return Watch(
+        f"breaker-open-{name}",
+        f"{name.capitalize()} has stopped asking something that failed five times.",
+        opened,
+        0,
+    )
+
+
 def queue_watches(
     queues: QueuesStack, *, put_up: cloudwatch.IMetric, given_up: cloudwatch.IMetric
 ) -> Iterator[Watch]:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
 from tests.stand_ins import servers
 from tests.stand_ins.on_aws import StandIns, everything_on
+from tests.stand_ins.stacks import everything_of
 
 from talknshop.core.logging import configure_logging
 from talknshop.core.settings import LogLevel
@@ -69,6 +70,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=["embedded", "aws"],
         default="embedded",
         help="where servers under test keep everything: in files, or on stand-ins of AWS",
+    )
+    parser.addoption(
+        "--stacks",
+        type=Path,
+        help="with --backend aws: templates of `make synth` that say which tables, queues and "
+        "buckets there are; else the product makes what it needs",
     )
 
 
@@ -181,6 +188,12 @@ def _backend(request: pytest.FixtureRequest) -> Generator[None]:
         yield
         return
     enable_socket()
+    if stacks := request.config.getoption("--stacks"):
+        # CloudFormation and its tables are on one server.
+        urls = [request.getfixturevalue(name) for name in ("moto_url", "moto_url", "redis_url")]
+        with everything_of(stacks, StandIns(*urls)):
+            yield
+        return
     urls = [request.getfixturevalue(name) for name in ("dynalite_url", "moto_url", "redis_url")]
     with everything_on(StandIns(*urls)):
         yield

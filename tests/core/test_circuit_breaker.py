@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from structlog.testing import capture_logs
 
 from talknshop.core.errors import (
     AIServiceError,
@@ -42,6 +43,16 @@ def fail(breaker: CircuitBreaker, times: int, error: BaseException = DOWN) -> No
     for _ in range(times):
         with pytest.raises(type(error)):
             call(breaker, error)
+
+
+def test_a_line_tells_when_it_opens() -> None:
+    breaker = breaker_with(ManualClock())
+    with capture_logs() as lines:
+        fail(breaker, 4)
+        assert lines == []
+        fail(breaker, 1)
+    (line,) = lines
+    assert (line["event"], line["dependency"]) == ("circuit open", "catalog")
 
 
 @pytest.mark.parametrize("error", FAILURES)

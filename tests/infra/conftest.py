@@ -1,6 +1,8 @@
 """What the tests of the stacks share: each installation is synthesised once."""
 
 # First: it says which Node the CDK starts.
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,17 @@ PRODUCTION = {
     "image": "1.0.0",
 }
 """Everything switched on."""
-STAGING = {"stage": "staging", "nat_gateways": "0", "image": "1.0.0"}
-"""As little as possible."""
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "deploy.md"
+
+
+def context_of_guide() -> dict[str, str]:
+    """What the guide tells `make synth` for an installation with as little as possible."""
+    blocks = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert "make infra" in lines
+    (synth,) = [line for line in lines if line.startswith("make synth")]
+    _, _, context = shlex.split(synth)
+    return dict(part.split("=", 1) for part in context.removeprefix("CONTEXT=").split())
 
 
 def _synthesise(context: dict[str, str], folder: Path) -> Synthesised:
@@ -39,5 +50,5 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
 
 @pytest.fixture(scope="session")
 def staging(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
-    """An installation with as little as possible."""
-    return _synthesise(STAGING, tmp_path_factory.mktemp("staging"))
+    """An installation with as little as possible: that of the guide, by its command."""
+    return _synthesise(context_of_guide(), tmp_path_factory.mktemp("staging"))

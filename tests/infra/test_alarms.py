@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from infra.function_plans import FUNCTIONS
-from infra.log_metrics import GIVEN_UP, PUT_UP
+from infra.log_metrics import CIRCUIT_OPEN, GIVEN_UP, PUT_UP
 from infra.service_plans import PLANS
 from infra.tables import TABLES
 from tests.infra.synthesised import Synthesised
@@ -37,6 +37,7 @@ def test_every_alarm_is_there_with_its_value(production: Synthesised) -> None:
     wanted |= {f"dead-letters-{marketplace}": 0 for marketplace in PostingMarketplace}
     wanted |= {f"memory-{plan.name}": 80 for plan in PLANS}
     wanted |= {f"breaker-open-{name}": 1.5 for name in ("orchestrator", "catalog", "crosspost")}
+    wanted |= {f"breaker-open-{name}": 0 for name in ("worker", "chatbot-action-executor")}
     wanted |= {f"throttled-{table.name}": 0 for table in TABLES}
     wanted |= {"cache-memory-1": 80, "cache-memory-2": 80}
     for plan in FUNCTIONS:
@@ -92,10 +93,16 @@ def test_the_guide_says_what_to_do_at_each_alarm(production: Synthesised) -> Non
     assert unexplained == []
 
 
-@pytest.mark.parametrize("line", [PUT_UP, GIVEN_UP])
-def test_lines_that_are_counted_are_written(line: str) -> None:
-    handler = ROOT / "src" / "talknshop" / "crosspost" / "part_handler.py"
-    assert f'"{line}"' in handler.read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("line", "module"),
+    [
+        (PUT_UP, "crosspost/part_handler.py"),
+        (GIVEN_UP, "crosspost/part_handler.py"),
+        (CIRCUIT_OPEN, "core/resilience.py"),
+    ],
+)
+def test_lines_that_are_counted_are_written(line: str, module: str) -> None:
+    assert f'"{line}"' in (ROOT / "src" / "talknshop" / module).read_text(encoding="utf-8")
 
 
 def test_figures_of_our_own_that_are_watched_exist(production: Synthesised) -> None:
@@ -112,5 +119,10 @@ def test_figures_of_our_own_that_are_watched_exist(production: Synthesised) -> N
 def test_there_is_a_dashboard(production: Synthesised) -> None:
     (dashboard,) = production.of_type("observability", "AWS::CloudWatch::Dashboard")
     text = json.dumps(dashboard["DashboardBody"])
-    for title in ("Open sockets", "Seconds a search takes", "Listings that wait", "Invocations"):
+    for title in (
+        "Open sockets", "Messages a second", "Seconds a turn takes", "Seconds a read takes",
+        "Requests a minute", "Seconds a search takes", "Listings that wait", "Put up, and failed",
+        "Circuits (2 is open)", "Invocations", "Errors", "Refused", "Milliseconds, p95",
+        "Calls of models a minute", "Failures told a minute",
+    ):  # fmt: skip
         assert title in text

@@ -1,7 +1,6 @@
 """What containers and workflows are made of, as far as it can be tried without either."""
 
 import re
-import shlex
 import shutil
 import socket
 import subprocess
@@ -215,14 +214,3 @@ def test_workflows_hold_no_key_and_ask_for_little(path: Path) -> None:
 def test_scripts_of_the_image_need_nothing_but_python() -> None:
     for script in ("healthcheck.py", "smoke.py"):
         run(sys.executable, "-S", "-c", f"import runpy; runpy.run_path({str(DEPLOY / script)!r})")
-
-
-def test_commands_that_need_no_account_stand_in_the_guides() -> None:
-    told = (ROOT / "docs" / "guides" / "deploy.md").read_text(encoding="utf-8")
-    commands = [line for block in re.findall(r"```sh\n(.*?)```", told, re.DOTALL)
-                for line in block.splitlines()]  # fmt: skip
-    assert "make infra" in commands
-    (synth,) = [command for command in commands if command.startswith("make synth")]
-    _, _, context = shlex.split(synth)
-    arguments = context.removeprefix("CONTEXT=").split()
-    run(sys.executable, "-m", "infra.app", *arguments)

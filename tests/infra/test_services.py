@@ -35,6 +35,11 @@ def actions(statement: dict[str, Any]) -> set[str]:
     return {named} if isinstance(named, str) else set(named)
 
 
+def resources_of(statement: dict[str, Any]) -> list[str]:
+    named = statement["Resource"]
+    return [named] if isinstance(named, str) else named
+
+
 def test_every_service_of_the_product_has_a_plan_and_its_port() -> None:
     assert {plan.name for plan in PLANS} == {*SERVICES, "worker"}
     for name, service in SERVICES.items():
@@ -193,6 +198,24 @@ def test_only_who_asks_models_may(production: Synthesised, staging: Synthesised)
     }
     assert asking == {"orchestrator", "media"}
     assert "bedrock:" not in json.dumps(staging.template("services"))
+
+
+@pytest.mark.parametrize(
+    ("plan", "prefixes"),
+    [("documents", {"texts/", "snapshots/"}), ("catalog", {"snapshots/"})],
+)
+def test_files_are_reached_where_the_product_puts_them(
+    plan: str, prefixes: set[str], production: Synthesised
+) -> None:
+    granted = statements(production, "services", f"{plan}taskTaskRole")
+    bucket = "arn:aws:s3:::talknshop-documents-123456789012-us-west-2"
+    reading = {r for each in granted if "s3:GetObject" in actions(each)
+               for r in resources_of(each)}  # fmt: skip
+    assert reading == {f"{bucket}/{prefix}*" for prefix in prefixes}
+    listing = [each for each in granted if "s3:ListBucket" in actions(each)]
+    assert {r for each in listing for r in resources_of(each)} == {bucket}
+    # What is missing is told to be so only to who may list without naming a prefix.
+    assert all("StringLikeIfExists" in each["Condition"] for each in listing)
 
 
 def test_only_workers_take_messages(production: Synthesised) -> None:

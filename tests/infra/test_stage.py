@@ -1,6 +1,7 @@
 import pytest
 from infra.models import model_arns
 from infra.stage import Stage, read_stage
+from tests.infra.conftest import context_of_guide
 
 
 def test_what_a_context_leaves_out_stays_at_its_default() -> None:
@@ -51,6 +52,11 @@ def test_a_value_of_no_use_is_named(name: str, value: str) -> None:
 )
 def test_a_model_is_named_with_all_that_stands_behind_it(model: str, expected: list[str]) -> None:
     assert model_arns(Stage(account="1"), model) == expected
+
+
+def test_the_guide_names_an_installation_of_use() -> None:
+    told = read_stage(context_of_guide())
+    assert (told.stage, told.nat_gateways, told.image) == ("staging", 0, "1.0.0")
 
 
 def test_a_profile_that_does_not_tell_its_model_is_refused() -> None:

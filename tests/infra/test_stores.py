@@ -7,6 +7,7 @@ from aws_cdk.assertions import Match
 from infra.tables import TABLES
 from tests.infra.synthesised import Synthesised
 
+from talknshop.core.bucket_address import upload_origins
 from talknshop.core.settings import Settings
 from talknshop.crosspost.queues import queue_descriptions
 from talknshop.schemas.enums import PostingMarketplace
@@ -102,7 +103,7 @@ def test_there_is_a_bucket_for_each_that_the_product_names(production: Synthesis
     assert {name for name in made if "-logs-" not in name} == named
 
 
-def test_uploads_are_posted_by_the_page_alone_and_go_away(production: Synthesised) -> None:
+def test_uploads_are_posted_by_the_page_alone(production: Synthesised) -> None:
     production.assertions("buckets").has_resource_properties(
         "AWS::S3::Bucket",
         {
@@ -117,14 +118,43 @@ def test_uploads_are_posted_by_the_page_alone_and_go_away(production: Synthesise
                     )
                 ]
             },
-            "LifecycleConfiguration": {
-                "Rules": [
-                    Match.object_like({"ExpirationInDays": 30, "Status": "Enabled"}),
-                    Match.object_like({"ExpirationInDays": 1, "Prefix": "incoming/"}),
-                ]
-            },
         },
     )
+
+
+def test_rules_of_buckets_remove_what_the_product_says_and_nothing_else(
+    production: Synthesised,
+) -> None:
+    made = {b["BucketName"]: b for b in production.of_type("buckets", "AWS::S3::Bucket")}
+    for what, description in zip(
+        ("media", "documents", "checkpoints"),
+        bucket_descriptions(Settings.model_construct()),
+        strict=True,
+    ):
+        rules = made[f"talknshop-{what}-123456789012-us-west-2"]["LifecycleConfiguration"]["Rules"]
+        removing = {(r.get("Prefix", ""), r["ExpirationInDays"]) for r in rules
+                    if "ExpirationInDays" in r}  # fmt: skip
+        # A photo of an offer is shown for longer than any rule could know.
+        assert removing == set(description.days_by_prefix)
+        assert {"DaysAfterInitiation": 1} in [
+            r.get("AbortIncompleteMultipartUpload") for r in rules
+        ]
+
+
+def test_the_page_may_send_files_to_the_bucket_that_is_there(production: Synthesised) -> None:
+    (task,) = [
+        task
+        for task in production.of_type("services", "AWS::ECS::TaskDefinition")
+        if task["Family"] == "talknshop-orchestrator"
+    ]
+    told = {e["Name"]: e["Value"] for e in task["ContainerDefinitions"][0]["Environment"]}
+    given = {name: told[name] for name in ("AWS_REGION", "MEDIA_BUCKET")}
+    settings = Settings.model_validate(
+        {name.lower(): value for name, value in given.items()}
+        | {"backend": told["TALKNSHOP_BACKEND"]}
+    )
+    (origin,) = upload_origins(settings)
+    assert origin == f"https://{told['MEDIA_BUCKET']}.s3.us-west-2.amazonaws.com"
 
 
 def test_no_bucket_is_public_plain_or_without_its_log(production: Synthesised) -> None:

@@ -13,11 +13,20 @@ import pytest
 from aiobotocore.session import get_session
 from infra.tables import TABLES
 from moto.server import ThreadedMotoServer
+from pydantic import SecretStr
+from tests.infra.bucket_rules import put_rules
 from tests.infra.synthesised import Synthesised
 
-from talknshop.crosspost.queues import queue_name
+from talknshop.core.aws import AwsAccess, AwsClient
+from talknshop.core.aws_resources import AwsResource
+from talknshop.core.settings import Settings
+from talknshop.crosspost.queues import queue_descriptions, queue_name
 from talknshop.messaging.queue_descriptions import dead_name
+from talknshop.messaging.queue_resources import QueueResource
 from talknshop.schemas.enums import PostingMarketplace
+from talknshop.storage.bucket_descriptions import bucket_descriptions
+from talknshop.storage.bucket_resources import BucketResource
+from talknshop.storage.dynamodb.creation import DynamoDbTableResource
 from talknshop.storage.dynamodb.tables import TableDescription
 
 # The CDK writes dependencies twice.
@@ -82,6 +91,20 @@ async def _deploy(url: str, made: Synthesised) -> None:
             await formation.create_stack(
                 StackName=stack, TemplateBody=json.dumps(made.template(stack))
             )
+    # moto's CloudFormation leaves out secrets, when items are removed, and the rules of buckets.
+    async with client("secretsmanager", url) as secrets:
+        for secret in made.of_type("secrets", "AWS::SecretsManager::Secret"):
+            begins = await secrets.get_random_password(**secret["GenerateSecretString"])
+            await secrets.create_secret(Name=secret["Name"], SecretString=begins["RandomPassword"])
+    async with client("dynamodb", url) as dynamodb:
+        for table in made.of_type("data", "AWS::DynamoDB::Table"):
+            if expires := table.get("TimeToLiveSpecification"):
+                await dynamodb.update_time_to_live(
+                    TableName=table["TableName"], TimeToLiveSpecification=expires
+                )
+    async with client("s3", url) as s3:
+        for bucket in made.of_type("buckets", "AWS::S3::Bucket"):
+            await put_rules(s3, bucket)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -127,6 +150,50 @@ def test_a_message_that_nobody_can_handle_ends_among_the_dead(
             assert ended["Body"] == "x"
 
     asyncio.run(check())
+
+
+def test_what_is_deployed_is_what_the_product_asks_for(
+    stand_in: str, production: Synthesised
+) -> None:
+    tasks = production.of_type("services", "AWS::ECS::TaskDefinition")
+    environment = tasks[0]["ContainerDefinitions"][0]["Environment"]
+    told = {e["Name"].lower(): e["Value"] for e in environment if "BUCKET" in e["Name"]}
+    settings = Settings.model_validate(
+        {**told, "public_url": "https://shop.example.com", "backend": "aws"}
+    )
+    access = AwsAccess(REGION, stand_in, "any", SecretStr("any"))
+
+    async def differences() -> dict[str, list[str]]:
+        async with AsyncExitStack() as stack:
+            clients = {name: AwsClient(name, access) for name in ("dynamodb", "sqs", "s3")}
+            for one in clients.values():
+                stack.push_async_callback(one.aclose)
+            resources: list[AwsResource] = [
+                *(DynamoDbTableResource(clients["dynamodb"], table) for table in TABLES),
+                *(QueueResource(clients["sqs"], queue) for queue in queue_descriptions(settings)),
+                *(BucketResource(clients["s3"], one) for one in bucket_descriptions(settings)),
+            ]
+            return {one.name: await one.differences() for one in resources}
+
+    found = asyncio.run(differences())
+    assert len(found) == len(TABLES) + len(PostingMarketplace) + 3
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"), [("secret-key", "secret_key"), ("sign-in", "jwt_secret")]
+)
+def test_a_secret_begins_with_what_its_setting_takes(
+    name: str, setting: str, stand_in: str
+) -> None:
+    async def made() -> str:
+        async with client("secretsmanager", stand_in) as secrets:
+            told = await secrets.get_secret_value(SecretId=f"talknshop/{name}")
+            return str(told["SecretString"])
+
+    value = asyncio.run(made())
+    settings = Settings.model_validate({setting: value})
+    assert getattr(settings, setting).get_secret_value() == value
 
 
 def test_a_bucket_keeps_what_is_put_there(stand_in: str) -> None:

@@ -5,7 +5,7 @@ import asyncio
 from talknshop.cli.aws_resources import open_resources
 from talknshop.cli.findings import Finding, Mark
 from talknshop.core.aws_resources import AwsResource
-from talknshop.core.errors import TalknShopError
+from talknshop.core.errors import ConfigurationError, TalknShopError
 from talknshop.core.settings import Settings
 
 _CREDENTIALS = "credentials"
@@ -20,10 +20,11 @@ async def _examine(settings: Settings) -> list[Finding]:
     who = await _identity(settings)
     async with open_resources(settings) as resources:
         found = await asyncio.gather(*map(_check, resources))
-    if not found:
+    models = await _models(settings)
+    if not found and not models:
         text = "nothing is kept on AWS with these settings; TALKNSHOP_BACKEND=aws changes that"
         return [who, Finding(Mark.ABSENT, "aws", text)]
-    return [who, *found]
+    return [who, *found, *models]
 
 
 async def _check(resource: AwsResource) -> Finding:
@@ -34,6 +35,16 @@ async def _check(resource: AwsResource) -> Finding:
     if differences:
         return Finding(Mark.BROKEN, resource.kind, f"{resource.name}: {'; '.join(differences)}")
     return Finding(Mark.OK, resource.kind, f"{resource.name} is as described")
+
+
+async def _models(settings: Settings) -> list[Finding]:
+    # botocore comes with it.
+    from talknshop.cli.bedrock_checks import examine_bedrock  # noqa: PLC0415
+
+    try:
+        return await examine_bedrock(settings)
+    except ConfigurationError as error:
+        return [Finding(Mark.BROKEN, "model", error.message)]
 
 
 async def _identity(settings: Settings) -> Finding:

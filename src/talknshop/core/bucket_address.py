@@ -1,9 +1,14 @@
-"""Where browsers reach a bucket of Amazon S3; needs nothing of AWS's packages."""
+"""Where buckets of Amazon S3 are, and what lies where in them; needs nothing of AWS's packages."""
 
 from urllib.parse import urlsplit
 
 from talknshop.core.aws_settings import BlobEngine
 from talknshop.core.settings import Settings
+
+TEXTS = "texts/"
+"""Below this, in the bucket of documents, are their versions."""
+SNAPSHOTS = "snapshots/"
+"""Below this, in the same bucket, are published indexes, one folder a version."""
 
 
 def bucket_url(bucket: str, *, region: str | None, endpoint: str | None) -> str:

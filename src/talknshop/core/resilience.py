@@ -11,6 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
+import structlog
+
 from talknshop.core.errors import (
     AIServiceError,
     CircuitOpenError,
@@ -20,6 +22,8 @@ from talknshop.core.errors import (
 )
 
 T = TypeVar("T")
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,8 @@ class CircuitBreaker:
         self._probing = False
         if state is CircuitState.OPEN:
             self._opened_at = self._monotonic()
+            # Where nobody reads figures, as in functions and workers, this line is counted.
+            _log.warning("circuit open", dependency=self._dependency)
         if self._on_state is not None:
             self._on_state(self._dependency, state)
 

@@ -7,6 +7,7 @@ Another place for them is another implementation of ``RecordStore`` and of ``Blo
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from talknshop.core.bucket_address import TEXTS
 from talknshop.core.clock import Clock
 from talknshop.core.settings import Settings
 from talknshop.documents.repository import DocumentRepository
@@ -75,7 +76,7 @@ def open_data_folder(settings: Settings, clock: Clock) -> DataFolder:
     engines = StateEngines(settings, clock)
     records = engines.records(Kept.DOCUMENTS)
     texts = settings.data_dir / FOLDER / "texts"
-    blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix="texts/")
+    blobs = open_blobs(settings, folder=texts, bucket=settings.documents_bucket, prefix=TEXTS)
     repository = DocumentRepository(records, blobs.store)
     return DataFolder(settings, clock, engines, records, repository, blobs)
 

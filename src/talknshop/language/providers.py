@@ -86,6 +86,17 @@ def chosen_models(settings: Settings) -> tuple[ModelChoice, ...]:
     return tuple(_choice(name, url, setting) for name, url, setting in named if name is not None)
 
 
+def chosen_vision_model(settings: Settings) -> ModelChoice | None:
+    """The model that looks at pictures; None where none is set.
+
+    Raises:
+        ConfigurationError: Its provider is not known.
+    """
+    if settings.vision_model is None:
+        return None
+    return _choice(settings.vision_model, settings.vision_base_url, "VISION_MODEL")
+
+
 def _choice(name: str, base_url: str | None, setting: str) -> ModelChoice:
     provider, _, model = name.partition(":")
     if provider not in PROVIDERS:
@@ -125,9 +136,9 @@ def open_vision_client(settings: Settings, tracer: Tracer, metrics: Metrics) -> 
     Raises:
         ConfigurationError: As ``open_model_client``.
     """
-    if settings.vision_model is None:
+    choice = chosen_vision_model(settings)
+    if choice is None:
         return None
-    choice = _choice(settings.vision_model, settings.vision_base_url, "VISION_MODEL")
     from talknshop.language.models.assembly import assemble  # noqa: PLC0415
 
     return assemble([(choice, building_of(choice))], settings, tracer, metrics)

@@ -1,5 +1,6 @@
 """What buckets of Amazon S3 are needed, and making those that are missing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,16 @@ from talknshop.core.settings import Settings
 
 if TYPE_CHECKING:
     from types_aiobotocore_s3 import S3Client
-    from types_aiobotocore_s3.type_defs import LifecycleRuleTypeDef
+    from types_aiobotocore_s3.type_defs import LifecycleRuleOutputTypeDef, LifecycleRuleTypeDef
 
 INCOMING = "incoming/"
 """Below this, originals wait until they were opened; a rule of the bucket removes what is left."""
 
 _ABSENT = frozenset({"404", "NoSuchBucket", "NotFound"})
+_NO_RULES = "NoSuchLifecycleConfiguration"
+_HOURS_A_DAY = 24
+# A state stays for a day after its conversation; S3 begins to count at the next midnight.
+_CHECKPOINT_DAYS_MORE = 2
 _OURS_ALREADY = frozenset({"BucketAlreadyOwnedByYou"})
 _FIRST_REGION = "us-east-1"
 
@@ -30,7 +35,8 @@ class BucketDescription:
     Attributes:
         name: Its name, which no other bucket of the world has.
         upload_origins: The pages that may send files to it; empty where none does.
-        days_by_prefix: After how many days objects below a prefix are removed.
+        days_by_prefix: After how many days objects below a prefix are removed; an empty prefix is
+            everything.
     """
 
     name: str
@@ -41,10 +47,11 @@ class BucketDescription:
 def bucket_descriptions(settings: Settings) -> list[BucketDescription]:
     """The buckets that an account of AWS shall have for these settings."""
     origins = [settings.public_url.rstrip("/")] if settings.public_url else ["*"]
+    days = math.ceil(settings.session_ttl_hours / _HOURS_A_DAY) + _CHECKPOINT_DAYS_MORE
     return [
         BucketDescription(settings.media_bucket, origins, [(INCOMING, 1)]),
         BucketDescription(settings.documents_bucket),
-        BucketDescription(settings.checkpoint_bucket),
+        BucketDescription(settings.checkpoint_bucket, days_by_prefix=[("", days)]),
     ]
 
 
@@ -118,19 +125,43 @@ async def _set_rules(client: "S3Client", description: BucketDescription) -> None
                 ]
             },
         )
-    rules: list[LifecycleRuleTypeDef] = [
-        {
-            "ID": prefix.strip("/"),
-            "Status": "Enabled",
-            "Filter": {"Prefix": prefix},
-            "Expiration": {"Days": days},
-        }
-        for prefix, days in description.days_by_prefix
-    ]
-    if rules:
+    if description.days_by_prefix:
+        ours = {prefix: _rule(prefix, days) for prefix, days in description.days_by_prefix}
+        others = [
+            rule for rule in await lifecycle_rules(client, description.name)
+            if not (prefix_of(rule) in ours and "Expiration" in rule)
+        ]  # fmt: skip
         await client.put_bucket_lifecycle_configuration(
-            Bucket=description.name, LifecycleConfiguration={"Rules": rules}
+            Bucket=description.name,
+            LifecycleConfiguration={"Rules": [*others, *ours.values()]},
         )
+
+
+def _rule(prefix: str, days: int) -> "LifecycleRuleTypeDef":
+    return {
+        "ID": prefix.strip("/") or "everything",
+        "Status": "Enabled",
+        "Filter": {"Prefix": prefix},
+        "Expiration": {"Days": days},
+    }
+
+
+async def lifecycle_rules(client: "S3Client", name: str) -> "list[LifecycleRuleOutputTypeDef]":
+    """The rules by which a bucket removes objects; empty where it has none."""
+    try:
+        return (await client.get_bucket_lifecycle_configuration(Bucket=name))["Rules"]
+    except ClientError as error:
+        if code_of(error) == _NO_RULES:
+            return []
+        raise
+
+
+def prefix_of(rule: "LifecycleRuleOutputTypeDef") -> str | None:
+    """Below which prefix a rule removes objects; None where it picks them by more than that."""
+    picks = rule.get("Filter", {})
+    if picks.keys() - {"Prefix"}:
+        return None
+    return picks.get("Prefix") or rule.get("Prefix") or ""
 
 
 def _translated(error: BotoCoreError | ClientError, name: str) -> Exception:

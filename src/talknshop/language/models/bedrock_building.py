@@ -17,7 +17,12 @@ from talknshop.language.providers import ModelChoice
 _REGIONS = ("us", "eu", "jp", "au", "apac", "global", "us-gov")
 
 
-def _access(choice: ModelChoice, settings: Settings) -> AwsAccess:
+def access_of(choice: ModelChoice, settings: Settings) -> AwsAccess:
+    """Where a model is asked, and as whom.
+
+    Raises:
+        ConfigurationError: Half of a pair of keys is set.
+    """
     if (settings.aws_access_key_id is None) != (settings.aws_secret_access_key is None):
         raise ConfigurationError(
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together. Set both, or neither to take "
@@ -34,14 +39,14 @@ def _access(choice: ModelChoice, settings: Settings) -> AwsAccess:
 
 def _build(choice: ModelChoice, settings: Settings, temperature: float | None) -> Built:
     model = BedrockChatModel(
-        model=choice.model, access=_access(choice, settings), temperature=temperature
+        model=choice.model, access=access_of(choice, settings), temperature=temperature
     )
     return Built(model, model.aclose)
 
 
 async def _look(choice: ModelChoice, settings: Settings) -> ModelState:
     try:
-        async with aws_client("bedrock", _access(choice, settings)) as client:
+        async with aws_client("bedrock", access_of(choice, settings)) as client:
             identifier = base_model(choice.model)
             if identifier is None:
                 profile = await client.get_inference_profile(

@@ -25,6 +25,7 @@ from talknshop.simulation.models.bedrock import (
     BedrockDialect,
     foundation_model,
     inference_profile,
+    model_availability,
 )
 from talknshop.simulation.models.composing import Composer
 from talknshop.simulation.models.ollama import OllamaDialect
@@ -73,6 +74,7 @@ def build_model_simulation() -> ModelSimulation:
         Route("/bedrock/model/{model:path}/converse", bedrock.whole, methods=post),
         Route("/bedrock/model/{model:path}/converse-stream", bedrock.streamed, methods=post),
         Route("/bedrock/foundation-models/{model:path}", bedrock.foundation_model),
+        Route("/bedrock/foundation-model-availability/{model:path}", bedrock.model_availability),
         Route("/bedrock/inference-profiles/{profile:path}", bedrock.inference_profile),
         Route("/anthropic/v1/messages", anthropic.whole, methods=post),
         Route("/anthropic/v1/models/{model:path}", anthropic.model),
@@ -104,6 +106,10 @@ class _Vendor:
     async def foundation_model(self, request: Request) -> Response:
         model = str(request.path_params["model"])
         return self._described(model, foundation_model(model, legacy="legacy" in model))
+
+    async def model_availability(self, request: Request) -> Response:
+        model = str(request.path_params["model"])
+        return self._described(model, model_availability(model))
 
     async def inference_profile(self, request: Request) -> Response:
         return answer(inference_profile(str(request.path_params["profile"])))

@@ -132,15 +132,34 @@ def foundation_model(model: str, *, legacy: bool) -> dict[str, Any]:
     return {"modelDetails": details}
 
 
+def model_availability(model: str) -> dict[str, Any]:
+    """The answer of ``GetFoundationModelAvailability``; the model's name says what is amiss."""
+
+    def unless(word: str) -> str:
+        return "NOT_AVAILABLE" if word in model else "AVAILABLE"
+
+    return {
+        "modelId": model,
+        "agreementAvailability": {
+            "status": "PENDING" if "pending" in model else unless("unaccepted")
+        },
+        "authorizationStatus": "NOT_AUTHORIZED" if "forbidden" in model else "AUTHORIZED",
+        "entitlementAvailability": unless("unentitled"),
+        "regionAvailability": unless("elsewhere"),
+    }
+
+
 def inference_profile(profile: str) -> dict[str, Any]:
-    """The answer of ``GetInferenceProfile``: every profile leads to the same model."""
-    model = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-5-5"
+    """The answer of ``GetInferenceProfile``: what is no geography's leads to the same model."""
+    is_own = profile.startswith("arn:")
+    name = "anthropic.claude-haiku-5-5" if is_own else profile.partition(".")[2]
+    model = f"arn:aws:bedrock:us-east-1::foundation-model/{name}"
     return {
         "inferenceProfileArn": profile,
         "inferenceProfileId": profile.rpartition("/")[2],
         "inferenceProfileName": "simulated",
         "status": "ACTIVE",
-        "type": "APPLICATION",
+        "type": "APPLICATION" if is_own else "SYSTEM_DEFINED",
         "models": [{"modelArn": model}],
     }
 
