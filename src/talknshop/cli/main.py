@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from talknshop.cli import (
+    accounts,
     aws,
     catalog,
     chat,
@@ -40,6 +41,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(model.app, name="model")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(aws.app, name="aws")
 
 
