@@ -141,7 +141,7 @@ async def open_container(
         container, journal, recovery = _build(settings, collaborators, stores, tail, shared)
         async with (
             aclosing(stores.checkpoints),
-            tail.following(stores.log, journal, container.connections),
+            tail.following(stores.log, journal, container.connections, also=container.runs.hear),
             container.open_sessions.following(),
             vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(),
@@ -171,7 +171,10 @@ def _build(
     process = ProcessId.of_this_process()
     executor = _executor(settings, collaborators, stores, journal)
     most_queued = settings.max_queued_messages
-    runs = RunService(stores.runs, executor, owner=str(process), most_queued=most_queued)
+    runs = RunService(
+        stores.runs, executor, owner=str(process), most_queued=most_queued,
+        announce=shared.bus.announce,
+    )  # fmt: skip
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     container = Container(
