@@ -71,7 +71,7 @@ async def cancelled_elsewhere(settings: Settings) -> None:
 async def test_cancelling_at_another_server_ends_the_turn_when_its_lease_is_renewed(
     settings: Settings,
 ) -> None:
-    embedded = {"shared_engine": SharedEngine.PROCESS, "run_lease_seconds": 0.6}
+    embedded = {"shared_engine": SharedEngine.PROCESS, "run_lease_seconds": 3}
     await cancelled_elsewhere(load_settings(data_dir=settings.data_dir, **embedded))
 
 
