@@ -170,6 +170,12 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def stand_ins(dynalite_url: str, moto_url: str, redis_url: str) -> StandIns:
+    """All three, for servers that keep everything on them."""
+    return StandIns(dynalite_url, moto_url, redis_url)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def backend_of_module(request: pytest.FixtureRequest) -> Generator[None]:
     """Where what a module starts for all its tests keeps everything (``--backend``)."""
@@ -180,7 +186,11 @@ def backend_of_module(request: pytest.FixtureRequest) -> Generator[None]:
 def backend(request: pytest.FixtureRequest, backend_of_module: None) -> Generator[None]:
     """Where what a single test starts keeps everything: nothing of other tests is there."""
     del backend_of_module
-    yield from _backend(request)
+    # Whatever starts a server gives it a folder.
+    if "tmp_path" in request.fixturenames:
+        yield from _backend(request)
+    else:
+        yield
 
 
 def _backend(request: pytest.FixtureRequest) -> Generator[None]:
@@ -194,8 +204,7 @@ def _backend(request: pytest.FixtureRequest) -> Generator[None]:
         with everything_of(stacks, StandIns(*urls)):
             yield
         return
-    urls = [request.getfixturevalue(name) for name in ("dynalite_url", "moto_url", "redis_url")]
-    with everything_on(StandIns(*urls)):
+    with everything_on(request.getfixturevalue("stand_ins")):
         yield
 
 

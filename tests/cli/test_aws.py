@@ -15,6 +15,8 @@ from talknshop.core.settings import load_settings
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.storage.dynamodb.creation import DynamoDbTableResource
 from talknshop.storage.dynamodb.tables import BY_USER, TableDescription, sessions_table
+from talknshop.testing.faulty_aws import Fault, FaultyAws
+from talknshop.testing.server import running
 
 pytestmark = pytest.mark.socket
 
@@ -56,6 +58,18 @@ def test_a_server_without_time_to_live_serves_and_is_told_of(
     assert told.returncode == 1
     assert "STS cannot be reached" in told.stdout
     assert told.stdout.count("switch time to live on") == TABLES - 1
+
+
+def test_what_fails_for_a_moment_is_asked_again(moto_url: str) -> None:
+    proxy = FaultyAws(moto_url)
+    with running(proxy) as url:
+        account = environment(moto_url, moto_url, SQS_ENDPOINT_URL=url)
+        proxy.only = "CreateQueue"
+        proxy.faults.extend([Fault.LOST] * 2)
+        made = run(account, "aws", "create")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.count("was made") == ALL
+    assert not proxy.faults
 
 
 def test_without_aws_nothing_is_made(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,7 @@ def test_dead_letters_are_listed_and_sent_again(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path)
     asyncio.run(_bury(settings))
     listed = CliRunner().invoke(app, ["jobs", "dead", "--data", str(tmp_path)])
-    assert "facebook  msg_" in listed.output
+    assert listed.output.startswith("facebook  ")
     assert "after 5 attempts  poison" in listed.output
     assert "1 given up. --redrive" in listed.output
     other = CliRunner().invoke(

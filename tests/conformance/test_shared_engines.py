@@ -10,7 +10,7 @@ import pytest
 
 from talknshop.core.process import ProcessId
 from talknshop.core.redis_link import RedisLink
-from talknshop.messaging.event_bus import EventBus, Grown
+from talknshop.messaging.event_bus import Cancelled, EventBus, Grown, News
 from talknshop.messaging.process_event_bus import ProcessEventBus
 from talknshop.messaging.redis_event_bus import RedisEventBus
 from talknshop.orchestrator.connections import Connection, ConnectionManager
@@ -58,13 +58,18 @@ class Listening:
     def __init__(self, session_id: str) -> None:
         self.session_id = session_id
         self.places: list[int] = []
+        self.cancelled: list[str] = []
         self.missed = 0
 
-    def hear(self, grown: Grown | None) -> None:
-        if grown is None:
+    def hear(self, news: News | None) -> None:
+        if news is None:
             self.missed += 1
-        elif grown.session_id == self.session_id:
-            self.places.append(grown.seq)
+        elif news.session_id != self.session_id:
+            pass
+        elif isinstance(news, Grown):
+            self.places.append(news.seq)
+        else:
+            self.cancelled.append(news.run_id)
 
 
 @pytest.fixture(params=["process", "redis"])
@@ -88,6 +93,17 @@ async def test_who_follows_hears_of_the_newest_place(buses: tuple[EventBus, Even
         await soon(lambda: listening.places[-1:] == [100])
     assert listening.places == sorted(listening.places)
     assert other.places == []
+
+
+async def test_who_follows_hears_what_was_cancelled(buses: tuple[EventBus, EventBus]) -> None:
+    telling, hearing = buses
+    listening, other = Listening(f"{new_name()} with spaces"), Listening(new_name())
+    async with telling.following(other.hear), hearing.following(listening.hear):
+        await soon(lambda: not hearing.joins_servers or bool(listening.missed and other.missed))
+        for run_id in ("run_1", "run_2"):
+            telling.announce(Cancelled(listening.session_id, run_id))
+        await soon(lambda: listening.cancelled == ["run_1", "run_2"])
+    assert (listening.places, other.cancelled) == ([], [])
 
 
 async def test_nobody_is_told_after_the_end(buses: tuple[EventBus, EventBus]) -> None:

@@ -116,8 +116,10 @@ def nginx(folder: Path, orchestrators: tuple[Server, Server]) -> Generator[str]:
 
 @contextmanager
 def doubled(folder: Path, settings: Mapping[str, str]) -> Generator[Doubled]:
-    """Both orchestrators over the engines of the settings, one catalogue, and nginx."""
-    data = folder / "data"
+    """Both orchestrators over the engines of the settings, one catalogue, and nginx.
+
+    Servers with a folder each need the secret in the settings (``SECRET_KEY``).
+    """
     quiet = {"LOG_LEVEL": "WARNING"}
     catalog = Server(
         ["serve", "catalog", "--data", str(folder / "catalog")],
@@ -125,8 +127,14 @@ def doubled(folder: Path, settings: Mapping[str, str]) -> Generator[Doubled]:
         folder / "catalog.log",
     )
     both = {**catalog.settings, "CATALOG_SERVICE_URL": catalog.url}
+    # Where everything is kept elsewhere, nothing passes from one to the other through files.
+    own_folders = settings.get("TALKNSHOP_BACKEND") == "aws"
     first, second = (
-        Server(["serve", "orchestrator", "--data", str(data)], both, folder / f"{name}.log")
+        Server(
+            ["serve", "orchestrator", "--data", str(folder / (name if own_folders else "data"))],
+            both,
+            folder / f"{name}.log",
+        )
         for name in ("first", "second")
     )
     with ExitStack() as stack:

@@ -14,6 +14,7 @@ import pytest
 from tests.doubled.orchestrators import Doubled, Server, doubled
 from tests.faults.checks import check_log
 from tests.faults.lives import Event, Talk, log_of
+from tests.stand_ins.on_aws import everything_on
 from websockets.asyncio.client import ClientConnection, connect
 
 from talknshop.clients.job_news import JobNewsClient
@@ -30,20 +31,30 @@ pytestmark = pytest.mark.socket
 _SECONDS = 20.0
 _AT_ONCE_SECONDS = 0.8
 """Less than a second: the time after which a log is looked at for news that were lost."""
+_CANCELLED_SECONDS = 2.0
+"""Less than until the lease of a turn is renewed, when its record is looked at."""
 _LIMIT = 6
 
 
-def folder_and_redis(redis_url: str) -> dict[str, str]:
-    return {"REDIS_URL": redis_url}
+@contextmanager
+def folder_and_redis(request: pytest.FixtureRequest) -> Generator[Mapping[str, str]]:
+    yield {"REDIS_URL": request.getfixturevalue("redis_url")}
 
 
-ENGINES = {"embedded": folder_and_redis}
+@contextmanager
+def everything_on_aws(request: pytest.FixtureRequest) -> Generator[Mapping[str, str]]:
+    with everything_on(request.getfixturevalue("stand_ins")) as given:
+        yield {**given, "SECRET_KEY": "known to both servers and to whoever speaks to them"}
+
+
+ENGINES = {"embedded": folder_and_redis, "aws": everything_on_aws}
 """The settings of both servers, by where they keep what they share."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def engines(request: pytest.FixtureRequest, redis_url: str) -> Mapping[str, str]:
-    return ENGINES[request.param](redis_url)
+def engines(request: pytest.FixtureRequest) -> Generator[Mapping[str, str]]:
+    with ENGINES[request.param](request) as given:
+        yield given
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +153,10 @@ async def test_the_limit_is_counted_once(setup: Doubled) -> None:
 async def crosspost(setup: Doubled, server: Server) -> AsyncGenerator[JobNewsClient]:
     """Hands news in as the crosspost service does, with the secret that both servers share."""
     arguments = setup.orchestrators[0].arguments
-    settings = load_settings(data_dir=Path(arguments[arguments.index("--data") + 1]))
+    settings = load_settings(
+        data_dir=Path(arguments[arguments.index("--data") + 1]),
+        secret_key=server.settings.get("SECRET_KEY"),
+    )
     clock = SystemClock()
     tokens = ServiceTokens(
         open_signer(settings, clock), clock, caller="crosspost", service="orchestrator"
@@ -204,6 +218,27 @@ def held(server: Server) -> Generator[None]:
         yield
     finally:
         server.signal(signal.SIGCONT)
+
+
+async def test_a_turn_is_cancelled_at_the_one_that_does_not_work_on_it(setup: Doubled) -> None:
+    first, second = setup.orchestrators
+    session = new_session()
+    async with (
+        connect(address(chat(first), session), proxy=None) as working,
+        connect(address(chat(second), session), proxy=None) as other,
+    ):
+        for socket in (working, other):
+            await receive(socket)
+        with held(setup.catalog):
+            await working.send(json.dumps(wish(1)))
+            while (await receive(working))["data"].get("step") != "search_marketplaces":
+                pass
+            asked = asyncio.get_running_loop().time()
+            await other.send(json.dumps({"type": "cancel"}))
+            for socket in (working, other):
+                assert (await until_done(socket))[-1]["data"]["outcome"] == "cancelled"
+            took = asyncio.get_running_loop().time() - asked
+    assert took < _CANCELLED_SECONDS
 
 
 async def test_killed_in_mid_turn_the_other_one_finishes(setup: Doubled) -> None:

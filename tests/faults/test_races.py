@@ -12,6 +12,7 @@ from talknshop.core.clock import SystemClock
 from talknshop.core.errors import DatabaseError
 from talknshop.core.settings import load_settings
 from talknshop.core.sqlite import Database
+from talknshop.messaging.process_event_bus import ProcessEventBus
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.journal import Journal
@@ -184,7 +185,7 @@ class FailsToUndo(RunExecutor):
     """Works for ever on its first run; cannot undo it either."""
 
     async def execute(self, run: Run) -> None:
-        if run.message == "for ever":
+        if run.message == "for ever" and not run.cancel_requested:
             await asyncio.Event().wait()
         await super().execute(run)
 
@@ -196,7 +197,8 @@ class FailsToUndo(RunExecutor):
 async def test_a_cancellation_that_fails_does_not_strand_what_waits(container: Container) -> None:
     whole = executor_of(container)
     executor = FailsToUndo(**{f.name: getattr(whole, f.name) for f in fields(whole)})
-    service = RunService(whole.runs, executor, owner="host:1:x", most_queued=5)
+    announce = ProcessEventBus().announce
+    service = RunService(whole.runs, executor, owner="host:1:x", most_queued=5, announce=announce)
     await service.submit(run_named("first").model_copy(update={"message": "for ever"}))
     await service.submit(run_named("second"))
     async with asyncio.timeout(10):

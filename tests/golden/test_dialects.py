@@ -30,7 +30,7 @@ _FOLDER = Path(__file__).parent
 _DIALECTS = ("plain_protocol", "upper_case", "web_client", "phone_client")
 _SHAPES: dict[str, dict[str, list[str]]] = json.loads((_FOLDER / "shapes.json").read_text())
 _HEARTBEAT_SECONDS = 0.1
-_SILENCE_SECONDS = 0.6
+_SILENCE_SECONDS = 2.0
 _REPEATING = ("progress", "token")
 
 

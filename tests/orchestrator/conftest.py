@@ -17,10 +17,12 @@ from talknshop.language.rules.engine import RulesEngine
 from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.orchestrator.identity import Identity, IdentityKind
+from talknshop.orchestrator.stores import Stores, build_stores
 from talknshop.schemas.enums import Intent
 from talknshop.schemas.events import DoneEvent, ServerEvent
 from talknshop.schemas.frames import ClientFrame
 from talknshop.schemas.requirement import Operation, OperationName
+from talknshop.storage.opening import StateEngines
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.crosspost import InMemoryCrosspost
 from talknshop.testing.language import ScriptedLanguageEngine, ScriptedTurn
@@ -110,6 +112,20 @@ async def converse(
     )
     async with open_container(settings, collaborators) as container:
         yield Conversation(container, catalog, language)
+
+
+@asynccontextmanager
+async def stores_of(settings: Settings) -> AsyncGenerator[Stores]:
+    """What a server keeps, opened once more beside it, as another server does."""
+    clock = SystemClock()
+    engines = StateEngines(settings, clock)
+    stores = build_stores(engines, settings, clock)
+    try:
+        yield stores
+    finally:
+        await stores.checkpoints.aclose()
+        await engines.aclose()
+        engines.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from tests.orchestrator.conftest import Conversation, converse, person
+from tests.orchestrator.conftest import Conversation, converse, person, stores_of
 
 from talknshop.core.clock import SystemClock
 from talknshop.core.process import ProcessId
@@ -85,30 +85,6 @@ async def test_what_waited_is_worked_off_after_a_restart_in_order(settings: Sett
         assert outcomes(events)[1:] == [Outcome.RESULTS, Outcome.MESSAGE]
 
 
-async def test_cancelling_ends_the_turn_and_puts_the_requirement_back(
-    conversation: Conversation,
-) -> None:
-    await conversation.say("I need a laptop")
-    conversation.catalog.may_answer.clear()
-    await begin(conversation, "under $1000")
-    await conversation.catalog.searching.wait()
-    service = conversation.container.conversation
-    session, _ = await service.open("s1", person("u1"))
-    assert await service.cancel(session)
-    events = await end_of(conversation, runs=2)
-    assert outcomes(events) == [Outcome.CLARIFICATION, Outcome.CANCELLED]
-    session = await service.find("s1", person("u1"))
-    assert session is not None
-    assert session.requirement_spec is not None
-    assert session.requirement_spec.product_type == "laptop"
-    assert session.requirement_spec.price is None
-    assert session.clarification_count == 1
-
-    conversation.catalog.may_answer.set()
-    await conversation.say("whatever")
-    assert conversation.catalog.searched[-1].requirement_spec.price is None
-
-
 @pytest.mark.parametrize(("deaths", "outcome"), [(7, Outcome.RESULTS), (8, Outcome.FAILED)])
 async def test_a_turn_that_gets_no_further_with_any_server_is_given_up(
     settings: Settings, deaths: int, outcome: Outcome
@@ -127,31 +103,6 @@ async def test_a_turn_that_gets_no_further_with_any_server_is_given_up(
     assert outcomes(events) == [Outcome.CLARIFICATION, outcome]
     errors = [event.data.message for event in events if isinstance(event, ErrorEvent)]
     assert bool(errors) == (outcome is Outcome.FAILED)
-
-
-async def test_cancelling_the_first_turn_leaves_nothing_but_what_waits(
-    conversation: Conversation,
-) -> None:
-    conversation.catalog.may_answer.clear()
-    await begin(conversation, "nonsense slot")
-    await begin(conversation, "hello")
-    await conversation.catalog.searching.wait()
-    service = conversation.container.conversation
-    session, _ = await service.open("s1", person("u1"))
-    assert await service.cancel(session)
-    events = await end_of(conversation, runs=2)
-    assert outcomes(events) == [Outcome.CANCELLED, Outcome.MESSAGE]
-    session = await service.find("s1", person("u1"))
-    assert session.requirement_spec is None
-
-
-async def test_cancelling_when_idle_does_nothing(conversation: Conversation) -> None:
-    await conversation.say("hello")
-    service = conversation.container.conversation
-    session, _ = await service.open("s1", person("u1"))
-    before = await service.last_seq("s1")
-    assert not await service.cancel(session)
-    assert await service.last_seq("s1") == before
 
 
 async def test_an_edit_searches_at_once_and_thinks_nothing(conversation: Conversation) -> None:
@@ -262,14 +213,8 @@ async def test_a_server_whose_clock_runs_ahead_leaves_live_turns_alone(settings:
     async with converse(quick, clock=AheadClock()) as ahead:
         await ahead.container.conversation.open("s1", person("u1"))
         runs = ahead.container.runs._runs  # pyright: ignore[reportPrivateUsage]
-        database = Database(settings.data_dir / "sessions.db", MIGRATIONS)
-        try:
-            lease = timedelta(seconds=0.6)
-            theirs = RunRepository(
-                SqliteRecordStore(database, SystemClock()),
-                SqliteEventLog(database, SystemClock()), SystemClock(),
-                ttl=timedelta(hours=1), lease=lease,
-            )  # fmt: skip
+        async with stores_of(quick) as stores:
+            theirs = stores.runs
             run = await theirs.create(
                 Run(
                     run_id="far",
@@ -290,5 +235,3 @@ async def test_a_server_whose_clock_runs_ahead_leaves_live_turns_alone(settings:
             # Nobody renews it any more: now it is taken over, however its clock goes.
             events = await end_of(ahead)
             assert {event.run_id for event in events} == {"far"}
-        finally:
-            database.close()

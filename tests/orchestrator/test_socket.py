@@ -7,12 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import pytest
-from tests.orchestrator.conftest import SCRIPT
+from tests.orchestrator.conftest import SCRIPT, stores_of
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from talknshop.core.settings import Settings, load_settings
-from talknshop.core.sqlite import connect as connect_database
 from talknshop.orchestrator.app import create_app
 from talknshop.orchestrator.container import Collaborators, Container, open_container
 from talknshop.testing.catalog import InMemoryCatalog, make_product
@@ -190,7 +189,6 @@ async def test_a_page_of_another_site_is_refused(base: str) -> None:
             pass
 
 
-@pytest.mark.embedded
 async def test_feedback_is_kept_and_a_click_is_not(base: str, settings: Settings) -> None:
     async with client(base) as talk:
         await talk.receive()
@@ -198,10 +196,8 @@ async def test_feedback_is_kept_and_a_click_is_not(base: str, settings: Settings
         await talk.send(type="feedback", target="store_test_1", value="down", reason="too dear")
         await talk.send(type="ping")
         assert (await talk.receive())["type"] == "pong"
-    file = connect_database(settings.data_dir / "sessions.db", read_only=True)
-    rows = file.execute("SELECT value FROM records WHERE sort LIKE 'FEEDBACK#%'").fetchall()
-    file.close()
-    [kept] = [json.loads(row["value"]) for row in rows]
+    async with stores_of(settings) as stores:
+        [kept] = [record.value for record in await stores.records.query("s1", "FEEDBACK#")]
     assert (kept["target"], kept["value"], kept["reason"]) == ("store_test_1", "down", "too dear")
 
 

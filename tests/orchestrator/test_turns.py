@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from tests.orchestrator.conftest import Conversation, converse, person
+from tests.orchestrator.conftest import Conversation, converse, person, stores_of
 
 from talknshop.core.errors import ExternalServiceError, RateLimitError
 from talknshop.core.settings import Settings
-from talknshop.core.sqlite import connect
 from talknshop.schemas.enums import Outcome, WorkflowStage
 from talknshop.schemas.events import (
     ClarificationEvent,
@@ -212,14 +211,14 @@ async def test_only_the_last_turn_keeps_its_checkpoints(
     for _ in range(4):
         await conversation.say("hello")
     last = (await conversation.say("I need a laptop"))[-1].run_id
-    file = connect(settings.data_dir / "sessions.db", read_only=True)
     runs: set[str] = set()
-    for _ in range(100):
-        runs = {row["run_id"] for row in file.execute("SELECT DISTINCT run_id FROM checkpoints")}
-        if runs == {last}:
-            break
-        await asyncio.sleep(0.02)
-    file.close()
+    async with stores_of(settings) as stores:
+        for _ in range(100):
+            kept = stores.checkpoints.alist({"configurable": {"thread_id": "s1"}})
+            runs = {checkpoint.metadata.get("run_id", "") async for checkpoint in kept}
+            if runs == {last}:
+                break
+            await asyncio.sleep(0.02)
     assert runs == {last}
 
 

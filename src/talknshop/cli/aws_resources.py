@@ -7,6 +7,9 @@ from talknshop.core.aws_resources import AwsResource
 from talknshop.core.aws_settings import BlobEngine, CheckpointEngine, QueueEngine, RecordEngine
 from talknshop.core.settings import Settings
 
+_ATTEMPTS = 6
+"""Everything that is asked here may be asked again."""
+
 
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncGenerator[Sequence[AwsResource]]:
@@ -43,11 +46,12 @@ def _tables(settings: Settings, stack: AsyncExitStack) -> list[AwsResource]:
 def _queues(settings: Settings, stack: AsyncExitStack) -> list[AwsResource]:
     if settings.queues_in is not QueueEngine.SQS:
         return []
-    from talknshop.core.aws import AwsAccess, AwsClient  # noqa: PLC0415
+    from talknshop.core.aws import AwsAccess, AwsClient, CallLimits  # noqa: PLC0415
     from talknshop.crosspost.queues import queue_descriptions  # noqa: PLC0415
     from talknshop.messaging.queue_resources import QueueResource  # noqa: PLC0415
 
-    client = AwsClient("sqs", AwsAccess.of(settings).at(settings.sqs_endpoint_url))
+    access = AwsAccess.of(settings).at(settings.sqs_endpoint_url)
+    client = AwsClient("sqs", access, CallLimits(_ATTEMPTS))
     stack.push_async_callback(client.aclose)
     return [QueueResource(client, queue) for queue in queue_descriptions(settings)]
 
@@ -55,10 +59,11 @@ def _queues(settings: Settings, stack: AsyncExitStack) -> list[AwsResource]:
 def _buckets(settings: Settings, stack: AsyncExitStack) -> list[AwsResource]:
     if settings.keeps_blobs_in is not BlobEngine.S3:
         return []
-    from talknshop.core.aws import AwsAccess, AwsClient  # noqa: PLC0415
+    from talknshop.core.aws import AwsAccess, AwsClient, CallLimits  # noqa: PLC0415
     from talknshop.storage.bucket_descriptions import bucket_descriptions  # noqa: PLC0415
     from talknshop.storage.bucket_resources import BucketResource  # noqa: PLC0415
 
-    client = AwsClient("s3", AwsAccess.of(settings).at(settings.s3_endpoint_url))
+    access = AwsAccess.of(settings).at(settings.s3_endpoint_url)
+    client = AwsClient("s3", access, CallLimits(_ATTEMPTS))
     stack.push_async_callback(client.aclose)
     return [BucketResource(client, bucket) for bucket in bucket_descriptions(settings)]

@@ -1,7 +1,7 @@
 """What is kept of a person who sells: handing it out, and forgetting it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import structlog
 
@@ -20,6 +20,8 @@ from talknshop.schemas.job import ForgottenListings, MarketplaceJob
 
 _MOST_JOBS = 10_000
 _WITHDRAWAL_SECONDS = 10.0
+_EMPTY_LOOKS = 3
+_LOOK_AGAIN_SECONDS = 0.1
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -49,11 +51,12 @@ class SellingData:
         Raises:
             TalknShopError: Our own catalogue still has a listing; nothing of that job was removed.
         """
-        jobs = await self._stores.jobs.of_user(user_id, limit=_MOST_JOBS)
+        deleted = 0
         left_up: list[MarketplaceJob] = []
-        for job in jobs:
+        async for job in self._jobs_of(user_id):
             left_up += [_told(part) for part in job.parts if await self._leave(job, part)]
             await self._stores.jobs.remove(job.job_id)
+            deleted += 1
         for item in await self._stores.items.of_user(user_id):
             await self._stores.items.remove(item.inventory_id)
         for marketplace, place in self._places.items():
@@ -61,7 +64,18 @@ class SellingData:
             if place.accounts is not None:
                 await place.accounts.disconnect(user_id)
         await self._stores.sellers.forget(user_id)
-        return ForgottenListings(deleted=len(jobs), left_up=left_up)
+        return ForgottenListings(deleted=deleted, left_up=left_up)
+
+    async def _jobs_of(self, user_id: str) -> AsyncIterator[StoredJob]:
+        """Every job, for whoever removes them: an index may lack what was written this moment."""
+        empty = 0
+        while empty < _EMPTY_LOOKS:
+            jobs = await self._stores.jobs.of_user(user_id, limit=_MOST_JOBS)
+            for job in jobs:
+                yield job
+            empty = 0 if jobs else empty + 1
+            if empty < _EMPTY_LOOKS:
+                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     async def _leave(self, job: StoredJob, part: StoredPart) -> bool:
         """Takes a listing down; returns whether it may still be up."""

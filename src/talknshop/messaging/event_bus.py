@@ -1,8 +1,8 @@
-"""The port of the event bus: news that a session's log has grown, for whoever has it open."""
+"""The port of the event bus: news of sessions, for whoever has them open or works on them."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 
 class Grown(NamedTuple):
@@ -12,15 +12,23 @@ class Grown(NamedTuple):
     seq: int
 
 
-Hear = Callable[[Grown | None], None]
+class Cancelled(NamedTuple):
+    """Nobody waits for the answer of a run any more; its record says so."""
+
+    session_id: str
+    run_id: str
+
+
+News: TypeAlias = Grown | Cancelled
+Hear = Callable[[News | None], None]
 """Is told each piece of news; None says that some may have been missed."""
 
 
 class EventBus(Protocol):
-    """Carries news between those who write logs and those who have sessions open.
+    """Carries news between servers: to those who have sessions open, and to those who work on them.
 
-    The log is the truth: news may be lost, may come twice and in any order, and say no more than
-    where to look.
+    Logs and records are the truth: news may be lost, may come twice and in any order, and say no
+    more than what stands there.
     """
 
     @property
@@ -28,8 +36,8 @@ class EventBus(Protocol):
         """Whether news of other processes come this way; where not, their logs are looked at."""
         ...
 
-    def announce(self, grown: Grown) -> None:
-        """Tells that a log has grown; returns at once, whatever becomes of it."""
+    def announce(self, news: News) -> None:
+        """Tells what is stored already; returns at once, whatever becomes of it."""
         ...
 
     def following(self, hear: Hear) -> AbstractAsyncContextManager[None]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
-from talknshop.messaging.event_bus import Grown, Hear
+from talknshop.messaging.event_bus import Hear, News
 
 
 class ProcessEventBus:
@@ -16,10 +16,10 @@ class ProcessEventBus:
         """Begins without anybody who listens."""
         self._hearing: list[Hear] = []
 
-    def announce(self, grown: Grown) -> None:
+    def announce(self, news: News) -> None:
         """See ``EventBus``."""
         for hear in self._hearing:
-            hear(grown)
+            hear(news)
 
     @asynccontextmanager
     async def following(self, hear: Hear) -> AsyncGenerator[None]:

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager, suppress
 
 from talknshop.core.background import beside
 from talknshop.core.redis_link import Commands, Listen, RedisAwayError, RedisLink, shared_key
-from talknshop.messaging.event_bus import Grown, Hear
+from talknshop.messaging.event_bus import Cancelled, Grown, Hear, News
 
 _CHANNEL = shared_key("grown")
+_CANCELLED = "cancelled"
 # After such a silence it is made sure that there is somebody to be heard at all.
 _SILENCE_SECONDS = 5.0
 _SECONDS_BETWEEN_TRIES = 0.25
@@ -24,13 +25,18 @@ class RedisEventBus:
         """Tells and hears through ``link``, whose owner closes it."""
         self._link = link
         self._untold: dict[str, int] = {}
+        self._cancelled: list[Cancelled] = []
         self._news = asyncio.Event()
 
-    def announce(self, grown: Grown) -> None:
+    def announce(self, news: News) -> None:
         """See ``EventBus``; while Redis is away, or nobody follows, nothing is told."""
-        if not self._link.is_away:
-            self._untold[grown.session_id] = grown.seq
-            self._news.set()
+        if self._link.is_away:
+            return
+        if isinstance(news, Grown):
+            self._untold[news.session_id] = news.seq
+        else:
+            self._cancelled.append(news)
+        self._news.set()
 
     @asynccontextmanager
     async def following(self, hear: Hear) -> AsyncGenerator[None]:
@@ -46,17 +52,20 @@ class RedisEventBus:
 
     async def _tell_rest(self) -> None:
         self._news.clear()
-        untold, self._untold = self._untold, {}
-        if not untold:
+        grown, self._untold = self._untold, {}
+        cancelled, self._cancelled = self._cancelled, []
+        told = [f"{seq} {session_id}" for session_id, seq in grown.items()]
+        told += [f"{_CANCELLED} {one.run_id} {one.session_id}" for one in cancelled]
+        if not told:
             return
 
         async def publish(redis: Commands) -> None:
             async with redis.pipeline(transaction=False) as together:
-                for session_id, seq in untold.items():
-                    together.publish(_CHANNEL, f"{seq} {session_id}")
+                for one in told:
+                    together.publish(_CHANNEL, one)
                 await together.execute()
 
-        # Whoever did not hear of it looks at the log before long.
+        # Whoever did not hear of it looks at the log, or at the record, before long.
         with suppress(RedisAwayError):
             await self._link.ask(publish)
 
@@ -73,11 +82,14 @@ class RedisEventBus:
             told = await listen(_SILENCE_SECONDS)
             if told is None:
                 await self._link.ping()
-            elif (grown := _grown(told)) is not None:
-                hear(grown)
+            elif (news := _news(told)) is not None:
+                hear(news)
 
 
-def _grown(told: bytes) -> Grown | None:
-    seq, _, session_id = told.decode(errors="replace").partition(" ")
+def _news(told: bytes) -> News | None:
+    kind, _, rest = told.decode(errors="replace").partition(" ")
+    if kind.isascii() and kind.isdigit() and rest:
+        return Grown(rest, int(kind))
+    run_id, _, session_id = rest.partition(" ")
     # Whoever else writes to the channel is not understood, and costs nothing.
-    return Grown(session_id, int(seq)) if seq.isascii() and seq.isdigit() and session_id else None
+    return Cancelled(session_id, run_id) if kind == _CANCELLED and session_id else None

@@ -147,7 +147,7 @@ async def open_container(
         recovery = Recovery(stores.runs, runs, clock, process, lease_seconds=lease_seconds)
         async with (
             aclosing(stores.checkpoints),
-            tail.following(stores.log, journal, container.connections),
+            tail.following(stores.log, journal, container.connections, also=container.runs.hear),
             container.open_sessions.following(),
             vocabulary_kept_fresh(collaborators.catalog, collaborators.language),
             recovery.watching(),
@@ -184,7 +184,10 @@ def _build(
     journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
     executor = _executor(settings, collaborators, stores, journal)
     most_queued = settings.max_queued_messages
-    runs = RunService(stores.runs, executor, owner=owner, most_queued=most_queued)
+    announce = shared.bus.announce
+    runs = RunService(
+        stores.runs, executor, owner=owner, most_queued=most_queued, announce=announce
+    )
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     return journal, Container(

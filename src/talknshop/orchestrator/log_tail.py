@@ -8,7 +8,7 @@ import structlog
 
 from talknshop.core.background import beside
 from talknshop.core.errors import TalknShopError
-from talknshop.messaging.event_bus import EventBus, Grown
+from talknshop.messaging.event_bus import EventBus, Grown, Hear, News
 from talknshop.orchestrator.connections import ConnectionManager
 from talknshop.orchestrator.journal import Journal
 from talknshop.storage.event_log import EventLog
@@ -40,16 +40,17 @@ class LogTail:
 
     @asynccontextmanager
     async def following(
-        self, log: EventLog, journal: Journal, connections: ConnectionManager
+        self, log: EventLog, journal: Journal, connections: ConnectionManager, *, also: Hear
     ) -> AsyncGenerator[None]:
-        """Publishes what others write for as long as the block runs."""
+        """Publishes what others write for as long as the block runs; ``also`` hears all news."""
 
-        def hear(grown: Grown | None) -> None:
-            if grown is None:
+        def hear(news: News | None) -> None:
+            also(news)
+            if news is None:
                 self._everything = True
                 self._news.set()
-            elif connections.lacks(grown.session_id, grown.seq):
-                self.notice_gap(grown.session_id)
+            elif isinstance(news, Grown) and connections.lacks(news.session_id, news.seq):
+                self.notice_gap(news.session_id)
 
         async with (
             self._bus.following(hear),

@@ -165,6 +165,11 @@ class RunRepository:
         runs = [run async for _, run in self._open("") if run is not None]
         return sorted(runs, key=lambda run: run.created_at)
 
+    async def first_open(self, session_id: str) -> Run | None:
+        """The run that a session works on, or would next; None when it works on nothing."""
+        runs = [run async for _, run in self._open(OpenRun.prefix(session_id)) if run is not None]
+        return min(runs, key=_place, default=None)
+
     async def is_behind_others(self, run: Run) -> bool:
         """Whether other processes have work to do in the session before this run's turn comes."""
         async for pointer, other in self._open(OpenRun.prefix(run.session_id)):

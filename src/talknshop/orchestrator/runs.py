@@ -1,11 +1,13 @@
 """Runs: a turn's work belongs to the server, not to the socket that asked for it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
 
 from talknshop.core.errors import ConflictError, DatabaseError, RateLimitError
+from talknshop.messaging.event_bus import Cancelled, News
 from talknshop.orchestrator.execution import RunExecutor
 from talknshop.orchestrator.run_repository import Run, RunRepository
 
@@ -31,9 +33,24 @@ class RunService:
     """Works off the runs of each session one after the other, and of all sessions side by side."""
 
     def __init__(
-        self, runs: RunRepository, executor: RunExecutor, *, owner: str, most_queued: int
+        self,
+        runs: RunRepository,
+        executor: RunExecutor,
+        *,
+        owner: str,
+        most_queued: int,
+        announce: Callable[[News], None],
     ) -> None:
-        """Lets ``most_queued`` messages wait behind the one that is worked on."""
+        """Works off the runs of ``owner``.
+
+        Args:
+            runs: Keeps them.
+            executor: Executes them.
+            owner: This process.
+            most_queued: How many messages may wait behind the one that is worked on.
+            announce: Tells other servers that a run of theirs was cancelled.
+        """
+        self._announce = announce
         self._runs = runs
         self._executor = executor
         self._owner = owner
@@ -89,18 +106,35 @@ class RunService:
         return session_id in self._queues
 
     async def cancel(self, session_id: str, *, run_id: str | None = None) -> bool:
-        """Ends the run that a session works on; False when it works on none, or on another."""
+        """Ends the run that a session works on, whichever server does.
+
+        Returns:
+            False when it works on none, or on another than ``run_id``.
+        """
         queue = self._queues.get(session_id)
-        if queue is None or queue.current is None or queue.execution is None:
-            return False
-        if run_id is not None and queue.current.run_id != run_id:
+        run = queue.current if queue is not None else None
+        if run is None:
+            # Another server works on it, or it waits to begin.
+            run = await self._runs.first_open(session_id)
+        if run is None or run_id not in {None, run.run_id}:
             return False
         try:
-            queue.current = await self._runs.request_cancel(queue.current)
+            requested = await self._runs.request_cancel(run)
         except ConflictError:
             return False
-        queue.execution.cancel()
+        if requested.run_id in self._owned:
+            self._heed(requested)
+        else:
+            self._announce(Cancelled(session_id, requested.run_id))
         return True
+
+    def hear(self, news: News | None) -> None:
+        """Ends a run here that was cancelled at another server.
+
+        News that are lost cost time only: the record is looked at with each renewal of the lease.
+        """
+        if isinstance(news, Cancelled) and (run := self._owned.get(news.run_id)) is not None:
+            self._heed(run.model_copy(update={"cancel_requested": True}))
 
     async def renew_leases(self) -> None:
         """Extends the lease of every run here; work on one that was taken over is dropped."""
@@ -142,8 +176,11 @@ class RunService:
             queue.waiting.sort(key=lambda run: run.created_at)
             run = queue.waiting[0]
             if not await self._is_behind_others(run):
-                queue.waiting.remove(run)
-                return run
+                # Meanwhile it may have been cancelled, or taken over.
+                places = [n for n, one in enumerate(queue.waiting) if one.run_id == run.run_id]
+                if places:
+                    return queue.waiting.pop(places[0])
+                continue
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         return None
 
@@ -174,9 +211,24 @@ class RunService:
             queue.current = queue.execution = None
             self._owned.pop(run.run_id, None)
 
+    def _heed(self, run: Run) -> None:
+        """Has a run end here that nobody waits for any more."""
+        queue = self._queues.get(run.session_id)
+        if queue is None:
+            return
+        queue.waiting = [run if one.run_id == run.run_id else one for one in queue.waiting]
+        current = queue.current
+        if current is None or current.run_id != run.run_id or current.cancel_requested:
+            return
+        queue.current = run
+        if queue.execution is not None:
+            queue.execution.cancel()
+
     async def _renew(self, run: Run) -> None:
         try:
-            await self._runs.renew(run)
+            renewed = await self._runs.renew(run)
+            if renewed.cancel_requested:
+                self._heed(renewed)
         except ConflictError:
             queue = self._queues.get(run.session_id)
             finished = run.run_id not in self._owned

@@ -66,6 +66,7 @@ class LambdaFunction:
         self._name = name
         self._run = run
         self._collaborators = collaborators
+        self._own: Collaborators | None = None
         self._runner = asyncio.Runner()
         self._logger = Logger(service=name)
 
@@ -85,7 +86,10 @@ class LambdaFunction:
         return _response(200, result.model_dump(mode="json"))
 
     def close(self) -> None:
-        """Ends the loop; the collaborators belong to whoever gave them."""
+        """Ends the loop; collaborators that were given belong to whoever gave them."""
+        if self._own is not None:
+            self._runner.run(self._own.aclose())
+            self._own.close()
         self._runner.close()
 
     async def _done(self, call: Call) -> BaseModel | None:
@@ -93,7 +97,7 @@ class LambdaFunction:
             settings = load_settings()
             configure_logging(settings.log_level)
             self._logger.setLevel(settings.log_level.value)
-            self._collaborators = Collaborators(settings)
+            self._collaborators = self._own = Collaborators(settings)
         return await self._run(call, self._collaborators)
 
     def _failed(self, error: TalknShopError, is_http: bool) -> dict[str, Any]:  # noqa: FBT001

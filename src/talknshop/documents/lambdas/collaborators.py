@@ -109,9 +109,11 @@ class Collaborators:
         return self._encoder
 
     async def aclose(self) -> None:
-        """Closes the model, where one was opened."""
+        """Leaves the model, the tables and the bucket, as far as they were opened."""
         if self._stack is not None:
             await self._stack.aclose()
+        if self._folder is not None:
+            await self._folder.aclose()
 
     def close(self) -> None:
         """Closes what was opened; blocks."""
