@@ -46,7 +46,7 @@ def understood(intent: str, *operations: dict[str, object]) -> dict[str, Any]:
 
 
 def search(running: Running, simulated: Models) -> None:
-    wanted = {"op": "set", "slot": "product_type", "value": "laptop"}
+    wanted: dict[str, object] = {"op": "set", "slot": "product_type", "value": "laptop"}
     simulated.script(understood("buy", wanted))
     events = say(running.url, "a laptop", session="s1")
     assert any(event["type"] == "results" for event in events)

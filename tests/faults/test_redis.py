@@ -22,7 +22,7 @@ from talknshop.core.redis_link import RedisAwayError, RedisLink
 from talknshop.core.redis_shared_state import RedisSharedState
 from talknshop.core.resilience import CircuitState
 from talknshop.core.settings import load_settings
-from talknshop.messaging.event_bus import Grown
+from talknshop.messaging.event_bus import Grown, News
 from talknshop.messaging.redis_event_bus import RedisEventBus
 from talknshop.orchestrator.rate_windows import ProcessRateWindows
 from talknshop.orchestrator.redis_rate_windows import RedisRateWindows
@@ -141,7 +141,7 @@ async def test_gone_and_back_without_a_restart(tmp_path: Path) -> None:
 
 
 async def test_news_go_on_when_redis_is_back(tmp_path: Path) -> None:
-    port, heard = free_port(), list[Grown | None]()
+    port, heard = free_port(), list[News | None]()
     url = f"redis://127.0.0.1:{port}/0"
     async with (
         linked(url, limit_seconds=_PATIENT_SECONDS) as here,

@@ -183,11 +183,7 @@ def _build(
     open_sessions = shared.open_sessions(connections)
     journal = Journal(stores.log, connections.publish, announce=shared.bus.announce)
     executor = _executor(settings, collaborators, stores, journal)
-    most_queued = settings.max_queued_messages
-    announce = shared.bus.announce
-    runs = RunService(
-        stores.runs, executor, owner=owner, most_queued=most_queued, announce=announce
-    )
+    runs = _runs(settings, stores, executor, shared, owner=owner)
     personal = _personal(stores, journal, collaborators)
     inbox = InboxService(stores.inbox, journal, open_sessions)
     return journal, Container(
@@ -210,6 +206,15 @@ def _build(
         saved=SavedService(stores.saved, collaborators.catalog),
         personal=personal,
         said=SaidSearch(personal, stores.runs),
+    )
+
+
+def _runs(
+    settings: Settings, stores: Stores, executor: RunExecutor, shared: Shared, *, owner: str
+) -> RunService:
+    most_queued, announce = settings.max_queued_messages, shared.bus.announce
+    return RunService(
+        stores.runs, executor, owner=owner, most_queued=most_queued, announce=announce
     )
 
 
