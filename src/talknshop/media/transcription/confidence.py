@@ -1,7 +1,9 @@
 """How likely a transcript is right, from the posteriors of its words.
 
-Right means: every word is. The coefficients are set by hand so far, and not calibrated;
-``evaluation/speech_confidence.py`` learns them from spoken sentences and prints them.
+Right means: every word is. The coefficients are those that ``evaluation/speech_confidence.py``
+learned from 200 spoken sentences, 66 of them heard right: half drawn from our grammars, half in
+other words, in three synthetic voices, at several speeds, with and without noise. They belong to
+the model of ``recipe.py`` and are learned anew with it.
 """
 
 import math
@@ -13,7 +15,7 @@ _LEAST_WHOLE = 1e-30
 _DOUBTFUL = math.log(0.5)
 _SLOWEST = 0.8
 """Words a second of voice: nobody speaks more slowly; it is a tone or a noise."""
-COEFFICIENTS = (2.0, 0.0, 2.5, 0.6, 0.0, 0.0, 0.0, 0.0, -0.5, 0.0)
+COEFFICIENTS = (-3.029, 0.419, 0.482, -0.054, -0.009, -0.408, -0.077, 2.216, -0.340, -0.249)
 """Of a constant, and of ``Signs.values`` in order."""
 
 
