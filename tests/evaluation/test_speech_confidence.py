@@ -1,7 +1,7 @@
 """How the confidence of transcripts is learned, and what it makes of words."""
 
 import random
-from math import exp
+from math import exp, prod
 
 import numpy as np
 import pytest
@@ -18,7 +18,8 @@ from talknshop.media.transcription.confidence import COEFFICIENTS, Said, Signs, 
 
 
 def said(*posteriors: float) -> Signs:
-    return Signs.of([Said(one, 0.3) for one in posteriors], 0.35 * len(posteriors))
+    words = [Said(one, 0.3) for one in posteriors]
+    return Signs.of(words, 0.35 * len(posteriors), prod(posteriors))
 
 
 def test_surer_words_are_likelier_right() -> None:
@@ -28,13 +29,14 @@ def test_surer_words_are_likelier_right() -> None:
 
 
 def test_what_nobody_can_have_said_is_not_believed() -> None:
-    assert calibrated(Signs.of([Said(0.99, 0.5)], 6.0)) == 0.0
-    assert 0 <= calibrated(Signs.of([], 0.3)) < 0.5
+    assert calibrated(Signs.of([Said(0.99, 0.5)], 6.0, 0.9)) == 0.0
+    assert 0 <= calibrated(Signs.of([], 0.3, 0.0)) < 0.5
 
 
 def test_long_words_count_more() -> None:
     words = [Said(0.2, 0.1), Said(0.9, 0.9)]
-    assert Signs.of(words, 1.0).by_time > Signs.of(words, 1.0).mean_log
+    signs = Signs.of(words, 1.0, 0.1)
+    assert signs.by_time > signs.mean_log
     assert len(said(0.9).values) == len(COEFFICIENTS) - 1
 
 
@@ -60,3 +62,8 @@ def test_sentences_are_drawn_and_written_and_sound_changes() -> None:
     assert len(quiet) == len(noisy) == 32_000
     assert quiet != noisy
     assert np.abs(np.frombuffer(quiet, "<i2")).max() == pytest.approx(0.2 * 32_767, rel=0.01)
+
+
+def test_words_that_nothing_goes_before_are_counted() -> None:
+    signs = Signs.of([Said(0.9, 0.3, 1), Said(0.9, 0.3, 3)], 0.7, 0.5)
+    assert (signs.new, signs.mean_known) == (1, 2)

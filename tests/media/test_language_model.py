@@ -66,11 +66,11 @@ def _sum_behind(model: Model, *history: int) -> float:
     return float((model.pair(keys) if len(history) == 1 else model.triple(keys)).sum())
 
 
-@pytest.mark.parametrize("mixed", [False, True])
-def test_what_may_follow_adds_up_to_one(general: Trigrams, *, mixed: bool) -> None:
+@pytest.mark.parametrize("steady", [None, False, True])
+def test_what_may_follow_adds_up_to_one(general: Trigrams, steady: bool | None) -> None:  # noqa: FBT001
     model, words = _counted()
-    if mixed:
-        model = mix(model, restrict(general, words), 0.4, least=1e-9, start=0)
+    if steady is not None:
+        model = mix(model, restrict(general, words), 0.4, least=1e-9, start=0, steady=steady)
     for said in ("show", "a", "lamp", START):
         assert _sum_behind(model, words.index(said)) == pytest.approx(1, abs=1e-6)
     for first, second in (("show", "me"), ("a", "red"), ("red", "show")):
@@ -119,3 +119,15 @@ def test_letters_are_said_as_in_other_words() -> None:
     learned = LettersToSounds({word: [tuple(said.split())] for word, said in known.items()}, 1)
     assert learned.say("sat") == ("S", "AE", "T")
     assert learned.say("bbit") == ("B", "IH", "T")
+
+
+def test_a_steady_weight_is_the_same_behind_every_word(general: Trigrams) -> None:
+    model, words = _counted()
+    other = restrict(general, words)
+    mixed = mix(model, other, 0.9, least=1e-9, start=0, steady=True)
+    for first, seconds in (("a", ("lamp", "red")), ("the", ("chair", "table"))):
+        keys = np.array([words.index(first) * model.size + words.index(one) for one in seconds])
+        assert np.isin(keys, mixed.bi_keys).all()
+        expected = 0.9 * model.pair(keys) + 0.1 * other.pair(keys)
+        # What is listed may be raised together, where nothing else can follow.
+        assert mixed.pair(keys) / expected == pytest.approx(mixed.pair(keys)[0] / expected[0])

@@ -30,7 +30,7 @@ from talknshop.media.worker import Worker
 Floats = NDArray[np.float64]
 
 _VOICES = ("rms", "awb", "slt")
-_DRAWN = 90
+_DRAWN = 100
 _FEWEST_WORDS = 4
 _NOISES = (0.0, 0.0, 0.002, 0.01)
 """Of full scale, as the root of the mean square."""

@@ -88,16 +88,23 @@ def _heard(found: dict[str, Any], seconds: float) -> Heard:
 def signs_of(found: Mapping[str, Any]) -> Signs:
     """What tells whether the words that the process answered are right."""
     said = [
-        Said(one.confidence or 0.0, one.end_seconds - one.start_seconds)
-        for one in _segments(found["segments"])
+        Said(min(1.0, float(posterior)), float(end) - float(start), int(known))
+        for _, start, end, posterior, known in _words_of(found["segments"])
     ]
-    return Signs.of(said, float(found["voiced_seconds"]))
+    return Signs.of(said, float(found["voiced_seconds"]), float(found.get("posterior", 0.0)))
 
 
 def _segments(listed: Sequence[Sequence[Any]]) -> list[Segment]:
+    return [
+        Segment(str(word).split("(")[0], float(start), float(end), min(1.0, float(posterior)))
+        for word, start, end, posterior, _ in _words_of(listed)
+    ]
+
+
+def _words_of(listed: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
     """Words with their times; silence, noise and the signs of variants left out."""
     return [
-        Segment(str(word).split("(")[0], float(start), float(end), min(1.0, float(probability)))
-        for word, start, end, probability, *_ in listed
-        if not str(word).startswith(("<", "[", "+")) and not math.isnan(float(probability))
+        one
+        for one in listed
+        if not str(one[0]).startswith(("<", "[", "+")) and not math.isnan(float(one[3]))
     ]

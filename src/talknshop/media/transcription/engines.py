@@ -65,7 +65,7 @@ def _amazon(settings: Settings, knowledge: ProductKnowledge | None) -> SpeechEng
     return AmazonTranscribe.open(settings)
 
 
-_OF_TASK = Recipe(sentences=60_000, general_words=3_000)
+_OF_TASK = Recipe(sentences=60_000, weight=0.3, task_weight=0.99, general_words=1_000)
 """Where a grammar says what is likely, other words count less."""
 
 

@@ -66,9 +66,11 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     vocabulary = [START, END, *words]
     mixed = restrict(listed, vocabulary)
     del listed
-    for one, weight in zip(drawn, (recipe.weight, recipe.task_weight), strict=False):
+    for number, one in enumerate(drawn):
+        weight = recipe.task_weight if number else recipe.weight
         counted = count_model(one.sentences(vocabulary), len(vocabulary), 0, 1)
-        mixed = mix(counted, mixed, weight, least=recipe.least_gain, start=0)
+        # Whoever speaks of a task stays with it, whatever was misheard before.
+        mixed = mix(counted, mixed, weight, least=recipe.least_gain, start=0, steady=number > 0)
     with (folder / MODEL).open("w", encoding="utf-8") as out:
         write_arpa(mixed, vocabulary, out, start=0)
     with (folder / DICTIONARY).open("w", encoding="utf-8") as out:

@@ -152,7 +152,9 @@ def _renamed(rows: Ids, names: Ids, size: int) -> tuple[Ints, Ints]:
     return keys[order], chosen[order]
 
 
-def mix(one: Model, other: Model, weight: float, *, least: float, start: int) -> Model:
+def mix(
+    one: Model, other: Model, weight: float, *, least: float, start: int, steady: bool = False
+) -> Model:
     """``weight`` of ``one`` and the rest of ``other``, as one model with backoff.
 
     Args:
@@ -162,12 +164,14 @@ def mix(one: Model, other: Model, weight: float, *, least: float, start: int) ->
         least: Trigrams of the other that change its own answer by less than this share of all
             that is said are left out (Seymore and Rosenfeld 1996).
         start: The sign for the start of a sentence.
+        steady: Whether the weight is the same behind all words. Else it is larger behind those
+            that the first model finds likelier.
     """
     size = one.size
     uni = weight * one.uni + (1 - weight) * other.uni / other.uni.sum()
     uni[start] = 0.0
     uni /= uni.sum()
-    sure = _Weights(one, other, weight, start)
+    sure = _Weights(one, other, weight, start, steady=steady)
     bi_keys, tri_keys = _listed(one, other, least, start)
     first = bi_keys // size
     part = sure.after_word(first)
@@ -205,9 +209,11 @@ def _listed(one: Model, other: Model, least: float, start: int) -> tuple[Ints, I
 class _Weights:
     """How much the first model counts behind what was said so far (Bayes: Allauzen, Riley 2011)."""
 
-    def __init__(self, one: Model, other: Model, weight: float, start: int) -> None:
+    def __init__(
+        self, one: Model, other: Model, weight: float, start: int, *, steady: bool
+    ) -> None:
         self._one, self._other, self._weight = one, other, weight
-        self._start = start
+        self._start, self._steady = start, steady
 
     def after_word(self, words: Ints) -> Floats:
         first, second = self._said(self._one, words), self._said(self._other, words)
@@ -223,6 +229,8 @@ class _Weights:
         return np.where(words == self._start, 1.0, model.uni[words])
 
     def _share(self, first: Floats, second: Floats) -> Floats:
+        if self._steady:
+            return np.full(len(first), self._weight)
         likely = self._weight * first
         return likely / np.maximum(likely + (1 - self._weight) * second, _SMALLEST**2)
 

@@ -34,7 +34,9 @@ class Pronunciations:
         """
         self._known = dict(_read(path.read_text(encoding="utf-8").splitlines()))
         names = files("talknshop.media.transcription") / "said_names.txt"
-        self._known.update(_read(names.read_text(encoding="utf-8").splitlines()))
+        listed = dict(_read(names.read_text(encoding="utf-8").splitlines()))
+        self._names = frozenset(listed) - set(self._known)
+        self._known.update(listed)
         self._usual = frozenset(usual)
 
     def __contains__(self, word: str) -> bool:
@@ -45,7 +47,7 @@ class Pronunciations:
         """The ways a word is said, likeliest first; empty where it has no letters that are said."""
         known = self._known.get(word)
         if known:
-            return known
+            return [*known, *self._as_read(word, known)] if word in self._names else known
         letters = re.sub(r"[^a-z']", "", word)
         if not letters.strip("'"):
             return []
@@ -58,6 +60,15 @@ class Pronunciations:
     def _by_letters(self) -> LettersToSounds:
         words = sorted(self._known)[::2]
         return LettersToSounds({word: self._known[word] for word in words}, sample=5)
+
+    def _as_read(self, word: str, known: list[Sounds]) -> Iterator[Sounds]:
+        """A name as somebody says it who has only read it."""
+        letters = re.sub(r"[^a-z]", "", word)
+        if self._is_spelled(letters):
+            return
+        read = self._by_letters.say(letters)
+        if read not in known:
+            yield read
 
     def _inflected(self, word: str) -> Sounds | None:
         for ending in ("'s", "s", "'"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 MODEL, DICTIONARY = "speech.arpa", "speech.dict"
-_VERSION = 2
+_VERSION = 3
 """Counted up when the grammars or the way of mixing change."""
 
 
@@ -23,8 +23,8 @@ class Recipe:
         seed: Of the drawing.
     """
 
-    sentences: int = 150_000
-    weight: float = 0.3
+    sentences: int = 200_000
+    weight: float = 0.6
     task_weight: float = 0.95
     general_words: int = 20_000
     least_gain: float = 1e-7

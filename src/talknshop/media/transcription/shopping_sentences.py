@@ -8,7 +8,7 @@ from talknshop.language.rules.lexicon import load_lexicon
 from talknshop.media.transcription.grammar import Grammar, parse_grammar
 from talknshop.media.transcription.vocabulary import Commonness, phrase_sources
 
-GRAMMARS = ("buying.jsgf", "talking.jsgf", "selling.jsgf")
+GRAMMARS = ("buying.jsgf", "talking.jsgf", "selling.jsgf", "things.jsgf", "joined.jsgf")
 _VOWELS = frozenset("aeiou")
 _LIKE_CONSONANTS = ("uni", "use", "usb", "uk", "eu", "one", "once", "ut")
 _LIKE_VOWELS = ("hour", "honest", "heir", "lg", "hp", "xl", "xs", "led", "lcd", "hd", "fm", "r")
