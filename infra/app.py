@@ -75,9 +75,10 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
     edge = EdgeStack(
         app, "TalknShop-Edge", stage=stage, network=network, buckets=buckets, env=where
     )
+    sockets = _sockets(app, stage, where)
     around = Surroundings(
         stage, network, registry, queues, cache, secrets,
-        TaskSettings(stage, network), Rights(stage, data, queues),
+        TaskSettings(stage, network), Rights(stage, data, queues), sockets,
     )  # fmt: skip
     below: dict[str, Stack] = {
         "network": network,
@@ -90,6 +91,12 @@ def _stacks(app: App, stage: Stage, where: Environment) -> dict[str, Stack]:
         "edge": edge,
     }
     return below | _running(app, around, edge, data, where)
+
+
+def _sockets(app: App, stage: Stage, where: Environment) -> WebsocketApiStack | None:
+    if not stage.websocket_api:
+        return None
+    return WebsocketApiStack(app, "TalknShop-WebsocketApi", stage=stage, env=where)
 
 
 def _running(
@@ -114,10 +121,8 @@ def _running(
         "functions": functions,
         "observability": observability,
     }
-    if stage.websocket_api:
-        running["websocket_api"] = WebsocketApiStack(
-            app, "TalknShop-WebsocketApi", stage=stage, env=where
-        )
+    if around.sockets is not None:
+        running["websocket_api"] = around.sockets
     return running
 
 

@@ -14,6 +14,7 @@ from infra.log_groups import log_group
 from infra.scaling import scale
 from infra.service_plans import PLANS, Plan
 from infra.surroundings import Surroundings
+from infra.websocket_api import WebsocketApiStack
 
 _STOP_SECONDS = 60
 _BAKE_MINUTES = 10
@@ -132,18 +133,24 @@ class ServicesStack(Stack):
         self._add_service(task, plan)
         self._add_collector(task, plan)
         self._around.rights.grant(task.task_role, plan.name)
+        if (sockets := self._sockets_of(plan)) is not None:
+            sockets.allow_sending(task.task_role)
         _explain(task, self._metrics_log)
         return task
 
     def _add_service(self, task: ecs.FargateTaskDefinition, plan: Plan) -> None:
         port = PORTS.get(plan.name)
+        sockets = self._sockets_of(plan)
         container = task.add_container(
             "service",
             image=ecs.ContainerImage.from_ecr_repository(
                 self._around.registry.repository, self._around.stage.image
             ),
             command=list(plan.command),
-            environment=self._around.settings.of_service(plan.name),
+            environment={
+                **self._around.settings.of_service(plan.name),
+                **(sockets.for_orchestrator() if sockets else {}),
+            },
             secrets=self._secrets(plan),
             logging=self._logging(plan),
             port_mappings=[]
@@ -165,6 +172,9 @@ class ServicesStack(Stack):
                 ecs.MountPoint(container_path=path, source_volume=volume, read_only=False)
             )
 
+    def _sockets_of(self, plan: Plan) -> WebsocketApiStack | None:
+        return self._around.sockets if plan is service_plans.ORCHESTRATOR else None
+
     def _secrets(self, plan: Plan) -> dict[str, ecs.Secret]:
         secrets = self._around.secrets
         given = {
@@ -173,6 +183,8 @@ class ServicesStack(Stack):
         }
         if plan is service_plans.ORCHESTRATOR:
             given |= secrets.for_sign_in()
+        if (sockets := self._sockets_of(plan)) is not None:
+            given |= sockets.secrets_for_orchestrator()
         if plan in {service_plans.CATALOG, service_plans.CROSSPOST, service_plans.WORKER}:
             given |= secrets.for_marketplaces()
         return given

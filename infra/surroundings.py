@@ -10,6 +10,7 @@ from infra.queues import QueuesStack
 from infra.registry import RegistryStack
 from infra.rights import Rights
 from infra.stage import Stage
+from infra.websocket_api import WebsocketApiStack
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,5 @@ class Surroundings:
     secrets: SecretsStack
     settings: TaskSettings
     rights: Rights
+    sockets: WebsocketApiStack | None = None
+    """API Gateway before sockets, where it is asked for."""

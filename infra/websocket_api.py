@@ -4,15 +4,18 @@ A frame is at most 32 KB and a message at most 128 KB there, in either direction
 the connection with close code 1009. A socket lives two hours at most and ten minutes in silence.
 The balancer has none of these limits and is the way that the page takes.
 
-API Gateway keeps the sockets itself: it posts what a client says, with the id of the connection,
-and wants answers posted to that id. The orchestrator does not answer that way yet; what is here is
-the gateway's half.
+API Gateway keeps the sockets itself: it posts what a client says, with the id of the connection
+and a secret that only it and the orchestrators know, and wants answers posted to that id
+(``orchestrator/gateway``, which sends results in pages that fit).
 """
 
 import json
 
-from aws_cdk import CfnOutput, Environment, Stack
+from aws_cdk import CfnOutput, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as api
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.acknowledged import acknowledge
@@ -23,6 +26,13 @@ LARGEST_FRAME_BYTES = 32 * 1024
 LARGEST_MESSAGE_BYTES = 128 * 1024
 _ROUTES = ("$connect", "$default", "$disconnect")
 _RATE, _BURST = 500, 1000
+_SECRET_LENGTH = 64
+_STAGE = "live"
+_OF_HANDSHAKE = {
+    "querystring": ("session_id", "user_id", "last_seq", "session_token"),
+    "header": ("Authorization", "X-Visitor-Token", "X-Session-Token"),
+}
+"""What of a handshake tells who comes, and to which conversation."""
 
 
 class WebsocketApiStack(Stack):
@@ -30,6 +40,7 @@ class WebsocketApiStack(Stack):
 
     def __init__(self, scope: Construct, name: str, *, stage: Stage, env: Environment) -> None:
         super().__init__(scope, name, env=env, description="TalknShop: sockets at API Gateway")
+        self._secret = self._make_secret()
         self.api = api.CfnApi(
             self,
             "Api",
@@ -45,8 +56,56 @@ class WebsocketApiStack(Stack):
         CfnOutput(
             self,
             "Address",
-            value=f"wss://{self.api.ref}.execute-api.{self.region}.amazonaws.com/live",
+            value=f"wss://{self.api.ref}.execute-api.{self.region}.amazonaws.com/{_STAGE}",
         )
+
+    def for_orchestrator(self) -> dict[str, str]:
+        """Where it sends what clients are to read."""
+        host = f"{self.api.ref}.execute-api.{self.region}.amazonaws.com"
+        return {"GATEWAY_MANAGEMENT_URL": f"https://{host}/{_STAGE}"}
+
+    def secrets_for_orchestrator(self) -> dict[str, ecs.Secret]:
+        """What tells it that the gateway speaks."""
+        return {"GATEWAY_SECRET": ecs.Secret.from_secrets_manager(self._secret)}  # pyright: ignore[reportArgumentType]  # jsii
+
+    def allow_sending(self, role: iam.IRole) -> None:
+        """Grants sending to connections, and ending them."""
+        api_arn = f"arn:aws:execute-api:{self.region}:{self.account}:{self.api.ref}"
+        connections = f"{api_arn}/{_STAGE}/*/@connections/*"
+        role.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(actions=["execute-api:ManageConnections"], resources=[connections])
+        )
+        acknowledge(
+            role, "IAM5", "Connections have ids that nobody knows beforehand; they are of one API."
+        )
+
+    def _make_secret(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "Secret",
+            secret_name="talknshop/gateway",  # noqa: S106  # its name, not what it holds
+            description="GATEWAY_SECRET: what API Gateway shows to the orchestrators",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                exclude_punctuation=True, password_length=_SECRET_LENGTH
+            ),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        acknowledge(secret, "SMG4", "The integrations hold the same value until they are deployed.")
+        return secret
+
+    def _request_parameters(self, key: str) -> dict[str, str]:
+        shown = self._secret.secret_value.unsafe_unwrap()
+        told = {
+            "integration.request.header.X-Connection-Id": "context.connectionId",
+            "integration.request.header.X-Gateway-Secret": f"'{shown}'",
+        }
+        if key == "$connect":
+            told |= {
+                f"integration.request.{place}.{name}": f"route.request.{place}.{name}"
+                for place, names in _OF_HANDSHAKE.items()
+                for name in names
+            }
+        return told
 
     def _route(self, key: str, stage: Stage) -> api.CfnRoute:
         what = key.removeprefix("$")
@@ -57,9 +116,7 @@ class WebsocketApiStack(Stack):
             integration_type="HTTP_PROXY",
             integration_method="POST",
             integration_uri=f"https://{stage.hostname}/gateway/{what}",
-            request_parameters={
-                "integration.request.header.X-Connection-Id": "context.connectionId"
-            },
+            request_parameters=self._request_parameters(key),
             timeout_in_millis=29_000,
         )
         route = api.CfnRoute(
@@ -82,7 +139,7 @@ class WebsocketApiStack(Stack):
             self,
             "Stage",
             api_id=self.api.ref,
-            stage_name="live",
+            stage_name=_STAGE,
             deployment_id=deployment.ref,
             access_log_settings=api.CfnStage.AccessLogSettingsProperty(
                 destination_arn=group.log_group_arn, format=json.dumps(told)

@@ -105,6 +105,10 @@ class AwsSettings(BaseSettings):
     """Redis that servers share, such as redis://cache:6379/0; unset shares nothing."""
     redis_timeout_seconds: float = Field(default=0.04, gt=0)
     """How long anybody waits for Redis before a server does without it for a while."""
+    gateway_management_url: str | None = None
+    """Management API of sockets that API Gateway keeps; unset: the gateway may post nothing."""
+    gateway_secret: SecretStr | None = None
+    """What API Gateway shows when it posts (X-Gateway-Secret)."""
     dynamodb_endpoint_url: str | None = None
     """Server that speaks for DynamoDB, for development; unset asks AWS."""
     sts_endpoint_url: str | None = None

@@ -9,7 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from talknshop import __version__
 from talknshop.core.bucket_address import upload_origins
+from talknshop.core.clock import SystemClock
 from talknshop.core.origin import OriginMiddleware
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.service_tokens import ServiceTokenMiddleware
 from talknshop.core.settings import Settings
 from talknshop.core.web import RequestContextMiddleware, install_error_handlers
@@ -21,6 +23,8 @@ from talknshop.orchestrator import (
     shopping_routes,
 )
 from talknshop.orchestrator.container import Container
+from talknshop.orchestrator.gateway import routes as gateway_routes
+from talknshop.orchestrator.gateway.opening import open_gateway
 from talknshop.orchestrator.page import PAGE_FOLDER, PageFiles, SecurityHeadersMiddleware
 from talknshop.orchestrator.routes import CHAT_PATH, SERVICE, chat, router
 
@@ -57,8 +61,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with container() as opened:
-            app.state.container = opened
+        clock, metrics = SystemClock(), PrometheusMetrics()
+        # It outlives the container, which tells everybody to come back before it ends.
+        async with open_gateway(settings, clock, metrics) as gateway, container() as opened:
+            app.state.container, app.state.gateway = opened, gateway
             yield
 
     hosts = (settings.host, *settings.allowed_hosts)
@@ -74,6 +80,7 @@ def create_app(
         inbox_routes.router,
         saved_routes.router,
         personal_routes.router,
+        gateway_routes.router,
     ):
         app.include_router(part)
     app.mount("/", PageFiles(directory=page, check_dir=False), name="page")
