@@ -134,7 +134,7 @@ class ServicesStack(Stack):
         self._add_collector(task, plan)
         self._around.rights.grant(task.task_role, plan.name)
         if (sockets := self._sockets_of(plan)) is not None:
-            sockets.allow_sending(task.task_role)
+            task.task_role.add_managed_policy(sockets.sending)
         _explain(task, self._metrics_log)
         return task
 

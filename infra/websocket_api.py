@@ -48,6 +48,7 @@ class WebsocketApiStack(Stack):
             protocol_type="WEBSOCKET",
             route_selection_expression="$request.body.type",
         )
+        self.sending = self._sending_policy()
         routes = [self._route(route, stage) for route in _ROUTES]
         deployment = api.CfnDeployment(self, "Deployment", api_id=self.api.ref)
         for route in routes:
@@ -68,16 +69,27 @@ class WebsocketApiStack(Stack):
         """What tells it that the gateway speaks."""
         return {"GATEWAY_SECRET": ecs.Secret.from_secrets_manager(self._secret)}  # pyright: ignore[reportArgumentType]  # jsii
 
-    def allow_sending(self, role: iam.IRole) -> None:
-        """Grants sending to connections, and ending them."""
-        api_arn = f"arn:aws:execute-api:{self.region}:{self.account}:{self.api.ref}"
-        connections = f"{api_arn}/{_STAGE}/*/@connections/*"
-        role.grant_principal.add_to_principal_policy(
-            iam.PolicyStatement(actions=["execute-api:ManageConnections"], resources=[connections])
+    def _sending_policy(self) -> iam.ManagedPolicy:
+        """Allows sending to connections, and ending them."""
+        all_apis = f"arn:aws:execute-api:{self.region}:{self.account}:"
+        connections = f"/{_STAGE}/*/@connections/*"
+        policy = iam.ManagedPolicy(
+            self,
+            "Sending",
+            statements=[
+                iam.PolicyStatement(
+                    actions=["execute-api:ManageConnections"],
+                    resources=[f"{all_apis}{self.api.ref}{connections}"],
+                )
+            ],
         )
         acknowledge(
-            role, "IAM5", "Connections have ids that nobody knows beforehand; they are of one API."
+            policy,
+            "IAM5",
+            "Connections have ids that nobody knows beforehand; they are of one API.",
+            found=[f"Resource::{all_apis}<Api>{connections}"],
         )
+        return policy
 
     def _make_secret(self) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(

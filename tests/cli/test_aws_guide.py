@@ -23,6 +23,7 @@ TELLS = {
     "catalog fetch": "nothing",
     "catalog import feed.tsv --feed shop --replace": "1 product",
     "catalog publish": "published",
+    "accounts encrypt": "under its first one",
     "jobs dead": "no message was given up",
     "jobs dead --redrive": "no message was given up",
 }

@@ -90,3 +90,26 @@ def test_sockets_at_api_gateway_are_off_unless_asked_for(
     )
     for key in ("$connect", "$default", "$disconnect"):
         template.has_resource_properties("AWS::ApiGatewayV2::Route", {"RouteKey": key})
+
+
+def test_orchestrators_know_the_gateway_and_it_knows_them(
+    production: Synthesised, staging: Synthesised
+) -> None:
+    for integration in production.of_type("websocket_api", "AWS::ApiGatewayV2::Integration"):
+        shown = integration["RequestParameters"]
+        assert shown["integration.request.header.X-Connection-Id"] == "context.connectionId"
+        secret = json.dumps(shown["integration.request.header.X-Gateway-Secret"])
+        assert "resolve:secretsmanager" in secret
+    tasks = production.of_type("services", "AWS::ECS::TaskDefinition")
+    told = {
+        task["Family"]: {one["Name"] for one in task["ContainerDefinitions"][0]["Environment"]}
+        | {one["Name"] for one in task["ContainerDefinitions"][0]["Secrets"]}
+        for task in tasks
+    }
+    names = {"GATEWAY_MANAGEMENT_URL", "GATEWAY_SECRET"}
+    assert names <= told.pop("talknshop-orchestrator")
+    assert all(not names & others for others in told.values())
+    (allowed,) = production.of_type("websocket_api", "AWS::IAM::ManagedPolicy")
+    (statement,) = allowed["PolicyDocument"]["Statement"]
+    assert statement["Action"] == "execute-api:ManageConnections"
+    assert "GATEWAY_SECRET" not in json.dumps(staging.template("services"))
