@@ -7,6 +7,7 @@
     ├── AuthenticationError        we do not know who is asking
     ├── AuthorizationError         we know, and they may not
     ├── NotFoundError              there is no such thing, or it belongs to somebody else
+    │   └── ClientGoneError        a connection that API Gateway keeps has ended
     ├── RateLimitError             too many requests; try again after a pause
     ├── DependencyTimeoutError     something we asked did not answer in time
     ├── ExternalServiceError       something we asked failed or answered nonsense
