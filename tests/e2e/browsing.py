@@ -79,7 +79,7 @@ def opened(
     )
     yield page
     context.close()
-    assert problems == []
+    assert problems == [], problems
 
 
 def say(page: Page, words: str) -> None:

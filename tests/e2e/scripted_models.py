@@ -71,3 +71,21 @@ def heard(events: list[dict[str, Any]]) -> str:
         if event["type"] == "token":
             text = ("" if event["data"]["restart"] else text) + event["data"]["content"]
     return text
+
+
+def understood(intent: str, *operations: dict[str, object]) -> dict[str, Any]:
+    """What a model makes of a message, as a reply of the script."""
+    said = {
+        "intent": intent,
+        "confidence": 0.9,
+        "operations": list(operations),
+        "starts_over": False,
+        "no_preference": False,
+        "priorities": [],
+        "conflicts": [],
+        "request": None,
+        "sufficient": True,
+        "reason": "",
+        "ask_about": [],
+    }
+    return {"when": READS, "object": said}

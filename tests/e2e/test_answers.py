@@ -33,8 +33,9 @@ def browser(chromium: Path) -> Generator[Browser]:
         yield browser
 
 
+# After the server, so that the page is closed before it stops.
 @pytest.fixture
-def page(browser: Browser) -> Generator[Page]:
+def page(browser: Browser, url: str) -> Generator[Page]:  # noqa: ARG001
     with opened(browser) as page:
         yield page
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.e2e.processes import Running, say
-from tests.e2e.scripted_models import READS, Models, heard, models, shop
+from tests.e2e.scripted_models import Models, heard, models, shop, understood
 
 pytestmark = pytest.mark.socket
 
@@ -26,23 +26,6 @@ def simulated() -> Generator[Models]:
 def running(simulated: Models, tmp_path: Path) -> Generator[Running]:
     with shop(tmp_path, simulated.settings) as running:
         yield running
-
-
-def understood(intent: str, *operations: dict[str, object]) -> dict[str, Any]:
-    said = {
-        "intent": intent,
-        "confidence": 0.9,
-        "operations": list(operations),
-        "starts_over": False,
-        "no_preference": False,
-        "priorities": [],
-        "conflicts": [],
-        "request": None,
-        "sufficient": True,
-        "reason": "",
-        "ask_about": [],
-    }
-    return {"when": READS, "object": said}
 
 
 def search(running: Running, simulated: Models) -> None:

@@ -10,38 +10,21 @@ from typing import Any
 
 import pytest
 from tests.e2e.processes import TALKNSHOP, get, say
-from tests.e2e.scripted_models import READS, WRITES, heard, models, read, shop
+from tests.e2e.scripted_models import WRITES, heard, models, read, shop, understood
 from websockets.sync.client import connect
 
 pytestmark = pytest.mark.socket
 
 NOTE = "(Answered without the language model.)"
 PARTLY = "(Answered partly without the language model.)"
-UNDERSTOOD: dict[str, Any] = {
-    "intent": "buy",
-    "confidence": 0.9,
-    "operations": [
-        {"op": "set", "slot": "product_type", "value": "laptop"},
-        {"op": "set", "slot": "price_max", "value": 1000},
-    ],
-    "starts_over": False,
-    "no_preference": False,
-    "priorities": [],
-    "conflicts": [],
-    "request": None,
-    "sufficient": True,
-    "reason": "",
-    "ask_about": [],
-}
+LAPTOP: dict[str, object] = {"op": "set", "slot": "product_type", "value": "laptop"}
+LIMIT: dict[str, object] = {"op": "set", "slot": "price_max", "value": 1000}
+UNDERSTOOD = understood("buy", LAPTOP, LIMIT)
 HONEST = (
     "Good news, I found {matches} for you. {product_1.name} is the one I would look at first, "
     "at {product_1.price}. Tell me what you would like to change, and I will look again."
 )
 ASKED = "laptop under $1000"
-
-
-def understood() -> dict[str, Any]:
-    return {"when": READS, "object": UNDERSTOOD}
 
 
 def stored_run(data: Path) -> str:
@@ -52,7 +35,7 @@ def stored_run(data: Path) -> str:
 
 def test_a_model_words_the_reply_and_the_shop_fills_in_the_facts(tmp_path: Path) -> None:
     with models() as simulated, shop(tmp_path, simulated.settings) as running:
-        simulated.script(understood(), read(HONEST))
+        simulated.script(UNDERSTOOD, read(HONEST))
         events = say(running.url, ASKED, session="s1")
         text = heard(events)
         first = next(e for e in events if e["type"] == "results")["data"]["products"][0]
@@ -75,7 +58,7 @@ def test_a_model_words_the_reply_and_the_shop_fills_in_the_facts(tmp_path: Path)
 
 def test_the_model_server_is_killed_in_mid_sentence(tmp_path: Path) -> None:
     with models() as simulated, shop(tmp_path, simulated.settings) as running:
-        simulated.script(understood(), read(HONEST, piece_seconds=0.12))
+        simulated.script(UNDERSTOOD, read(HONEST, piece_seconds=0.12))
 
         def kill_once_it_speaks(event: dict[str, Any]) -> None:
             if event["type"] == "token" and simulated.running.process.poll() is None:
@@ -115,7 +98,7 @@ LIES: list[tuple[str, Callable[[str], bool]]] = [
 def test_whatever_a_model_says_the_answer_stays_ours(tmp_path: Path) -> None:
     with models() as simulated, shop(tmp_path, simulated.settings) as running:
         for number, (lie, is_honest) in enumerate(LIES):
-            simulated.script(understood(), read(lie))
+            simulated.script(UNDERSTOOD, read(lie))
             events = say(running.url, ASKED, session=f"s{number}")
             text = heard(events)
             assert is_honest(text), (lie, text)
@@ -141,7 +124,7 @@ def test_titles_and_messages_give_no_orders(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
     with models() as simulated:
         with shop(data, simulated.settings) as running:
-            simulated.script(understood(), read("It is free, as the title says: {product_1.name}."))
+            simulated.script(UNDERSTOOD, read("It is free, as the title says: {product_1.name}."))
             events = say(running.url, said, session="s1")
             text = heard(events)
             asked = simulated.asked()
@@ -174,7 +157,7 @@ def test_outcomes_are_counted_for_the_version_a_person_gets(tmp_path: Path) -> N
     with models() as simulated:
         settings = {**simulated.settings, "LLM_EXPERIMENTS": "reply:v2=100"}
         with shop(tmp_path, settings) as running:
-            simulated.script(understood(), read(HONEST))
+            simulated.script(UNDERSTOOD, read(HONEST))
             events = say(running.url, ASKED, session="s1")
             assert events[-1]["data"]["model_use"]["prompts"]["reply"] == "v2"
             say(running.url, ASKED, session="s1")
