@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import expect
 from pydantic_settings import BaseSettings
 from pytest_socket import disable_socket, enable_socket
 from tests.stand_ins import servers
@@ -19,6 +20,7 @@ _ALLOWED_SKIPS = Path(__file__).parent / "allowed_skips.toml"
 # They need what `make infra` installs, in an environment of its own, and are run by it.
 collect_ignore = ["infra"]
 _SOCKET_MARKS = ("socket", "browser")
+_PATIENT_MS = 20_000
 
 
 class _Environment(BaseSettings):
@@ -86,6 +88,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("any machine")
     config.stash[_SKIPS] = _Skips()
     config.pluginmanager.register(config.stash[_SKIPS])
+    if config.getoption("--backend") == "aws":
+        # Servers that speak for AWS answer one after the other, and long polls among them wait.
+        expect.set_options(timeout=_PATIENT_MS)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
