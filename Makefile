@@ -61,8 +61,8 @@ lock:  ## Resolve the dependencies anew (needs uv)
 
 soak:  ## Kill servers and workers 200 times; restart one of two under 1,000 sockets; takes ten minutes
 	@$(PYTHON) scripts/bootstrap.py --dev
-	@$(BIN)/pytest tests/doubled/test_soak.py -s --soak-seconds 180 --soak-sockets 1000 --soak-restart-seconds 20
-	@$(BIN)/pytest tests/faults/test_kills.py tests/faults/test_selling_kills.py --kills 200
+	@$(BIN)/pytest tests/doubled/test_soak.py -s --soak-seconds 180 --soak-sockets 1000 --soak-restart-seconds 20 --timeout 0
+	@$(BIN)/pytest tests/faults/test_kills.py tests/faults/test_selling_kills.py --kills 200 --timeout 0
 
 bench:  ## Print the figures of benchmarks/ (FEED= also measures a feed of your own)
 	@$(PYTHON) scripts/bootstrap.py --dev

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.faults.lives import Event, Lives, Talk, is_beginning_of, texts
 
-SETTLING_SECONDS = 0.15
+SETTLING_SECONDS = 1.0
 """What a run writes after its client has read the end takes less than this."""
 
 

@@ -17,7 +17,8 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 Event = dict[str, Any]
 
-_PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
+"""What is sure to come is waited for so long, however busy the machine."""
 
 
 class Lives:
@@ -111,7 +112,7 @@ class Talk:
 
     async def say(self, *frames: Event) -> None:
         """Sends frames and reads until every one of them is answered, through any death."""
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while open_frames := [f for f in frames if not self._is_answered(f)]:
                 try:
                     await self._talk(open_frames)
@@ -139,7 +140,7 @@ class Talk:
 
     async def hears_of(self, step: str) -> None:
         """Returns when somebody reads that a step began."""
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not any(event["data"].get("step") == step for event in self.events):  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
 
@@ -159,7 +160,7 @@ async def _receive(socket: ClientConnection) -> Event:
 async def log_of(url: str, session_id: str) -> list[Event]:
     """Every event of a session, as somebody sees it who comes new to it."""
     query = f"user_id=u&session_id={session_id}&last_seq=0"
-    async with asyncio.timeout(_PATIENCE_SECONDS), connect(f"{url}?{query}") as socket:
+    async with asyncio.timeout(PATIENCE_SECONDS), connect(f"{url}?{query}") as socket:
         newest = (await _receive(socket))["data"]["last_seq"]
         return [await _receive(socket) for _ in range(newest)]
 

@@ -5,8 +5,8 @@ import random
 from collections.abc import Generator
 
 import pytest
-from tests.faults.checks import SETTLING_SECONDS, check_log, die_while, repeated_steps, told
-from tests.faults.lives import Event, Lives, Talk, lives, log_of
+from tests.faults.checks import check_log, die_while, repeated_steps, told
+from tests.faults.lives import PATIENCE_SECONDS, Event, Lives, Talk, lives, log_of
 
 pytestmark = pytest.mark.socket
 
@@ -185,7 +185,7 @@ async def test_killed_while_cancelling(of_cancelling: Lives, writes: int) -> Non
     await talk.hears_of("search_marketplaces")
     of_cancelling.kill_after(writes)
     await talk.send({"type": "cancel"})
-    await of_cancelling.dies_within(SETTLING_SECONDS)
+    assert await of_cancelling.dies_within(PATIENCE_SECONDS)
     await saying
     await talk.say(_LIMIT)
     log = await log_of(of_cancelling.url, talk.session_id)
