@@ -1,5 +1,6 @@
 """What all tests share: no network, and nothing skipped without being counted and named."""
 
+import logging
 import tomllib
 from collections.abc import Generator
 from pathlib import Path
@@ -179,6 +180,16 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
 def stand_ins(dynalite_url: str, moto_url: str, redis_url: str) -> StandIns:
     """All three, for servers that keep everything on them."""
     return StandIns(dynalite_url, moto_url, redis_url)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Generator[None]:
+    """Takes back what a command set up: its log would go where nobody reads any more."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -5,6 +5,7 @@ import pytest
 
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
+from talknshop.catalog.kept_prices import CataloguePrices
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
@@ -57,7 +58,12 @@ async def products(
     executor = ThreadPoolExecutor(2)
     speller = Speller(synonyms, frozenset[str]().__contains__)
     service = CatalogService(repository, synonyms, speller, executor, Weights())
-    yield ProductService(service, service, Sources((), ()), SystemClock()), service
+    yield (
+        ProductService(
+            service, service, Sources((), ()), SystemClock(), prices=CataloguePrices(service)
+        ),
+        service,
+    )
     executor.shutdown()
 
 

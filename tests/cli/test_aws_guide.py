@@ -22,7 +22,7 @@ TELLS = {
     "doctor --aws": "is as described",
     "catalog fetch": "nothing",
     "catalog import feed.tsv --feed shop --replace": "1 product",
-    "catalog publish": "published",
+    "catalog publish": "1 price went into the history",
     "accounts encrypt": "under its first one",
     "jobs dead": "no message was given up",
     "jobs dead --redrive": "no message was given up",

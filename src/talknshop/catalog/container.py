@@ -18,6 +18,7 @@ from talknshop.catalog.aggregate.connected import ConnectedMarketplaces, connect
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import import_feed
 from talknshop.catalog.item_reading import read_items
+from talknshop.catalog.kept_prices import PriceRecorder, open_prices
 from talknshop.catalog.pictures import read_pictures
 from talknshop.catalog.price_advice import PriceAdviser
 from talknshop.catalog.product_service import ProductService
@@ -193,17 +194,17 @@ def build_container(
     engines = StateEngines(settings, clock)
     marketplaces = connect_marketplaces(settings, clock, metrics, engines.quota_ledger())
     everywhere = Aggregator(service, marketplaces.search, clock)
-    sources = marketplaces.sources
-    products = ProductService(service, everywhere, sources, clock, kept=everywhere.kept)
-    shelf = _shelf(engines, repository, executor, clock)
+    kept, recorder = open_prices(engines, service)
+    products = ProductService(
+        service, everywhere, marketplaces.sources, clock, prices=kept, kept=everywhere.kept
+    )
+    shelf = _shelf(engines, repository, executor, clock, recorder)
     follower, bucket = _follower(settings, repository, shelf)
     return Container(
         repository=repository, service=service, products=products, metrics=metrics,
-        executor=executor, clock=clock, bundled_feed=bundled_feed,
-        pictures=read_pictures(pictures),
-        watches=_watch_repository(engines), engines=engines, vectors=vectors,
-        marketplaces=marketplaces, aggregator=everywhere, shelf=shelf,
-        follower=follower, snapshots_bucket=bucket,
+        executor=executor, clock=clock, bundled_feed=bundled_feed, pictures=read_pictures(pictures),
+        watches=_watch_repository(engines), engines=engines, vectors=vectors, follower=follower,
+        marketplaces=marketplaces, aggregator=everywhere, shelf=shelf, snapshots_bucket=bucket,
     )  # fmt: skip
 
 
@@ -216,11 +217,12 @@ def _open_service(
 
 
 def _shelf(
-    engines: StateEngines, repository: CatalogRepository, executor: ThreadPoolExecutor, clock: Clock
-) -> SellerShelf:
+    engines: StateEngines, repository: CatalogRepository, executor: ThreadPoolExecutor,
+    clock: Clock, prices: PriceRecorder | None,
+) -> SellerShelf:  # fmt: skip
     kept = SellerListings(engines.records(Kept.LISTINGS), clock)
     look_seconds = _LOOK_SECONDS if engines.in_tables else None
-    return SellerShelf(kept, repository, executor, clock, look_seconds=look_seconds)
+    return SellerShelf(kept, repository, executor, clock, prices=prices, look_seconds=look_seconds)
 
 
 def _follower(

@@ -1,27 +1,24 @@
 """The prices of a product over time, as our own imports found them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from talknshop.catalog.price_observations import Observation
-from talknshop.catalog.records import StoredProduct
-from talknshop.catalog.snapshot import Snapshot
 from talknshop.core.money import from_minor
 from talknshop.schemas.catalog import PriceHistory, PriceObservation
 
 
 def price_history(
-    snapshot: Snapshot, product: StoredProduct, product_id: str, *, days: int, now: datetime
+    found: Sequence[Observation], product_id: str, *, days: int, now: datetime
 ) -> PriceHistory:
     """What was found in the last ``days`` days; nothing is filled in between.
 
     Args:
-        snapshot: The catalogue.
-        product: The product.
+        found: All that is known of a product, oldest first.
         product_id: Its id on the wire.
         days: How far to look back.
         now: From when.
     """
-    found = list(snapshot.price_observations(product))
     begin = now - timedelta(days=days)
     recent = [one for one in found if one.at >= begin]
     earlier = [one for one in found if one.at < begin]

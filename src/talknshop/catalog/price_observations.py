@@ -24,6 +24,14 @@ class Observation(NamedTuple):
     currency: str | None
 
 
+class FoundPrice(NamedTuple):
+    """A price that an import found, and what it is the price of."""
+
+    feed: str
+    source_id: str
+    observation: Observation
+
+
 def record_prices(connection: sqlite3.Connection, feed: str, products: str, at: datetime) -> None:
     """Records the prices of a new generation that are new or changed.
 
@@ -73,3 +81,23 @@ def observations(
     )
     for row in rows:
         yield Observation(datetime.fromisoformat(row[0]), row[1], row[2])
+
+
+def found_after(
+    connection: sqlite3.Connection, moment: datetime | None, *, without: str
+) -> Iterator[FoundPrice]:
+    """What imports found later than ``moment``, or ever, in order of time.
+
+    Args:
+        connection: To a catalogue.
+        moment: A time; None for all of it.
+        without: A feed that is left out.
+    """
+    rows = connection.execute(
+        "SELECT feed, source_id, observed_at, price_minor, currency FROM price_observations "
+        "WHERE feed != ? AND observed_at > ? ORDER BY observed_at",
+        (without, "" if moment is None else moment.isoformat()),
+    )
+    for feed, source_id, at, price_minor, currency in rows:
+        found = Observation(datetime.fromisoformat(at), price_minor, currency)
+        yield FoundPrice(feed, source_id, found)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from talknshop.catalog.compare import compare
+from talknshop.catalog.kept_prices import KeptPrices
 from talknshop.catalog.price_history import price_history
 from talknshop.catalog.records import Candidate, ProductKey, StoredProduct
 from talknshop.catalog.results import to_result
@@ -46,6 +47,7 @@ class ProductService:
         sources: Sources,
         clock: Clock,
         *,
+        prices: KeptPrices,
         kept: Callable[[RequirementSpec], Sequence[Sequence[ProductResult]]] = lambda _: (),
     ) -> None:
         """Takes its collaborators.
@@ -55,9 +57,11 @@ class ProductService:
             everywhere: Those of other marketplaces too.
             sources: The marketplaces that are connected, and why others are not.
             clock: Tells how far back a day is.
+            prices: What products cost over time.
             kept: What marketplaces answered to a search before.
         """
         self._kept = kept
+        self._prices = prices
         self._catalog = catalog
         self._everywhere = everywhere
         self._sources = sources
@@ -71,18 +75,17 @@ class ProductService:
         )
 
     async def price_history(self, product_id: str, *, days: int) -> PriceHistory:
-        """The prices that our own imports found.
+        """The prices that our own imports found, and those that its seller told.
 
         Raises:
             NotFoundError: There is no such product.
+            DatabaseError: They cannot be read.
         """
         now = self._clock.now()
 
-        def work(snapshot: Snapshot) -> PriceHistory:
-            product = find_product(snapshot, product_id)
-            return price_history(snapshot, product, product_id, days=days, now=now)
-
-        return await self._catalog.read(work)
+        product = await self._catalog.read(lambda snapshot: find_product(snapshot, product_id))
+        found = await self._prices.observations(product)
+        return price_history(found, product_id, days=days, now=now)
 
     async def reviews(self, product_id: str, *, page: int) -> Reviews:
         """What people wrote; feeds give ratings but no texts, so there is none.

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from talknshop.catalog.kept_prices import PriceRecorder
+from talknshop.catalog.price_observations import Observation
 from talknshop.catalog.repository import CatalogRepository
 from talknshop.catalog.results import wire_id
 from talknshop.catalog.seller_listings import (
@@ -20,6 +22,7 @@ from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.core.background import beside
 from talknshop.core.clock import Clock
 from talknshop.core.errors import TalknShopError
+from talknshop.core.money import to_minor
 from talknshop.schemas.store_listing import RemovedListing, ShelvedListing, StoreListing
 
 # A few listings take some milliseconds; whoever puts one up waits for that, not for an import.
@@ -43,6 +46,7 @@ class SellerShelf:
         executor: ThreadPoolExecutor,
         clock: Clock,
         *,
+        prices: PriceRecorder | None = None,
         look_seconds: float | None = None,
     ) -> None:
         """Puts ``listings`` into ``repository``, on threads of ``executor``.
@@ -52,9 +56,11 @@ class SellerShelf:
             repository: The products.
             executor: Threads for what takes long.
             clock: The time.
+            prices: Keeps what listings cost over time; without it the catalogue here does.
             look_seconds: How often is looked whether another server has changed the listings; None
                 where there is none that could.
         """
+        self._prices = prices
         self._look_seconds = look_seconds
         self._listings = listings
         self._repository = repository
@@ -67,6 +73,10 @@ class SellerShelf:
     async def put(self, listing: StoreListing) -> ShelvedListing:
         """Puts a listing up, or in the place of what it said before; it stays until removed."""
         kept = await self._listings.put(listing)
+        if self._prices is not None:
+            price = to_minor(listing.price, listing.currency)
+            found = Observation(self._clock.now(), price, listing.currency)
+            await self._prices.add(SELLERS_FEED, listing.listing_id, found)
         return ShelvedListing(
             listing_id=listing.listing_id,
             product_id=wire_id(SELLERS_FEED, listing.listing_id),
@@ -78,6 +88,8 @@ class SellerShelf:
     async def remove(self, listing_id: str) -> RemovedListing:
         """Takes a listing down, or finds that it is down."""
         removed = await self._listings.remove(listing_id)
+        if self._prices is not None:
+            await self._prices.forget(SELLERS_FEED, listing_id)
         await self._refresh()
         return RemovedListing(removed=removed)
 

@@ -56,10 +56,26 @@ async def _publish(settings: Settings, snapshots: "Snapshots") -> "Manifest":
     try:
         await asyncio.to_thread(_fill_vectors, settings, repository)
         done = await publish(repository, snapshots, SystemClock())
+        await _take_over_prices(settings, repository)
     finally:
         repository.close()
     await prune(snapshots)
     return done
+
+
+async def _take_over_prices(settings: Settings, repository: "CatalogRepository") -> None:
+    """Puts the prices that imports found where every server reads them."""
+    from talknshop.catalog.dynamodb_prices import record_imports  # noqa: PLC0415
+    from talknshop.storage.opening import Kept, StateEngines  # noqa: PLC0415
+
+    engines = StateEngines(settings, SystemClock())
+    if not engines.in_tables:
+        return
+    try:
+        written = await record_imports(repository.path, engines.table(Kept.LISTINGS))
+    finally:
+        await engines.aclose()
+    typer.echo(f"{counted(written, 'price')} went into the history.")
 
 
 def _fill_vectors(settings: Settings, repository: "CatalogRepository") -> None:

@@ -11,6 +11,7 @@ from talknshop.catalog.aggregate.answers import AnswerCache
 from talknshop.catalog.aggregate.source_search import SourceSearch
 from talknshop.catalog.corrections import Speller
 from talknshop.catalog.importer import ImportReport
+from talknshop.catalog.kept_prices import CataloguePrices
 from talknshop.catalog.product_service import ProductService
 from talknshop.catalog.rank import Weights
 from talknshop.catalog.repository import CatalogRepository
@@ -54,7 +55,14 @@ async def shops(
     everywhere = Aggregator(service, asked, clock)
     yield (
         everywhere,
-        ProductService(service, everywhere, Sources((), ()), clock, kept=everywhere.kept),
+        ProductService(
+            service,
+            everywhere,
+            Sources((), ()),
+            clock,
+            prices=CataloguePrices(service),
+            kept=everywhere.kept,
+        ),
         source,
     )
     executor.shutdown()
