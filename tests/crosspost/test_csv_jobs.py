@@ -125,7 +125,7 @@ async def test_listings_of_one_sku_are_one_item(shop: Shop, existing: CsvImport)
 
     items = {job.inventory_id for job in jobs if job is not None}
     assert len(items) == 1
-    assert len(await shop.items.of_user("anna")) == 2
+    assert len([item async for item in shop.items.all_of_user("anna")]) == 2
     assert [job.parts[0].status for job in jobs if job] == [Status.LIVE, Status.LIVE]
     assert [job.parts[0].imported for job in jobs if job] == [True, False]
 

@@ -6,22 +6,14 @@ from pathlib import Path
 from tests.crosspost.conftest import STORE
 from tests.crosspost.serving import in_memory, part_with, serving
 from tests.crosspost.test_service_http import SPEC
+from tests.stand_ins.late_index import LateIndex
 
 from talknshop.core.settings import load_settings
-from talknshop.crosspost.job_record import StoredJob
 from talknshop.crosspost.part_lease import PartLeases
 from talknshop.crosspost.repository import JobRepository
 from talknshop.crosspost.selling_data import SellingData
-
-
-class IndexBehind(JobRepository):
-    """Finds nothing by user at the first look."""
-
-    looks = 0
-
-    async def of_user(self, user_id: str, *, limit: int = 100) -> list[StoredJob]:
-        self.looks += 1
-        return [] if self.looks == 1 else await super().of_user(user_id, limit=limit)
+from talknshop.storage.opening import Kept
+from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 
 async def test_what_an_index_does_not_have_yet_is_forgotten_too(tmp_path: Path) -> None:
@@ -30,7 +22,8 @@ async def test_what_an_index_does_not_have_yet_is_forgotten_too(tmp_path: Path) 
         body = {"listing_spec": SPEC | {"target_marketplaces": ["store"]}}
         job_id = (await ann.post("/api/v1/post", json=body)).json()["job_id"]
         await part_with(ann, job_id, "store", status="live")
-        late = IndexBehind(container.stores.records, container.clock)
+        jobs = container.stores.engines.database(Kept.JOBS, RECORD_MIGRATIONS)
+        late = JobRepository(LateIndex(jobs, container.clock), container.clock)
         data = SellingData(
             replace(container.stores, jobs=late),
             container.places,

@@ -1,6 +1,6 @@
 """Keeps jobs and items, and which jobs still have work waiting."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -12,12 +12,12 @@ from talknshop.core.errors import ConflictError, NotFoundError
 from talknshop.crosspost.job_record import InventoryItem, StoredJob
 from talknshop.crosspost.news import with_news
 from talknshop.storage.records import Record, RecordStore
+from talknshop.storage.user_records import all_of_user
 
 _JOB, _ITEM = "JOB", "ITEM"
 # A partition that no job can have: their ids hold no "#".
 _OPEN = "#open-jobs"
 _MOST_ATTEMPTS = 50
-_MOST_ITEMS = 10_000
 _CLOSED_FOR = timedelta(minutes=1)
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -76,6 +76,11 @@ class JobRepository:
         """A person's jobs, last changed first."""
         records = await self._records.list_by_user(user_id, _JOB, limit=limit)
         return [StoredJob.model_validate(record.value) for record in records]
+
+    async def all_of_user(self, user_id: str) -> AsyncGenerator[StoredJob]:
+        """Each job of a person, for whoever removes it before the next."""
+        async for record in all_of_user(self._records, user_id, _JOB):
+            yield StoredJob.model_validate(record.value)
 
     async def change(self, job_id: str, to: Callable[[StoredJob], StoredJob]) -> StoredJob:
         """Changes a job; ``to`` is called again when somebody else was quicker.
@@ -160,10 +165,10 @@ class InventoryRepository:
         """
         return await _change(self._records, inventory_id, _ITEM, InventoryItem, to)
 
-    async def of_user(self, user_id: str) -> list[InventoryItem]:
-        """A person's items."""
-        records = await self._records.list_by_user(user_id, _ITEM, limit=_MOST_ITEMS)
-        return [InventoryItem.model_validate(record.value) for record in records]
+    async def all_of_user(self, user_id: str) -> AsyncGenerator[InventoryItem]:
+        """Each item of a person, for whoever removes it before the next."""
+        async for record in all_of_user(self._records, user_id, _ITEM):
+            yield InventoryItem.model_validate(record.value)
 
     async def remove(self, inventory_id: str) -> None:
         """Forgets an item."""

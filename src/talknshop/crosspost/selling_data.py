@@ -1,7 +1,7 @@
 """What is kept of a person who sells: handing it out, and forgetting it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import structlog
 
@@ -18,10 +18,7 @@ from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.job import ForgottenListings, MarketplaceJob
 
-_MOST_JOBS = 10_000
 _WITHDRAWAL_SECONDS = 10.0
-_EMPTY_LOOKS = 3
-_LOOK_AGAIN_SECONDS = 0.1
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -53,11 +50,11 @@ class SellingData:
         """
         deleted = 0
         left_up: list[MarketplaceJob] = []
-        async for job in self._jobs_of(user_id):
+        async for job in self._stores.jobs.all_of_user(user_id):
             left_up += [_told(part) for part in job.parts if await self._leave(job, part)]
             await self._stores.jobs.remove(job.job_id)
             deleted += 1
-        for item in await self._stores.items.of_user(user_id):
+        async for item in self._stores.items.all_of_user(user_id):
             await self._stores.items.remove(item.inventory_id)
         for marketplace, place in self._places.items():
             await self._stores.follow_ups.forget_seller(user_id, marketplace)
@@ -65,17 +62,6 @@ class SellingData:
                 await place.accounts.disconnect(user_id)
         await self._stores.sellers.forget(user_id)
         return ForgottenListings(deleted=deleted, left_up=left_up)
-
-    async def _jobs_of(self, user_id: str) -> AsyncIterator[StoredJob]:
-        """Every job, for whoever removes them: an index may lack what was written this moment."""
-        empty = 0
-        while empty < _EMPTY_LOOKS:
-            jobs = await self._stores.jobs.of_user(user_id, limit=_MOST_JOBS)
-            for job in jobs:
-                yield job
-            empty = 0 if jobs else empty + 1
-            if empty < _EMPTY_LOOKS:
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     async def _leave(self, job: StoredJob, part: StoredPart) -> bool:
         """Takes a listing down; returns whether it may still be up."""

@@ -7,6 +7,7 @@ from talknshop.core.errors import ValidationError
 from talknshop.core.ids import new_id
 from talknshop.schemas.answer_feedback import AnswerFeedback, FeedbackPage, KeptFeedback
 from talknshop.storage.records import RecordStore
+from talknshop.storage.user_records import all_of_user
 
 _PARTITION = "document-feedback"
 _PREFIX = "FEEDBACK#"
@@ -67,10 +68,10 @@ class FeedbackBook:
     async def forget(self, user_id: str) -> int:
         """Removes a person's judgements; returns how many."""
         removed = 0
-        while found := await self._of_user(user_id):
-            for sort in found:
-                await self._records.delete(_PARTITION, sort)
-            removed += len(found)
+        async for record in all_of_user(self._records, user_id, _PREFIX):
+            if record.partition == _PARTITION:
+                await self._records.delete(_PARTITION, record.sort)
+                removed += 1
         return removed
 
     async def _of_user(self, user_id: str) -> list[str]:

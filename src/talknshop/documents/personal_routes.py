@@ -48,11 +48,5 @@ async def delete_own(container: ContainerDependency, user_id: KnownCaller) -> Fo
     """Removes the documents that you alone see, and your conversations."""
     await container.feedback.forget(user_id)
     removed = await container.ingestion.remove_of_owner(user_id)
-    forgotten = 0
-    while begun := (
-        await conversations.of_user(user_id, records=container.records, limit=_MOST)
-    ).conversations:
-        for one in begun:
-            await conversations.delete(user_id, one.conversation_id, records=container.records)
-        forgotten += len(begun)
+    forgotten = await conversations.delete_all(user_id, records=container.records)
     return ForgottenDocuments(documents=removed, conversations=forgotten)

@@ -1,6 +1,7 @@
 """The files of people: their records, and the copies that we wrote."""
 
 import hashlib
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from talknshop.schemas.enums import MediaType
 from talknshop.schemas.media import MediaFile, ProcessingStatus
 from talknshop.storage.blobs import BlobStore
 from talknshop.storage.records import Record, RecordStore
+from talknshop.storage.user_records import all_of_user
 
 _KIND = "MEDIA#"
 _AT_ONCE = 100
@@ -168,6 +170,11 @@ class FileRepository:
         """A person's files, newest first."""
         records = await self._records.list_by_user(user_id, _KIND, limit=MOST_FILES_OF_A_USER)
         return [_stored(record) for record in records]
+
+    async def all_of_user(self, user_id: str) -> AsyncGenerator[StoredFile]:
+        """Each file of a person, for whoever removes it before the next."""
+        async for record in all_of_user(self._records, user_id, _KIND):
+            yield _stored(record)
 
     async def remove(self, stored: StoredFile) -> None:
         """Removes a copy and its record; the record last, so that a half-done job is repeated."""

@@ -123,10 +123,11 @@ async def get_files(container: ContainerDependency, user_id: KnownCaller) -> Med
 @router.delete("/api/v1/media")
 async def delete_files(container: ContainerDependency, user_id: KnownCaller) -> DeletedMedia:
     """Removes all your files."""
-    stored = await container.files.of_user(user_id)
-    for one in stored:
+    deleted = 0
+    async for one in container.files.all_of_user(user_id):
         await _remove(container, one)
-    return DeletedMedia(deleted=len(stored))
+        deleted += 1
+    return DeletedMedia(deleted=deleted)
 
 
 @router.get("/api/v1/media/{media_id}", responses=error_responses(404))

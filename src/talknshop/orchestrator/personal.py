@@ -16,7 +16,9 @@ from talknshop.schemas.media import MediaFiles
 from talknshop.schemas.session import SessionState
 from talknshop.schemas.watch import Watches
 from talknshop.storage.records import RecordStore
+from talknshop.storage.user_records import all_of_user
 
+_SESSION = "SESSION#"
 _MOST_SESSIONS = 1000
 _PAGE = 500
 
@@ -50,7 +52,7 @@ class PersonalData:
 
     async def sessions(self, user_id: str) -> list[SessionState]:
         """A user's conversations, last used first."""
-        records = await self._records.list_by_user(user_id, "SESSION#", limit=_MOST_SESSIONS)
+        records = await self._records.list_by_user(user_id, _SESSION, limit=_MOST_SESSIONS)
         sessions = [SessionState.model_validate(record.value) for record in records]
         return sorted(sessions, key=lambda session: session.updated_at, reverse=True)
 
@@ -93,12 +95,13 @@ class PersonalData:
             await self._files.delete_files(user_id)
         if self._documents is not None:
             await self._documents.forget(user_id)
-        sessions = await self.sessions(user_id)
-        for session in sessions:
-            await self._housekeeper.forget(session.session_id)
+        sessions = 0
+        async for record in all_of_user(self._records, user_id, _SESSION):
+            await self._housekeeper.forget(record.partition)
+            sessions += 1
         await self._inbox.forget(user_id)
         await self._saved.forget(user_id)
-        return len(sessions)
+        return sessions
 
     async def _session(self, session: SessionState) -> dict[str, Any]:
         events: list[dict[str, Any]] = []

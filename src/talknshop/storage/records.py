@@ -29,6 +29,11 @@ class Record:
 class RecordStore(Protocol):
     """Keeps records; an expired one is not there, whether or not it was deleted already."""
 
+    @property
+    def lists_at_once(self) -> bool:
+        """Whether ``list_by_user`` finds what was written just now."""
+        ...
+
     async def get(self, partition: str, sort: str) -> Record | None:
         """The record, or None."""
         ...

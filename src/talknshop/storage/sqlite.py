@@ -20,6 +20,9 @@ _LARGEST_INTEGER = 2**63 - 1
 class SqliteRecordStore:
     """Records in a SQLite table."""
 
+    lists_at_once = True
+    """See ``RecordStore``."""
+
     def __init__(self, database: Database, clock: Clock) -> None:
         """Uses ``database``, whose owner opens and closes it."""
         self._database = database

@@ -16,6 +16,7 @@ from talknshop.documents.functions.plan import LONGEST_QUESTION
 from talknshop.schemas.answer import Citation
 from talknshop.schemas.base import WireModel
 from talknshop.storage.records import RecordStore
+from talknshop.storage.user_records import all_of_user
 
 _CONVERSATION, _MESSAGE = "CONVERSATION", "MESSAGE#"
 _MOST_ATTEMPTS = 100
@@ -140,6 +141,15 @@ async def delete(user_id: str, conversation_id: str, *, records: RecordStore) ->
     """
     await _own(user_id, conversation_id, records)
     await records.delete_partition(conversation_id)
+
+
+async def delete_all(user_id: str, *, records: RecordStore) -> int:
+    """Removes every conversation of a person; returns how many."""
+    removed = 0
+    async for record in all_of_user(records, user_id, _CONVERSATION):
+        await records.delete_partition(record.partition)
+        removed += 1
+    return removed
 
 
 async def _own(user_id: str, conversation_id: str, records: RecordStore) -> Conversation:

@@ -46,6 +46,9 @@ class DynamoDbRecordStore:
     Reads are strongly consistent, except which items ``list_by_user`` and ``expired`` look at.
     """
 
+    lists_at_once = False
+    """See ``RecordStore``; an index is behind by moments."""
+
     def __init__(self, table: DynamoDbTable, description: TableDescription, clock: Clock) -> None:
         """Uses ``table``, which is as ``description`` says; its owner closes the client."""
         self._table = table
