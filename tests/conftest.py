@@ -95,7 +95,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if any(item.get_closest_marker(mark) for mark in _SOCKET_MARKS):
+    is_elsewhere = item.config.getoption("--backend") == "aws"
+    if is_elsewhere or any(item.get_closest_marker(mark) for mark in _SOCKET_MARKS):
         enable_socket()
     else:
         disable_socket(allow_unix_socket=True)
@@ -213,7 +214,6 @@ def _backend(request: pytest.FixtureRequest) -> Generator[None]:
     if request.config.getoption("--backend") != "aws":
         yield
         return
-    enable_socket()
     if stacks := request.config.getoption("--stacks"):
         # CloudFormation and its tables are on one server.
         urls = [request.getfixturevalue(name) for name in ("moto_url", "moto_url", "redis_url")]

@@ -115,10 +115,13 @@ async def test_what_one_server_imported_every_server_tells(
     assert await record_imports(path, table) == 1
     repository.close()
     async with serving(settings_of("elsewhere")) as (client, container):
-        # It has opened the newest catalogue, and seen no import itself but this one.
+        # It has opened the newest catalogue, and seen no import itself but these.
         bring("", 10, container.repository)
+        rows = [{"id": "n", "title": "New Lamp", "product_type": "Lamps", "price": "9 USD"}]
+        import_feed(write_feed(rows), "mine", container.repository, clock=SystemClock())
         assert await prices(client, "store_shop_a") == [20.0, 25.0, None]
         assert await prices(client, "store_shop_b") == [5.0]
+        assert await prices(client, "store_mine_n") == [9.0], "imported, not published yet"
         missing = await client.get("/api/v1/products/store_shop_z/price-history")
         assert missing.status_code == 404
 

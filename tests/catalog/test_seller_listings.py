@@ -27,6 +27,7 @@ from talknshop.core.tokens import open_signer
 from talknshop.schemas.enums import Condition, ShippingOption
 from talknshop.schemas.listing import ListingLocation
 from talknshop.schemas.store_listing import StoreListing
+from talknshop.storage.opening import Kept, StateEngines
 from talknshop.storage.sqlite import SqliteRecordStore
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
@@ -137,10 +138,11 @@ async def test_a_listing_that_was_stored_and_not_shelved_is_found_after_the_next
     async with running(settings) as (_, shelf):
         await shelf.put(listing(1))
     # As if the process had died between storing and making the feed anew.
-    database = Database(settings.data_dir / "listings.db", RECORD_MIGRATIONS)
-    listings = SellerListings(SqliteRecordStore(database, SystemClock()), SystemClock())
+    engines = StateEngines(settings, SystemClock())
+    listings = SellerListings(engines.records(Kept.LISTINGS), SystemClock())
     await listings.put(listing(2, title="Brass floor lamp", attributes={}))
-    database.close()
+    await engines.aclose()
+    engines.close()
     async with running(settings) as (client, shelf), asyncio.timeout(10):
         while len(await found(client)) != 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

@@ -38,6 +38,7 @@ async def add(container: Container, content: bytes) -> str:
     return added.document.document_id
 
 
+@pytest.mark.embedded
 async def test_what_was_added_and_removed_elsewhere_is_followed(
     two: tuple[Container, Container],
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 from talknshop.catalog.price_observations import Observation
 from talknshop.catalog.records import StoredProduct
 from talknshop.catalog.service import CatalogService
+from talknshop.catalog.tables import SELLERS_FEED
 from talknshop.storage.opening import Kept, StateEngines
 
 
@@ -53,14 +54,35 @@ class CataloguePrices:
         return await self._catalog.read(lambda snapshot: list(snapshot.price_observations(product)))
 
 
+class PublishedPrices:
+    """Implements ``KeptPrices`` with what all servers keep, and with our own where that is nothing.
+
+    A catalogue that was imported and not published yet tells its prices itself. Those of sellers
+    are what all servers keep, and no others: each server finds a seller's change at its own time.
+    """
+
+    def __init__(self, published: KeptPrices, own: KeptPrices) -> None:
+        """Asks ``published`` first."""
+        self._published = published
+        self._own = own
+
+    async def observations(self, product: StoredProduct) -> Sequence[Observation]:
+        """See ``KeptPrices``."""
+        found = await self._published.observations(product)
+        if found or product.feed.name == SELLERS_FEED:
+            return found
+        return await self._own.observations(product)
+
+
 def open_prices(
     engines: StateEngines, catalog: CatalogService
 ) -> tuple[KeptPrices, PriceRecorder | None]:
     """Where prices are kept, and who takes those of sellers; None where the catalogue does."""
+    own = CataloguePrices(catalog)
     if not engines.in_tables:
-        return CataloguePrices(catalog), None
+        return own, None
     # Imported where it is chosen: botocore comes with it.
     from talknshop.catalog.dynamodb_prices import DynamoDbPrices  # noqa: PLC0415
 
     prices = DynamoDbPrices(engines.table(Kept.LISTINGS))
-    return prices, prices
+    return PublishedPrices(prices, own), prices
