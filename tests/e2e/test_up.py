@@ -46,7 +46,9 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         assert f"`CATALOG_PORT={port + 1}`" in taken
 
 
-@pytest.mark.parametrize("name", ["sessions.db", "catalog.db"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("sessions.db", marks=pytest.mark.embedded), "catalog.db"]
+)
 def test_a_damaged_database_is_one_sentence_and_stays(tmp_path: Path, name: str) -> None:
     damaged = b"no database " * 1000
     (tmp_path / name).write_bytes(damaged)

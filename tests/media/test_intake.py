@@ -38,6 +38,7 @@ async def test_a_form_is_taken_at_once(client: Client) -> None:
     assert (kept.format, kept.size) == ("JPEG", (320, 240))
 
 
+@pytest.mark.embedded
 async def test_an_older_client_announces_on_the_same_path(client: Client) -> None:
     ann = client("ann")
     body = {"file_name": "a.jpg", "file_type": "image/jpeg", "file_size": 1_000}
@@ -47,6 +48,7 @@ async def test_an_older_client_announces_on_the_same_path(client: Client) -> Non
     assert told["upload_url"].startswith(f"/api/v1/uploads/{told['media_id']}?token=")
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("way", ["PUT", "POST"])
 async def test_the_address_takes_the_bytes_once(client: Client, way: str) -> None:
     ann, anybody = client("ann"), client(None)
@@ -64,6 +66,7 @@ async def test_the_address_takes_the_bytes_once(client: Client, way: str) -> Non
     assert len((await ann.get("/api/v1/media")).json()["files"]) == 1
 
 
+@pytest.mark.embedded
 async def test_a_broken_upload_goes_on_where_it_broke(client: Client) -> None:
     content = photo(900, 700)
     ann = client("ann")
@@ -82,6 +85,7 @@ async def test_a_broken_upload_goes_on_where_it_broke(client: Client) -> None:
     assert (await ann.get(answer.json()["download_url"])).status_code == 200
 
 
+@pytest.mark.embedded
 async def test_a_piece_for_another_place_is_told_the_right_one(client: Client) -> None:
     ann = client("ann")
     url = (await announced(ann, 10_000))["upload_url"]
@@ -90,6 +94,7 @@ async def test_a_piece_for_another_place_is_told_the_right_one(client: Client) -
     assert answer.json()["additional_data"]["offset"] == 0
 
 
+@pytest.mark.embedded
 async def test_pieces_beyond_what_was_announced_are_refused(client: Client) -> None:
     ann = client("ann")
     url = (await announced(ann, 100))["upload_url"]
@@ -98,6 +103,7 @@ async def test_pieces_beyond_what_was_announced_are_refused(client: Client) -> N
     assert (await ann.head(url)).headers["upload-offset"] == "0"
 
 
+@pytest.mark.embedded
 async def test_a_token_is_for_one_file_and_cannot_be_made_up(client: Client) -> None:
     ann = client("ann")
     one, other = await announced(ann), await announced(ann)
@@ -107,6 +113,7 @@ async def test_a_token_is_for_one_file_and_cannot_be_made_up(client: Client) -> 
         assert answer.status_code == 401
 
 
+@pytest.mark.embedded
 async def test_what_was_announced_as_a_picture_must_be_one(client: Client) -> None:
     ann = client("ann")
     told = await announced(ann)
@@ -116,6 +123,7 @@ async def test_what_was_announced_as_a_picture_must_be_one(client: Client) -> No
     assert (await ann.put(told["upload_url"], content=photo())).status_code == 201
 
 
+@pytest.mark.embedded
 async def test_too_large_is_said_before_it_is_sent_and_while(client: Client) -> None:
     ann = client("ann")
     draft = {**DRAFT, "file_size": 50_000_000}
@@ -186,6 +194,7 @@ async def test_all_of_a_person_goes_at_once(client: Client, app: FastAPI) -> Non
     assert len(keys) == 2
 
 
+@pytest.mark.embedded
 async def test_what_has_expired_is_removed(settings: Settings) -> None:
     clock = ManualClock()
     container = build_container(settings, clock=clock)
