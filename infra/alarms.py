@@ -72,3 +72,4 @@ def ring(
 
 FIVE_MINUTES = Duration.minutes(5)
 QUARTER_HOUR = Duration.minutes(15)
+HOUR = Duration.hours(1)

@@ -16,6 +16,9 @@ _LABELS: tuple[tuple[str, ...], ...] = (
     ("service", "store"),
     ("service", "node"),
     ("service", "provider", "outcome"),
+    ("service", "answer"),
+    ("service", "marketplace", "answer"),
+    ("service", "given"),
 )
 
 

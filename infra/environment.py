@@ -65,6 +65,9 @@ class TaskSettings:
                 own[f"{other.upper()}_SERVICE_URL"] = f"http://{other}:{port}"
         models = {"LLM_MODEL": self.stage.llm_model, "VISION_MODEL": self.stage.vision_model}
         told = {setting: model for setting, model in models.items() if model}
+        if name == "media" and self.stage.speech == "amazon":
+            told["MEDIA_STT_PROVIDER"] = "amazon"
+            told["MEDIA_STT_BUCKET"] = bucket_name(self.stage, "media")
         if self.stage.jwks_url:
             told["JWT_JWKS_URL"] = self.stage.jwks_url
         return {**self.shared(), **own, **told}

@@ -12,6 +12,8 @@ PUT_UP = "posting done"
 """The line of a listing that was put up, or was handed to its seller (crosspost.part_handler)."""
 GIVEN_UP = "posting given up"
 """The line of one that could not be."""
+CREATED = "job created"
+"""The line of a listing that somebody asked for (crosspost.service)."""
 CIRCUIT_OPEN = "circuit open"
 """The line of something that is left alone from now on (core.resilience)."""
 
@@ -44,6 +46,28 @@ def count_lines(
         default_value=0,
     )
     return counted.metric(statistic="Sum", period=period)
+
+
+def seconds_taken(
+    scope: Construct, group: logs.ILogGroup, event: str, name: str
+) -> logs.MetricFilter:
+    """The seconds that lines of our JSON log tell of something.
+
+    Args:
+        scope: Where the filter belongs.
+        group: The log.
+        event: What the line says.
+        name: Of the figure.
+    """
+    return logs.MetricFilter(
+        scope,
+        name,
+        log_group=group,
+        filter_pattern=logs.FilterPattern.string_value("$.event", "=", event),
+        metric_namespace=NAMESPACE,
+        metric_name=name,
+        metric_value="$.seconds",
+    )
 
 
 def circuits_opened(scope: Construct, group: logs.ILogGroup, name: str) -> cloudwatch.Metric:

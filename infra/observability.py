@@ -10,12 +10,19 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra import dashboards, service_plans
-from infra.alarms import ring
+from infra.alarms import HOUR, QUARTER_HOUR, ring
 from infra.cache import CacheStack
 from infra.edge import EdgeStack
 from infra.function_watches import function_watches
 from infra.functions import FunctionsStack
-from infra.log_metrics import GIVEN_UP, PUT_UP, circuits_opened, count_lines
+from infra.log_metrics import (
+    CREATED,
+    GIVEN_UP,
+    PUT_UP,
+    circuits_opened,
+    count_lines,
+    seconds_taken,
+)
 from infra.queues import QueuesStack
 from infra.service_watches import (
     catalog_watches,
@@ -65,13 +72,27 @@ class ObservabilityStack(Stack):
         self._show(
             dashboards.origin_widgets(),
             dashboards.catalog_widgets(services),
-            dashboards.selling_widgets(queues, put_up, given_up),
+            dashboards.selling_widgets(queues, self._selling(services, put_up, given_up)),
             dashboards.task_widgets(services),
             dashboards.function_widgets(functions),
         )
 
     def _show(self, *rows: list[cloudwatch.IWidget]) -> None:
         cloudwatch.Dashboard(self, "Dashboard", dashboard_name="talknshop", widgets=list(rows))
+
+    def _selling(
+        self, services: ServicesStack, put_up: cloudwatch.Metric, given_up: cloudwatch.Metric
+    ) -> dashboards.Selling:
+        asked_for = services.logs[service_plans.CROSSPOST.name]
+        taken = seconds_taken(
+            self, services.logs[service_plans.WORKER.name], PUT_UP, "listing-seconds"
+        )
+        return dashboards.Selling(
+            created=count_lines(self, asked_for, CREATED, "listings-created", period=HOUR),
+            put_up=put_up,
+            given_up=given_up,
+            seconds=[taken.metric(statistic=each, period=QUARTER_HOUR) for each in ("p50", "p95")],
+        )
 
     def _topic(self, name: str, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, name, topic_name=f"talknshop-{name.lower()}", enforce_ssl=True)

@@ -52,6 +52,7 @@ class Rights:
             case "media":
                 allow_objects(role, bucket_name(self.stage, "media"), "", deletes=True)
                 self.allow_models(role)
+                self._allow_speech(role)
             case "documents":
                 allow_objects(role, self._documents, SNAPSHOTS, deletes=True)
                 allow_objects(role, self._documents, TEXTS, deletes=True)
@@ -67,6 +68,29 @@ class Rights:
         statement = bedrock_statement(self.stage, [self.stage.llm_model, self.stage.vision_model])
         if statement is not None:
             role.grant_principal.add_to_principal_policy(statement)
+
+    def _allow_speech(self, role: iam.IRole) -> None:
+        """Grants Transcribe, where it hears recordings; its results lie in the bucket of media."""
+        if self.stage.speech != "amazon":
+            return
+        jobs = f"arn:aws:transcribe:{self.stage.region}:{self.stage.account}:transcription-job/*"
+        role.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["transcribe:StartTranscriptionJob", "transcribe:GetTranscriptionJob"],
+                resources=[jobs],
+            )
+        )
+        role.grant_principal.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["transcribe:StartStreamTranscriptionWebSocket"], resources=["*"]
+            )
+        )
+        acknowledge(
+            role,
+            "IAM5",
+            "Jobs are named by the product as they are begun; a stream has no name to grant.",
+            found=[f"Resource::{jobs}", "Resource::*"],
+        )
 
     def _allow_queues(self, role: iam.IGrantable, *, receives: bool) -> None:
         waiting: list[sqs.Queue] = list(self.queues.queues.values())

@@ -21,6 +21,7 @@ class Stage(BaseModel):
         connections_per_task: Sockets that one orchestrator takes.
         llm_model: The chat model (LLM_MODEL); empty leaves the rules alone.
         vision_model: The model that looks at pictures (VISION_MODEL); empty has none.
+        speech: Who hears recordings: the embedded engine, or amazon (Transcribe).
         jwks_url: Keys of whoever issues sign-in tokens (JWT_JWKS_URL); empty takes JWT_SECRET from
             the secret of sign-in.
         marketplace_settings: Names of settings that stand in the secret of marketplaces.
@@ -42,6 +43,7 @@ class Stage(BaseModel):
     connections_per_task: int = Field(default=1000, ge=1)
     llm_model: str = ""
     vision_model: str = ""
+    speech: Literal["embedded", "amazon"] = "embedded"
     jwks_url: str = ""
     marketplace_settings: tuple[str, ...] = ()
     alarm_email: str = ""

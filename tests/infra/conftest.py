@@ -15,6 +15,7 @@ PRODUCTION = {
     "hostname": "shop.example.com",
     "certificate_arn": "arn:aws:acm:us-west-2:123456789012:certificate/0",
     "llm_model": "bedrock:us.anthropic.claude-haiku-5-5",
+    "speech": "amazon",
     "marketplace_settings": "EBAY_CLIENT_ID,EBAY_CLIENT_SECRET",
     "alarm_email": "operators@example.com",
     "direct_paths": "true",

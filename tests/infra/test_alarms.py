@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from infra.function_plans import FUNCTIONS
-from infra.log_metrics import CIRCUIT_OPEN, GIVEN_UP, PUT_UP
+from infra.log_metrics import CIRCUIT_OPEN, CREATED, GIVEN_UP, PUT_UP
 from infra.service_plans import PLANS
 from infra.tables import TABLES
 from tests.infra.synthesised import Synthesised
@@ -99,6 +99,7 @@ def test_the_guide_says_what_to_do_at_each_alarm(production: Synthesised) -> Non
         (PUT_UP, "crosspost/part_handler.py"),
         (GIVEN_UP, "crosspost/part_handler.py"),
         (CIRCUIT_OPEN, "core/resilience.py"),
+        (CREATED, "crosspost/service.py"),
     ],
 )
 def test_lines_that_are_counted_are_written(line: str, module: str) -> None:
@@ -123,6 +124,7 @@ def test_there_is_a_dashboard(production: Synthesised) -> None:
         "Open sockets", "Messages a second", "Seconds a turn takes", "Seconds a read takes",
         "Requests a minute", "Seconds a search takes", "Listings that wait", "Put up, and failed",
         "Circuits (2 is open)", "Invocations", "Errors", "Refused", "Milliseconds, p95",
-        "Calls of models a minute", "Failures told a minute",
+        "Calls of models a minute", "Failures told a minute", "Marketplaces that answered, %",
+        "Answers kept from before, %", "Listings asked for, an hour", "Seconds until one is up",
     ):  # fmt: skip
         assert title in text

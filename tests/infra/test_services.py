@@ -185,7 +185,12 @@ def test_rights_name_what_they_are_for(plan: Plan, production: Synthesised) -> N
     for statement in granted:
         assert not any(action.endswith("*") for action in actions(statement))
         if statement["Resource"] == "*":
-            assert actions(statement) <= {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+            # Neither traces nor a stream of speech has a name that could be granted.
+            assert actions(statement) <= {
+                "xray:PutTelemetryRecords",
+                "xray:PutTraceSegments",
+                "transcribe:StartStreamTranscriptionWebSocket",
+            }
     assert "dynamodb:Scan" not in {action for each in granted for action in actions(each)}
 
 
@@ -198,6 +203,26 @@ def test_only_who_asks_models_may(production: Synthesised, staging: Synthesised)
     }
     assert asking == {"orchestrator", "media"}
     assert "bedrock:" not in json.dumps(staging.template("services"))
+
+
+def test_only_who_hears_recordings_may_ask_transcribe(
+    production: Synthesised, staging: Synthesised
+) -> None:
+    hearing = {
+        (plan.name, action)
+        for plan in PLANS
+        for statement in statements(production, "services", f"{plan.name}taskTaskRole")
+        for action in actions(statement)
+        if action.startswith("transcribe:")
+    }
+    assert hearing == {
+        ("media", "transcribe:StartStreamTranscriptionWebSocket"),
+        ("media", "transcribe:StartTranscriptionJob"),
+        ("media", "transcribe:GetTranscriptionJob"),
+    }
+    told = json.dumps(production.template("services"))
+    assert '"MEDIA_STT_PROVIDER", "Value": "amazon"' in told
+    assert "transcribe" not in json.dumps(staging.template("services"))
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,15 @@ QUEUED_MESSAGES = Gauge(
     "Messages of a queue: ready, delayed, in flight, dead.",
     (Label("marketplace"), Label("state", frozenset({"ready", "delayed", "in_flight", "dead"}))),
 )
+MARKETPLACE_ANSWERS = Counter(
+    "talknshop_marketplace_answers",
+    "What became of asking a marketplace, and whether what was shown had been kept from before.",
+    (
+        Label("marketplace"),
+        Label("answer"),
+        Label("given", frozenset({"fresh", "kept"})),
+    ),
+)
 
 _BREAKER_LEVELS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 

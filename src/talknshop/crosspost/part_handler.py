@@ -155,6 +155,7 @@ class PartHandler:
     async def _publish(self, job: StoredJob, part: StoredPart, *, last: bool) -> StoredJob:
         # Persisted before the marketplace is asked: from here on it may be up.
         job = await self._store(job, part, begun)
+        started = self._clock.monotonic()
         try:
             outcome = await self._publisher.publish(await self._posting(job, part))
         except TalknShopError as error:
@@ -165,7 +166,8 @@ class PartHandler:
             give_up = partial(failed, error=error, action=action, doubted=part.unsure)
             return await self._store(job, part, give_up)
         # Whoever operates this counts it against those that were given up.
-        _log.info("posting done", status=outcome.status)
+        seconds = round(self._clock.monotonic() - started, 3)
+        _log.info("posting done", status=outcome.status, seconds=seconds)
         if outcome.status not in UP:
             await self._photos.hide(job, part)
         await self._expect(job, part, outcome)

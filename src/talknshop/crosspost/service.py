@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+import structlog
+
 from talknshop.core.clock import Clock
 from talknshop.core.errors import ConflictError, NotFoundError, ValidationError
 from talknshop.crosspost.changes import (
@@ -20,6 +22,8 @@ from talknshop.crosspost.states import RETRYABLE
 from talknshop.schemas.enums import MarketplaceJobStatus as Status
 from talknshop.schemas.enums import PostingMarketplace
 from talknshop.schemas.listing import ListingSpec
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class JobService:
@@ -74,6 +78,8 @@ class JobService:
         stored = await self._jobs.create(job)
         if stored is None:
             return await self._same_again(job)
+        # Whoever operates this counts it.
+        _log.info("job created", job_id=job.job_id, marketplaces=spec.target_marketplaces)
         await self._changes.send(stored)
         return stored
 

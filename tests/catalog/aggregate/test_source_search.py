@@ -7,9 +7,12 @@ import pytest
 from tests.catalog.aggregate.scripted_source import NOON, ScriptedSource, product
 
 from talknshop.catalog.aggregate.answers import AnswerCache
+from talknshop.catalog.aggregate.connected import answer_counter
 from talknshop.catalog.aggregate.shared_answers import SharedAnswers
 from talknshop.catalog.aggregate.source_search import Landed, SourceSearch
 from talknshop.core.errors import ExternalServiceError, NotFoundError, RateLimitError
+from talknshop.core.metrics import Reading
+from talknshop.core.prometheus import PrometheusMetrics
 from talknshop.core.shared_state import Kept, ProcessSharedState, SharedState
 from talknshop.schemas.enums import Marketplace, SourceStatus
 from talknshop.schemas.requirement import RequirementSpec
@@ -198,6 +201,29 @@ async def test_a_product_is_asked_for_anew_and_else_shown_as_it_was_seen(
         await search.product("ebay_7")
     with pytest.raises(NotFoundError):
         await search.product("amazon_7")
+
+
+async def test_what_became_of_asking_is_counted(clock: ManualClock) -> None:
+    metrics = PrometheusMetrics()
+    good, failing = ScriptedSource(Marketplace.EBAY, LAMPS), ScriptedSource(Marketplace.BESTBUY)
+    failing.failure = RateLimitError("Too many.")
+    search = SourceSearch(
+        [good, failing], {}, AnswerCache(), clock, deadline_seconds=5, fresh_seconds=600,
+        on_report=answer_counter(metrics),
+    )  # fmt: skip
+    for _ in range(2):
+        await all_landed(search)
+    readings = metrics.snapshot()["talknshop_marketplace_answers_total"]
+    counted = {
+        (one.labels["marketplace"], one.labels["answer"], one.labels["given"]): one.value
+        for one in readings
+        if isinstance(one, Reading)
+    }
+    assert counted == {
+        ("ebay", "ok", "fresh"): 1,
+        ("ebay", "ok", "kept"): 1,
+        ("bestbuy", "throttled", "fresh"): 2,
+    }
 
 
 def server_over(source: ScriptedSource, state: SharedState, clock: ManualClock) -> SourceSearch:

@@ -1,16 +1,18 @@
 """The marketplaces that the settings connect, ready to be asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from talknshop.catalog.aggregate.answers import AnswerCache
 from talknshop.catalog.aggregate.shared_answers import SharedAnswers
 from talknshop.catalog.aggregate.source_search import SourceSearch
 from talknshop.core.clock import Clock
-from talknshop.core.metrics import Metrics, breaker_reporter
+from talknshop.core.metrics import MARKETPLACE_ANSWERS, Metrics, breaker_reporter
 from talknshop.core.settings import Settings
 from talknshop.marketplaces.quota import QuotaLedger
 from talknshop.marketplaces.registry import Sources, build_sources
 from talknshop.marketplaces.sharing_link import SharingLink, open_sharing
+from talknshop.schemas.search import SourceReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +54,20 @@ def connect_marketplaces(
         deadline_seconds=settings.source_deadline_seconds,
         fresh_seconds=settings.source_fresh_seconds,
         shared=SharedAnswers(link.sharing.state) if link else None,
+        on_report=answer_counter(metrics),
     )
     return ConnectedMarketplaces(sources, search, link)
+
+
+def answer_counter(metrics: Metrics) -> Callable[[SourceReport], None]:
+    """Counts what became of asking marketplaces."""
+
+    def count(report: SourceReport) -> None:
+        metrics.increment(
+            MARKETPLACE_ANSWERS,
+            marketplace=report.marketplace,
+            answer=report.status,
+            given="fresh" if report.cached_at is None else "kept",
+        )
+
+    return count

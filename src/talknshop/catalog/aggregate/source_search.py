@@ -1,7 +1,7 @@
 """Asking every marketplace at once, each within its time; none holds up the others."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import NamedTuple
@@ -56,6 +56,7 @@ class SourceSearch:
         deadline_seconds: float,
         fresh_seconds: float,
         shared: SharedAnswers | None = None,
+        on_report: Callable[[SourceReport], None] = lambda _: None,
     ) -> None:
         """Takes its collaborators.
 
@@ -68,6 +69,7 @@ class SourceSearch:
             fresh_seconds: How old an answer may be to be given again without asking, where the
                 marketplace allows it to be kept so long.
             shared: What other servers were answered; None where there are none.
+            on_report: Told what became of asking each, for metrics.
         """
         self._sources = list(sources)
         self._missing = missing
@@ -76,6 +78,7 @@ class SourceSearch:
         self._deadline_seconds = deadline_seconds
         self._fresh_seconds = fresh_seconds
         self._shared = shared
+        self._on_report = on_report
         self._in_flight: dict[Question, _Call] = {}
         self._overdue: set[asyncio.Task[SourceAnswer]] = set()
 
@@ -179,6 +182,7 @@ class SourceSearch:
                 cached = answer is not None
         took_ms = round((self._clock.monotonic() - started) * 1000, 1)
         report = _report(source, answer, failure, took_ms=took_ms, cached=cached)
+        self._on_report(report)
         return Landed(report, answer.products if answer else ())
 
     async def _told_others(self, question: Question, seconds: float) -> SourceAnswer | None:
