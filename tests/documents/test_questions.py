@@ -72,6 +72,20 @@ async def test_questions_find_the_document_that_answers_them(store: Container) -
     assert await answered(store, ASKED.confirmed) >= 0.85
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["what is your return policy?", "Tell me about the return policy.", "return policy"],
+)
+async def test_who_asks_for_a_whole_policy_is_told_it_from_its_beginning(
+    store: Container, question: str
+) -> None:
+    answer = await store.answers.answer(DocumentQuestion(question=question), user_id=None)
+    assert any("30 days" in citation.quote for citation in answer.citations)
+    places = [citation.char_start for citation in answer.citations]
+    assert places == sorted(places)
+    assert len(places) == 3
+
+
 async def test_what_is_not_there_is_not_found(store: Container) -> None:
     assert await unanswered(store, ASKED.nothing_tuned) >= 0.9
     assert await unanswered(store, ASKED.nothing_confirmed) >= 0.95

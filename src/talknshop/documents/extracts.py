@@ -11,7 +11,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from talknshop.documents.question_words import AskedWord, asked_words, question_language
+from talknshop.documents.question_words import (
+    AskedWord,
+    asked_words,
+    asks_for_the_whole,
+    question_language,
+)
 from talknshop.schemas.document import Passage
 from talknshop.search.languages import DEFAULT_LANGUAGE, language_of, stems
 
@@ -65,7 +70,8 @@ def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> li
     Args:
         question: What was asked.
         passages: What was found, best first.
-        most: How many quotes at most; of one document no more than two.
+        most: How many quotes at most; of one document no more than two, unless somebody asks for
+            all that it says: then they are what its first sections begin with.
     """
     asked = asked_words(question)
     of_question = question_language(question)
@@ -79,6 +85,8 @@ def extracts(question: str, passages: Sequence[Passage], *, most: int = 3) -> li
     ]
     if not asked or not sentences:
         return []
+    if asks_for_the_whole(question) and _is_called(asked, passages[0], languages[0]):
+        return _from_the_beginning(passages[0].document_id, sentences, most)
     has = [_had(asked, sentence.said) for sentence in sentences]
     rarity = _rarity(asked, has)
     about = [
@@ -124,6 +132,27 @@ def _chosen(scored: Sequence[tuple[float, _Sentence]], most: int) -> list[Extrac
         if taken[document_id] < _MOST_OF_A_DOCUMENT and not _overlaps(extract, chosen):
             chosen.append(extract)
             taken[document_id] += 1
+    return chosen
+
+
+def _is_called(asked: Sequence[AskedWord], passage: Passage, language: str | None) -> bool:
+    """Whether a document is called what was asked about."""
+    title = _said(passage.title, language)
+    return all(word.is_in(title.words, title.language) for word in asked)
+
+
+def _from_the_beginning(
+    document_id: str, sentences: Sequence[_Sentence], most: int
+) -> list[Extract]:
+    """What each of the first sections of a document begins with, in its order."""
+    own = [one for one in sentences if one.passage.document_id == document_id]
+    chosen: list[Extract] = []
+    begun: set[tuple[str, ...]] = set()
+    for sentence in sorted(own, key=lambda one: one.passage.char_start + one.start):
+        section = tuple(sentence.passage.heading_path)
+        if len(chosen) < most and section not in begun:
+            begun.add(section)
+            chosen.append(_extract(sentence, 1.0))
     return chosen
 
 

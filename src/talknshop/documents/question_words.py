@@ -67,6 +67,17 @@ def asked_words(question: str) -> tuple[AskedWord, ...]:
     )
 
 
+def asks_for_the_whole(question: str) -> bool:
+    """Whether somebody wants all of a thing told and nothing in particular, or only names it."""
+    language = question_language(question)
+    words = question.casefold().replace("’", "'").split()
+    plain = " ".join(word.strip('¿?¡!.,;:()"') for word in words)
+    phrases = _table().whole.get(language or DEFAULT_LANGUAGE, ())
+    if any(f" {phrase} " in f" {plain} " for phrase in phrases):
+        return True
+    return _common(language).isdisjoint(stems(question, language))
+
+
 @lru_cache(_MOST_KEPT)
 def question_language(question: str) -> str | None:
     """The language of a question, ISO 639-1; of a short one, where most words are known."""
@@ -120,6 +131,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     unspecific: dict[str, str]
+    whole: dict[str, tuple[str, ...]]
     concepts: dict[str, tuple[str, str, str]]
 
 
