@@ -9,11 +9,11 @@ from langgraph.checkpoint.base import get_checkpoint_id
 
 TABLES = ("checkpoints", "checkpoint_values", "checkpoint_writes")
 
+# What is used is gathered once: asked for each value anew it was a tenth of what a turn costs.
 _DELETE_ORPHANS = """
-    DELETE FROM checkpoint_values AS v WHERE v.thread_id = ? AND NOT EXISTS (
-        SELECT 1 FROM checkpoints AS c, json_each(c.versions) AS used
-        WHERE c.thread_id = v.thread_id AND c.namespace = v.namespace
-        AND used.key = v.channel AND used.value = v.version);
+    DELETE FROM checkpoint_values WHERE thread_id = ?1 AND (namespace, channel, version) NOT IN (
+        SELECT c.namespace, used.key, used.value
+        FROM checkpoints AS c, json_each(c.versions) AS used WHERE c.thread_id = ?1);
 """
 _DELETE_ORPHAN_WRITES = """
     DELETE FROM checkpoint_writes AS w WHERE w.thread_id = ? AND NOT EXISTS (
