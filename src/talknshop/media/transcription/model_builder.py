@@ -24,6 +24,7 @@ from talknshop.media.transcription.letters_to_sounds import Sounds
 from talknshop.media.transcription.ngrams import (
     END,
     START,
+    Model,
     count_model,
     mix,
     restrict,
@@ -72,10 +73,7 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
         counted = count_model(one.sentences(vocabulary), len(vocabulary), 0, 1)
         # Whoever speaks of a task stays with it, whatever was misheard before.
         mixed = mix(counted, mixed, weight, least=recipe.least_gain, start=0, steady=number > 0)
-    with (folder / _AS_TEXT).open("w", encoding="utf-8") as out:
-        write_arpa(mixed, vocabulary, out, start=0)
-    del mixed
-    _pack(folder)
+    _write(mixed, vocabulary, folder)
     with (folder / DICTIONARY).open("w", encoding="utf-8") as out:
         for word in words:
             for number, way in enumerate(said[word], 1):
@@ -84,13 +82,16 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
     return len(words)
 
 
-def _pack(folder: Path) -> None:
-    """Turns the text into the library's own form, which needs less memory to be read.
+def _write(mixed: Model, vocabulary: Sequence[str], folder: Path) -> None:
+    """Writes the model as the library packs it.
 
-    From text it takes 110 MB more, which the process that hears would never give back.
+    To read it as text would take the process that hears 110 MB more, and never give them back.
     """
-    _sphinx().NGramModel.readfile(str(folder / _AS_TEXT)).write(str(folder / MODEL))
-    (folder / _AS_TEXT).unlink()
+    text = folder / _AS_TEXT
+    with text.open("w", encoding="utf-8") as out:
+        write_arpa(mixed, vocabulary, out, start=0)
+    _sphinx().NGramModel.readfile(str(text)).write(str(folder / MODEL))
+    text.unlink()
 
 
 def _said(spoken: set[str], usual: Sequence[str], general: Path) -> dict[str, list[Sounds]]:
