@@ -56,6 +56,7 @@ async def test_a_model_is_built_kept_and_renewed(tmp_path: Path) -> None:
     folder = tmp_path / key
     assert keeper.current == str(folder)
     assert names_in(tmp_path) == {key}
+    assert names_in(folder) == {MODEL, DICTIONARY}
     assert {"lumovetta", "jacket", "dollars"} <= words_of(folder)
 
     written = (folder / MODEL).stat().st_mtime_ns

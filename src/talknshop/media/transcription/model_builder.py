@@ -24,6 +24,7 @@ from talknshop.media.transcription.letters_to_sounds import Sounds
 from talknshop.media.transcription.ngrams import (
     END,
     START,
+    Model,
     count_model,
     mix,
     restrict,
@@ -36,6 +37,7 @@ from talknshop.media.transcription.spoken import say_name
 from talknshop.media.transcription.vocabulary import Commonness
 
 _NICENESS = 10
+_AS_TEXT = "speech.arpa"
 _BESIDES_TASK = 10
 """Where a task says what is likely, ours are a tenth, so that fewer of its words are mistaken."""
 
@@ -71,14 +73,25 @@ def build(folder: Path, wanted: Wanted, general: Path) -> int:
         counted = count_model(one.sentences(vocabulary), len(vocabulary), 0, 1)
         # Whoever speaks of a task stays with it, whatever was misheard before.
         mixed = mix(counted, mixed, weight, least=recipe.least_gain, start=0, steady=number > 0)
-    with (folder / MODEL).open("w", encoding="utf-8") as out:
-        write_arpa(mixed, vocabulary, out, start=0)
+    _write(mixed, vocabulary, folder)
     with (folder / DICTIONARY).open("w", encoding="utf-8") as out:
         for word in words:
             for number, way in enumerate(said[word], 1):
                 variant = f"({number})" if number > 1 else ""
                 out.write(f"{word}{variant} {' '.join(way)}\n")
     return len(words)
+
+
+def _write(mixed: Model, vocabulary: Sequence[str], folder: Path) -> None:
+    """Writes the model as the library packs it.
+
+    To read it as text would take the process that hears 110 MB more, and never give them back.
+    """
+    text = folder / _AS_TEXT
+    with text.open("w", encoding="utf-8") as out:
+        write_arpa(mixed, vocabulary, out, start=0)
+    _sphinx().NGramModel.readfile(str(text)).write(str(folder / MODEL))
+    text.unlink()
 
 
 def _said(spoken: set[str], usual: Sequence[str], general: Path) -> dict[str, list[Sounds]]:
@@ -127,16 +140,19 @@ def _commonest(listed: Trigrams, count: int) -> list[str]:
     return known[:count]
 
 
-def main(folder: Path) -> None:
-    """Builds into ``folder`` what standard input asks for."""
+def _sphinx() -> Any:  # noqa: ANN401 - the library is not typed
     # Imported by the builder alone: the service that starts it never loads it.
     import pocketsphinx  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
-    sphinx: Any = pocketsphinx
+    return pocketsphinx
+
+
+def main(folder: Path) -> None:
+    """Builds into ``folder`` what standard input asks for."""
     os.nice(_NICENESS)
     end_with_parent()
     wanted = Wanted.from_json(sys.stdin.read())
-    build(folder, wanted, Path(sphinx.get_model_path("en-us")))
+    build(folder, wanted, Path(_sphinx().get_model_path("en-us")))
 
 
 if __name__ == "__main__":

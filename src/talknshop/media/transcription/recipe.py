@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-MODEL, DICTIONARY = "speech.arpa", "speech.dict"
-_VERSION = 3
+MODEL, DICTIONARY = "speech.lm.bin", "speech.dict"
+_VERSION = 4
 """Counted up when the grammars or the way of mixing change."""
 
 

@@ -11,6 +11,7 @@ import pocketsphinx  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from talknshop.core.worker_process import framing
 from talknshop.media.limits import SAMPLE_RATE
 from talknshop.media.transcription.recipe import DICTIONARY, MODEL
+from talknshop.media.transcription.voice_pitch import stretch_for, stretched
 
 _sphinx: Any = pocketsphinx
 _FRAMES_PER_SECOND = 100
@@ -49,14 +50,15 @@ def handle(facts: framing.Facts, blob: bytes) -> tuple[framing.Facts, bytes]:
     # What was learned of the noise in the last recording belongs to somebody else.
     decoder.start_stream()
     decoder.start_utt()
-    decoder.process_raw(blob, full_utt=True)
+    factor = stretch_for(blob)
+    decoder.process_raw(stretched(blob, factor), full_utt=True)
     decoder.end_utt()
     found = decoder.hyp()
     if found is None:
         return {"words": "", "segments": [], "voiced_seconds": voiced}, b""
+    frames = _FRAMES_PER_SECOND * factor
     segments = [
-        [one.word, one.start_frame / _FRAMES_PER_SECOND, (one.end_frame + 1) / _FRAMES_PER_SECOND,
-         one.prob, one.lback]
+        [one.word, one.start_frame / frames, (one.end_frame + 1) / frames, one.prob, one.lback]
         for one in decoder.seg()
     ]  # fmt: skip
     told = {"words": found.hypstr, "voiced_seconds": voiced, "segments": segments,
