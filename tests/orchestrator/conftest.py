@@ -1,3 +1,5 @@
+import asyncio
+import io
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -26,6 +28,8 @@ from talknshop.storage.opening import StateEngines
 from talknshop.testing.catalog import InMemoryCatalog, make_product
 from talknshop.testing.crosspost import InMemoryCrosspost
 from talknshop.testing.language import ScriptedLanguageEngine, ScriptedTurn
+
+_PATIENCE_SECONDS = 90.0
 
 
 def setting(slot: str, value: str | float) -> RequirementUpdate:
@@ -77,11 +81,28 @@ class Conversation:
         service = self.container.conversation
         session, _ = await service.open(session_id, person("u1"))
         before = await service.last_seq(session_id)
-        await service.take_turn(session, frame)
+        run_id = await service.take_turn(session, frame)
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await self._until_done(session_id, before)
+        except TimeoutError:
+            raise AssertionError(await self._standstill(session_id, run_id)) from None
+
+    async def _until_done(self, session_id: str, before: int) -> list[ServerEvent]:
         while True:
-            events = await service.events(session_id, after=before, limit=500)
+            events = await self.container.conversation.events(session_id, after=before, limit=500)
             if events and isinstance(events[-1], DoneEvent):
                 return events
+
+    async def _standstill(self, session_id: str, run_id: str) -> str:
+        """Where a turn stands that does not come to its end, for whoever looks for the cause."""
+        events = await self.container.conversation.events(session_id, after=0, limit=500)
+        told = [f"{event.seq} {event.type} {event.run_id}" for event in events[-20:]]
+        stacks = io.StringIO()
+        for task in asyncio.all_tasks():
+            task.print_stack(file=stacks)
+        busy = self.container.runs.is_busy(session_id)
+        return f"{run_id} has no end (busy: {busy}):\n" + "\n".join(told) + stacks.getvalue()
 
 
 @asynccontextmanager
