@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from tests.crosspost.conftest import STORE
 from tests.crosspost.serving import in_memory, part_with, serving
 from tests.crosspost.test_service_http import SPEC
@@ -16,6 +17,7 @@ from talknshop.storage.opening import Kept
 from talknshop.storage.sqlite_schema import RECORD_MIGRATIONS
 
 
+@pytest.mark.embedded
 async def test_what_an_index_does_not_have_yet_is_forgotten_too(tmp_path: Path) -> None:
     async with serving(load_settings(data_dir=tmp_path), in_memory(STORE)) as served:
         ann, container = served.ask("ann"), served.container

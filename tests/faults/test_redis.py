@@ -5,7 +5,7 @@ import os
 import signal
 import uuid
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -178,10 +178,12 @@ def held(port: int) -> Generator[Callable[[], None]]:
 def _listening_on(port: int) -> int:
     """The redis-server that was started for a port, by its command line."""
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            command = (entry / "cmdline").read_bytes()
-            if b"redis-server" in command and str(port).encode() in command:
-                return int(entry.name)
+        command = b""
+        # Others come to their end while one looks.
+        with suppress(OSError):
+            command = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+        if b"redis-server" in command and str(port).encode() in command:
+            return int(entry.name)
     raise LookupError(port)
 
 
