@@ -35,16 +35,7 @@ def count_lines(
         name: Of the figure.
         period: Over which lines are counted together.
     """
-    counted = logs.MetricFilter(
-        scope,
-        name,
-        log_group=group,
-        filter_pattern=logs.FilterPattern.string_value("$.event", "=", event),
-        metric_namespace=NAMESPACE,
-        metric_name=name,
-        metric_value="1",
-        default_value=0,
-    )
+    counted = _figure_of(scope, group, event, name, "1", default=0)
     return counted.metric(statistic="Sum", period=period)
 
 
@@ -59,6 +50,18 @@ def seconds_taken(
         event: What the line says.
         name: Of the figure.
     """
+    return _figure_of(scope, group, event, name, "$.seconds")
+
+
+def _figure_of(
+    scope: Construct,
+    group: logs.ILogGroup,
+    event: str,
+    name: str,
+    value: str,
+    *,
+    default: float | None = None,
+) -> logs.MetricFilter:
     return logs.MetricFilter(
         scope,
         name,
@@ -66,7 +69,8 @@ def seconds_taken(
         filter_pattern=logs.FilterPattern.string_value("$.event", "=", event),
         metric_namespace=NAMESPACE,
         metric_name=name,
-        metric_value="$.seconds",
+        metric_value=value,
+        default_value=default,
     )
 
 
